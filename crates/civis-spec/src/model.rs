@@ -1,0 +1,309 @@
+//! The model: a specification with its references resolved and everything named.
+//!
+//! Plain data. It knows nothing of tokens or HTTP; the generator, the dynamic
+//! call, the embedded server and the comparison of two specs all read it.
+
+use std::fmt;
+
+/// A whole specification, resolved and named.
+#[derive(Debug, Clone, Default, PartialEq)]
+pub struct Spec {
+    /// `info.title`.
+    pub title: String,
+    /// `info.version`.
+    pub version: String,
+    /// `host`, where the document names one.
+    pub host: Option<String>,
+    /// `basePath` without a trailing `/`; empty when the document has none.
+    pub base_path: String,
+    /// The resources, in alphabetical order.
+    pub resources: Vec<Resource>,
+    /// Every named type, indexed by [`TypeId`].
+    pub types: Vec<TypeDef>,
+}
+
+/// The operations whose paths share a first segment.
+#[derive(Debug, Clone, Default, PartialEq)]
+pub struct Resource {
+    /// The official name: the first segment, lower case, `-` as `_`.
+    pub name: String,
+    /// [`name`](Self::name) as a Rust identifier for the field and the module
+    /// (`r#type`, `types_`), never equal to that of another resource.
+    pub ident: String,
+    /// Name of the struct that carries the methods, unique in its module.
+    pub type_ident: String,
+    /// Its operations, by path and then by verb.
+    pub operations: Vec<Operation>,
+}
+
+/// One verb on one path.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Operation {
+    /// The verb.
+    pub verb: Verb,
+    /// The path as the document spells it, with its leading `/` and, where it
+    /// has one, its trailing `/`.
+    pub path: String,
+    /// The summary, empty when there is none.
+    pub summary: String,
+    /// The description, where there is one.
+    pub description: Option<String>,
+    /// The names under which the operation is offered: none when the official
+    /// client skips it, two when it keeps a legacy name beside the new one.
+    pub methods: Vec<Method>,
+    /// All parameters in the official order: as the document lists them, the
+    /// properties of an object body in the place of the body.
+    pub parameters: Vec<Parameter>,
+    /// Declared status codes of success, ascending.
+    pub statuses: Vec<u16>,
+    /// What a successful answer holds; `None` for an empty one.
+    pub response: Option<Type>,
+    /// Whether it takes `limit` and `page_num` in the query of a GET and
+    /// answers with a list.
+    pub paged: bool,
+    /// Recorded exchanges, empty unless the reader was asked to keep them.
+    pub exchanges: Vec<Exchange>,
+}
+
+/// A name under which an operation is called.
+#[derive(Debug, Clone, Default, PartialEq)]
+pub struct Method {
+    /// The official client's name.
+    pub name: String,
+    /// [`name`](Self::name) as a Rust identifier, unique in its resource.
+    pub ident: String,
+    /// Name of the struct that carries the optional parameters, unique in the
+    /// resource's module. Shared by the names of one operation.
+    pub type_ident: String,
+    /// Why it is deprecated, where it is, with the newer name if there is one.
+    pub deprecated: Option<String>,
+}
+
+/// One argument of an operation.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Parameter {
+    /// The name on the wire, as the document spells it.
+    pub wire: String,
+    /// The official client's name (snake case).
+    pub name: String,
+    /// [`name`](Self::name) as a Rust identifier, unique in its operation and
+    /// never that of a method which every call has (`send`, `iter`, …).
+    pub ident: String,
+    /// Where it travels.
+    pub location: Location,
+    /// Whether the document demands it.
+    pub required: bool,
+    /// Its type.
+    pub ty: Type,
+    /// Its description, where there is one.
+    pub description: Option<String>,
+    /// Its default, where the document declares one. It is never sent.
+    pub default: Option<serde_json::Value>,
+    /// How a list in it is written.
+    pub collection: CollectionFormat,
+}
+
+/// Where a parameter travels.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum Location {
+    /// A segment of the path.
+    Path,
+    /// The query.
+    Query,
+    /// A header.
+    Header,
+    /// A property of the JSON object that is the body.
+    Field,
+    /// The whole body, where that is not an object with declared properties.
+    Body,
+    /// A field of a form.
+    Form,
+}
+
+/// How a list is written in a query, header or form.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Hash)]
+pub enum CollectionFormat {
+    /// Nothing declared: the Platform's way, `name[]=a&name[]=b`.
+    #[default]
+    Brackets,
+    /// `a,b`.
+    Csv,
+    /// `a b`.
+    Ssv,
+    /// Tabs.
+    Tsv,
+    /// `a|b`.
+    Pipes,
+    /// `name=a&name=b`.
+    Multi,
+}
+
+/// Index of a [`TypeDef`] in [`Spec::types`].
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub struct TypeId(pub usize);
+
+/// The type of a parameter, a field, or an answer.
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+pub enum Type {
+    /// Any JSON value: free-form objects, and what has no better type.
+    Any,
+    /// Text.
+    String,
+    /// An integer of 64 bits.
+    Integer,
+    /// A number.
+    Number,
+    /// True or false.
+    Boolean,
+    /// `date-time` and `time`: an RFC 3339 timestamp.
+    Timestamp,
+    /// `date`: a calendar date.
+    Date,
+    /// Bytes of a `file` parameter.
+    File,
+    /// A list.
+    List(Box<Type>),
+    /// An object whose keys are data.
+    Map(Box<Type>),
+    /// A [`Record`].
+    Record(TypeId),
+    /// An [`Enum`].
+    Enum(TypeId),
+}
+
+/// A named type.
+#[derive(Debug, Clone, PartialEq)]
+pub struct TypeDef {
+    /// A Rust type identifier, unique in the specification.
+    pub ident: String,
+    /// Names of definitions of the same shape, which became aliases of this one.
+    pub aliases: Vec<String>,
+    /// The definition's name in the document, or for one declared in place,
+    /// its JSON pointer.
+    pub source: String,
+    /// The description, where there is one.
+    pub description: Option<String>,
+    /// What it is.
+    pub kind: TypeKind,
+}
+
+/// What a named type is.
+#[derive(Debug, Clone, PartialEq)]
+pub enum TypeKind {
+    /// An object with declared properties.
+    Record(Vec<Field>),
+    /// Text, one of known values; open: others are kept.
+    Enum(Vec<Variant>),
+}
+
+/// A property of a record.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Field {
+    /// The name on the wire.
+    pub wire: String,
+    /// A Rust identifier, unique in the record and never `extra`.
+    pub ident: String,
+    /// Its type.
+    pub ty: Type,
+    /// Whether it must be boxed, because the record holds itself through it.
+    pub boxed: bool,
+    /// Whether the document lists it as required.
+    pub required: bool,
+    /// Its description, where there is one.
+    pub description: Option<String>,
+}
+
+/// A known value of an enum.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Variant {
+    /// The text on the wire.
+    pub wire: String,
+    /// A Rust identifier, unique in the enum and never `Unknown`.
+    pub ident: String,
+}
+
+/// A recorded request and its answer.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Exchange {
+    /// What the recording says of itself.
+    pub description: String,
+    /// Verb as sent.
+    pub verb: Verb,
+    /// Path and query as sent, without scheme and host (`/jobs?limit=1`).
+    pub target: String,
+    /// Body as sent, `None` when there was none.
+    pub request_body: Option<String>,
+    /// Status of the answer.
+    pub status: u16,
+    /// Headers of the answer, as recorded.
+    pub headers: Vec<(String, String)>,
+    /// Body of the answer, empty when there was none.
+    pub body: String,
+}
+
+/// A verb of HTTP that a document can declare.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub enum Verb {
+    /// `GET`.
+    Get,
+    /// `PUT`.
+    Put,
+    /// `POST`.
+    Post,
+    /// `DELETE`.
+    Delete,
+    /// `OPTIONS`.
+    Options,
+    /// `HEAD`.
+    Head,
+    /// `PATCH`.
+    Patch,
+}
+
+impl Verb {
+    /// Every verb.
+    pub const ALL: [Verb; 7] = [
+        Verb::Get,
+        Verb::Put,
+        Verb::Post,
+        Verb::Delete,
+        Verb::Options,
+        Verb::Head,
+        Verb::Patch,
+    ];
+
+    /// The verb in upper case, as it travels.
+    ///
+    /// ```
+    /// assert_eq!(civis_spec::Verb::Get.as_str(), "GET");
+    /// ```
+    #[must_use]
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Verb::Get => "GET",
+            Verb::Put => "PUT",
+            Verb::Post => "POST",
+            Verb::Delete => "DELETE",
+            Verb::Options => "OPTIONS",
+            Verb::Head => "HEAD",
+            Verb::Patch => "PATCH",
+        }
+    }
+}
+
+impl fmt::Display for Verb {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(self.as_str())
+    }
+}
+
+impl Spec {
+    /// The named type behind an index.
+    ///
+    /// # Panics
+    /// If the index is not of this specification.
+    #[must_use]
+    pub fn type_def(&self, id: TypeId) -> &TypeDef {
+        &self.types[id.0]
+    }
+}
