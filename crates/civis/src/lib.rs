@@ -1,1 +1,65 @@
-//! civis
+//! A typed client for [Civis Platform](https://www.civisanalytics.com), generated
+//! at compile time from a pinned specification.
+//!
+//! Pin the specification in your crate (see [`spec::download`]), and expand it:
+//!
+//! ```
+//! mod platform {
+//!     civis::civis_api!("civis-spec.json", resources = [jobs, users]);
+//! }
+//! use platform::Client;
+//!
+//! fn list_running(client: &Client) -> civis::Result<()> {
+//!     let me = client.users.get_me().send()?;
+//!     println!("{:?}", me.username);
+//!     for job in client.jobs.list().state("running").iter() {
+//!         println!("{:?}", job?.name);
+//!     }
+//!     Ok(())
+//! }
+//! ```
+
+pub use civis_core::*;
+
+/// What expanded code stands on. Not for use by hand.
+#[doc(hidden)]
+pub mod __private {
+    pub use civis_core::generated::*;
+    pub use civis_macros::civis_api;
+}
+
+/// Expands a pinned specification into a typed client.
+///
+/// The first argument is the path of the file, relative to the folder of the
+/// `Cargo.toml` of the crate that the macro is used in. The crate is rebuilt when
+/// the file changes.
+///
+/// | option | meaning | default |
+/// |---|---|---|
+/// | `resources = all` | every resource of the file | yes |
+/// | `resources = base` | the resources of the 1.x Python client's documentation | |
+/// | `resources = [jobs, scripts]` | these, and the types that they reach | |
+/// | `client = Name` | the name of the client | `Client` |
+///
+/// The expansion holds the client, a module for each resource, and a module
+/// `types`; put it into a module of its own, or at the root of the crate.
+///
+/// ```
+/// mod platform {
+///     civis::civis_api!("civis-spec.json", resources = [scripts], client = Scripts);
+/// }
+///
+/// # fn main() -> civis::Result<()> {
+/// let session = civis::Session::builder().api_key("my-api-key").build()?;
+/// let client = platform::Scripts::from(session);
+/// let call = client.scripts.post_sql("nightly", "select 1", 5, 7).hidden(true);
+/// assert_eq!(call.request().path(), "/scripts/sql");
+/// # Ok(())
+/// # }
+/// ```
+#[macro_export]
+macro_rules! civis_api {
+    ($($input:tt)*) => {
+        $crate::__private::civis_api! { $crate; $($input)* }
+    };
+}

@@ -1,0 +1,61 @@
+//! The `types` module: records, enums, aliases.
+
+use civis_spec::{Field, Spec, TypeDef, TypeKind, Variant};
+use proc_macro2::TokenStream;
+use quote::quote;
+
+use crate::ty::Scope;
+use crate::{allowed_lints, docs, ident};
+
+pub(crate) fn module(spec: &Spec, support: &TokenStream) -> TokenStream {
+    let scope = Scope {
+        spec,
+        support,
+        types: TokenStream::new(),
+    };
+    let allow = allowed_lints();
+    let types = spec.types.iter().map(|ty| definition(ty, &scope));
+    quote! {
+        /// The types of parameters and answers.
+        #allow
+        pub mod types {
+            #(#types)*
+        }
+    }
+}
+
+fn definition(ty: &TypeDef, scope: &Scope<'_>) -> TokenStream {
+    let support = scope.support;
+    let name = ident(&ty.ident);
+    let doc = docs::description(ty.description.as_deref());
+    let declaration = match &ty.kind {
+        TypeKind::Record(fields) => {
+            let fields = fields.iter().map(|one| field(one, scope));
+            quote!(#support::record! { #doc #name { #(#fields)* } })
+        }
+        TypeKind::Enum(variants) => {
+            let variants = variants.iter().map(|Variant { wire, ident: name }| {
+                let name = ident(name);
+                quote!(#name = #wire,)
+            });
+            quote!(#support::open_enum! { #doc #name { #(#variants)* } })
+        }
+    };
+    let aliases = ty.aliases.iter().map(|alias| {
+        let alias = ident(alias);
+        quote!(pub type #alias = #name;)
+    });
+    quote!(#declaration #(#aliases)*)
+}
+
+fn field(field: &Field, scope: &Scope<'_>) -> TokenStream {
+    let support = scope.support;
+    let name = ident(&field.ident);
+    let wire = &field.wire;
+    let doc = docs::description(field.description.as_deref());
+    let mut ty = scope.field(&field.ty);
+    if field.boxed {
+        ty = quote!(#support::Box<#ty>);
+    }
+    quote!(#doc #name: #ty = #wire,)
+}

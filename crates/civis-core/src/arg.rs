@@ -1,0 +1,215 @@
+//! Arguments: a value, a null, or JSON.
+
+use std::fmt;
+use std::marker::PhantomData;
+
+use jiff::civil::Date;
+use serde_json::Value;
+
+use crate::record::{OpenEnum, Record, to_value};
+use crate::timestamp::Timestamp;
+
+/// An argument of type `T`: what every parameter takes.
+///
+/// It is made from a value of the type or what stands for one (`&str` for text
+/// and for enums, small integers, arrays and slices for lists), from an
+/// [`Option`] (`None` is a JSON null), from [`Null`], or from any
+/// [`serde_json::Value`], which is sent as it is.
+///
+/// Not setting a parameter leaves it out. A null in a body is sent; a null in a
+/// query leaves the parameter out, as the official client does.
+///
+/// ```
+/// use civis_core::{Arg, Null};
+/// use serde_json::json;
+///
+/// assert_eq!(Arg::<String>::from("nightly").into_value(), json!("nightly"));
+/// assert_eq!(Arg::<i64>::from(Some(5)).into_value(), json!(5));
+/// assert_eq!(Arg::<i64>::from(Null).into_value(), json!(null));
+/// assert_eq!(Arg::<Vec<String>>::from(["a", "b"]).into_value(), json!(["a", "b"]));
+/// assert_eq!(Arg::<bool>::from(json!("maybe")).into_value(), json!("maybe"));
+/// ```
+pub struct Arg<T> {
+    value: Value,
+    marker: PhantomData<fn() -> T>,
+}
+
+/// The JSON null, as an argument.
+///
+/// ```
+/// use civis_core::{Arg, Null};
+///
+/// assert!(Arg::<String>::from(Null).into_value().is_null());
+/// ```
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Null;
+
+impl<T> Arg<T> {
+    fn new(value: Value) -> Self {
+        let marker = PhantomData;
+        Self { value, marker }
+    }
+
+    /// The JSON that is sent.
+    #[must_use]
+    pub fn into_value(self) -> Value {
+        self.value
+    }
+}
+
+impl<T> fmt::Debug for Arg<T> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "Arg({})", self.value)
+    }
+}
+
+impl<T> Clone for Arg<T> {
+    fn clone(&self) -> Self {
+        Self::new(self.value.clone())
+    }
+}
+
+impl<T> From<Null> for Arg<T> {
+    fn from(_: Null) -> Self {
+        Self::new(Value::Null)
+    }
+}
+
+impl<T> From<Value> for Arg<T> {
+    fn from(value: Value) -> Self {
+        Self::new(value)
+    }
+}
+
+impl<T, U: Into<Arg<T>>> From<Option<U>> for Arg<T> {
+    fn from(value: Option<U>) -> Self {
+        value.map_or_else(|| Null.into(), Into::into)
+    }
+}
+
+impl<R: Record> From<R> for Arg<R> {
+    fn from(record: R) -> Self {
+        Self::new(to_value(&record))
+    }
+}
+
+impl<R: Record> From<&R> for Arg<R> {
+    fn from(record: &R) -> Self {
+        Self::new(to_value(record))
+    }
+}
+
+/// What an argument of text is read as: text itself, and open enums.
+pub trait FromText {}
+
+impl FromText for String {}
+impl<E: OpenEnum> FromText for E {}
+
+impl<T: FromText> From<&str> for Arg<T> {
+    fn from(text: &str) -> Self {
+        Self::new(text.into())
+    }
+}
+
+impl<T: FromText> From<&String> for Arg<T> {
+    fn from(text: &String) -> Self {
+        Self::new(text.as_str().into())
+    }
+}
+
+impl<T: FromText> From<String> for Arg<T> {
+    fn from(text: String) -> Self {
+        Self::new(text.into())
+    }
+}
+
+macro_rules! plain {
+    ($($from:ty => $to:ty),* $(,)?) => {$(
+        impl From<$from> for Arg<$to> {
+            fn from(value: $from) -> Self {
+                Self::new(value.into())
+            }
+        }
+    )*};
+}
+
+plain! {
+    bool => bool,
+    i8 => i64, i16 => i64, i32 => i64, i64 => i64, u8 => i64, u16 => i64, u32 => i64,
+    i8 => f64, i16 => f64, i32 => f64, u8 => f64, u16 => f64, u32 => f64, f32 => f64, f64 => f64,
+}
+
+macro_rules! shown {
+    ($($from:ty => $to:ty),* $(,)?) => {$(
+        impl From<$from> for Arg<$to> {
+            fn from(value: $from) -> Self {
+                Self::new(value.to_string().into())
+            }
+        }
+    )*};
+}
+
+shown! {
+    Timestamp => String, &Timestamp => String, jiff::Timestamp => String, Date => String,
+    Timestamp => Timestamp, &Timestamp => Timestamp, jiff::Timestamp => Timestamp, &str => Timestamp,
+    String => Timestamp,
+    Date => Date, &str => Date, String => Date,
+}
+
+fn list<T, U: Into<Arg<T>>>(items: impl IntoIterator<Item = U>) -> Arg<Vec<T>> {
+    let items = items.into_iter().map(|item| item.into().value);
+    Arg::new(items.collect())
+}
+
+impl<T, U: Into<Arg<T>>> From<Vec<U>> for Arg<Vec<T>> {
+    fn from(items: Vec<U>) -> Self {
+        list(items)
+    }
+}
+
+impl<T, U: Into<Arg<T>>, const N: usize> From<[U; N]> for Arg<Vec<T>> {
+    fn from(items: [U; N]) -> Self {
+        list(items)
+    }
+}
+
+impl<T, U: Clone + Into<Arg<T>>> From<&[U]> for Arg<Vec<T>> {
+    fn from(items: &[U]) -> Self {
+        list(items.iter().cloned())
+    }
+}
+
+impl<T, U: Clone + Into<Arg<T>>> From<&Vec<U>> for Arg<Vec<T>> {
+    fn from(items: &Vec<U>) -> Self {
+        list(items.iter().cloned())
+    }
+}
+
+impl<T, K, U, S> From<std::collections::HashMap<K, U, S>> for Arg<std::collections::BTreeMap<String, T>>
+where
+    K: Into<String>,
+    U: Into<Arg<T>>,
+{
+    fn from(entries: std::collections::HashMap<K, U, S>) -> Self {
+        map(entries)
+    }
+}
+
+impl<T, K, U> From<std::collections::BTreeMap<K, U>> for Arg<std::collections::BTreeMap<String, T>>
+where
+    K: Into<String>,
+    U: Into<Arg<T>>,
+{
+    fn from(entries: std::collections::BTreeMap<K, U>) -> Self {
+        map(entries)
+    }
+}
+
+fn map<T, K: Into<String>, U: Into<Arg<T>>>(
+    entries: impl IntoIterator<Item = (K, U)>,
+) -> Arg<std::collections::BTreeMap<String, T>> {
+    let entries = entries
+        .into_iter()
+        .map(|(key, value)| (key.into(), value.into().value));
+    Arg::new(Value::Object(entries.collect()))
+}

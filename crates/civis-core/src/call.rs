@@ -1,0 +1,232 @@
+//! A call that is ready to be sent.
+
+use std::fmt;
+use std::marker::PhantomData;
+use std::ops::Deref;
+
+use http::Method;
+use serde_json::Value;
+
+use crate::arg::Arg;
+use crate::error::Error;
+use crate::pages::{Iter, Pages};
+use crate::raw::{Parts, RawResponse};
+use crate::record::{Decoded, Field, decode_slice};
+use crate::request::{Location, Request};
+use crate::response::Response;
+use crate::session::Session;
+
+/// A call with all its required arguments: what every method of a resource
+/// returns, directly or behind a struct that adds the optional ones.
+///
+/// Nothing is sent before [`send`](Self::send), [`send_raw`](Self::send_raw) or
+/// [`send_json`](Self::send_json), each of which may be used more than once.
+#[must_use = "a call does nothing until it is sent"]
+pub struct Call<T> {
+    session: Session,
+    request: Request,
+    marker: PhantomData<fn() -> T>,
+}
+
+impl<T> Call<T> {
+    /// A call of an operation through a session.
+    ///
+    /// ```
+    /// use civis_core::{Call, Request, Session};
+    /// use http::Method;
+    /// use serde_json::Value;
+    ///
+    /// let session = Session::new("my-api-key")?;
+    /// let call: Call<Value> = Call::new(&session, Request::new("users.get_me", Method::GET, "/users/me"));
+    /// assert_eq!(call.request().path(), "/users/me");
+    /// # Ok::<(), civis_core::Error>(())
+    /// ```
+    pub fn new(session: &Session, request: Request) -> Self {
+        Self {
+            session: session.clone(),
+            request,
+            marker: PhantomData,
+        }
+    }
+
+    /// The request so far.
+    #[must_use]
+    pub fn request(&self) -> &Request {
+        &self.request
+    }
+
+    pub(crate) fn request_mut(&mut self) -> &mut Request {
+        &mut self.request
+    }
+
+    /// Sends the call, and returns the answer as it came.
+    ///
+    /// # Errors
+    /// See [`ErrorKind`](crate::ErrorKind). An answer whose status is not 2xx is
+    /// an error here too.
+    pub fn send_raw(&self) -> Result<RawResponse, Error> {
+        self.session.execute(&self.request.parts()?)
+    }
+
+    /// Sends the call, and returns the answer as JSON; an empty answer is null.
+    ///
+    /// # Errors
+    /// As [`send_raw`](Self::send_raw), and
+    /// [`ErrorKind::Decode`](crate::ErrorKind::Decode) if it is not JSON.
+    pub fn send_json(&self) -> Result<Value, Error> {
+        let parts = self.request.parts()?;
+        let raw = self.session.execute(&parts)?;
+        let (value, _) = decode::<Value>(&parts, &raw)?;
+        Ok(value)
+    }
+}
+
+impl<T: Field + Default> Call<T> {
+    /// Sends the call, and returns the answer typed.
+    ///
+    /// Nothing in a JSON answer is lost, and no value in it is an error: see
+    /// [`Extra`](crate::Extra). An empty answer is the default value.
+    ///
+    /// # Errors
+    /// As [`send_raw`](Self::send_raw), and
+    /// [`ErrorKind::Decode`](crate::ErrorKind::Decode) if it is not JSON.
+    pub fn send(&self) -> Result<Response<T>, Error> {
+        let parts = self.request.parts()?;
+        let raw = self.session.execute(&parts)?;
+        let (value, unexpected) = decode(&parts, &raw)?;
+        Ok(Response::new(value, raw, unexpected))
+    }
+}
+
+fn decode<T: Field + Default>(
+    parts: &Parts,
+    raw: &RawResponse,
+) -> Result<(T, Option<Value>), Error> {
+    let mut value = T::default();
+    let unexpected = decode_body(parts, raw.body(), &mut value)?;
+    Ok((value, unexpected))
+}
+
+/// Not generic, so that it is compiled once.
+fn decode_body(
+    parts: &Parts,
+    body: &[u8],
+    field: &mut dyn Field,
+) -> Result<Option<Value>, Error> {
+    if body.is_empty() {
+        return Ok(None);
+    }
+    match decode_slice(body, field.target()) {
+        Ok(Decoded::Whole) => Ok(None),
+        Ok(Decoded::Unexpected(value)) => Ok(Some(value)),
+        Err((pointer, source)) => Err(Error::decode(parts, pointer, body, source)),
+    }
+}
+
+impl<T> Clone for Call<T> {
+    fn clone(&self) -> Self {
+        Self {
+            session: self.session.clone(),
+            request: self.request.clone(),
+            marker: PhantomData,
+        }
+    }
+}
+
+impl<T> fmt::Debug for Call<T> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        self.request.fmt(f)
+    }
+}
+
+/// A call of an operation that answers with one page of a list.
+///
+/// Sent as it is, it returns one page; [`iter`](Self::iter) returns all.
+#[must_use = "a call does nothing until it is sent"]
+pub struct PagedCall<T>(Call<Vec<T>>);
+
+impl<T> PagedCall<T> {
+    /// A call of an operation that takes `limit` and `page_num`.
+    pub fn new(session: &Session, request: Request) -> Self {
+        Self(Call::new(session, request))
+    }
+
+    /// The items of every page, each page fetched when it is needed.
+    ///
+    /// A `limit` that was set is the size of the pages, and a `page_num` that
+    /// was set is the first one. The end is where the pagination headers say
+    /// so, or at an empty page where they are missing. After an error the
+    /// iterator is at its end. If the list changes between two pages, items may
+    /// be repeated or left out.
+    pub fn iter(&self) -> Iter<T> {
+        Iter::new(self.pages())
+    }
+
+    /// Every page with its headers, each fetched when it is needed; ends as
+    /// [`iter`](Self::iter) does.
+    pub fn pages(&self) -> Pages<T> {
+        Pages::new(self.0.clone())
+    }
+}
+
+impl<T> Deref for PagedCall<T> {
+    type Target = Call<Vec<T>>;
+
+    fn deref(&self) -> &Self::Target {
+        &self.0
+    }
+}
+
+impl<T> Clone for PagedCall<T> {
+    fn clone(&self) -> Self {
+        Self(self.0.clone())
+    }
+}
+
+impl<T> fmt::Debug for PagedCall<T> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        self.0.fmt(f)
+    }
+}
+
+/// What expanded code does to a call, whichever of the two it is.
+pub trait Arguments: Sized {
+    /// A call without arguments.
+    fn start(session: &Session, operation: &'static str, method: Method, path: &'static str)
+    -> Self;
+
+    /// Sets an argument.
+    #[must_use]
+    fn arg<A>(self, location: Location, name: &'static str, value: Arg<A>) -> Self;
+}
+
+impl<T> Arguments for Call<T> {
+    fn start(
+        session: &Session,
+        operation: &'static str,
+        method: Method,
+        path: &'static str,
+    ) -> Self {
+        Self::new(session, Request::new(operation, method, path))
+    }
+
+    fn arg<A>(mut self, location: Location, name: &'static str, value: Arg<A>) -> Self {
+        self.request_mut().set(location, name, value.into_value());
+        self
+    }
+}
+
+impl<T> Arguments for PagedCall<T> {
+    fn start(
+        session: &Session,
+        operation: &'static str,
+        method: Method,
+        path: &'static str,
+    ) -> Self {
+        Self(Call::start(session, operation, method, path))
+    }
+
+    fn arg<A>(self, location: Location, name: &'static str, value: Arg<A>) -> Self {
+        Self(self.0.arg(location, name, value))
+    }
+}

@@ -1,0 +1,430 @@
+//! What expanded code stands on. Not for use by hand: it changes with the
+//! generator, in step, in one release.
+//!
+//! # The contract with the generator
+//!
+//! An expansion is a list of declarations; what each becomes is here.
+//!
+//! | macro | declares |
+//! |---|---|
+//! | [`client!`](crate::__civis_client) | the client: a field for each resource, construction, lookups |
+//! | [`resource!`](crate::__civis_resource) | a resource: a method for each operation |
+//! | [`operation!`](crate::__civis_operation) | the struct of an operation with optional parameters: a setter for each |
+//! | [`record!`](crate::__civis_record) | a type with named fields |
+//! | [`open_enum!`](crate::__civis_open_enum) | a type of known texts |
+//!
+//! Everything is named through `$crate`, so that it compiles whatever the user
+//! has in scope, and everything is `#[inline]`, so that nothing of a large
+//! specification is compiled before it is called.
+
+pub use std::boxed::Box;
+pub use std::collections::BTreeMap;
+pub use std::string::String;
+pub use std::vec::Vec;
+
+pub use core::cmp::{Eq, PartialEq};
+pub use core::clone::Clone;
+pub use core::convert::{From, Into};
+pub use core::default::Default;
+pub use core::fmt;
+pub use core::hash::Hash;
+pub use core::ops::Deref;
+pub use core::option::Option;
+pub use core::result::Result;
+
+pub use jiff::civil::Date;
+pub use serde::de::{Deserialize, Deserializer};
+pub use serde::ser::{Serialize, Serializer};
+pub use serde_json::Value;
+
+pub use crate::arg::Arg;
+pub use crate::call::{Arguments, Call, PagedCall};
+pub use crate::error::Error;
+pub use crate::lookups::IdOrName;
+pub use crate::record::{
+    Extra, Field, OpenEnum, Record, Shape, Slot, Target, Text, View, debug, deserialize,
+    deserialize_enum, equal, serialize,
+};
+pub use crate::request::Location;
+pub use crate::session::Session;
+pub use crate::timestamp::Timestamp;
+pub use http::Method;
+
+pub use crate::__civis_client as client;
+pub use crate::__civis_open_enum as open_enum;
+pub use crate::__civis_operation as operation;
+pub use crate::__civis_record as record;
+pub use crate::__civis_resource as resource;
+
+/// Declares a record.
+#[doc(hidden)]
+#[macro_export]
+macro_rules! __civis_record {
+    ($(#$attr:tt)* $name:ident { $($(#$field_attr:tt)* $field:ident: $ty:ty = $wire:literal,)* }) => {
+        $(#$attr)*
+        #[derive($crate::generated::Clone, $crate::generated::Default)]
+        pub struct $name {
+            $($(#$field_attr)* pub $field: $crate::generated::Option<$ty>,)*
+            /// What the answer held beyond these fields.
+            pub extra: $crate::generated::Extra,
+        }
+
+        impl $crate::generated::Record for $name {
+            #[inline]
+            fn shape(&self) -> &'static $crate::generated::Shape {
+                &$crate::generated::Shape {
+                    name: ::core::stringify!($name),
+                    fields: &[$($wire),*],
+                }
+            }
+
+            #[inline]
+            fn slots(
+                &self,
+                visit: &mut dyn ::core::ops::FnMut(&[&dyn $crate::generated::Slot], &$crate::generated::Extra),
+            ) {
+                visit(&[$(&self.$field),*], &self.extra);
+            }
+
+            #[inline]
+            fn slots_mut(
+                &mut self,
+                visit: &mut dyn ::core::ops::FnMut(
+                    &mut [&mut dyn $crate::generated::Slot],
+                    &mut $crate::generated::Extra,
+                ),
+            ) {
+                visit(&mut [$(&mut self.$field),*], &mut self.extra);
+            }
+        }
+
+        impl $crate::generated::fmt::Debug for $name {
+            #[inline]
+            fn fmt(&self, f: &mut $crate::generated::fmt::Formatter<'_>) -> $crate::generated::fmt::Result {
+                $crate::generated::debug(self, f)
+            }
+        }
+
+        impl $crate::generated::PartialEq for $name {
+            #[inline]
+            fn eq(&self, other: &Self) -> bool {
+                $crate::generated::equal(self, other)
+            }
+        }
+
+        impl $crate::generated::Serialize for $name {
+            #[inline]
+            fn serialize<S: $crate::generated::Serializer>(
+                &self,
+                serializer: S,
+            ) -> $crate::generated::Result<S::Ok, S::Error> {
+                $crate::generated::serialize(self, serializer)
+            }
+        }
+
+        impl<'de> $crate::generated::Deserialize<'de> for $name {
+            #[inline]
+            fn deserialize<D: $crate::generated::Deserializer<'de>>(
+                deserializer: D,
+            ) -> $crate::generated::Result<Self, D::Error> {
+                $crate::generated::deserialize(deserializer)
+            }
+        }
+    };
+}
+
+/// Declares an open enum.
+#[doc(hidden)]
+#[macro_export]
+macro_rules! __civis_open_enum {
+    ($(#$attr:tt)* $name:ident { $($variant:ident = $wire:literal,)* }) => {
+        $(#$attr)*
+        #[derive($crate::generated::Clone, $crate::generated::PartialEq, $crate::generated::Eq, $crate::generated::Hash)]
+        pub enum $name {
+            $(#[doc = ::core::concat!("`", $wire, "`.")] $variant,)*
+            /// Another text, as it came.
+            Unknown($crate::generated::String),
+        }
+
+        impl $name {
+            /// The text on the wire.
+            #[inline]
+            #[must_use]
+            pub fn as_str(&self) -> &str {
+                match self {
+                    $(Self::$variant => $wire,)*
+                    Self::Unknown(text) => text,
+                }
+            }
+        }
+
+        impl $crate::generated::OpenEnum for $name {
+            const VALUES: &'static [&'static str] = &[$($wire),*];
+
+            #[inline]
+            fn as_str(&self) -> &str {
+                self.as_str()
+            }
+
+            #[inline]
+            fn from_text(text: &str) -> Self {
+                match text {
+                    $($wire => Self::$variant,)*
+                    _ => Self::Unknown($crate::generated::From::from(text)),
+                }
+            }
+        }
+
+        impl $crate::generated::Default for $name {
+            /// The empty text.
+            #[inline]
+            fn default() -> Self {
+                $crate::generated::OpenEnum::from_text("")
+            }
+        }
+
+        impl $crate::generated::Text for $name {
+            #[inline]
+            fn set(&mut self, text: &str) -> bool {
+                *self = $crate::generated::OpenEnum::from_text(text);
+                true
+            }
+        }
+
+        impl $crate::generated::Field for $name {
+            #[inline]
+            fn target(&mut self) -> $crate::generated::Target<'_> {
+                $crate::generated::Target::Text(self)
+            }
+
+            #[inline]
+            fn view(&self) -> $crate::generated::View<'_> {
+                $crate::generated::View::Text($crate::generated::From::from(self.as_str()))
+            }
+        }
+
+        impl $crate::generated::fmt::Debug for $name {
+            #[inline]
+            fn fmt(&self, f: &mut $crate::generated::fmt::Formatter<'_>) -> $crate::generated::fmt::Result {
+                $crate::generated::fmt::Debug::fmt(self.as_str(), f)
+            }
+        }
+
+        impl $crate::generated::fmt::Display for $name {
+            #[inline]
+            fn fmt(&self, f: &mut $crate::generated::fmt::Formatter<'_>) -> $crate::generated::fmt::Result {
+                f.pad(self.as_str())
+            }
+        }
+
+        impl $crate::generated::From<&str> for $name {
+            #[inline]
+            fn from(text: &str) -> Self {
+                $crate::generated::OpenEnum::from_text(text)
+            }
+        }
+
+        impl $crate::generated::From<$crate::generated::String> for $name {
+            #[inline]
+            fn from(text: $crate::generated::String) -> Self {
+                $crate::generated::OpenEnum::from_text(&text)
+            }
+        }
+
+        impl $crate::generated::From<$name> for $crate::generated::Arg<$name> {
+            #[inline]
+            fn from(value: $name) -> Self {
+                $crate::generated::From::from(value.as_str())
+            }
+        }
+
+        impl $crate::generated::PartialEq<str> for $name {
+            #[inline]
+            fn eq(&self, other: &str) -> bool {
+                self.as_str() == other
+            }
+        }
+
+        impl $crate::generated::PartialEq<&str> for $name {
+            #[inline]
+            fn eq(&self, other: &&str) -> bool {
+                self.as_str() == *other
+            }
+        }
+
+        impl $crate::generated::Serialize for $name {
+            #[inline]
+            fn serialize<S: $crate::generated::Serializer>(
+                &self,
+                serializer: S,
+            ) -> $crate::generated::Result<S::Ok, S::Error> {
+                serializer.serialize_str(self.as_str())
+            }
+        }
+
+        impl<'de> $crate::generated::Deserialize<'de> for $name {
+            #[inline]
+            fn deserialize<D: $crate::generated::Deserializer<'de>>(
+                deserializer: D,
+            ) -> $crate::generated::Result<Self, D::Error> {
+                $crate::generated::deserialize_enum(deserializer)
+            }
+        }
+    };
+}
+
+/// Declares the struct of an operation that has optional parameters.
+#[doc(hidden)]
+#[macro_export]
+macro_rules! __civis_operation {
+    ($(#$attr:tt)* $name:ident($call:ty) { $($(#$setter_attr:tt)* $setter:ident: $ty:ty = $location:expr, $wire:literal;)* }) => {
+        $(#$attr)*
+        #[derive($crate::generated::Clone)]
+        #[must_use = "a call does nothing until it is sent"]
+        pub struct $name($call);
+
+        impl $name {
+            $(
+                $(#$setter_attr)*
+                #[inline]
+                pub fn $setter(
+                    self,
+                    value: impl $crate::generated::Into<$crate::generated::Arg<$ty>>,
+                ) -> Self {
+                    Self($crate::generated::Arguments::arg::<$ty>(self.0, $location, $wire, $crate::generated::Into::into(value)))
+                }
+            )*
+        }
+
+        impl $crate::generated::Deref for $name {
+            type Target = $call;
+
+            #[inline]
+            fn deref(&self) -> &Self::Target {
+                &self.0
+            }
+        }
+
+        impl $crate::generated::fmt::Debug for $name {
+            #[inline]
+            fn fmt(&self, f: &mut $crate::generated::fmt::Formatter<'_>) -> $crate::generated::fmt::Result {
+                $crate::generated::fmt::Debug::fmt(&self.0, f)
+            }
+        }
+    };
+}
+
+/// Declares a resource and its methods.
+#[doc(hidden)]
+#[macro_export]
+macro_rules! __civis_resource {
+    ($(#$attr:tt)* $name:ident { $(
+        $(#$method_attr:tt)*
+        $method:ident($($argument:ident: $given:ty as $ty:ty = $location:expr, $wire:literal;)*)
+        -> $out:ty = $wrap:path, $call:ty, $operation:literal, $verb:ident $path:literal;
+    )* }) => {
+        $(#$attr)*
+        #[derive($crate::generated::Clone)]
+        pub struct $name($crate::generated::Session);
+
+        impl $name {
+            $(
+                $(#$method_attr)*
+                #[inline]
+                #[allow(clippy::too_many_arguments, reason = "as many as the specification requires")]
+                pub fn $method(&self, $($argument: $given),*) -> $out {
+                    let call = <$call as $crate::generated::Arguments>::start(
+                        &self.0,
+                        $operation,
+                        $crate::generated::Method::$verb,
+                        $path,
+                    );
+                    $(let call = $crate::generated::Arguments::arg::<$ty>(
+                        call,
+                        $location,
+                        $wire,
+                        $crate::generated::Into::into($argument),
+                    );)*
+                    $wrap(call)
+                }
+            )*
+        }
+
+        impl $crate::generated::From<$crate::generated::Session> for $name {
+            #[inline]
+            fn from(session: $crate::generated::Session) -> Self {
+                Self(session)
+            }
+        }
+
+        impl $crate::generated::fmt::Debug for $name {
+            #[inline]
+            fn fmt(&self, f: &mut $crate::generated::fmt::Formatter<'_>) -> $crate::generated::fmt::Result {
+                $crate::generated::fmt::Debug::fmt(&self.0, f)
+            }
+        }
+    };
+}
+
+/// Declares the client.
+#[doc(hidden)]
+#[macro_export]
+macro_rules! __civis_client {
+    ($(#$attr:tt)* $name:ident { $($(#$field_attr:tt)* $field:ident: $ty:ty,)* }) => {
+        $(#$attr)*
+        #[derive($crate::generated::Clone)]
+        pub struct $name {
+            session: $crate::generated::Session,
+            $($(#$field_attr)* pub $field: $ty,)*
+        }
+
+        impl $name {
+            /// A client with the key and the base URL of the environment
+            /// (`CIVIS_API_KEY`, `CIVIS_API_ENDPOINT`), and defaults else.
+            ///
+            /// # Errors
+            /// If the key is missing or not valid, or the base URL is not valid.
+            #[inline]
+            pub fn from_env() -> $crate::generated::Result<Self, $crate::generated::Error> {
+                $crate::generated::Session::from_env().map($crate::generated::From::from)
+            }
+
+            /// A client with a key, and the environment's settings else.
+            ///
+            /// # Errors
+            /// If the key or the environment's base URL is not valid.
+            #[inline]
+            pub fn new(
+                api_key: impl $crate::generated::Into<$crate::generated::String>,
+            ) -> $crate::generated::Result<Self, $crate::generated::Error> {
+                $crate::generated::Session::new(api_key).map($crate::generated::From::from)
+            }
+
+            /// The session that all calls go through.
+            #[inline]
+            #[must_use]
+            pub fn session(&self) -> &$crate::generated::Session {
+                &self.session
+            }
+        }
+
+        $crate::__civis_lookups!($name);
+
+        impl $crate::generated::From<$crate::generated::Session> for $name {
+            #[inline]
+            fn from(session: $crate::generated::Session) -> Self {
+                Self {
+                    $($field: $crate::generated::From::from($crate::generated::Clone::clone(&session)),)*
+                    session,
+                }
+            }
+        }
+
+        impl $crate::generated::fmt::Debug for $name {
+            #[inline]
+            fn fmt(&self, f: &mut $crate::generated::fmt::Formatter<'_>) -> $crate::generated::fmt::Result {
+                $crate::generated::fmt::Debug::fmt(&self.session, f)
+            }
+        }
+    };
+}

@@ -1,0 +1,477 @@
+//! JSON into a field. The rules are those of the [parent module](super).
+
+use std::fmt;
+
+use serde::de::{Deserialize, DeserializeSeed, Deserializer, Error, MapAccess, SeqAccess, Visitor};
+use serde_json::Value;
+
+use super::{List, Map, Record, Slot, Target, View, encode};
+
+/// Where decoding stopped: the keys and indexes from the innermost out.
+type Trace = Vec<String>;
+
+/// How a value fitted its target.
+enum Fit {
+    /// The target holds it, and gives it back.
+    Exact,
+    /// It was null: the target is unset, or has its default.
+    Null,
+    /// The target holds it coerced; this is the original.
+    Coerced(Value),
+    /// The target could not hold it, and is unset or has its default.
+    Mismatch(Value),
+}
+
+/// The result of [`decode_slice`].
+#[derive(Debug, PartialEq)]
+pub enum Decoded {
+    /// The value holds all of the JSON.
+    Whole,
+    /// The outermost value has another shape than declared; this is all of it.
+    /// A value that could be coerced is in its place, else the default is.
+    Unexpected(Value),
+}
+
+/// Decodes JSON into a field.
+///
+/// # Errors
+/// If the bytes are not JSON: the JSON pointer to the value at fault, and the
+/// parser's error with line and column.
+pub fn decode_slice(
+    bytes: &[u8],
+    target: Target<'_>,
+) -> Result<Decoded, (String, serde_json::Error)> {
+    let mut trace = Trace::new();
+    let mut deserializer = serde_json::Deserializer::from_slice(bytes);
+    let seed = Seed {
+        target,
+        trace: &mut trace,
+    };
+    seed.deserialize(&mut deserializer)
+        .and_then(|fit| deserializer.end().map(|()| fit))
+        .map(|fit| match fit {
+            Fit::Exact | Fit::Null => Decoded::Whole,
+            Fit::Coerced(value) | Fit::Mismatch(value) => Decoded::Unexpected(value),
+        })
+        .map_err(|error| (pointer(&trace), error))
+}
+
+/// Decodes a record from any serde format: the body of its `Deserialize`.
+///
+/// # Errors
+/// Those of the format, and a value that is not an object.
+pub fn deserialize<'de, R, D>(deserializer: D) -> Result<R, D::Error>
+where
+    R: Record + Default,
+    D: Deserializer<'de>,
+{
+    let mut record = R::default();
+    fill(&mut record, deserializer)?;
+    Ok(record)
+}
+
+fn fill<'de, D: Deserializer<'de>>(record: &mut dyn Record, deserializer: D) -> Result<(), D::Error> {
+    let name = record.shape().name;
+    let seed = Seed {
+        target: Target::Record(record),
+        trace: &mut Trace::new(),
+    };
+    match seed.deserialize(deserializer)? {
+        Fit::Exact => Ok(()),
+        _ => Err(D::Error::custom(format_args!("expected an object for {name}"))),
+    }
+}
+
+fn pointer(trace: &Trace) -> String {
+    let mut pointer = String::new();
+    for segment in trace.iter().rev() {
+        pointer.push('/');
+        pointer.push_str(&segment.replace('~', "~0").replace('/', "~1"));
+    }
+    pointer
+}
+
+/// Decodes one value into its target.
+struct Seed<'a, 't> {
+    target: Target<'a>,
+    trace: &'t mut Trace,
+}
+
+impl<'de> DeserializeSeed<'de> for Seed<'_, '_> {
+    type Value = Fit;
+
+    fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<Fit, D::Error> {
+        deserializer.deserialize_any(self)
+    }
+}
+
+impl<'de> Visitor<'de> for Seed<'_, '_> {
+    type Value = Fit;
+
+    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("a JSON value")
+    }
+
+    fn visit_bool<E>(self, value: bool) -> Result<Fit, E> {
+        Ok(put(self.target, &Scalar::Bool(value)))
+    }
+
+    fn visit_i64<E>(self, value: i64) -> Result<Fit, E> {
+        Ok(put(self.target, &Scalar::Int(value)))
+    }
+
+    fn visit_u64<E>(self, value: u64) -> Result<Fit, E> {
+        let scalar = i64::try_from(value).map_or(Scalar::Big(value), Scalar::Int);
+        Ok(put(self.target, &scalar))
+    }
+
+    fn visit_f64<E>(self, value: f64) -> Result<Fit, E> {
+        Ok(put(self.target, &Scalar::Float(value)))
+    }
+
+    fn visit_str<E>(self, value: &str) -> Result<Fit, E> {
+        Ok(put(self.target, &Scalar::Text(value)))
+    }
+
+    fn visit_unit<E>(self) -> Result<Fit, E> {
+        match self.target {
+            Target::Slot(slot) => slot.clear(),
+            Target::Any(any) => *any = Value::Null,
+            _ => {}
+        }
+        Ok(Fit::Null)
+    }
+
+    fn visit_none<E: Error>(self) -> Result<Fit, E> {
+        self.visit_unit()
+    }
+
+    fn visit_some<D: Deserializer<'de>>(self, deserializer: D) -> Result<Fit, D::Error> {
+        self.deserialize(deserializer)
+    }
+
+    fn visit_seq<A: SeqAccess<'de>>(self, mut seq: A) -> Result<Fit, A::Error> {
+        match self.target {
+            Target::Slot(slot) => {
+                let seed = Seed {
+                    target: slot.open(),
+                    trace: self.trace,
+                };
+                let fit = seed.visit_seq(seq)?;
+                Ok(settle(slot, fit))
+            }
+            Target::List(list) => fill_list(list, seq, self.trace),
+            Target::Any(any) => {
+                *any = rest_of_list(Vec::new(), &mut seq)?;
+                Ok(Fit::Exact)
+            }
+            _ => rest_of_list(Vec::new(), &mut seq).map(Fit::Mismatch),
+        }
+    }
+
+    fn visit_map<A: MapAccess<'de>>(self, map: A) -> Result<Fit, A::Error> {
+        match self.target {
+            Target::Slot(slot) => {
+                let seed = Seed {
+                    target: slot.open(),
+                    trace: self.trace,
+                };
+                let fit = seed.visit_map(map)?;
+                Ok(settle(slot, fit))
+            }
+            Target::Record(record) => fill_record(record, map, self.trace),
+            Target::Map(entries) => fill_map(entries, map, self.trace),
+            Target::Any(any) => {
+                *any = object(map)?;
+                Ok(Fit::Exact)
+            }
+            _ => object(map).map(Fit::Mismatch),
+        }
+    }
+}
+
+/// Unsets a slot whose value did not fit.
+fn settle(slot: &mut dyn Slot, fit: Fit) -> Fit {
+    if matches!(fit, Fit::Mismatch(_)) {
+        slot.clear();
+    }
+    fit
+}
+
+/// A JSON value that is neither null, nor list, nor object.
+enum Scalar<'a> {
+    Bool(bool),
+    Int(i64),
+    /// An integer beyond `i64`.
+    Big(u64),
+    Float(f64),
+    Text(&'a str),
+}
+
+impl Scalar<'_> {
+    fn to_value(&self) -> Value {
+        match *self {
+            Scalar::Bool(value) => value.into(),
+            Scalar::Int(value) => value.into(),
+            Scalar::Big(value) => value.into(),
+            Scalar::Float(value) => value.into(),
+            Scalar::Text(value) => value.into(),
+        }
+    }
+}
+
+fn put(target: Target<'_>, scalar: &Scalar<'_>) -> Fit {
+    let held = match (target, scalar) {
+        (Target::Slot(slot), _) => {
+            let fit = put(slot.open(), scalar);
+            return settle(slot, fit);
+        }
+        (Target::Nothing, _) => return Fit::Mismatch(scalar.to_value()),
+        (Target::Any(any), _) => {
+            *any = scalar.to_value();
+            return Fit::Exact;
+        }
+        (Target::Bool(bool), Scalar::Bool(value)) => {
+            *bool = *value;
+            return Fit::Exact;
+        }
+        (Target::Int(int), Scalar::Int(value)) => {
+            *int = *value;
+            return Fit::Exact;
+        }
+        (Target::Float(float), Scalar::Float(value)) => {
+            *float = *value;
+            return Fit::Exact;
+        }
+        (Target::Text(text), Scalar::Text(value)) => {
+            if text.set(value) {
+                return Fit::Exact;
+            }
+            false
+        }
+        (Target::Int(int), Scalar::Float(value)) => integral(*value).map(|value| *int = value).is_some(),
+        (Target::Float(float), Scalar::Int(value)) => exact_float(*value).map(|value| *float = value).is_some(),
+        (Target::Text(text), Scalar::Int(value)) => text.set(&value.to_string()),
+        (Target::Text(text), Scalar::Big(value)) => text.set(&value.to_string()),
+        _ => false,
+    };
+    if held {
+        Fit::Coerced(scalar.to_value())
+    } else {
+        Fit::Mismatch(scalar.to_value())
+    }
+}
+
+/// Integers up to here are numbers of 64 bits without a change.
+const EXACT: i64 = 1 << 53;
+
+/// The number as an integer, if it is one and no digit is in doubt.
+pub(super) fn integral(value: f64) -> Option<i64> {
+    let limit = EXACT as f64;
+    (value.fract() == 0.0 && (-limit..=limit).contains(&value)).then_some(value as i64)
+}
+
+/// The integer as a number, if that changes nothing.
+pub(super) fn exact_float(value: i64) -> Option<f64> {
+    (-EXACT..=EXACT).contains(&value).then_some(value as f64)
+}
+
+fn fill_record<'de, A: MapAccess<'de>>(
+    record: &mut dyn Record,
+    mut map: A,
+    trace: &mut Trace,
+) -> Result<Fit, A::Error> {
+    let fields = record.shape().fields;
+    let mut result = Ok(Fit::Exact);
+    record.slots_mut(&mut |slots, extra| {
+        result = (|| {
+            // Answers mostly come in the declared order: look there first.
+            let mut next = 0;
+            while let Some(key) = map.next_key_seed(Key { fields, next })? {
+                match key {
+                    Known(index) => {
+                        next = index + 1;
+                        let name = fields[index];
+                        let seed = Seed {
+                            target: Target::Slot(&mut *slots[index]),
+                            trace,
+                        };
+                        match map.next_value_seed(seed) {
+                            Ok(Fit::Exact | Fit::Null) => {
+                                if !extra.is_empty() {
+                                    extra.remove(name);
+                                }
+                            }
+                            Ok(Fit::Coerced(value) | Fit::Mismatch(value)) => {
+                                extra.insert(name, value);
+                            }
+                            Err(error) => {
+                                trace.push(name.to_owned());
+                                return Err(error);
+                            }
+                        }
+                    }
+                    Undeclared(name) => match map.next_value() {
+                        Ok(value) => {
+                            extra.insert(name, value);
+                        }
+                        Err(error) => {
+                            trace.push(name);
+                            return Err(error);
+                        }
+                    },
+                }
+            }
+            Ok(Fit::Exact)
+        })();
+    });
+    result
+}
+
+/// Looks a key up among the declared ones.
+struct Key {
+    fields: &'static [&'static str],
+    next: usize,
+}
+
+enum Found {
+    Known(usize),
+    Undeclared(String),
+}
+use Found::{Known, Undeclared};
+
+impl<'de> DeserializeSeed<'de> for Key {
+    type Value = Found;
+
+    fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<Found, D::Error> {
+        deserializer.deserialize_str(self)
+    }
+}
+
+impl Visitor<'_> for Key {
+    type Value = Found;
+
+    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("a key")
+    }
+
+    fn visit_str<E>(self, key: &str) -> Result<Found, E> {
+        if self.fields.get(self.next) == Some(&key) {
+            return Ok(Known(self.next));
+        }
+        let index = self.fields.iter().position(|field| *field == key);
+        Ok(index.map_or_else(|| Undeclared(key.to_owned()), Known))
+    }
+}
+
+fn fill_list<'de, A: SeqAccess<'de>>(
+    list: &mut dyn List,
+    mut seq: A,
+    trace: &mut Trace,
+) -> Result<Fit, A::Error> {
+    list.clear();
+    // The originals, from the first element on that is not given back as it came.
+    let mut originals: Option<Vec<Value>> = None;
+    loop {
+        let index = list.len();
+        let seed = Seed {
+            target: list.push(),
+            trace,
+        };
+        let fit = match seq.next_element_seed(seed) {
+            Ok(Some(fit)) => fit,
+            Ok(None) => {
+                list.truncate(index);
+                break;
+            }
+            Err(error) => {
+                trace.push(index.to_string());
+                return Err(error);
+            }
+        };
+        let original = match fit {
+            Fit::Exact => originals.as_ref().map(|_| encode::view_to_value(list.at(index))),
+            Fit::Null if matches!(list.at(index), View::Null | View::Any(_)) => {
+                originals.as_ref().map(|_| Value::Null)
+            }
+            Fit::Null => Some(Value::Null),
+            Fit::Coerced(value) => Some(value),
+            Fit::Mismatch(value) => {
+                let mut all = originals.unwrap_or_else(|| elements(list, index));
+                all.push(value);
+                let whole = rest_of_list(all, &mut seq)?;
+                list.clear();
+                return Ok(Fit::Mismatch(whole));
+            }
+        };
+        if let Some(original) = original {
+            originals
+                .get_or_insert_with(|| elements(list, index))
+                .push(original);
+        }
+    }
+    Ok(originals.map_or(Fit::Exact, |all| Fit::Coerced(Value::Array(all))))
+}
+
+/// The first elements of a list as JSON.
+fn elements(list: &dyn List, count: usize) -> Vec<Value> {
+    (0..count)
+        .map(|index| encode::view_to_value(list.at(index)))
+        .collect()
+}
+
+fn rest_of_list<'de, A: SeqAccess<'de>>(
+    mut head: Vec<Value>,
+    seq: &mut A,
+) -> Result<Value, A::Error> {
+    while let Some(value) = seq.next_element()? {
+        head.push(value);
+    }
+    Ok(Value::Array(head))
+}
+
+fn fill_map<'de, A: MapAccess<'de>>(
+    entries: &mut dyn Map,
+    mut map: A,
+    trace: &mut Trace,
+) -> Result<Fit, A::Error> {
+    entries.clear();
+    let mut odd: Vec<(String, Value)> = Vec::new();
+    let mut fits = true;
+    while let Some(key) = map.next_key::<String>()? {
+        let seed = Seed {
+            target: entries.put(key.clone()),
+            trace,
+        };
+        match map.next_value_seed(seed) {
+            Ok(Fit::Exact) => {}
+            Ok(Fit::Null) => odd.push((key, Value::Null)),
+            Ok(Fit::Coerced(value)) => odd.push((key, value)),
+            Ok(Fit::Mismatch(value)) => {
+                fits = false;
+                odd.push((key, value));
+            }
+            Err(error) => {
+                trace.push(key);
+                return Err(error);
+            }
+        }
+    }
+    if odd.is_empty() {
+        return Ok(Fit::Exact);
+    }
+    let mut whole = encode::view_to_value(View::Map(entries));
+    if let Value::Object(object) = &mut whole {
+        object.extend(odd);
+    }
+    if fits {
+        Ok(Fit::Coerced(whole))
+    } else {
+        entries.clear();
+        Ok(Fit::Mismatch(whole))
+    }
+}
+
+fn object<'de, A: MapAccess<'de>>(map: A) -> Result<Value, A::Error> {
+    Value::deserialize(serde::de::value::MapAccessDeserializer::new(map))
+}

@@ -1,0 +1,75 @@
+//! Tolerant, lossless decode and encode of JSON into plain structs.
+//!
+//! A [`Record`] hands out its fields as trait objects, so everything that walks
+//! a record is compiled once, here, and not once a type in the user's crate:
+//!
+//! | module | what |
+//! |---|---|
+//! | `field` | what a field can be: [`Field`], [`Slot`], and the types that implement them |
+//! | `decode` | JSON into a field: coercions, nulls, and what does not fit |
+//! | `encode` | a field back into JSON, [`Debug`](std::fmt::Debug), equality |
+//! | `extra` | where what did not fit is kept |
+//! | `open_enum` | enums that keep values they do not know |
+//!
+//! # Rules
+//!
+//! A null is `None`. An integer where text is declared becomes its digits, a
+//! number without a fraction where an integer is declared becomes that integer,
+//! and an integer where a number is declared becomes that number. Any other
+//! value that does not fit leaves the field `None`. In each of these cases, and
+//! for every key that is not declared, the original JSON value is kept in the
+//! record's [`Extra`] under its own key, and encoding the record again gives it
+//! back. A null in a list keeps its place; a list with an element that does not
+//! fit is kept in `Extra` as a whole.
+
+pub(crate) mod decode;
+mod encode;
+mod extra;
+mod field;
+mod open_enum;
+#[cfg(test)]
+mod tests;
+
+pub use decode::{decode_slice, deserialize, Decoded};
+pub use encode::{debug, equal, serialize, to_value};
+pub use extra::Extra;
+pub use field::{Field, List, Map, Slot, Target, Text, View};
+pub use open_enum::{deserialize_enum, OpenEnum};
+
+/// The names of a record: its own and, in declared order, its fields' on the wire.
+#[derive(Debug)]
+pub struct Shape {
+    /// Name of the type.
+    pub name: &'static str,
+    /// Names of the fields on the wire, in the order of the slots.
+    pub fields: &'static [&'static str],
+}
+
+/// A struct whose fields can be visited without knowing its type.
+///
+/// Implemented by expanded code through `record!`; the slots come in the order
+/// of [`Shape::fields`].
+pub trait Record: 'static {
+    /// The names.
+    fn shape(&self) -> &'static Shape;
+
+    /// Lends all fields, and what did not fit any.
+    fn slots(&self, visit: &mut dyn FnMut(&[&dyn Slot], &Extra));
+
+    /// Lends all fields to be filled.
+    fn slots_mut(&mut self, visit: &mut dyn FnMut(&mut [&mut dyn Slot], &mut Extra));
+}
+
+impl<R: Record> Record for Box<R> {
+    fn shape(&self) -> &'static Shape {
+        (**self).shape()
+    }
+
+    fn slots(&self, visit: &mut dyn FnMut(&[&dyn Slot], &Extra)) {
+        (**self).slots(visit);
+    }
+
+    fn slots_mut(&mut self, visit: &mut dyn FnMut(&mut [&mut dyn Slot], &mut Extra)) {
+        (**self).slots_mut(visit);
+    }
+}

@@ -1,0 +1,28 @@
+//! Enums that keep values they do not know.
+
+use serde::de::{Deserialize, Deserializer};
+use std::borrow::Cow;
+
+/// An enum over known texts that keeps any other text as it came.
+///
+/// Implemented by expanded code through `open_enum!`.
+pub trait OpenEnum: Sized + 'static {
+    /// The known texts, in declared order.
+    const VALUES: &'static [&'static str];
+
+    /// The text on the wire.
+    fn as_str(&self) -> &str;
+
+    /// The value for a text; an unknown one is kept.
+    fn from_text(text: &str) -> Self;
+}
+
+/// Reads an open enum from any serde format: the body of its `Deserialize`.
+///
+/// # Errors
+/// Those of the format, and a value that is not text.
+pub fn deserialize_enum<'de, E: OpenEnum, D: Deserializer<'de>>(
+    deserializer: D,
+) -> Result<E, D::Error> {
+    Cow::<'de, str>::deserialize(deserializer).map(|text| E::from_text(&text))
+}

@@ -1,0 +1,217 @@
+//! The rules of decode and encode, on declared records.
+
+use serde_json::{Value, json};
+
+use super::{Decoded, Field, decode_slice};
+use crate::generated::{BTreeMap, Box, Date, Extra, Timestamp};
+
+crate::__civis_open_enum! {
+    #[doc = "A state."]
+    State { Queued = "queued", Running = "running", }
+}
+
+crate::__civis_record! {
+    #[doc = "A part."]
+    Part {
+        id: i64 = "id",
+        name: String = "name",
+    }
+}
+
+crate::__civis_record! {
+    #[doc = "Every kind of field."]
+    Whole {
+        flag: bool = "flag",
+        count: i64 = "rowCount",
+        share: f64 = "share",
+        name: String = "name",
+        state: State = "state",
+        at: Timestamp = "at",
+        day: Date = "day",
+        any: Value = "any",
+        part: Part = "part",
+        parent: Box<Whole> = "parent",
+        parts: Vec<Part> = "parts",
+        ids: Vec<i64> = "ids",
+        names: Vec<String> = "names",
+        rows: Vec<Vec<Option<String>>> = "rows",
+        sizes: BTreeMap<String, i64> = "sizes",
+    }
+}
+
+fn read(json: &Value) -> Whole {
+    let mut whole = Whole::default();
+    let decoded = decode_slice(json.to_string().as_bytes(), whole.target());
+    assert_eq!(decoded.expect("JSON"), Decoded::Whole);
+    whole
+}
+
+fn write(whole: &Whole) -> Value {
+    serde_json::to_value(whole).expect("JSON")
+}
+
+#[test]
+fn what_fits_is_held_and_given_back() {
+    let json = json!({
+        "flag": true, "rowCount": 3, "share": 0.5, "name": "n", "state": "running",
+        "at": "2026-05-27T15:44:29.000Z", "day": "2026-05-27", "any": {"a": [1, null]},
+        "part": {"id": 1, "name": "p"}, "parent": {"name": "parent"},
+        "parts": [{"id": 1}, {"id": 2}], "ids": [1, 2], "names": ["a"],
+        "rows": [["1", null], []], "sizes": {"a": 1},
+    });
+    let whole = read(&json);
+    assert_eq!(whole.count, Some(3));
+    assert_eq!(whole.state, Some(State::Running));
+    assert_eq!(whole.parts.as_ref().map(Vec::len), Some(2));
+    assert_eq!(whole.rows, Some(vec![vec![Some("1".into()), None], vec![]]));
+    assert_eq!(whole.parent.as_ref().and_then(|parent| parent.name.as_deref()), Some("parent"));
+    assert!(whole.extra.is_empty());
+    assert_eq!(write(&whole), json);
+}
+
+#[test]
+fn a_null_is_none() {
+    let whole = read(&json!({"flag": null, "part": null, "ids": null, "any": null, "other": null}));
+    assert_eq!(whole.flag, None);
+    assert_eq!(whole.ids, None);
+    assert_eq!(whole.any, None);
+    assert_eq!(whole.extra.get("other"), Some(&Value::Null));
+}
+
+#[test]
+fn a_coerced_value_is_held_and_its_original_given_back() {
+    let json = json!({"name": 5, "rowCount": 90.0, "share": 2, "names": [1, "b"], "sizes": {"a": 2.0}});
+    let whole = read(&json);
+    assert_eq!(whole.name.as_deref(), Some("5"));
+    assert_eq!(whole.count, Some(90));
+    assert_eq!(whole.share, Some(2.0));
+    assert_eq!(whole.names, Some(vec!["1".into(), "b".into()]));
+    assert_eq!(whole.sizes, Some([("a".into(), 2)].into()));
+    assert_eq!(whole.extra.get("rowCount"), Some(&json!(90.0)));
+    assert_eq!(write(&whole), json);
+}
+
+#[test]
+fn a_field_that_was_changed_is_written_as_changed() {
+    let mut whole = read(&json!({"name": 5, "names": [1], "part": [1]}));
+    whole.name = Some("six".into());
+    whole.names = Some(vec!["1".into(), "2".into()]);
+    whole.part = Some(Part::default());
+    assert_eq!(write(&whole), json!({"name": "six", "names": ["1", "2"], "part": {}}));
+}
+
+#[test]
+fn what_does_not_fit_is_kept_whole() {
+    let json = json!({
+        "flag": "yes", "rowCount": "3", "share": [], "name": {"a": 1}, "state": true,
+        "at": "yesterday", "day": "2026-13-01", "part": [1, 2], "parts": {"id": 1},
+        "parent": "none", "ids": [1, "two", 3], "names": ["a", {}], "rows": [["1"], 2],
+        "sizes": {"a": 1, "b": "x"}, "undeclared": [{"deep": null}],
+    });
+    let whole = read(&json);
+    let unset = Whole { extra: whole.extra.clone(), ..Whole::default() };
+    assert_eq!(whole, unset);
+    assert_eq!(whole.extra.len(), json.as_object().map_or(0, |object| object.len()));
+    assert_eq!(write(&whole), json);
+}
+
+#[test]
+fn integers_beyond_what_a_number_holds_exactly_are_kept() {
+    let big = 9_007_199_254_740_993_i64;
+    let json = json!({"share": big, "rowCount": u64::MAX, "name": u64::MAX, "ids": [1e300]});
+    let whole = read(&json);
+    assert_eq!((whole.share, whole.count, whole.ids.as_ref()), (None, None, None));
+    assert_eq!(whole.name, Some(u64::MAX.to_string()));
+    assert_eq!(write(&whole), json);
+}
+
+#[test]
+fn a_null_in_a_list_keeps_its_place() {
+    let json = json!({"parts": [{"id": 1}, null, {"id": 3}], "ids": [null, 2], "sizes": {"a": null}});
+    let whole = read(&json);
+    let ids = whole.parts.iter().flatten().map(|part| part.id).collect::<Vec<_>>();
+    assert_eq!(ids, [Some(1), None, Some(3)]);
+    assert_eq!(whole.ids, Some(vec![0, 2]));
+    assert_eq!(write(&whole), json);
+}
+
+#[test]
+fn an_unknown_value_of_an_enum_is_kept() {
+    let json = json!({"state": "pondering"});
+    let whole = read(&json);
+    assert_eq!(whole.state, Some(State::Unknown("pondering".into())));
+    assert_eq!(write(&whole), json);
+}
+
+#[test]
+fn the_last_of_duplicate_keys_counts() {
+    let mut whole = Whole::default();
+    let json = br#"{"name": [1], "name": "a", "rowCount": 1, "rowCount": "x"}"#;
+    decode_slice(json, whole.target()).expect("JSON");
+    assert_eq!(write(&whole), json!({"name": "a", "rowCount": "x"}));
+}
+
+#[test]
+fn an_answer_of_another_shape_is_unexpected_as_a_whole() {
+    let decode = |json: Value, target: &mut dyn Field| {
+        decode_slice(json.to_string().as_bytes(), target.target()).expect("JSON")
+    };
+    let json = json!([1, {"id": 2}]);
+    assert_eq!(decode(json.clone(), &mut Whole::default()), Decoded::Unexpected(json));
+    let json = json!({"id": 2});
+    assert_eq!(decode(json.clone(), &mut Vec::<Part>::new()), Decoded::Unexpected(json));
+    assert_eq!(decode(json!("x"), &mut ()), Decoded::Unexpected(json!("x")));
+    assert_eq!(decode(json!(null), &mut Whole::default()), Decoded::Whole);
+}
+
+#[test]
+fn an_error_points_at_its_place() {
+    let mut whole = Whole::default();
+    for (json, pointer) in [
+        (r#"{"parts": [{"id": 1}, {"id": nope}]}"#, "/parts/1/id"),
+        (r#"{"sizes": {"a/b": tru}}"#, "/sizes/a~1b"),
+        (r#"{"undeclared": [}"#, "/undeclared"),
+        ("<html>", ""),
+        (r#"{} x"#, ""),
+    ] {
+        let (at, _) = decode_slice(json.as_bytes(), whole.target()).expect_err(json);
+        assert_eq!(at, pointer, "{json}");
+    }
+}
+
+#[test]
+fn deep_nesting_is_an_error_and_not_an_overflow() {
+    let json = format!("{}1{}", r#"{"parent":"#.repeat(100_000), "}".repeat(100_000));
+    assert!(decode_slice(json.as_bytes(), Whole::default().target()).is_err());
+}
+
+#[test]
+fn records_work_with_any_format_of_serde() {
+    let json = json!({"id": 1, "name": null, "more": true});
+    let part: Part = serde_json::from_value(json).expect("a part");
+    assert_eq!((part.id, part.name.as_deref()), (Some(1), None));
+    assert_eq!(part.extra.get("more"), Some(&json!(true)));
+    let text = serde_json::to_string(&part).expect("JSON");
+    assert_eq!(serde_json::from_str::<Part>(&text).expect("a part"), part);
+    assert!(serde_json::from_str::<Part>("[]").is_err());
+    assert_eq!(serde_json::from_str::<Vec<State>>(r#"["queued"]"#).expect("states"), [State::Queued]);
+}
+
+#[test]
+fn debug_shows_what_is_set_and_extra() {
+    let whole = read(&json!({"rowCount": 3, "state": "running", "part": {"id": 1}, "new": [1]}));
+    assert_eq!(
+        format!("{whole:?}"),
+        r#"Whole { row_count: 3, state: "running", part: Part { id: 1, .. }, extra: {"new": [1]}, .. }"#
+    );
+    let part = Part { id: Some(1), name: Some("a".into()), extra: Extra::default() };
+    assert_eq!(format!("{part:?}"), r#"Part { id: 1, name: "a" }"#);
+}
+
+#[test]
+fn timestamps_compare_as_instants() {
+    let one = read(&json!({"at": "2026-05-27T15:44:29Z"}));
+    let other = read(&json!({"at": "2026-05-27T10:44:29-05:00"}));
+    assert_eq!(one, other);
+    assert_ne!(write(&one), write(&other));
+}

@@ -1,0 +1,419 @@
+//! One request, from its arguments to its parts: path, query, headers and body.
+//!
+//! Expanded code and calls by name build their requests here alike.
+
+use std::borrow::Cow;
+
+use http::{HeaderMap, HeaderName, HeaderValue, Method, header};
+use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
+use serde_json::{Map, Value};
+
+use crate::error::Error;
+use crate::raw::Parts;
+
+/// What stands for itself in a URL: letters, digits and `-._~`.
+const RESERVED: &AsciiSet = &NON_ALPHANUMERIC
+    .remove(b'-')
+    .remove(b'.')
+    .remove(b'_')
+    .remove(b'~');
+
+/// Where an argument travels.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum Location {
+    /// A segment of the path: percent-encoded, so that it stays one segment.
+    Path,
+    /// The query; a list as `name[]=a&name[]=b`.
+    Query,
+    /// The query; a list as `name=a,b`, with the given separator.
+    Joined(char),
+    /// The query; a list as `name=a&name=b`.
+    Repeated,
+    /// A header.
+    Header,
+    /// A property of the JSON object that is the body.
+    Field,
+    /// The whole body, as JSON.
+    Body,
+    /// A field of a form.
+    Form,
+}
+
+/// A request to an operation, as its arguments so far.
+///
+/// ```
+/// use civis_core::{Location, Request};
+/// use http::Method;
+///
+/// let request = Request::new("databases.get_schemas_tables", Method::GET, "/databases/{id}/schemas/{schema}/")
+///     .with(Location::Path, "id", 5)
+///     .with(Location::Path, "schema", "a/b")
+///     .with(Location::Query, "ids", vec![1, 2]);
+/// let parts = request.parts()?;
+/// assert_eq!(parts.path, "/databases/5/schemas/a%2Fb");
+/// assert_eq!(parts.query, "ids%5B%5D=1&ids%5B%5D=2");
+/// assert_eq!(parts.body, None);
+/// # Ok::<(), civis_core::Error>(())
+/// ```
+#[derive(Debug, Clone)]
+pub struct Request {
+    operation: Cow<'static, str>,
+    method: Method,
+    path: Cow<'static, str>,
+    arguments: Vec<Argument>,
+}
+
+#[derive(Debug, Clone)]
+struct Argument {
+    location: Location,
+    name: Cow<'static, str>,
+    value: Value,
+}
+
+impl Request {
+    /// A request without arguments: the operation's name for errors and events
+    /// (`scripts.post_sql`, or empty), its verb, and its path with `{name}` for
+    /// each path parameter.
+    pub fn new(
+        operation: impl Into<Cow<'static, str>>,
+        method: Method,
+        path: impl Into<Cow<'static, str>>,
+    ) -> Self {
+        Self {
+            operation: operation.into(),
+            method,
+            path: path.into(),
+            arguments: Vec::new(),
+        }
+    }
+
+    /// Sets an argument by its name on the wire; a second value for one name
+    /// replaces the first.
+    pub fn set(
+        &mut self,
+        location: Location,
+        name: impl Into<Cow<'static, str>>,
+        value: impl Into<Value>,
+    ) {
+        let argument = Argument {
+            location,
+            name: name.into(),
+            value: value.into(),
+        };
+        let same = |one: &&mut Argument| one.location == location && one.name == argument.name;
+        match self.arguments.iter_mut().find(same) {
+            Some(one) => *one = argument,
+            None => self.arguments.push(argument),
+        }
+    }
+
+    /// [`set`](Self::set), by value.
+    #[must_use]
+    pub fn with(
+        mut self,
+        location: Location,
+        name: impl Into<Cow<'static, str>>,
+        value: impl Into<Value>,
+    ) -> Self {
+        self.set(location, name, value);
+        self
+    }
+
+    /// The operation's name, or empty.
+    #[must_use]
+    pub fn operation(&self) -> &str {
+        &self.operation
+    }
+
+    /// The verb.
+    #[must_use]
+    pub fn method(&self) -> &Method {
+        &self.method
+    }
+
+    /// The path with its placeholders.
+    #[must_use]
+    pub fn path(&self) -> &str {
+        &self.path
+    }
+
+    /// The value of an argument, if it is set.
+    #[must_use]
+    pub fn get(&self, location: Location, name: &str) -> Option<&Value> {
+        self.at(location)
+            .find(|(one, _)| *one == name)
+            .map(|(_, value)| value)
+    }
+
+    fn at(&self, location: Location) -> impl Iterator<Item = (&str, &Value)> {
+        self.arguments
+            .iter()
+            .filter(move |argument| argument.location == location)
+            .map(|argument| (argument.name.as_ref(), &argument.value))
+    }
+
+    /// The request as it travels.
+    ///
+    /// # Errors
+    /// [`ErrorKind::InvalidRequest`](crate::ErrorKind::InvalidRequest) for a path
+    /// parameter that is missing, empty, null, a list or an object, and for a
+    /// header that HTTP does not allow.
+    pub fn parts(&self) -> Result<Parts, Error> {
+        let mut headers = HeaderMap::new();
+        for (name, value) in self.at(Location::Header) {
+            if let Some(text) = scalar(value) {
+                let invalid = |_| self.invalid(name, "is not a valid header");
+                let key = HeaderName::from_bytes(name.as_bytes())
+                    .map_err(|_| self.invalid(name, "is not a valid name of a header"))?;
+                headers.append(key, HeaderValue::from_str(&text).map_err(invalid)?);
+            }
+        }
+        let (content_type, body) = self.body();
+        if let Some(content_type) = content_type {
+            headers.insert(header::CONTENT_TYPE, HeaderValue::from_static(content_type));
+        }
+        Ok(Parts {
+            operation: self.operation.clone(),
+            method: self.method.clone(),
+            template: self.path.clone(),
+            path: self.encoded_path()?,
+            query: self.encoded_query(),
+            headers,
+            body,
+        })
+    }
+
+    fn invalid(&self, parameter: &str, message: &str) -> Error {
+        let operation = if self.operation.is_empty() {
+            format!("{} {}", self.method, self.path)
+        } else {
+            self.operation.to_string()
+        };
+        Error::invalid_request(&operation, parameter, message)
+    }
+
+    /// The path with its values, without a trailing `/`, as the official client
+    /// sends it.
+    fn encoded_path(&self) -> Result<String, Error> {
+        let mut encoded = String::with_capacity(self.path.len() + 16);
+        let mut rest = self.path.trim_matches('/');
+        encoded.push('/');
+        while let Some((before, after)) = rest.split_once('{') {
+            encoded.push_str(before);
+            let Some((name, after)) = after.split_once('}') else {
+                return Err(self.invalid(after, "is not closed in the path"));
+            };
+            let value = self
+                .get(Location::Path, name)
+                .ok_or_else(|| self.invalid(name, "is missing, and is part of the path"))?;
+            let text = scalar(value)
+                .ok_or_else(|| self.invalid(name, "is part of the path: give a number or text"))?;
+            match text.as_ref() {
+                "" => return Err(self.invalid(name, "is empty, and is part of the path")),
+                // Unencoded, these two would name another resource.
+                "." => encoded.push_str("%2E"),
+                ".." => encoded.push_str("%2E%2E"),
+                text => encoded.extend(utf8_percent_encode(text, RESERVED)),
+            }
+            rest = after;
+        }
+        encoded.push_str(rest);
+        Ok(encoded)
+    }
+
+    fn encoded_query(&self) -> String {
+        let mut pairs = Pairs::default();
+        for Argument {
+            location,
+            name,
+            value,
+        } in &self.arguments
+        {
+            match (location, value) {
+                (Location::Query, Value::Array(items)) => {
+                    pairs.push_each(&format!("{name}[]"), items);
+                }
+                (Location::Repeated, Value::Array(items)) => pairs.push_each(name, items),
+                (Location::Joined(separator), Value::Array(items)) => {
+                    pairs.push_joined(name, items, *separator);
+                }
+                (Location::Query | Location::Repeated | Location::Joined(_), value) => {
+                    pairs.push(name, value);
+                }
+                _ => {}
+            }
+        }
+        pairs.0
+    }
+
+    fn body(&self) -> (Option<&'static str>, Option<Vec<u8>>) {
+        const JSON: &str = "application/json";
+        if let Some((_, body)) = self.at(Location::Body).next() {
+            return (Some(JSON), Some(body.to_string().into_bytes()));
+        }
+        let form: Vec<_> = self.at(Location::Form).collect();
+        if !form.is_empty() {
+            let mut pairs = Pairs::default();
+            for (name, value) in form {
+                match value {
+                    Value::Array(items) => pairs.push_each(name, items),
+                    value => pairs.push(name, value),
+                }
+            }
+            return (
+                Some("application/x-www-form-urlencoded"),
+                Some(pairs.0.into_bytes()),
+            );
+        }
+        let fields: Map<String, Value> = self
+            .at(Location::Field)
+            .map(|(name, value)| (name.to_owned(), value.clone()))
+            .collect();
+        let expects_body = [Method::POST, Method::PUT, Method::PATCH].contains(&self.method);
+        if fields.is_empty() && !expects_body {
+            return (None, None);
+        }
+        let body = Value::Object(fields).to_string().into_bytes();
+        (Some(JSON), Some(body))
+    }
+}
+
+/// Encoded pairs of a query or a form.
+#[derive(Default)]
+struct Pairs(String);
+
+impl Pairs {
+    /// Adds a pair, unless the value is null.
+    fn push(&mut self, name: &str, value: &Value) {
+        if value.is_null() {
+            return;
+        }
+        let text = scalar(value).unwrap_or_else(|| value.to_string().into());
+        if !self.0.is_empty() {
+            self.0.push('&');
+        }
+        self.0.extend(utf8_percent_encode(name, RESERVED));
+        self.0.push('=');
+        self.0.extend(utf8_percent_encode(&text, RESERVED));
+    }
+
+    fn push_each(&mut self, name: &str, items: &[Value]) {
+        for item in items {
+            self.push(name, item);
+        }
+    }
+
+    fn push_joined(&mut self, name: &str, items: &[Value], separator: char) {
+        let texts: Vec<_> = items.iter().filter_map(scalar).collect();
+        if !texts.is_empty() {
+            self.push(name, &texts.join(&separator.to_string()).into());
+        }
+    }
+}
+
+/// A value as text, if it is a number, text, or true or false.
+fn scalar(value: &Value) -> Option<Cow<'_, str>> {
+    match value {
+        Value::String(text) => Some(Cow::Borrowed(text)),
+        Value::Number(number) => Some(Cow::Owned(number.to_string())),
+        Value::Bool(bool) => Some(Cow::Borrowed(if *bool { "true" } else { "false" })),
+        Value::Null | Value::Array(_) | Value::Object(_) => None,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use serde_json::json;
+
+    use super::{Location, Method, Request};
+
+    fn path(value: serde_json::Value) -> Result<String, String> {
+        Request::new("x.get", Method::GET, "/a/{v}/b/")
+            .with(Location::Path, "v", value)
+            .parts()
+            .map(|parts| parts.path)
+            .map_err(|error| error.to_string())
+    }
+
+    #[test]
+    fn a_path_value_stays_one_segment() {
+        for (value, encoded) in [
+            (json!("a/b"), "/a/a%2Fb/b"),
+            (json!(".."), "/a/%2E%2E/b"),
+            (json!("."), "/a/%2E/b"),
+            (json!("..."), "/a/.../b"),
+            (json!("x?y#z%"), "/a/x%3Fy%23z%25/b"),
+            (json!("é d"), "/a/%C3%A9%20d/b"),
+            (json!("{v}"), "/a/%7Bv%7D/b"),
+            (json!(7), "/a/7/b"),
+            (json!(true), "/a/true/b"),
+        ] {
+            assert_eq!(path(value).as_deref(), Ok(encoded));
+        }
+    }
+
+    #[test]
+    fn a_path_value_that_names_nothing_is_refused() {
+        for value in [json!(""), json!(null), json!([1]), json!({})] {
+            let error = path(value).expect_err("a refusal");
+            assert!(error.contains("x.get") && error.contains('v'), "{error}");
+        }
+        let missing = Request::new("x.get", Method::GET, "/a/{v}").parts();
+        assert!(missing.is_err());
+    }
+
+    #[test]
+    fn lists_in_the_query_are_written_as_declared() {
+        let query = |location| {
+            Request::new("", Method::GET, "/a")
+                .with(location, "n", json!(["a b", null, 2, true]))
+                .parts()
+                .map(|parts| parts.query)
+                .expect("parts")
+        };
+        assert_eq!(query(Location::Query), "n%5B%5D=a%20b&n%5B%5D=2&n%5B%5D=true");
+        assert_eq!(query(Location::Repeated), "n=a%20b&n=2&n=true");
+        assert_eq!(query(Location::Joined(',')), "n=a%20b%2C2%2Ctrue");
+    }
+
+    #[test]
+    fn nulls_and_empty_lists_leave_the_query() {
+        let parts = Request::new("", Method::GET, "/a")
+            .with(Location::Query, "a", json!(null))
+            .with(Location::Query, "b", json!([]))
+            .with(Location::Query, "c", json!(""))
+            .parts()
+            .expect("parts");
+        assert_eq!(parts.query, "c=");
+    }
+
+    #[test]
+    fn only_verbs_that_carry_one_send_an_empty_body() {
+        for (method, body) in [
+            (Method::GET, None),
+            (Method::DELETE, None),
+            (Method::POST, Some(b"{}".to_vec())),
+            (Method::PUT, Some(b"{}".to_vec())),
+            (Method::PATCH, Some(b"{}".to_vec())),
+        ] {
+            let parts = Request::new("", method, "/a").parts().expect("parts");
+            assert_eq!(parts.body, body);
+        }
+        let parts = Request::new("", Method::DELETE, "/a")
+            .with(Location::Field, "b", json!(null))
+            .parts()
+            .expect("parts");
+        assert_eq!(parts.body, Some(br#"{"b":null}"#.to_vec()));
+    }
+
+    #[test]
+    fn a_second_value_replaces_the_first() {
+        let parts = Request::new("", Method::GET, "/a")
+            .with(Location::Query, "a", 1)
+            .with(Location::Query, "a", 2)
+            .parts()
+            .expect("parts");
+        assert_eq!(parts.query, "a=2");
+    }
+}

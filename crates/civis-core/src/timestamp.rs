@@ -1,0 +1,266 @@
+//! Timestamps as the Platform writes them.
+
+use std::fmt;
+use std::str::FromStr;
+
+use jiff::fmt::temporal::DateTimeParser;
+use jiff::tz::Offset;
+use serde::de::{Deserialize, Deserializer, Error as _};
+use serde::ser::{Serialize, Serializer};
+
+/// A point in time, as RFC 3339 text on the wire.
+///
+/// It compares as an instant, and gives back the text that it was read from:
+/// offset, digits of the fraction and all.
+///
+/// ```
+/// use civis_core::Timestamp;
+///
+/// let one: Timestamp = "2026-05-27T15:44:29.000Z".parse()?;
+/// let other: Timestamp = "2026-05-27T17:44:29+02:00".parse()?;
+/// assert_eq!(one, other);
+/// assert_eq!(one.to_string(), "2026-05-27T15:44:29.000Z");
+/// assert_eq!(one.instant().as_second(), 1_779_896_669);
+/// # Ok::<(), civis_core::ParseTimestampError>(())
+/// ```
+#[derive(Clone)]
+pub struct Timestamp {
+    instant: jiff::Timestamp,
+    layout: Layout,
+}
+
+/// How the text was written.
+#[derive(Clone)]
+enum Layout {
+    /// RFC 3339 with `T`; digits of the fraction, and the offset, `None` for `Z`.
+    Plain { digits: u8, offset: Option<Offset> },
+    /// Written in another way, kept as it came.
+    Text(Box<str>),
+}
+
+impl Timestamp {
+    /// The instant.
+    #[must_use]
+    pub fn instant(&self) -> jiff::Timestamp {
+        self.instant
+    }
+}
+
+impl From<jiff::Timestamp> for Timestamp {
+    fn from(instant: jiff::Timestamp) -> Self {
+        let digits = match instant.subsec_nanosecond() {
+            nanos if nanos % 1_000_000 == 0 => 3,
+            nanos if nanos % 1_000 == 0 => 6,
+            _ => 9,
+        };
+        let layout = Layout::Plain {
+            digits,
+            offset: None,
+        };
+        Self { instant, layout }
+    }
+}
+
+impl From<Timestamp> for jiff::Timestamp {
+    fn from(timestamp: Timestamp) -> Self {
+        timestamp.instant
+    }
+}
+
+impl Default for Timestamp {
+    /// The beginning of 1970, UTC.
+    fn default() -> Self {
+        jiff::Timestamp::UNIX_EPOCH.into()
+    }
+}
+
+/// The text is not a timestamp with an offset.
+#[derive(Debug, Clone)]
+pub struct ParseTimestampError(jiff::Error);
+
+impl fmt::Display for ParseTimestampError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("not an RFC 3339 timestamp")
+    }
+}
+
+impl std::error::Error for ParseTimestampError {
+    fn source(&self) -> Option<&(dyn std::error::Error + 'static)> {
+        Some(&self.0)
+    }
+}
+
+impl FromStr for Timestamp {
+    type Err = ParseTimestampError;
+
+    fn from_str(text: &str) -> Result<Self, Self::Err> {
+        static PARSER: DateTimeParser = DateTimeParser::new();
+        let instant = PARSER.parse_timestamp(text).map_err(ParseTimestampError)?;
+        let timestamp = Self {
+            instant,
+            layout: plain_layout(text).unwrap_or(Layout::Text(Box::default())),
+        };
+        let mut echo = Echo { rest: text };
+        if fmt::write(&mut echo, format_args!("{timestamp}")).is_ok() && echo.rest.is_empty() {
+            return Ok(timestamp);
+        }
+        let layout = Layout::Text(text.into());
+        Ok(Self { instant, layout })
+    }
+}
+
+/// Reads the digits and the offset off the end of an RFC 3339 text.
+fn plain_layout(text: &str) -> Option<Layout> {
+    let rest = text.get(19..)?;
+    let digits = match rest.strip_prefix('.') {
+        Some(fraction) => fraction.bytes().take_while(u8::is_ascii_digit).count(),
+        None => 0,
+    };
+    let offset = rest.get(if digits == 0 { 0 } else { digits + 1 }..)?;
+    let offset = match offset {
+        "Z" => None,
+        _ => {
+            let sign = match offset.get(..1)? {
+                "+" => 1,
+                "-" => -1,
+                _ => return None,
+            };
+            let (hours, minutes) = offset.get(1..)?.split_once(':')?;
+            let seconds = hours.parse::<i32>().ok()? * 3600 + minutes.parse::<i32>().ok()? * 60;
+            Some(Offset::from_seconds(sign * seconds).ok()?)
+        }
+    };
+    let digits = u8::try_from(digits).ok()?;
+    Some(Layout::Plain { digits, offset })
+}
+
+/// Takes what is written off the front of a text, and fails where they differ.
+struct Echo<'a> {
+    rest: &'a str,
+}
+
+impl fmt::Write for Echo<'_> {
+    fn write_str(&mut self, written: &str) -> fmt::Result {
+        self.rest = self.rest.strip_prefix(written).ok_or(fmt::Error)?;
+        Ok(())
+    }
+}
+
+impl fmt::Display for Timestamp {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let (digits, offset) = match &self.layout {
+            Layout::Text(text) => return f.write_str(text),
+            Layout::Plain { digits, offset } => (usize::from(*digits), *offset),
+        };
+        let time = offset.unwrap_or(Offset::UTC).to_datetime(self.instant);
+        write!(
+            f,
+            "{:04}-{:02}-{:02}T{:02}:{:02}:{:02}",
+            time.year(),
+            time.month(),
+            time.day(),
+            time.hour(),
+            time.minute(),
+            time.second()
+        )?;
+        if digits > 0 {
+            let nanos = format!("{:09}", time.subsec_nanosecond());
+            write!(f, ".{}", nanos.get(..digits).unwrap_or(&nanos))?;
+        }
+        match offset {
+            None => f.write_str("Z"),
+            Some(offset) => {
+                let seconds = offset.seconds();
+                let sign = if seconds < 0 { '-' } else { '+' };
+                let minutes = seconds.abs() / 60;
+                write!(f, "{sign}{:02}:{:02}", minutes / 60, minutes % 60)
+            }
+        }
+    }
+}
+
+impl fmt::Debug for Timestamp {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        fmt::Display::fmt(self, f)
+    }
+}
+
+impl PartialEq for Timestamp {
+    fn eq(&self, other: &Self) -> bool {
+        self.instant == other.instant
+    }
+}
+
+impl Eq for Timestamp {}
+
+impl PartialOrd for Timestamp {
+    fn partial_cmp(&self, other: &Self) -> Option<std::cmp::Ordering> {
+        Some(self.cmp(other))
+    }
+}
+
+impl Ord for Timestamp {
+    fn cmp(&self, other: &Self) -> std::cmp::Ordering {
+        self.instant.cmp(&other.instant)
+    }
+}
+
+impl std::hash::Hash for Timestamp {
+    fn hash<H: std::hash::Hasher>(&self, state: &mut H) {
+        self.instant.hash(state);
+    }
+}
+
+impl Serialize for Timestamp {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.collect_str(self)
+    }
+}
+
+impl<'de> Deserialize<'de> for Timestamp {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        String::deserialize(deserializer)?
+            .parse()
+            .map_err(D::Error::custom)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::Timestamp;
+
+    #[test]
+    fn every_way_of_writing_is_given_back() {
+        for text in [
+            "2026-05-27T15:44:29.000Z",
+            "2026-05-27T15:44:29Z",
+            "2026-05-27T15:44:29.5Z",
+            "2026-05-27T15:44:29.123456789Z",
+            "2026-05-27T15:44:29.000-05:00",
+            "2026-05-27T15:44:29+00:00",
+            "2026-05-27T15:44:29-00:30",
+            "2026-05-27 15:44:29Z",
+            "2026-05-27t15:44:29z",
+            "0001-01-01T00:00:00Z",
+            "2016-12-31T23:59:60Z",
+        ] {
+            let timestamp: Timestamp = text.parse().expect(text);
+            assert_eq!(timestamp.to_string(), text);
+        }
+    }
+
+    #[test]
+    fn what_is_not_a_timestamp_is_refused() {
+        for text in ["", "yesterday", "2026-05-27", "2026-05-27T15:44:29", "15:44"] {
+            assert!(text.parse::<Timestamp>().is_err(), "{text}");
+        }
+    }
+
+    #[test]
+    fn one_instant_in_two_offsets_is_equal() {
+        let one: Timestamp = "2026-05-27T15:44:29Z".parse().expect("a timestamp");
+        let other: Timestamp = "2026-05-27T10:44:29-05:00".parse().expect("a timestamp");
+        assert_eq!(one, other);
+        assert_ne!(one.to_string(), other.to_string());
+    }
+}
