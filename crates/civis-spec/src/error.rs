@@ -1,0 +1,96 @@
+//! What is wrong with a specification, and where.
+
+use std::fmt;
+
+/// One thing that is wrong.
+#[derive(Debug, Clone, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct Problem {
+    /// The place: a JSON pointer (RFC 6901), empty for the whole document.
+    pub pointer: String,
+    /// What is wrong, and what to do where that is known.
+    pub message: String,
+}
+
+impl Problem {
+    pub(crate) fn new(pointer: impl Into<String>, message: impl Into<String>) -> Self {
+        Self {
+            pointer: pointer.into(),
+            message: message.into(),
+        }
+    }
+}
+
+impl fmt::Display for Problem {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        if self.pointer.is_empty() {
+            f.write_str(&self.message)
+        } else {
+            write!(f, "at `{}`: {}", self.pointer, self.message)
+        }
+    }
+}
+
+/// A specification that cannot be read, with every problem that was found.
+///
+/// ```
+/// use civis_spec::Spec;
+///
+/// let error = Spec::from_slice(b"swagger: '2.0'").unwrap_err().in_file("spec.yml");
+/// assert!(error.to_string().starts_with("spec.yml"));
+/// assert!(error.to_string().contains("YAML"));
+/// ```
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Error {
+    file: Option<String>,
+    problems: Vec<Problem>,
+}
+
+impl Error {
+    pub(crate) fn new(problems: Vec<Problem>) -> Self {
+        Self {
+            file: None,
+            problems,
+        }
+    }
+
+    pub(crate) fn whole(message: impl Into<String>) -> Self {
+        Self::new(vec![Problem::new("", message)])
+    }
+
+    /// The same error, which names the file.
+    #[must_use]
+    pub fn in_file(mut self, file: impl Into<String>) -> Self {
+        self.file = Some(file.into());
+        self
+    }
+
+    /// The problems, in the order of the document; at least one.
+    #[must_use]
+    pub fn problems(&self) -> &[Problem] {
+        &self.problems
+    }
+}
+
+/// How many problems are spelled out; the rest is counted.
+const SHOWN: usize = 10;
+
+impl fmt::Display for Error {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        if let Some(file) = &self.file {
+            write!(f, "{file}: ")?;
+        }
+        for (index, problem) in self.problems.iter().take(SHOWN).enumerate() {
+            if index > 0 {
+                f.write_str("\n")?;
+            }
+            problem.fmt(f)?;
+        }
+        if self.problems.len() > SHOWN {
+            write!(f, "\nand {} more problems", self.problems.len() - SHOWN)?;
+        }
+        Ok(())
+    }
+}
+
+impl std::error::Error for Error {}

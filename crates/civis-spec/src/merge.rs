@@ -1,0 +1,323 @@
+//! Drafts to types: those of one shape become one type, each gets its name, and
+//! fields through which a record would hold itself are boxed.
+//!
+//! The name of a type is that of the definition, of several of one shape the
+//! shortest, and of those the first in the alphabet; the others are aliases. A
+//! type that is declared in place is named by what holds it (`JobState` for the
+//! property `state` of `Job`). So names do not depend on the order of the file.
+
+use std::collections::{BTreeMap, BTreeSet, HashMap};
+
+use crate::model::{Field, Type, TypeDef, TypeId, TypeKind, Variant};
+use crate::names::{Taken, pascal_ident, snake_case, snake_ident};
+use crate::schemas::{Draft, DraftField, DraftKind, Owner};
+
+/// The types, and for each draft which of them it became.
+pub(crate) fn merge(drafts: Vec<Draft>) -> (Vec<TypeDef>, Vec<TypeId>) {
+    let classes = classes(&drafts);
+    let count = classes.iter().max().map_or(0, |last| last + 1);
+    let mut members: Vec<Vec<usize>> = vec![Vec::new(); count];
+    for (draft, class) in classes.iter().enumerate() {
+        members[*class].push(draft);
+    }
+    let names = names(&drafts, &classes, &members);
+    let mut order: Vec<usize> = (0..count).collect();
+    order.sort_by(|one, other| names[*one].ident.cmp(&names[*other].ident));
+    let mut ids = vec![TypeId(0); count];
+    for (place, class) in order.iter().enumerate() {
+        ids[*class] = TypeId(place);
+    }
+    let drafts_to_ids: Vec<TypeId> = classes.iter().map(|class| ids[*class]).collect();
+    let mut types: Vec<TypeDef> = order
+        .into_iter()
+        .map(|class| definition(&names[class], &members[class], &drafts, &drafts_to_ids))
+        .collect();
+    box_recursion(&mut types);
+    (types, drafts_to_ids)
+}
+
+/// Replaces the drafts in a type by what they became.
+pub(crate) fn renumber(ty: &Type, ids: &[TypeId]) -> Type {
+    match ty {
+        Type::List(item) => Type::List(Box::new(renumber(item, ids))),
+        Type::Map(value) => Type::Map(Box::new(renumber(value, ids))),
+        Type::Record(id) => Type::Record(ids[id.0]),
+        Type::Enum(id) => Type::Enum(ids[id.0]),
+        other => other.clone(),
+    }
+}
+
+/// A number for each draft, the same for those of the same shape: first all are
+/// held to be the same, then told apart for as long as that finds a difference.
+fn classes(drafts: &[Draft]) -> Vec<usize> {
+    #[derive(PartialEq, Eq, Hash)]
+    enum Shape<'d> {
+        Record(Vec<(&'d str, Type)>),
+        Enum(&'d [String]),
+    }
+    let mut classes = vec![TypeId(0); drafts.len()];
+    let mut count = 0;
+    loop {
+        let mut shapes = HashMap::new();
+        let next: Vec<TypeId> = drafts
+            .iter()
+            .map(|draft| {
+                let shape = match &draft.kind {
+                    DraftKind::Record(fields) => Shape::Record(
+                        fields
+                            .iter()
+                            .map(|field| (&*field.wire, renumber(&field.ty, &classes)))
+                            .collect(),
+                    ),
+                    DraftKind::Enum(values) => Shape::Enum(values),
+                };
+                let fresh = shapes.len();
+                TypeId(*shapes.entry(shape).or_insert(fresh))
+            })
+            .collect();
+        let found = shapes.len();
+        classes = next;
+        if found == count {
+            return classes.into_iter().map(|class| class.0).collect();
+        }
+        count = found;
+    }
+}
+
+/// The names of a class.
+struct Names {
+    ident: String,
+    aliases: Vec<String>,
+    /// The draft that the name, the fields and the descriptions come from.
+    draft: usize,
+}
+
+fn names(drafts: &[Draft], classes: &[usize], members: &[Vec<usize>]) -> Vec<Names> {
+    let mut by_definition: Vec<BTreeMap<(usize, String), usize>> =
+        vec![BTreeMap::new(); members.len()];
+    for (index, draft) in drafts.iter().enumerate() {
+        if let Owner::Definition(name) = &draft.owner {
+            let ident = pascal_ident(&[name]);
+            by_definition[classes[index]].insert((ident.len(), ident), index);
+        }
+    }
+    // What holds a draft was drafted before it.
+    let mut candidates: Vec<String> = Vec::with_capacity(drafts.len());
+    for (index, draft) in drafts.iter().enumerate() {
+        let defined = by_definition[classes[index]].keys().next();
+        let candidate = match (&draft.owner, defined) {
+            (_, Some((_, ident))) => ident.clone(),
+            (Owner::Definition(name), None) => pascal_ident(&[name]),
+            (Owner::Words(words), None) => {
+                pascal_ident(&words.iter().map(String::as_str).collect::<Vec<_>>())
+            }
+            (Owner::Property(owner, name), None) => {
+                format!(
+                    "{}{}",
+                    candidates[owner.0],
+                    pascal_ident(&[name]).trim_start_matches('_')
+                )
+            }
+        };
+        candidates.push(candidate);
+    }
+    let mut wanted: Vec<(bool, Vec<(usize, String, usize)>, usize)> = members
+        .iter()
+        .zip(&by_definition)
+        .enumerate()
+        .map(|(class, (members, defined))| {
+            let mut names: BTreeMap<(usize, String), usize> = defined.clone();
+            if names.is_empty() {
+                for &draft in members {
+                    let candidate = &candidates[draft];
+                    let key = (candidate.len(), candidate.clone());
+                    let first = names.entry(key).or_insert(draft);
+                    if drafts[draft].source < drafts[*first].source {
+                        *first = draft;
+                    }
+                }
+            }
+            let names = names
+                .into_iter()
+                .map(|((length, ident), draft)| (length, ident, draft))
+                .collect();
+            (defined.is_empty(), names, class)
+        })
+        .collect();
+    // Definitions first, so that what is declared in place takes no name of theirs.
+    wanted.sort_by(|one, other| (one.0, &one.1[0].1).cmp(&(other.0, &other.1[0].1)));
+    let mut taken = Taken::default();
+    let mut named: Vec<Option<Names>> = members.iter().map(|_| None).collect();
+    for (_, names, class) in &wanted {
+        named[*class] = Some(Names {
+            ident: taken.pascal(names[0].1.clone()),
+            aliases: Vec::new(),
+            draft: names[0].2,
+        });
+    }
+    let mut aliases: BTreeSet<(bool, String, usize)> = BTreeSet::new();
+    for (in_place, names, class) in wanted {
+        aliases.extend(
+            names
+                .into_iter()
+                .skip(1)
+                .map(|(_, ident, _)| (in_place, ident, class)),
+        );
+    }
+    for (in_place, alias, class) in aliases {
+        if in_place && taken.has(&alias) {
+            continue;
+        }
+        if let Some(names) = &mut named[class] {
+            names.aliases.push(taken.pascal(alias));
+        }
+    }
+    named.into_iter().flatten().collect()
+}
+
+fn definition(names: &Names, members: &[usize], drafts: &[Draft], ids: &[TypeId]) -> TypeDef {
+    let draft = &drafts[names.draft];
+    let kind = match &draft.kind {
+        DraftKind::Record(fields) => {
+            // What only some of the definitions of one shape demand is not demanded.
+            let required = |place: usize| {
+                members.iter().all(|member| match &drafts[*member].kind {
+                    DraftKind::Record(fields) => fields[place].required,
+                    DraftKind::Enum(_) => false,
+                })
+            };
+            let idents = field_idents(fields);
+            let fields = fields.iter().zip(idents).enumerate();
+            TypeKind::Record(
+                fields
+                    .map(|(place, (field, ident))| Field {
+                        wire: field.wire.clone(),
+                        ident,
+                        ty: renumber(&field.ty, ids),
+                        boxed: false,
+                        required: required(place),
+                        description: field.description.clone(),
+                    })
+                    .collect(),
+            )
+        }
+        DraftKind::Enum(values) => TypeKind::Enum(variants(values)),
+    };
+    TypeDef {
+        ident: names.ident.clone(),
+        aliases: names.aliases.clone(),
+        source: draft.source.clone(),
+        description: draft.description.clone(),
+        kind,
+    }
+}
+
+/// Identifiers of fields; of two that meet, the first in the alphabet of the wire
+/// keeps its own.
+fn field_idents(fields: &[DraftField]) -> Vec<String> {
+    let mut order: Vec<usize> = (0..fields.len()).collect();
+    order.sort_by(|one, other| fields[*one].wire.cmp(&fields[*other].wire));
+    let mut taken = Taken::new(&["extra"]);
+    let mut idents = vec![String::new(); fields.len()];
+    for place in order {
+        let ident = snake_ident(&snake_case(&fields[place].wire));
+        let ident = if ident == "extra" {
+            "extra_".to_owned()
+        } else {
+            ident
+        };
+        idents[place] = taken.snake(ident);
+    }
+    idents
+}
+
+fn variants(values: &[String]) -> Vec<Variant> {
+    let mut order: Vec<&String> = values.iter().collect();
+    order.sort();
+    let mut taken = Taken::new(&["Unknown"]);
+    let idents: HashMap<&String, String> = order
+        .into_iter()
+        .map(|value| {
+            let ident = pascal_ident(&[value]);
+            let ident = if ident == "Unknown" {
+                "Unknown_".to_owned()
+            } else {
+                ident
+            };
+            (value, taken.pascal(ident))
+        })
+        .collect();
+    values
+        .iter()
+        .map(|value| Variant {
+            wire: value.clone(),
+            ident: idents[value].clone(),
+        })
+        .collect()
+}
+
+/// Boxes the fields that hold a record directly and lie on a circle of such
+/// fields. What leads to no circle, and what no circle leads to, is set aside
+/// until nothing more is; what remains is boxed.
+fn box_recursion(types: &mut [TypeDef]) {
+    let edges: Vec<(usize, usize)> = types
+        .iter()
+        .enumerate()
+        .flat_map(|(from, ty)| {
+            let fields: &[Field] = match &ty.kind {
+                TypeKind::Record(fields) => fields,
+                TypeKind::Enum(_) => &[],
+            };
+            fields.iter().filter_map(move |field| match field.ty {
+                Type::Record(to) => Some((from, to.0)),
+                _ => None,
+            })
+        })
+        .collect();
+    let mut on_circle = vec![true; types.len()];
+    for (from, to) in [(0, 1), (1, 0)] {
+        peel(&edges, &mut on_circle, |edge| {
+            let ends = [edge.0, edge.1];
+            (ends[from], ends[to])
+        });
+    }
+    for (place, ty) in types.iter_mut().enumerate() {
+        let TypeKind::Record(fields) = &mut ty.kind else {
+            continue;
+        };
+        for field in fields {
+            if let Type::Record(to) = field.ty {
+                field.boxed = on_circle[place] && on_circle[to.0];
+            }
+        }
+    }
+}
+
+/// Takes away what has no edge to what remains, again and again.
+fn peel(
+    edges: &[(usize, usize)],
+    remains: &mut [bool],
+    direction: impl Fn(&(usize, usize)) -> (usize, usize),
+) {
+    let mut count = vec![0_usize; remains.len()];
+    let mut back: Vec<Vec<usize>> = vec![Vec::new(); remains.len()];
+    for edge in edges {
+        let (from, to) = direction(edge);
+        if remains[from] && remains[to] {
+            count[from] += 1;
+            back[to].push(from);
+        }
+    }
+    let mut idle: Vec<usize> = (0..remains.len())
+        .filter(|place| remains[*place] && count[*place] == 0)
+        .collect();
+    while let Some(place) = idle.pop() {
+        remains[place] = false;
+        for &from in &back[place] {
+            count[from] -= 1;
+            if count[from] == 0 {
+                idle.push(from);
+            }
+        }
+    }
+}

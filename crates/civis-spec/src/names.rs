@@ -1,0 +1,293 @@
+//! Names: the official client's, and Rust identifiers made of them.
+//!
+//! Every identifier is ASCII: a character that is no ASCII letter, digit or `_`
+//! becomes `_` between words, and its code point in hexadecimal (`u00e9`) where
+//! it is a letter or digit of another script, so that different names stay
+//! different. Two names that still meet are told apart by a number.
+
+use std::collections::HashSet;
+
+/// Snake case as the official client makes it: a word begins at a capital that
+/// lower-case letters follow, and at one after a lower-case letter or digit.
+///
+/// ```
+/// assert_eq!(civis_spec::snake_case("provideAPIKey"), "provide_api_key");
+/// assert_eq!(civis_spec::snake_case("s3Options"), "s3_options");
+/// ```
+#[must_use]
+pub fn snake_case(name: &str) -> String {
+    let once = split_before_words(name);
+    let mut out = String::with_capacity(once.len() + 4);
+    let mut previous = None;
+    for char in once.chars() {
+        let follows = previous
+            .is_some_and(|before: char| before.is_ascii_lowercase() || before.is_ascii_digit());
+        if follows && char.is_ascii_uppercase() {
+            out.push('_');
+        }
+        out.extend(char.to_lowercase());
+        previous = Some(char);
+    }
+    out
+}
+
+/// Puts `_` before each capital that lower-case letters follow, unless it is the
+/// first character or the character before it was part of such a word.
+fn split_before_words(name: &str) -> String {
+    let chars: Vec<char> = name.chars().collect();
+    let mut out = String::with_capacity(name.len() + 4);
+    let mut at = 0;
+    while at < chars.len() {
+        let is_word = at + 2 < chars.len()
+            && chars[at] != '\n'
+            && chars[at + 1].is_ascii_uppercase()
+            && chars[at + 2].is_ascii_lowercase();
+        out.push(chars[at]);
+        at += 1;
+        if is_word {
+            out.push('_');
+            out.push(chars[at]);
+            at += 1;
+            while at < chars.len() && chars[at].is_ascii_lowercase() {
+                out.push(chars[at]);
+                at += 1;
+            }
+        }
+    }
+    out
+}
+
+/// The names that are taken in one scope.
+#[derive(Debug, Default)]
+pub(crate) struct Taken(HashSet<String>);
+
+impl Taken {
+    pub(crate) fn new(reserved: &[&str]) -> Self {
+        Self(reserved.iter().map(|&name| name.to_owned()).collect())
+    }
+
+    /// Takes a name in snake case: itself, or with `_2`, `_3`, … if it is taken.
+    pub(crate) fn snake(&mut self, name: String) -> String {
+        self.take(name, "_")
+    }
+
+    /// Takes a name of a type: itself, or with `2`, `3`, … if it is taken.
+    pub(crate) fn pascal(&mut self, name: String) -> String {
+        self.take(name, "")
+    }
+
+    fn take(&mut self, name: String, before_number: &str) -> String {
+        if self.0.insert(name.clone()) {
+            return name;
+        }
+        let stem = name.strip_prefix("r#").unwrap_or(&name);
+        let mut number = 2_u64;
+        loop {
+            let candidate = format!("{stem}{before_number}{number}");
+            if self.0.insert(candidate.clone()) {
+                return candidate;
+            }
+            number += 1;
+        }
+    }
+
+    pub(crate) fn has(&self, name: &str) -> bool {
+        self.0.contains(name)
+    }
+}
+
+/// A name in snake case as an identifier of a field, method, argument or module.
+pub(crate) fn snake_ident(name: &str) -> String {
+    let mut ident = String::with_capacity(name.len());
+    for char in name.chars() {
+        push(&mut ident, char);
+    }
+    if ident.chars().all(|char| char == '_') {
+        ident = format!("_{}", hexadecimal(name));
+    } else if ident.starts_with(|char: char| char.is_ascii_digit()) {
+        ident.insert(0, '_');
+    }
+    let ident = ident.to_ascii_lowercase();
+    if NEVER_RAW.contains(&ident.as_str()) {
+        format!("{ident}_")
+    } else if KEYWORDS.contains(&ident.as_str()) {
+        format!("r#{ident}")
+    } else {
+        ident
+    }
+}
+
+/// Names as an identifier of a type or variant, in upper camel case.
+pub(crate) fn pascal_ident(names: &[&str]) -> String {
+    let mut ident = String::new();
+    for name in names {
+        for word in name.split(|char: char| !char.is_alphanumeric()) {
+            push_word(&mut ident, word);
+        }
+    }
+    if ident.is_empty() {
+        ident = match names.concat() {
+            empty if empty.is_empty() => "Empty".to_owned(),
+            other => format!("X{}", hexadecimal(&other)),
+        };
+    } else if ident.starts_with(|char: char| char.is_ascii_digit()) {
+        ident.insert(0, '_');
+    }
+    if ident == "Self" {
+        ident.push('_');
+    }
+    ident
+}
+
+fn push_word(ident: &mut String, word: &str) {
+    let shouted = word.len() > 1
+        && word.contains(|char: char| char.is_ascii_uppercase())
+        && !word.contains(|char: char| char.is_lowercase());
+    let mut chars = word.chars();
+    if let Some(first) = chars.next() {
+        push(ident, first.to_ascii_uppercase());
+    }
+    for char in chars {
+        push(
+            ident,
+            if shouted {
+                char.to_ascii_lowercase()
+            } else {
+                char
+            },
+        );
+    }
+}
+
+fn push(ident: &mut String, char: char) {
+    if char.is_ascii_alphanumeric() {
+        ident.push(char);
+    } else if char.is_alphanumeric() {
+        ident.push_str(&format!("u{:04x}", u32::from(char)));
+    } else {
+        ident.push('_');
+    }
+}
+
+fn hexadecimal(text: &str) -> String {
+    if text.is_empty() {
+        return "empty".to_owned();
+    }
+    text.chars()
+        .map(|char| format!("{:02x}", u32::from(char)))
+        .collect()
+}
+
+/// Keywords that `r#` does not make identifiers of.
+const NEVER_RAW: &[&str] = &["crate", "self", "super"];
+
+/// Keywords of any edition, in use and reserved.
+const KEYWORDS: &[&str] = &[
+    "abstract", "as", "async", "await", "become", "box", "break", "const", "continue", "do", "dyn",
+    "else", "enum", "extern", "false", "final", "fn", "for", "gen", "if", "impl", "in", "let",
+    "loop", "macro", "match", "mod", "move", "mut", "override", "priv", "pub", "ref", "return",
+    "static", "struct", "trait", "true", "try", "type", "typeof", "unsafe", "unsized", "use",
+    "virtual", "where", "while", "yield",
+];
+
+/// The closest of some names, if it is close enough to be meant.
+pub(crate) fn nearest<'a>(name: &str, names: impl Iterator<Item = &'a str>) -> Option<&'a str> {
+    let limit = 1 + name.chars().count() / 3;
+    names
+        .map(|candidate| (distance(name, candidate), candidate))
+        .filter(|(distance, _)| *distance <= limit)
+        .min()
+        .map(|(_, candidate)| candidate)
+}
+
+/// How many characters to insert, remove, replace, or swap with the next.
+fn distance(from: &str, to: &str) -> usize {
+    let (from, to): (Vec<char>, Vec<char>) = (from.chars().collect(), to.chars().collect());
+    let mut before = Vec::new();
+    let mut last: Vec<usize> = (0..=to.len()).collect();
+    for row in 1..=from.len() {
+        let mut current = vec![row];
+        for column in 1..=to.len() {
+            let same = from[row - 1] == to[column - 1];
+            let mut best = (last[column - 1] + usize::from(!same))
+                .min(last[column] + 1)
+                .min(current[column - 1] + 1);
+            if row > 1
+                && column > 1
+                && from[row - 1] == to[column - 2]
+                && from[row - 2] == to[column - 1]
+            {
+                let two_before: &Vec<usize> = &before;
+                best = best.min(two_before[column - 2] + 1);
+            }
+            current.push(best);
+        }
+        before = std::mem::replace(&mut last, current);
+    }
+    last[to.len()]
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn snake_case_is_the_official_clients() {
+        for (name, snake) in [
+            ("provideAPIKey", "provide_api_key"),
+            ("limitingSQL", "limiting_sql"),
+            ("s3Options", "s3_options"),
+            ("sortkey1", "sortkey1"),
+            ("HTTPServer", "http_server"),
+            ("ABCd", "ab_cd"),
+            ("lastRunID", "last_run_id"),
+            ("isSHA256", "is_sha256"),
+            ("oauth2Token", "oauth2_token"),
+            ("JSONValue", "json_value"),
+            ("x-y", "x-y"),
+            ("snake_case", "snake_case"),
+            ("éA", "éa"),
+            ("AbCd", "ab_cd"),
+            ("_Ab", "__ab"),
+            ("", ""),
+        ] {
+            assert_eq!(snake_case(name), snake, "{name}");
+        }
+    }
+
+    #[test]
+    fn identifiers_are_valid_whatever_the_name() {
+        for (name, ident) in [
+            ("type", "r#type"),
+            ("self", "self_"),
+            ("Self", "self_"),
+            ("2fa", "_2fa"),
+            ("a-b.c", "a_b_c"),
+            ("é", "u00e9"),
+            ("_", "_5f"),
+            ("", "_empty"),
+        ] {
+            assert_eq!(snake_ident(name), ident, "{name}");
+        }
+        for (name, ident) in [
+            ("order_dir", "OrderDir"),
+            ("PENDING_REVIEW", "PendingReview"),
+            ("ReportTypes::Html", "ReportTypesHtml"),
+            ("1_week", "_1Week"),
+            ("", "Empty"),
+            (">=", "X3e3d"),
+            ("self", "Self_"),
+            ("JSONValue", "JSONValue"),
+        ] {
+            assert_eq!(pascal_ident(&[name]), ident, "{name}");
+        }
+    }
+
+    #[test]
+    fn the_nearest_name_is_found_if_it_is_near() {
+        let names = ["jobs", "scripts", "users"];
+        assert_eq!(nearest("job", names.into_iter()), Some("jobs"));
+        assert_eq!(nearest("scirpts", names.into_iter()), Some("scripts"));
+        assert_eq!(nearest("databases", names.into_iter()), None);
+    }
+}

@@ -1,0 +1,319 @@
+//! From the bytes of a file to the model.
+
+use std::collections::BTreeMap;
+
+use crate::document::{Document, Node, PathItem};
+use crate::error::{Error, Problem};
+use crate::exchanges;
+use crate::merge::{merge, renumber};
+use crate::method::{MethodNames, Path, names, placeholders};
+use crate::model::{Method, Operation, Resource, Spec, Type, Verb};
+use crate::names::{Taken, pascal_ident, snake_ident};
+use crate::operations::{Shared, operation, type_ident, verbs};
+use crate::pointer::Pointer;
+use crate::schemas::Resolver;
+
+/// What to read of a specification.
+///
+/// ```
+/// use civis_spec::{ReadOptions, Spec};
+///
+/// let bytes = br#"{"swagger": "2.0", "info": {}, "paths": {}}"#;
+/// let spec = Spec::read(bytes, &ReadOptions::new().exchanges(true))?;
+/// assert!(spec.resources.is_empty());
+/// # Ok::<(), civis_spec::Error>(())
+/// ```
+#[derive(Debug, Clone, Default)]
+pub struct ReadOptions {
+    exchanges: bool,
+}
+
+impl ReadOptions {
+    /// The defaults.
+    #[must_use]
+    pub fn new() -> Self {
+        Self::default()
+    }
+
+    /// Whether to keep the recorded exchanges (`x-examples`), which are most of a
+    /// published file; false by default.
+    #[must_use]
+    pub fn exchanges(mut self, keep: bool) -> Self {
+        self.exchanges = keep;
+        self
+    }
+}
+
+impl Spec {
+    /// Reads a specification in Swagger 2.0, as JSON, without its recorded
+    /// exchanges.
+    ///
+    /// ```
+    /// use civis_spec::Spec;
+    ///
+    /// let spec = Spec::from_slice(br#"{
+    ///     "swagger": "2.0",
+    ///     "info": {"title": "Small", "version": "1"},
+    ///     "paths": {"/jobs/{id}": {"get": {"responses": {"204": {}}}}}
+    /// }"#)?;
+    /// assert_eq!(spec.resources[0].operations[0].methods[0].name, "get");
+    /// # Ok::<(), civis_spec::Error>(())
+    /// ```
+    ///
+    /// # Errors
+    /// If it is not JSON, not Swagger 2.0, or refers to what is not in it.
+    pub fn from_slice(bytes: &[u8]) -> Result<Self, Error> {
+        Self::read(bytes, &ReadOptions::new())
+    }
+
+    /// Reads a specification.
+    ///
+    /// # Errors
+    /// As [`from_slice`](Self::from_slice), and if exchanges are asked for and
+    /// are not of the recorded form.
+    pub fn read(bytes: &[u8], options: &ReadOptions) -> Result<Self, Error> {
+        let document = document(bytes)?;
+        let shared = Shared::new(&document);
+        let mut resolver = Resolver::new(&document);
+        let mut resources: BTreeMap<String, Vec<Found>> = BTreeMap::new();
+        let root = Pointer::new("/paths");
+        for (path, item) in sorted_paths(&document) {
+            let at = root.child(path);
+            let Some(item) = item.object() else {
+                resolver.report(&at, "a path is not an object");
+                continue;
+            };
+            if let Some(reference) = item.reference.text() {
+                let message = format!("`{reference}` stands for a path, which is not supported");
+                resolver.report(&at.child("$ref"), message);
+            }
+            let full = format!("/{}", path.trim_start_matches('/'));
+            for (verb, declared) in verbs(item) {
+                let key = verb.as_str().to_ascii_lowercase();
+                let here = at.child(&key);
+                let Some(declared) = declared.object() else {
+                    resolver.report(&here, "an operation is not an object");
+                    continue;
+                };
+                let parts = (item, declared);
+                let (mut operation, is_array) =
+                    operation(&mut resolver, &shared, &full, verb, parts, &at);
+                if let Some(raw) = declared.exchanges.filter(|_| options.exchanges) {
+                    match exchanges::read(raw) {
+                        Ok(exchanges) => operation.exchanges = exchanges,
+                        Err(message) => resolver.report(&here.child("x-examples"), message),
+                    }
+                }
+                let warning = declared.deprecation_warning.prose();
+                let flagged = declared.deprecated.is_true();
+                let deprecated = warning.or_else(|| {
+                    flagged.then(|| "the specification marks it as deprecated".to_owned())
+                });
+                let resource = Path::new(&full).resource();
+                resources.entry(resource).or_default().push(Found {
+                    operation,
+                    is_array,
+                    deprecated,
+                });
+            }
+        }
+        resolver.finish();
+        let (drafts, problems) = resolver.into_parts();
+        if !problems.is_empty() {
+            return Err(Error::new(problems));
+        }
+        let (types, ids) = merge(drafts);
+        let mut modules = Taken::new(&["session", "types"]);
+        let resources = resources
+            .into_iter()
+            .map(|(name, found)| resource(name, found, &mut modules))
+            .map(|mut resource| {
+                for operation in &mut resource.operations {
+                    let Operation {
+                        parameters,
+                        response,
+                        ..
+                    } = operation;
+                    let parameters = parameters.iter_mut().map(|parameter| &mut parameter.ty);
+                    for ty in parameters.chain(response) {
+                        let renumbered: Type = renumber(ty, &ids);
+                        *ty = renumbered;
+                    }
+                }
+                resource
+            })
+            .collect();
+        let info = document.info.object();
+        let base_path = document.base_path.text().unwrap_or_default();
+        let base_path = base_path.trim_matches('/');
+        Ok(Self {
+            title: info.and_then(|info| info.title.prose()).unwrap_or_default(),
+            version: info
+                .and_then(|info| info.version.prose())
+                .unwrap_or_default(),
+            host: document.host.prose(),
+            base_path: match base_path {
+                "" => String::new(),
+                path => format!("/{path}"),
+            },
+            resources,
+            types,
+        })
+    }
+}
+
+struct Found {
+    operation: Operation,
+    is_array: bool,
+    deprecated: Option<String>,
+}
+
+fn document(bytes: &[u8]) -> Result<Document<'_>, Error> {
+    let bytes = bytes.strip_prefix(b"\xef\xbb\xbf").unwrap_or(bytes);
+    let start = bytes.trim_ascii_start();
+    match start.first() {
+        None => return Err(Error::whole("the file is empty")),
+        Some(b'{') => {}
+        Some(b'<') => {
+            let message = "this is HTML or XML, not a specification in JSON; was it downloaded \
+                           with a valid API key?";
+            return Err(Error::whole(message));
+        }
+        Some(_) if start.starts_with(b"swagger:") || start.starts_with(b"openapi:") => {
+            let message = "this is YAML: convert it to JSON, which is what is read here";
+            return Err(Error::whole(message));
+        }
+        Some(_) => {
+            let message = "this is not a specification: a JSON object with the key `swagger` is \
+                           expected (YAML is to be converted to JSON)";
+            return Err(Error::whole(message));
+        }
+    }
+    let document: Document<'_> = serde_json::from_slice(bytes)
+        .map_err(|error| Error::whole(format!("cannot be read as JSON: {error}")))?;
+    match (document.swagger.text(), document.openapi.text()) {
+        (Some("2.0"), _) => {}
+        (Some(version), _) => {
+            let message = format!("the version is `{version}`: only Swagger 2.0 is read");
+            return Err(Error::new(vec![Problem::new("/swagger", message)]));
+        }
+        (None, Some(version)) => {
+            let message = format!(
+                "this is OpenAPI {version}: only Swagger 2.0 is read, to which it is to be converted"
+            );
+            return Err(Error::new(vec![Problem::new("/openapi", message)]));
+        }
+        (None, None) => {
+            let message = "the key `swagger` is missing: only Swagger 2.0 is read, which has \
+                           `\"swagger\": \"2.0\"`";
+            return Err(Error::whole(message));
+        }
+    }
+    if document.paths.is_none() {
+        let message = "the key `paths` is missing, so there is no operation";
+        return Err(Error::whole(message));
+    }
+    Ok(document)
+}
+
+/// The paths in alphabetical order, so that nothing depends on the file's; those
+/// that vendors add (`x-…`) are no paths.
+fn sorted_paths<'a>(document: &'a Document<'a>) -> Vec<(&'a str, &'a Node<PathItem<'a>>)> {
+    let entries = document.paths.iter().flat_map(|entries| &entries.0);
+    let mut paths: Vec<_> = entries
+        .map(|(path, item)| (&**path, item))
+        .filter(|(path, _)| !path.starts_with("x-"))
+        .collect();
+    paths.sort_by_key(|(path, _)| *path);
+    paths
+}
+
+fn resource(name: String, found: Vec<Found>, modules: &mut Taken) -> Resource {
+    let mut methods = Taken::default();
+    let stem = match name.trim_matches(['{', '}']) {
+        "" => "root",
+        stem => stem,
+    };
+    let mut types = Taken::default();
+    let type_name = types.pascal(pascal_ident(&[stem]));
+    // Newer names are taken before older ones.
+    let mut offered: Vec<(Option<MethodNames>, Found)> = found
+        .into_iter()
+        .map(|found| (offered_names(&found), found))
+        .collect();
+    for (names, found) in &mut offered {
+        if let Some(names) = names {
+            let struct_name = types.pascal(type_ident(&names.name));
+            let method = Method {
+                ident: method_ident(&mut methods, &names.name, &found.operation.path),
+                name: names.name.clone(),
+                type_ident: struct_name,
+                deprecated: found.deprecated.clone(),
+            };
+            found.operation.methods.push(method);
+        }
+    }
+    for (names, found) in &mut offered {
+        let legacy = names.as_ref().and_then(|names| names.legacy.clone());
+        let (Some(legacy), [newer, ..]) = (legacy, &*found.operation.methods) else {
+            continue;
+        };
+        let note = format!("use `{}`, the newer name of the same operation", newer.name);
+        let method = Method {
+            ident: method_ident(&mut methods, &legacy, &found.operation.path),
+            name: legacy,
+            type_ident: newer.type_ident.clone(),
+            deprecated: Some(match &found.deprecated {
+                Some(warning) => format!("{note}; {warning}"),
+                None => note,
+            }),
+        };
+        found.operation.methods.push(method);
+    }
+    let ident = match snake_ident(stem) {
+        ident if modules.has(&ident) && ident == "types" || ident == "session" => {
+            modules.snake(format!("{ident}_"))
+        }
+        ident => modules.snake(ident),
+    };
+    Resource {
+        name,
+        ident,
+        type_ident: type_name,
+        operations: offered
+            .into_iter()
+            .map(|(_, found)| found.operation)
+            .collect(),
+    }
+}
+
+/// The official names, unless the official client leaves the operation out: it
+/// does so where the summary says `deprecated`.
+fn offered_names(found: &Found) -> Option<MethodNames> {
+    let operation = &found.operation;
+    let path = Path::new(&operation.path);
+    let skipped = operation.summary.to_lowercase().contains("deprecated");
+    (path.is_offered() && !skipped).then(|| names(path, operation.verb, found.is_array))
+}
+
+/// The name as an identifier; where it is taken, with the placeholders of the
+/// path, which tell the operations apart.
+fn method_ident(taken: &mut Taken, name: &str, path: &str) -> String {
+    let ident = snake_ident(name);
+    if !taken.has(&ident) {
+        return taken.snake(ident);
+    }
+    let places: Vec<&str> = placeholders(path).collect();
+    if places.is_empty() {
+        return taken.snake(ident);
+    }
+    taken.snake(snake_ident(&format!("{name}_by_{}", places.join("_and_"))))
+}
+
+impl Verb {
+    /// Whether the Platform reads a body with it, so that one is always sent.
+    #[must_use]
+    pub const fn has_body(self) -> bool {
+        matches!(self, Verb::Post | Verb::Put | Verb::Patch)
+    }
+}
