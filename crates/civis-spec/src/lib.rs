@@ -10,8 +10,9 @@
 //! | `read` | from the bytes of a file to the model |
 //! | `document`, `pointer` | the file as it is written, and places in it |
 //! | `operations`, `schemas`, `merge` | operations; schemas to types; types of one shape made one |
-//! | `method`, `names`, `official` | official names; identifiers; facts that no file states |
+//! | `method`, `names`, `type_names`, `official` | official names; identifiers; names of types; facts that no file states |
 //! | `exchanges` | recorded exchanges |
+//! | `arguments` | an operation chosen at run time, and whether arguments fit it |
 //! | `select`, `strip` | a part of a specification; a file without descriptions and recordings |
 //! | `error` | what is wrong with a file, and where |
 //!
@@ -36,6 +37,7 @@
 //! # Ok::<(), civis_spec::Error>(())
 //! ```
 
+mod arguments;
 mod document;
 mod error;
 mod exchanges;
@@ -50,7 +52,9 @@ mod read;
 mod schemas;
 mod select;
 mod strip;
+mod type_names;
 
+pub use crate::arguments::{ArgumentError, UnknownName};
 pub use crate::error::{Error, Problem};
 pub use crate::model::{
     CollectionFormat, Exchange, Field, Location, Method, Operation, Parameter, Resource, Spec,

@@ -6,11 +6,12 @@
 //! type that is declared in place is named by what holds it (`JobState` for the
 //! property `state` of `Job`). So names do not depend on the order of the file.
 
-use std::collections::{BTreeMap, BTreeSet, HashMap};
+use std::collections::HashMap;
 
 use crate::model::{Field, Type, TypeDef, TypeId, TypeKind, Variant};
 use crate::names::{Taken, pascal_ident, snake_case, snake_ident};
-use crate::schemas::{Draft, DraftField, DraftKind, Owner};
+use crate::schemas::{Draft, DraftField, DraftKind};
+use crate::type_names::{Names, names};
 
 /// The types, and for each draft which of them it became.
 pub(crate) fn merge(drafts: Vec<Draft>) -> (Vec<TypeDef>, Vec<TypeId>) {
@@ -82,97 +83,6 @@ fn classes(drafts: &[Draft]) -> Vec<usize> {
         }
         count = found;
     }
-}
-
-/// The names of a class.
-struct Names {
-    ident: String,
-    aliases: Vec<String>,
-    /// The draft that the name, the fields and the descriptions come from.
-    draft: usize,
-}
-
-fn names(drafts: &[Draft], classes: &[usize], members: &[Vec<usize>]) -> Vec<Names> {
-    let mut by_definition: Vec<BTreeMap<(usize, String), usize>> =
-        vec![BTreeMap::new(); members.len()];
-    for (index, draft) in drafts.iter().enumerate() {
-        if let Owner::Definition(name) = &draft.owner {
-            let ident = pascal_ident(&[name]);
-            by_definition[classes[index]].insert((ident.len(), ident), index);
-        }
-    }
-    // What holds a draft was drafted before it.
-    let mut candidates: Vec<String> = Vec::with_capacity(drafts.len());
-    for (index, draft) in drafts.iter().enumerate() {
-        let defined = by_definition[classes[index]].keys().next();
-        let candidate = match (&draft.owner, defined) {
-            (_, Some((_, ident))) => ident.clone(),
-            (Owner::Definition(name), None) => pascal_ident(&[name]),
-            (Owner::Words(words), None) => {
-                pascal_ident(&words.iter().map(String::as_str).collect::<Vec<_>>())
-            }
-            (Owner::Property(owner, name), None) => {
-                format!(
-                    "{}{}",
-                    candidates[owner.0],
-                    pascal_ident(&[name]).trim_start_matches('_')
-                )
-            }
-        };
-        candidates.push(candidate);
-    }
-    let mut wanted: Vec<(bool, Vec<(usize, String, usize)>, usize)> = members
-        .iter()
-        .zip(&by_definition)
-        .enumerate()
-        .map(|(class, (members, defined))| {
-            let mut names: BTreeMap<(usize, String), usize> = defined.clone();
-            if names.is_empty() {
-                for &draft in members {
-                    let candidate = &candidates[draft];
-                    let key = (candidate.len(), candidate.clone());
-                    let first = names.entry(key).or_insert(draft);
-                    if drafts[draft].source < drafts[*first].source {
-                        *first = draft;
-                    }
-                }
-            }
-            let names = names
-                .into_iter()
-                .map(|((length, ident), draft)| (length, ident, draft))
-                .collect();
-            (defined.is_empty(), names, class)
-        })
-        .collect();
-    // Definitions first, so that what is declared in place takes no name of theirs.
-    wanted.sort_by(|one, other| (one.0, &one.1[0].1).cmp(&(other.0, &other.1[0].1)));
-    let mut taken = Taken::default();
-    let mut named: Vec<Option<Names>> = members.iter().map(|_| None).collect();
-    for (_, names, class) in &wanted {
-        named[*class] = Some(Names {
-            ident: taken.pascal(names[0].1.clone()),
-            aliases: Vec::new(),
-            draft: names[0].2,
-        });
-    }
-    let mut aliases: BTreeSet<(bool, String, usize)> = BTreeSet::new();
-    for (in_place, names, class) in wanted {
-        aliases.extend(
-            names
-                .into_iter()
-                .skip(1)
-                .map(|(_, ident, _)| (in_place, ident, class)),
-        );
-    }
-    for (in_place, alias, class) in aliases {
-        if in_place && taken.has(&alias) {
-            continue;
-        }
-        if let Some(names) = &mut named[class] {
-            names.aliases.push(taken.pascal(alias));
-        }
-    }
-    named.into_iter().flatten().collect()
 }
 
 fn definition(names: &Names, members: &[usize], drafts: &[Draft], ids: &[TypeId]) -> TypeDef {

@@ -1,0 +1,279 @@
+//! An operation chosen at run time, and whether arguments fit it.
+
+use std::fmt;
+
+use serde_json::{Map, Value};
+
+use crate::model::{Operation, Parameter, Resource, Spec, Type, TypeKind};
+use crate::names::nearest;
+
+/// A resource or method that does not exist.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct UnknownName {
+    what: &'static str,
+    name: String,
+    nearest: Option<String>,
+}
+
+impl UnknownName {
+    fn new<'n>(
+        what: &'static str,
+        name: String,
+        wanted: &str,
+        names: impl Iterator<Item = &'n str>,
+    ) -> Self {
+        let nearest = nearest(wanted, names).map(str::to_owned);
+        Self {
+            what,
+            name,
+            nearest,
+        }
+    }
+
+    /// The most similar name that exists, if one is similar.
+    #[must_use]
+    pub fn nearest(&self) -> Option<&str> {
+        self.nearest.as_deref()
+    }
+}
+
+impl fmt::Display for UnknownName {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "the specification has no {} `{}`", self.what, self.name)?;
+        match &self.nearest {
+            Some(nearest) => write!(f, "; did you mean `{nearest}`?"),
+            None => Ok(()),
+        }
+    }
+}
+
+impl std::error::Error for UnknownName {}
+
+/// An argument that is missing, unknown, or of another type.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ArgumentError {
+    name: String,
+    message: String,
+}
+
+impl ArgumentError {
+    fn new(name: impl Into<String>, message: impl Into<String>) -> Self {
+        Self {
+            name: name.into(),
+            message: message.into(),
+        }
+    }
+
+    /// The name of the parameter, as it was given or as the specification has it.
+    #[must_use]
+    pub fn name(&self) -> &str {
+        &self.name
+    }
+
+    /// What is wrong: `is missing`, say.
+    #[must_use]
+    pub fn message(&self) -> &str {
+        &self.message
+    }
+}
+
+impl fmt::Display for ArgumentError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "`{}` {}", self.name, self.message)
+    }
+}
+
+impl std::error::Error for ArgumentError {}
+
+impl Spec {
+    /// A resource and an operation by their official names (`scripts`,
+    /// `post_sql`).
+    ///
+    /// # Errors
+    /// If there is none; the error suggests the most similar name.
+    pub fn operation(
+        &self,
+        resource: &str,
+        method: &str,
+    ) -> Result<(&Resource, &Operation), UnknownName> {
+        let found = self.resources.iter().find(|one| one.name == resource);
+        let found = found.ok_or_else(|| {
+            let names = self.resources.iter().map(|one| one.name.as_str());
+            UnknownName::new("resource", resource.to_owned(), resource, names)
+        })?;
+        let offers =
+            |operation: &&Operation| operation.methods.iter().any(|one| one.name == method);
+        let operation = found.operations.iter().find(offers).ok_or_else(|| {
+            let operations = found.operations.iter();
+            let names = operations.flat_map(|one| one.methods.iter().map(|one| one.name.as_str()));
+            UnknownName::new("method", format!("{resource}.{method}"), method, names)
+        })?;
+        Ok((found, operation))
+    }
+
+    /// The parameters of an operation that arguments are given for, by their
+    /// official or their wire name, with their values, in the order of the
+    /// specification.
+    ///
+    /// A null fits every parameter outside the path. Text fits every enum, since
+    /// the Platform takes values that are not declared, and an object every
+    /// record, whatever keys it has.
+    ///
+    /// ```
+    /// use civis_spec::Spec;
+    /// use serde_json::json;
+    ///
+    /// let spec = Spec::from_slice(br#"{"swagger": "2.0", "info": {}, "paths": {"/jobs": {"get": {
+    ///     "parameters": [{"name": "pageNum", "in": "query", "type": "integer"}],
+    ///     "responses": {"200": {"schema": {"type": "array"}}}
+    /// }}}}"#)?;
+    /// let (_, list) = spec.operation("jobs", "list").map_err(|error| error.to_string()).unwrap();
+    /// let arguments = json!({"page_nun": 2});
+    /// let errors = spec.arguments(list, arguments.as_object().unwrap()).unwrap_err();
+    /// assert_eq!(errors[0].to_string(), "`page_nun` is not a parameter; did you mean `page_num`?");
+    /// # Ok::<(), civis_spec::Error>(())
+    /// ```
+    ///
+    /// # Errors
+    /// Every argument that is missing, not known, given twice, or of another type.
+    pub fn arguments<'a>(
+        &self,
+        operation: &'a Operation,
+        arguments: &'a Map<String, Value>,
+    ) -> Result<Vec<(&'a Parameter, &'a Value)>, Vec<ArgumentError>> {
+        let mut errors = Vec::new();
+        for name in arguments.keys() {
+            let names = |parameter: &Parameter| parameter.name == *name || parameter.wire == *name;
+            if !operation.parameters.iter().any(names) {
+                errors.push(unknown(operation, name));
+            }
+        }
+        let mut given = Vec::new();
+        for parameter in &operation.parameters {
+            let value = match (
+                arguments.get(&parameter.name),
+                arguments.get(&parameter.wire),
+            ) {
+                (Some(_), Some(_)) if parameter.name != parameter.wire => {
+                    let message = format!("is given as `{}` too", parameter.wire);
+                    errors.push(ArgumentError::new(&parameter.name, message));
+                    continue;
+                }
+                (one, other) => one.or(other),
+            };
+            match value {
+                Some(value) => match self.misfit(parameter, value) {
+                    Some(message) => errors.push(ArgumentError::new(&parameter.name, message)),
+                    None => given.push((parameter, value)),
+                },
+                None if parameter.required => {
+                    let message = format!("is missing: it is {}", described(&parameter.ty));
+                    errors.push(ArgumentError::new(&parameter.name, message));
+                }
+                None => {}
+            }
+        }
+        if errors.is_empty() {
+            Ok(given)
+        } else {
+            Err(errors)
+        }
+    }
+
+    fn misfit(&self, parameter: &Parameter, value: &Value) -> Option<String> {
+        let in_path = parameter.location == crate::model::Location::Path;
+        if value.is_null() {
+            return in_path.then(|| "is part of the path, and is null".to_owned());
+        }
+        let (at, ty, value) = self.mismatch(&parameter.ty, value, String::new())?;
+        let place = if at.is_empty() {
+            String::new()
+        } else {
+            format!(" at `{at}`")
+        };
+        Some(format!("is not {}{place}: {}", described(ty), shown(value)))
+    }
+
+    /// The first place where a value has another type than the declared one.
+    fn mismatch<'v, 't>(
+        &'t self,
+        ty: &'t Type,
+        value: &'v Value,
+        at: String,
+    ) -> Option<(String, &'t Type, &'v Value)> {
+        let fits = match (ty, value) {
+            (_, Value::Null) | (Type::Any, _) => true,
+            (Type::String | Type::File | Type::Enum(_), value) => value.is_string(),
+            (Type::Timestamp | Type::Date, value) => value.is_string(),
+            (Type::Integer, value) => value.is_i64() || value.is_u64(),
+            (Type::Number, value) => value.is_number(),
+            (Type::Boolean, value) => value.is_boolean(),
+            (Type::List(item), Value::Array(items)) => {
+                let mut items = items.iter().enumerate();
+                return items.find_map(|(index, value)| {
+                    self.mismatch(item, value, format!("{at}/{index}"))
+                });
+            }
+            (Type::Map(of), Value::Object(entries)) => {
+                let mut entries = entries.iter();
+                return entries
+                    .find_map(|(key, value)| self.mismatch(of, value, format!("{at}/{key}")));
+            }
+            (Type::Record(id), Value::Object(entries)) => {
+                let TypeKind::Record(fields) = &self.type_def(*id).kind else {
+                    return None;
+                };
+                return fields.iter().find_map(|field| {
+                    let value = entries.get(&field.wire)?;
+                    self.mismatch(&field.ty, value, format!("{at}/{}", field.wire))
+                });
+            }
+            (Type::List(_) | Type::Map(_) | Type::Record(_), _) => false,
+        };
+        (!fits).then_some((at, ty, value))
+    }
+}
+
+fn unknown(operation: &Operation, name: &str) -> ArgumentError {
+    let names = || {
+        operation
+            .parameters
+            .iter()
+            .map(|parameter| parameter.name.as_str())
+    };
+    let message = match nearest(name, names()) {
+        Some(nearest) => format!("is not a parameter; did you mean `{nearest}`?"),
+        None if operation.parameters.is_empty() => "is not a parameter: there are none".to_owned(),
+        None => format!(
+            "is not a parameter; those are: {}",
+            names().collect::<Vec<_>>().join(", ")
+        ),
+    };
+    ArgumentError::new(name, message)
+}
+
+/// A type in words.
+fn described(ty: &Type) -> &'static str {
+    match ty {
+        Type::Any => "any JSON",
+        Type::String | Type::File | Type::Enum(_) => "text",
+        Type::Integer => "an integer",
+        Type::Number => "a number",
+        Type::Boolean => "true or false",
+        Type::Timestamp => "a timestamp as text",
+        Type::Date => "a date as text",
+        Type::List(_) => "a list",
+        Type::Map(_) | Type::Record(_) => "an object",
+    }
+}
+
+/// How much of a value an error shows, in characters.
+const SHOWN: usize = 60;
+
+fn shown(value: &Value) -> String {
+    let text = value.to_string();
+    match text.char_indices().nth(SHOWN) {
+        Some((end, _)) => format!("{}…", &text[..end]),
+        None => text,
+    }
+}
