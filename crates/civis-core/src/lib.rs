@@ -8,27 +8,46 @@
 //! |---|---|
 //! | `generated` | what expanded code stands on, and the contract with the generator |
 //! | `call`, `pages`, `response` | a call that is ready to be sent; all pages of a list; typed answers |
+//! | `dynamic` | calls of operations that are chosen at run time |
 //! | `arg`, `request` | arguments, and the request that they make |
 //! | `record`, `timestamp` | tolerant, lossless decode and encode |
 //! | `lookups`, `table_name` | IDs by name |
+//! | `spec` | the specification, to be pinned |
 //! | `session`, `retry`, `transport` | key, base URL and time-outs; repeats; sockets |
 //! | `raw`, `error` | what goes to and comes from the transport; all errors |
 
 mod arg;
 mod call;
+#[cfg(feature = "dynamic")]
+mod dynamic;
+mod error;
 #[doc(hidden)]
 pub mod generated;
+mod key;
+mod lookups;
 mod names;
 mod pages;
+mod raw;
 mod record;
 mod request;
 mod response;
+mod retry;
+mod session;
+pub mod spec;
+mod table_name;
 mod timestamp;
+pub mod transport;
 
 pub use crate::arg::{Arg, FromText, Null};
 pub use crate::call::{Arguments, Call, PagedCall};
+pub use crate::error::{Error, ErrorKind, Result};
+pub use crate::lookups::IdOrName;
 pub use crate::pages::{Iter, Pages};
+pub use crate::raw::{Pagination, Parts, RateLimit, RawResponse};
 pub use crate::record::{Extra, Field, OpenEnum, Record};
 pub use crate::request::{Location, Request};
 pub use crate::response::Response;
+pub use crate::retry::{Clock, RetryPolicy};
+pub use crate::session::{Session, SessionBuilder};
+pub use crate::table_name::{ParseTableNameError, TableName};
 pub use crate::timestamp::{ParseTimestampError, Timestamp};

@@ -65,7 +65,7 @@ impl Error {
         self
     }
 
-    /// The problems, in the order of the document; at least one.
+    /// The problems, by path and verb, then those of definitions; at least one.
     #[must_use]
     pub fn problems(&self) -> &[Problem] {
         &self.problems
@@ -73,7 +73,7 @@ impl Error {
 }
 
 /// How many problems are spelled out; the rest is counted.
-const SHOWN: usize = 10;
+pub(crate) const SHOWN: usize = 10;
 
 impl fmt::Display for Error {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {

@@ -9,7 +9,9 @@
 //! | `model` | the model, plain data |
 //! | `read` | from the bytes of a file to the model |
 //! | `document`, `pointer` | the file as it is written, and places in it |
-//! | `operations`, `schemas`, `merge` | operations; schemas to types; types of one shape made one |
+//! | `operations`, `parameters`, `shared` | operations; their parameters; what they share |
+//! | `schemas`, `properties` | schemas to drafts of types; what objects declare |
+//! | `shapes`, `merge` | which drafts are of one shape; drafts to types |
 //! | `method`, `names`, `type_names`, `official` | official names; identifiers; names of types; facts that no file states |
 //! | `exchanges` | recorded exchanges |
 //! | `arguments` | an operation chosen at run time, and whether arguments fit it |
@@ -47,10 +49,14 @@ mod model;
 mod names;
 mod official;
 mod operations;
+mod parameters;
 mod pointer;
+mod properties;
 mod read;
 mod schemas;
 mod select;
+mod shapes;
+mod shared;
 mod strip;
 mod type_names;
 

@@ -11,6 +11,7 @@ use std::collections::HashMap;
 use crate::model::{Field, Type, TypeDef, TypeId, TypeKind, Variant};
 use crate::names::{Taken, pascal_ident, snake_case, snake_ident};
 use crate::schemas::{Draft, DraftField, DraftKind};
+use crate::shapes::classes;
 use crate::type_names::{Names, names};
 
 /// The types, and for each draft which of them it became.
@@ -45,43 +46,6 @@ pub(crate) fn renumber(ty: &Type, ids: &[TypeId]) -> Type {
         Type::Record(id) => Type::Record(ids[id.0]),
         Type::Enum(id) => Type::Enum(ids[id.0]),
         other => other.clone(),
-    }
-}
-
-/// A number for each draft, the same for those of the same shape: first all are
-/// held to be the same, then told apart for as long as that finds a difference.
-fn classes(drafts: &[Draft]) -> Vec<usize> {
-    #[derive(PartialEq, Eq, Hash)]
-    enum Shape<'d> {
-        Record(Vec<(&'d str, Type)>),
-        Enum(&'d [String]),
-    }
-    let mut classes = vec![TypeId(0); drafts.len()];
-    let mut count = 0;
-    loop {
-        let mut shapes = HashMap::new();
-        let next: Vec<TypeId> = drafts
-            .iter()
-            .map(|draft| {
-                let shape = match &draft.kind {
-                    DraftKind::Record(fields) => Shape::Record(
-                        fields
-                            .iter()
-                            .map(|field| (&*field.wire, renumber(&field.ty, &classes)))
-                            .collect(),
-                    ),
-                    DraftKind::Enum(values) => Shape::Enum(values),
-                };
-                let fresh = shapes.len();
-                TypeId(*shapes.entry(shape).or_insert(fresh))
-            })
-            .collect();
-        let found = shapes.len();
-        classes = next;
-        if found == count {
-            return classes.into_iter().map(|class| class.0).collect();
-        }
-        count = found;
     }
 }
 

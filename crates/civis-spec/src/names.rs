@@ -5,7 +5,7 @@
 //! it is a letter or digit of another script, so that different names stay
 //! different. Two names that still meet are told apart by a number.
 
-use std::collections::HashSet;
+use std::collections::{HashMap, HashSet};
 
 /// Snake case as the official client makes it: a word begins at a capital that
 /// lower-case letters follow, and at one after a lower-case letter or digit.
@@ -25,10 +25,10 @@ pub fn snake_case(name: &str) -> String {
         if follows && char.is_ascii_uppercase() {
             out.push('_');
         }
-        out.extend(char.to_lowercase());
+        out.push(char);
         previous = Some(char);
     }
-    out
+    out.to_lowercase()
 }
 
 /// Puts `_` before each capital that lower-case letters follow, unless it is the
@@ -59,11 +59,18 @@ fn split_before_words(name: &str) -> String {
 
 /// The names that are taken in one scope.
 #[derive(Debug, Default)]
-pub(crate) struct Taken(HashSet<String>);
+pub(crate) struct Taken {
+    names: HashSet<String>,
+    /// The next number to try for a name that is taken.
+    numbers: HashMap<String, u64>,
+}
 
 impl Taken {
     pub(crate) fn new(reserved: &[&str]) -> Self {
-        Self(reserved.iter().map(|&name| name.to_owned()).collect())
+        Self {
+            names: reserved.iter().map(|&name| name.to_owned()).collect(),
+            numbers: HashMap::new(),
+        }
     }
 
     /// Takes a name in snake case: itself, or with `_2`, `_3`, … if it is taken.
@@ -77,22 +84,22 @@ impl Taken {
     }
 
     fn take(&mut self, name: String, before_number: &str) -> String {
-        if self.0.insert(name.clone()) {
+        if self.names.insert(name.clone()) {
             return name;
         }
         let stem = name.strip_prefix("r#").unwrap_or(&name);
-        let mut number = 2_u64;
+        let number = self.numbers.entry(stem.to_owned()).or_insert(2);
         loop {
             let candidate = format!("{stem}{before_number}{number}");
-            if self.0.insert(candidate.clone()) {
+            *number += 1;
+            if self.names.insert(candidate.clone()) {
                 return candidate;
             }
-            number += 1;
         }
     }
 
     pub(crate) fn has(&self, name: &str) -> bool {
-        self.0.contains(name)
+        self.names.contains(name)
     }
 }
 
@@ -100,7 +107,7 @@ impl Taken {
 pub(crate) fn snake_ident(name: &str) -> String {
     let mut ident = String::with_capacity(name.len());
     for char in name.chars() {
-        push(&mut ident, char);
+        push(&mut ident, char, 'u');
     }
     if ident.chars().all(|char| char == '_') {
         ident = format!("_{}", hexadecimal(name));
@@ -145,25 +152,24 @@ fn push_word(ident: &mut String, word: &str) {
         && !word.contains(|char: char| char.is_lowercase());
     let mut chars = word.chars();
     if let Some(first) = chars.next() {
-        push(ident, first.to_ascii_uppercase());
+        push(ident, first.to_ascii_uppercase(), 'U');
     }
     for char in chars {
-        push(
-            ident,
-            if shouted {
-                char.to_ascii_lowercase()
-            } else {
-                char
-            },
-        );
+        let char = if shouted {
+            char.to_ascii_lowercase()
+        } else {
+            char
+        };
+        push(ident, char, 'u');
     }
 }
 
-fn push(ident: &mut String, char: char) {
+/// Adds a character, or for one of another script, a letter and its code point.
+fn push(ident: &mut String, char: char, letter: char) {
     if char.is_ascii_alphanumeric() {
         ident.push(char);
     } else if char.is_alphanumeric() {
-        ident.push_str(&format!("u{:04x}", u32::from(char)));
+        ident.push_str(&format!("{letter}{:04x}", u32::from(char)));
     } else {
         ident.push('_');
     }
@@ -190,10 +196,14 @@ const KEYWORDS: &[&str] = &[
     "virtual", "where", "while", "yield",
 ];
 
+/// The length in bytes from which a name is compared with no other.
+const LONG: usize = 200;
+
 /// The closest of some names, if it is close enough to be meant.
 pub(crate) fn nearest<'a>(name: &str, names: impl Iterator<Item = &'a str>) -> Option<&'a str> {
     let limit = 1 + name.chars().count() / 3;
     names
+        .filter(|candidate| name.len().max(candidate.len()) < LONG)
         .map(|candidate| (distance(name, candidate), candidate))
         .filter(|(distance, _)| *distance <= limit)
         .min()
@@ -276,6 +286,7 @@ mod tests {
             ("1_week", "_1Week"),
             ("", "Empty"),
             (">=", "X3e3d"),
+            ("éa", "U00e9a"),
             ("self", "Self_"),
             ("JSONValue", "JSONValue"),
         ] {

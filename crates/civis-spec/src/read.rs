@@ -2,16 +2,17 @@
 
 use std::collections::BTreeMap;
 
-use crate::document::{Document, Node, PathItem};
+use crate::document::{Document, Leaf, Node, PathItem};
 use crate::error::{Error, Problem};
 use crate::exchanges;
 use crate::merge::{merge, renumber};
 use crate::method::{MethodNames, Path, names, placeholders};
 use crate::model::{Method, Operation, Resource, Spec, Type, Verb};
 use crate::names::{Taken, pascal_ident, snake_ident};
-use crate::operations::{Shared, operation, type_ident, verbs};
+use crate::operations::{operation, type_ident, verbs};
 use crate::pointer::Pointer;
 use crate::schemas::Resolver;
+use crate::shared::Shared;
 
 /// What to read of a specification.
 ///
@@ -189,8 +190,8 @@ fn document(bytes: &[u8]) -> Result<Document<'_>, Error> {
             return Err(Error::whole(message));
         }
     }
-    let document: Document<'_> = serde_json::from_slice(bytes)
-        .map_err(|error| Error::whole(format!("cannot be read as JSON: {error}")))?;
+    let document: Document<'_> =
+        serde_json::from_slice(bytes).map_err(|error| Error::whole(not_read(&error)))?;
     match (document.swagger.text(), document.openapi.text()) {
         (Some("2.0"), _) => {}
         (Some(version), _) => {
@@ -203,6 +204,10 @@ fn document(bytes: &[u8]) -> Result<Document<'_>, Error> {
             );
             return Err(Error::new(vec![Problem::new("/openapi", message)]));
         }
+        (None, None) if document.swagger != Leaf::Absent => {
+            let message = "the version is no text: `\"2.0\"` is expected";
+            return Err(Error::new(vec![Problem::new("/swagger", message)]));
+        }
         (None, None) => {
             let message = "the key `swagger` is missing: only Swagger 2.0 is read, which has \
                            `\"swagger\": \"2.0\"`";
@@ -214,6 +219,15 @@ fn document(bytes: &[u8]) -> Result<Document<'_>, Error> {
         return Err(Error::whole(message));
     }
     Ok(document)
+}
+
+/// Why a file could not be read as a document: the message has line and column.
+fn not_read(error: &serde_json::Error) -> String {
+    if error.is_data() {
+        format!("this is not a specification: {error}")
+    } else {
+        format!("cannot be read as JSON: {error}")
+    }
 }
 
 /// The paths in alphabetical order, so that nothing depends on the file's; those
@@ -271,9 +285,7 @@ fn resource(name: String, found: Vec<Found>, modules: &mut Taken) -> Resource {
         found.operation.methods.push(method);
     }
     let ident = match snake_ident(stem) {
-        ident if modules.has(&ident) && ident == "types" || ident == "session" => {
-            modules.snake(format!("{ident}_"))
-        }
+        ident if ident == "types" || ident == "session" => modules.snake(format!("{ident}_")),
         ident => modules.snake(ident),
     };
     Resource {

@@ -4,10 +4,11 @@
 use std::collections::{HashMap, HashSet, VecDeque};
 
 use crate::document::{Document, Leaf, Node, Schema};
-use crate::error::Problem;
+use crate::error::{Problem, SHOWN};
 use crate::model::{Type, TypeId};
 use crate::names::nearest;
 use crate::pointer::{Pointer, referenced};
+use crate::properties::Property;
 
 /// A type before it has its name and before those of one shape are merged.
 #[derive(Debug)]
@@ -44,25 +45,14 @@ pub(crate) enum Owner {
     Property(TypeId, String),
 }
 
-/// A declared property.
-#[derive(Clone)]
-pub(crate) struct Property<'a> {
-    pub(crate) name: &'a str,
-    pub(crate) schema: &'a Node<Schema<'a>>,
-    pub(crate) required: bool,
-    /// Pointer to the object that declares it.
-    pub(crate) declared_in: std::rc::Rc<str>,
-}
-
-impl<'a> Property<'a> {
-    pub(crate) fn description(&self) -> Option<String> {
-        self.schema.object()?.description.prose()
-    }
-}
-
 /// How many schemas may hold each other, references that are no records
 /// included; what is deeper is any JSON value.
 const MAX_DEPTH: usize = 100;
+
+/// How many schemas and properties are gone through for what objects are composed
+/// of, in all. Published specifications need some thousands; a hostile one could
+/// have each of its definitions hold all the others.
+const MAX_STEPS: usize = 2_000_000;
 
 pub(crate) struct Resolver<'a> {
     definitions: HashMap<&'a str, &'a Node<Schema<'a>>>,
@@ -72,6 +62,8 @@ pub(crate) struct Resolver<'a> {
     waiting: VecDeque<(TypeId, &'a Schema<'a>, String)>,
     problems: Vec<Problem>,
     reported: HashSet<String>,
+    /// How many more schemas may be gone through for what they are composed of.
+    pub(crate) steps: usize,
 }
 
 impl<'a> Resolver<'a> {
@@ -84,6 +76,7 @@ impl<'a> Resolver<'a> {
             waiting: VecDeque::new(),
             problems: Vec::new(),
             reported: HashSet::new(),
+            steps: MAX_STEPS,
         }
     }
 
@@ -92,6 +85,12 @@ impl<'a> Resolver<'a> {
         if self.reported.insert(pointer.clone()) {
             self.problems.push(Problem::new(pointer, message));
         }
+    }
+
+    /// Whether the next problem is one of those that are spelled out, so that it
+    /// pays to look for the name that was meant.
+    pub(crate) fn suggests(&self) -> bool {
+        self.problems.len() < SHOWN
     }
 
     pub(crate) fn into_parts(self) -> (Vec<Draft>, Vec<Problem>) {
@@ -155,24 +154,6 @@ impl<'a> Resolver<'a> {
         self.object_at(schema, at, owner, 0)
     }
 
-    /// Whether a schema is an object with declared properties, behind references.
-    pub(crate) fn is_object(&self, schema: &'a Schema<'a>) -> bool {
-        let mut schema = schema;
-        // A chain of references longer than that there are definitions is a circle.
-        for _ in 0..=self.definitions.len() {
-            let next = schema
-                .reference
-                .text()
-                .and_then(|reference| referenced(reference, "definitions"))
-                .and_then(|name| self.definitions.get(&*name)?.object());
-            match next {
-                Some(next) => schema = next,
-                None => return is_record(schema),
-            }
-        }
-        false
-    }
-
     fn object_at(
         &mut self,
         schema: &'a Schema<'a>,
@@ -186,8 +167,8 @@ impl<'a> Resolver<'a> {
             return self.schema(part, &list.child("0"), owner, depth + 1);
         }
         match type_name(schema) {
-            _ if is_record(schema) => self.record(schema, at, owner),
-            Some("string") => match schema.values.texts() {
+            _ if self.is_record(schema, at) => self.record(schema, at, owner),
+            Some("string") => match known_texts(schema) {
                 Some(values) if !values.is_empty() => self.text_of(schema, &values, at, owner),
                 _ => text_type(schema),
             },
@@ -229,12 +210,9 @@ impl<'a> Resolver<'a> {
         at: &Pointer<'_>,
         owner: &Owner,
     ) -> Type {
-        let mut known: Vec<String> = Vec::with_capacity(values.len());
-        for value in values {
-            if !known.iter().any(|one| one == value) {
-                known.push((*value).to_owned());
-            }
-        }
+        let mut seen = HashSet::new();
+        let known = values.iter().filter(|value| seen.insert(**value));
+        let known = known.map(|value| (*value).to_owned()).collect();
         Type::Enum(self.draft(schema, at, owner, DraftKind::Enum(known)))
     }
 
@@ -265,11 +243,12 @@ impl<'a> Resolver<'a> {
         };
         match self.resolved.get(name) {
             Some(Some(ty)) => return ty.clone(),
+            // A list of itself, or a map, is any list, any map.
             Some(None) => {
-                self.report(
-                    at,
-                    format!("`{reference}` refers to itself, and to nothing else"),
-                );
+                if self.is_nothing(node) {
+                    let message = format!("`{reference}` refers to itself, and to nothing else");
+                    self.report(at, message);
+                }
                 return Type::Any;
             }
             None => {}
@@ -278,7 +257,7 @@ impl<'a> Resolver<'a> {
         let base = Pointer::new("/definitions");
         let at = base.child(name);
         let owner = match node.object() {
-            Some(schema) if is_record(schema) || !schema.values.eq(&Leaf::Absent) => {
+            Some(schema) if schema.values != Leaf::Absent || self.is_record(schema, &at) => {
                 Owner::Definition(name.to_owned())
             }
             _ => Owner::Words(vec![name.to_owned()]),
@@ -288,82 +267,46 @@ impl<'a> Resolver<'a> {
         ty
     }
 
+    /// Whether a definition refers round to itself with no list or map between.
+    fn is_nothing(&self, node: &'a Node<Schema<'a>>) -> bool {
+        let mut node = node;
+        for _ in 0..=self.definitions.len() {
+            let Some(schema) = node.object() else {
+                return false;
+            };
+            node = match (schema.reference.text(), schema.all_of.as_deref()) {
+                (Some(reference), _) => match self.defined(reference) {
+                    Some((_, node)) => node,
+                    None => return false,
+                },
+                (None, Some([part])) => part,
+                _ => return false,
+            };
+        }
+        true
+    }
+
+    /// The definition that a reference names, where there is one.
+    pub(crate) fn defined(&self, reference: &str) -> Option<(&'a str, &'a Node<Schema<'a>>)> {
+        let name = referenced(reference, "definitions")?;
+        let (name, node) = self.definitions.get_key_value(&*name)?;
+        Some((*name, *node))
+    }
+
     /// The definition that a reference names; a problem if there is none.
-    fn definition(
+    pub(crate) fn definition(
         &mut self,
         reference: &str,
         at: &Pointer<'_>,
     ) -> Option<(&'a str, &'a Node<Schema<'a>>)> {
-        let found = referenced(reference, "definitions").and_then(|name| {
-            let (name, node) = self.definitions.get_key_value(&*name)?;
-            Some((*name, *node))
-        });
+        let found = self.defined(reference);
         if found.is_none() {
-            let names = self.definitions.keys().copied();
+            let suggests = self.suggests();
+            let names = self.definitions.keys().copied().filter(|_| suggests);
             let message = unresolved(reference, "definitions", names);
             self.report(&at.child("$ref"), message);
         }
         found
-    }
-
-    /// The properties that an object declares, with those of what it refers to
-    /// and of all its parts; `None` where it declares none.
-    pub(crate) fn declared(
-        &mut self,
-        schema: &'a Schema<'a>,
-        at: &Pointer<'_>,
-    ) -> Option<Vec<Property<'a>>> {
-        let mut found = Vec::new();
-        let mut places = HashMap::new();
-        let mut required = HashSet::new();
-        let mut seen = HashSet::new();
-        // A stack in place of recursion, so that no document can exhaust it.
-        let mut rest: Vec<(&'a Schema<'a>, String)> = vec![(schema, at.write())];
-        while let Some((schema, base)) = rest.pop() {
-            let at = Pointer::new(&base);
-            if let Some(reference) = schema.reference.text() {
-                let Some((name, node)) = self.definition(reference, &at) else {
-                    continue;
-                };
-                if !seen.insert(name) {
-                    // The same part twice adds nothing; a circle adds nothing either.
-                    continue;
-                }
-                if let Some(schema) = node.object() {
-                    let definitions = Pointer::new("/definitions");
-                    rest.push((schema, definitions.child(name).write()));
-                }
-                continue;
-            }
-            required.extend(schema.required.texts().unwrap_or_default());
-            let declared_in: std::rc::Rc<str> = base.as_str().into();
-            for (name, schema) in schema.properties.iter().flat_map(|entries| &entries.0) {
-                let property = Property {
-                    name,
-                    schema,
-                    required: false,
-                    declared_in: declared_in.clone(),
-                };
-                match places.get(&**name) {
-                    Some(&place) => found[place] = property,
-                    None => {
-                        places.insert(&**name, found.len());
-                        found.push(property);
-                    }
-                }
-            }
-            let parts = schema.all_of.as_deref().unwrap_or_default();
-            let list = at.child("allOf");
-            for (index, part) in parts.iter().enumerate().rev() {
-                if let Some(part) = part.object() {
-                    rest.push((part, list.child(&index.to_string()).write()));
-                }
-            }
-        }
-        for property in &mut found {
-            property.required = required.contains(property.name);
-        }
-        (!found.is_empty()).then_some(found)
     }
 }
 
@@ -399,26 +342,18 @@ fn type_name<'s>(schema: &'s Schema<'_>) -> Option<&'s str> {
         }
         _ if schema.items.is_some() => Some("array"),
         _ if schema.additional.is_some() => Some("object"),
-        _ if schema.values.texts().is_some() => Some("string"),
+        _ if known_texts(schema).is_some() => Some("string"),
         _ => None,
     }
 }
 
-/// Whether it is an object with properties of its own or of its parts.
-fn is_record(schema: &Schema<'_>) -> bool {
-    let has_properties = |schema: &Schema<'_>| {
-        schema
-            .properties
-            .as_ref()
-            .is_some_and(|entries| !entries.0.is_empty())
+/// The known values of a text, where all are text or null.
+fn known_texts<'s>(schema: &'s Schema<'_>) -> Option<Vec<&'s str>> {
+    let Leaf::List(values) = &schema.values else {
+        return None;
     };
-    let parts = schema.all_of.as_deref().unwrap_or_default();
-    let is_object = !matches!(&schema.ty, Leaf::Text(name) if name != "object");
-    is_object
-        && (has_properties(schema)
-            || parts.iter().filter_map(Node::object).any(|part| {
-                has_properties(part) || part.reference != Leaf::Absent || is_record(part)
-            }))
+    let values = values.iter().filter(|value| **value != Leaf::Absent);
+    values.map(Leaf::text).collect()
 }
 
 fn text_type(schema: &Schema<'_>) -> Type {

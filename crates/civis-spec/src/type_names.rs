@@ -48,7 +48,12 @@ pub(crate) fn names(drafts: &[Draft], classes: &[usize], members: &[Vec<usize>])
         })
         .collect();
     // Definitions first, so that what is declared in place takes no name of theirs.
-    wanted.sort_by(|one, other| (one.in_place, &one.names).cmp(&(other.in_place, &other.names)));
+    // Of two that want the same name, the source decides: it does not depend on
+    // the order of the file, or on what else is in it.
+    wanted.sort_by_cached_key(|one| {
+        let (ident, draft) = one.names.first().cloned().unwrap_or_default();
+        (one.in_place, ident, drafts[draft].source.clone())
+    });
     let mut taken = Taken::default();
     let mut named: Vec<Option<Names>> = members.iter().map(|_| None).collect();
     let mut aliases: BTreeSet<(bool, String, usize)> = BTreeSet::new();

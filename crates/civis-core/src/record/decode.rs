@@ -24,7 +24,7 @@ enum Fit {
 
 /// The result of [`decode_slice`].
 #[derive(Debug, PartialEq)]
-pub enum Decoded {
+pub(crate) enum Decoded {
     /// The value holds all of the JSON.
     Whole,
     /// The outermost value has another shape than declared; this is all of it.
@@ -37,7 +37,7 @@ pub enum Decoded {
 /// # Errors
 /// If the bytes are not JSON: the JSON pointer to the value at fault, and the
 /// parser's error with line and column.
-pub fn decode_slice(
+pub(crate) fn decode_slice(
     bytes: &[u8],
     target: Target<'_>,
 ) -> Result<Decoded, (String, serde_json::Error)> {

@@ -24,7 +24,7 @@ pub fn serialize<S: Serializer>(record: &dyn Record, serializer: S) -> Result<S:
 
 /// The record as a JSON object.
 #[must_use]
-pub fn to_value(record: &dyn Record) -> Value {
+pub(crate) fn to_value(record: &dyn Record) -> Value {
     let mut object = Object::new();
     record.slots(&mut |slots, extra| {
         entries(record, slots, extra, &mut |key, entry| {

@@ -30,10 +30,13 @@ mod open_enum;
 #[cfg(test)]
 mod tests;
 
-pub use decode::{decode_slice, deserialize, Decoded};
-pub use encode::{debug, equal, serialize, to_value};
+pub use decode::deserialize;
+pub(crate) use decode::{Decoded, decode_slice};
+pub(crate) use encode::to_value;
+pub use encode::{debug, equal, serialize};
 pub use extra::Extra;
-pub use field::{Field, List, Map, Slot, Target, Text, View};
+pub use field::{Field, Slot, Target, Text, View};
+pub(crate) use field::{List, Map};
 pub use open_enum::{deserialize_enum, OpenEnum};
 
 /// The names of a record: its own and, in declared order, its fields' on the wire.

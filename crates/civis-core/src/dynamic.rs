@@ -1,0 +1,120 @@
+//! Calls of operations that are chosen at run time.
+
+use civis_spec::{CollectionFormat, Location as Place, Parameter, Spec, Verb};
+use http::Method;
+use serde_json::{Map, Value};
+
+use crate::call::{Call, PagedCall};
+use crate::error::Error;
+use crate::request::{Location, Request};
+use crate::session::Session;
+
+impl Session {
+    /// A call of an operation by its official names, with arguments as JSON, for
+    /// programs that choose the operation at run time.
+    ///
+    /// The names of arguments are the official ones or those on the wire. The
+    /// request is that of the typed call with the same arguments.
+    ///
+    /// ```
+    /// use civis_core::Session;
+    /// use civis_spec::Spec;
+    /// use serde_json::json;
+    ///
+    /// # let file = br#"{"swagger": "2.0", "info": {}, "paths": {"/jobs/{id}": {"get": {
+    /// #     "parameters": [{"name": "id", "in": "path", "type": "integer", "required": true}],
+    /// #     "responses": {"200": {}}}}}}"#;
+    /// let spec = Spec::from_slice(file).expect("a specification");
+    /// let session = Session::new("my-api-key")?;
+    /// let arguments = json!({"id": 5}).as_object().cloned().unwrap_or_default();
+    /// let call = session.call(&spec, "jobs", "get", &arguments)?;
+    /// assert_eq!(call.request().path(), "/jobs/{id}");
+    ///
+    /// let error = session.call(&spec, "jobs", "gett", &arguments).unwrap_err();
+    /// assert!(error.to_string().contains("did you mean `get`?"));
+    /// # Ok::<(), civis_core::Error>(())
+    /// ```
+    ///
+    /// # Errors
+    /// [`ErrorKind::InvalidRequest`](crate::ErrorKind::InvalidRequest) for a
+    /// resource or method that does not exist, and for arguments that are
+    /// missing, not known, or of another type; it names all of them.
+    pub fn call(
+        &self,
+        spec: &Spec,
+        resource: &str,
+        method: &str,
+        arguments: &Map<String, Value>,
+    ) -> Result<Call<Value>, Error> {
+        Ok(Call::new(self, request(spec, resource, method, arguments)?))
+    }
+
+    /// As [`call`](Self::call), of an operation that answers with pages.
+    ///
+    /// # Errors
+    /// As [`call`](Self::call), and if the operation does not take `limit` and
+    /// `page_num`.
+    pub fn call_pages(
+        &self,
+        spec: &Spec,
+        resource: &str,
+        method: &str,
+        arguments: &Map<String, Value>,
+    ) -> Result<PagedCall<Value>, Error> {
+        let request = request(spec, resource, method, arguments)?;
+        let paged = spec
+            .operation(resource, method)
+            .is_ok_and(|(_, operation)| operation.paged);
+        if paged {
+            Ok(PagedCall::new(self, request))
+        } else {
+            let message = "is not taken: the operation does not answer with pages";
+            Err(Error::invalid_request(request.operation(), "page_num", message))
+        }
+    }
+}
+
+fn request(
+    spec: &Spec,
+    resource: &str,
+    method: &str,
+    arguments: &Map<String, Value>,
+) -> Result<Request, Error> {
+    let name = format!("{resource}.{method}");
+    let (_, operation) = spec
+        .operation(resource, method)
+        .map_err(|error| Error::unknown_operation(&name, error))?;
+    let given = spec
+        .arguments(operation, arguments)
+        .map_err(|errors| Error::invalid_arguments(&name, &errors))?;
+    let verb = match operation.verb {
+        Verb::Get => Method::GET,
+        Verb::Put => Method::PUT,
+        Verb::Post => Method::POST,
+        Verb::Delete => Method::DELETE,
+        Verb::Options => Method::OPTIONS,
+        Verb::Head => Method::HEAD,
+        Verb::Patch => Method::PATCH,
+    };
+    let mut request = Request::new(name, verb, operation.path.clone());
+    for (parameter, value) in given {
+        request.set(location(parameter), parameter.wire.clone(), value.clone());
+    }
+    Ok(request)
+}
+
+fn location(parameter: &Parameter) -> Location {
+    match (parameter.location, parameter.collection) {
+        (Place::Path, _) => Location::Path,
+        (Place::Header, _) => Location::Header,
+        (Place::Field, _) => Location::Field,
+        (Place::Body, _) => Location::Body,
+        (Place::Form, _) => Location::Form,
+        (Place::Query, CollectionFormat::Brackets) => Location::Query,
+        (Place::Query, CollectionFormat::Multi) => Location::Repeated,
+        (Place::Query, CollectionFormat::Csv) => Location::Joined(','),
+        (Place::Query, CollectionFormat::Ssv) => Location::Joined(' '),
+        (Place::Query, CollectionFormat::Tsv) => Location::Joined('\t'),
+        (Place::Query, CollectionFormat::Pipes) => Location::Joined('|'),
+    }
+}

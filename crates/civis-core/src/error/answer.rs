@@ -1,0 +1,117 @@
+//! What an answer that is an error says.
+
+use http::header::{LOCATION, WWW_AUTHENTICATE};
+use http::{StatusCode, Uri};
+use serde_json::Value;
+
+use super::excerpt::excerpt;
+use crate::raw::RawResponse;
+
+pub(super) struct Told {
+    pub(super) message: String,
+    pub(super) code: Option<String>,
+}
+
+/// Reads `error`, `errorDescription` and `code`; of any other body the start is
+/// all that can be told.
+pub(super) fn read(answer: &RawResponse) -> Told {
+    if answer.status().is_redirection() {
+        return Told {
+            message: redirection(answer),
+            code: None,
+        };
+    }
+    let Ok(Value::Object(body)) = serde_json::from_slice::<Value>(answer.body()) else {
+        let mut message = excerpt(answer.body());
+        if message.is_empty() && answer.status() == StatusCode::UNAUTHORIZED {
+            message = challenge(answer);
+        }
+        return Told {
+            message,
+            code: None,
+        };
+    };
+    let text = |name| match body.get(name) {
+        Some(Value::String(text)) if !text.is_empty() => Some(text.clone()),
+        Some(Value::Number(number)) => Some(number.to_string()),
+        _ => None,
+    };
+    let code = text("error").or_else(|| text("code"));
+    let message = text("errorDescription").unwrap_or_else(|| match &code {
+        // A body with nothing but its code is told by the code.
+        Some(_) => String::new(),
+        None => excerpt(answer.body()),
+    });
+    Told { message, code }
+}
+
+/// Where a redirection that was not followed leads, without what may be secret.
+fn redirection(answer: &RawResponse) -> String {
+    let location = answer.headers().get(LOCATION).and_then(|value| value.to_str().ok());
+    let place = location.and_then(|location| location.parse::<Uri>().ok());
+    match place {
+        Some(place) => match place.host() {
+            Some(host) => format!("a redirection to {host} is not followed"),
+            None => format!("a redirection to {} is not followed", place.path()),
+        },
+        None => "a redirection without a place to go to".to_owned(),
+    }
+}
+
+fn challenge(answer: &RawResponse) -> String {
+    let value = answer.headers().get(WWW_AUTHENTICATE);
+    value.map_or_else(String::new, |value| excerpt(value.as_bytes()))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::read;
+    use crate::raw::RawResponse;
+
+    fn told(status: u16, header: (&str, &str), body: &str) -> (String, Option<String>) {
+        let answer = http::Response::builder()
+            .status(status)
+            .header(header.0, header.1)
+            .body(body.as_bytes().to_vec())
+            .expect("an answer");
+        let told = read(&RawResponse::new(answer, 1));
+        (told.message, told.code)
+    }
+
+    #[test]
+    fn the_body_of_an_error_is_told_whatever_it_is() {
+        let none = ("x-nothing", "");
+        for (body, message, code) in [
+            (
+                r#"{"error":"conflict","errorDescription":"It runs.","code":409}"#,
+                "It runs.",
+                Some("conflict"),
+            ),
+            (r#"{"code":409}"#, "", Some("409")),
+            (r#"{"errorDescription":null,"error":7}"#, "", Some("7")),
+            (r#"{"detail":"odd"}"#, r#"{"detail":"odd"}"#, None),
+            (r#"["odd"]"#, r#"["odd"]"#, None),
+            ("null", "null", None),
+            ("<html>Bad Gateway</html>", "<html>Bad Gateway</html>", None),
+            ("{\"error\":", "{\"error\":", None),
+            ("", "", None),
+        ] {
+            let expected = (message.to_owned(), code.map(str::to_owned));
+            assert_eq!(told(409, none, body), expected, "{body}");
+        }
+    }
+
+    #[test]
+    fn a_challenge_is_told_where_nothing_else_is() {
+        let challenge = ("www-authenticate", "Basic realm=\"Civis\"");
+        assert_eq!(told(401, challenge, "").0, "Basic realm=\"Civis\"");
+        assert_eq!(told(401, ("x-nothing", ""), "").0, "");
+    }
+
+    #[test]
+    fn a_redirection_is_told_by_its_host_alone() {
+        let location = "https://bucket.test/file?signature=secret";
+        let (message, _) = told(302, ("location", location), "moved");
+        assert_eq!(message, "a redirection to bucket.test is not followed");
+    }
+}

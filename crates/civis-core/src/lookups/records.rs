@@ -1,0 +1,57 @@
+//! The parts of the Platform's answers that lookups read.
+#![allow(unreachable_pub, reason = "the macro declares types for users' crates")]
+
+use super::list::Item;
+
+crate::generated::record! {
+    Named {
+        id: i64 = "id",
+        name: String = "name",
+    }
+}
+
+crate::generated::record! {
+    Credential {
+        id: i64 = "id",
+        name: String = "name",
+        r#type: String = "type",
+        username: String = "username",
+        owner: String = "owner",
+        remote_host_id: i64 = "remoteHostId",
+        remote_host_name: String = "remoteHostName",
+        default: bool = "default",
+    }
+}
+
+crate::generated::record! {
+    Table {
+        id: i64 = "id",
+        database_id: i64 = "databaseId",
+        schema: String = "schema",
+        name: String = "name",
+    }
+}
+
+crate::generated::record! {
+    User {
+        username: String = "username",
+    }
+}
+
+impl Item for Named {
+    fn id(&self) -> Option<i64> {
+        self.id
+    }
+}
+
+impl Item for Credential {
+    fn id(&self) -> Option<i64> {
+        self.id
+    }
+}
+
+impl Item for Table {
+    fn id(&self) -> Option<i64> {
+        self.id
+    }
+}

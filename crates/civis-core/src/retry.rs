@@ -1,0 +1,336 @@
+//! When a request is sent again, and after how long.
+
+use std::time::{Duration, Instant, SystemTime};
+
+use http::{HeaderMap, Method, StatusCode, header};
+
+use crate::transport::{TransportError, TransportErrorKind};
+
+/// How often a request is repeated, and how long is waited in between.
+///
+/// What is repeated at all does not depend on the policy:
+///
+/// | what came | `GET`, `HEAD`, `PUT`, `DELETE`, `OPTIONS`, `TRACE` | other verbs |
+/// |---|---|---|
+/// | 429, 503 | repeated | repeated |
+/// | 502, 504 | repeated | not repeated |
+/// | the connection failed before anything was sent | repeated | repeated |
+/// | the connection failed later | repeated | not repeated |
+/// | anything else | not repeated | not repeated |
+///
+/// The wait before retry *n* is random between zero and
+/// `base_backoff` · 2ⁿ⁻¹, at most `max_backoff`; and never shorter than the
+/// answer's `Retry-After`, in seconds or as an HTTP date.
+///
+/// ```
+/// use civis_core::{RetryPolicy, Session};
+/// use std::time::Duration;
+///
+/// let policy = RetryPolicy::default()
+///     .max_retries(3)
+///     .max_elapsed(Duration::from_secs(60));
+/// let session = Session::builder().api_key("my-api-key").retry(policy).build()?;
+/// # let _ = session;
+/// # Ok::<(), civis_core::Error>(())
+/// ```
+#[derive(Debug, Clone, PartialEq, Eq)]
+#[must_use]
+pub struct RetryPolicy {
+    max_retries: u32,
+    base_backoff: Duration,
+    max_backoff: Duration,
+    max_elapsed: Duration,
+}
+
+impl Default for RetryPolicy {
+    fn default() -> Self {
+        Self {
+            max_retries: 6,
+            base_backoff: Duration::from_millis(750),
+            max_backoff: Duration::from_secs(30),
+            max_elapsed: Duration::from_secs(600),
+        }
+    }
+}
+
+impl RetryPolicy {
+    /// A policy that never repeats.
+    pub fn none() -> Self {
+        Self::default().max_retries(0)
+    }
+
+    /// How often a request is repeated at most; 6 by default. 0 is never.
+    pub fn max_retries(mut self, retries: u32) -> Self {
+        self.max_retries = retries;
+        self
+    }
+
+    /// The longest wait before the first retry; 0.75 seconds by default.
+    pub fn base_backoff(mut self, wait: Duration) -> Self {
+        self.base_backoff = wait;
+        self
+    }
+
+    /// The longest wait before any retry; 30 seconds by default. A `Retry-After`
+    /// may be longer.
+    pub fn max_backoff(mut self, wait: Duration) -> Self {
+        self.max_backoff = wait;
+        self
+    }
+
+    /// How long after the call began a retry may still be sent; 10 minutes by
+    /// default. Where the next wait would go beyond it, the call ends at once
+    /// with the error of the last answer.
+    pub fn max_elapsed(mut self, elapsed: Duration) -> Self {
+        self.max_elapsed = elapsed;
+        self
+    }
+
+    /// How long to wait before the next sending, or `None` to give up.
+    pub(crate) fn next_wait(&self, state: &State) -> Option<Duration> {
+        if state.attempts > self.max_retries {
+            return None;
+        }
+        let doublings = state.attempts.saturating_sub(1).min(31);
+        let longest = self.base_backoff.saturating_mul(1 << doublings);
+        let backoff = longest.min(self.max_backoff).mul_f64(state.random.clamp(0.0, 1.0));
+        let wait = backoff.max(state.retry_after.unwrap_or_default());
+        let end = state.elapsed.checked_add(wait)?;
+        let in_time = end <= self.max_elapsed && state.timeout.is_none_or(|timeout| end < timeout);
+        in_time.then_some(wait)
+    }
+}
+
+/// Where a call stands after a sending that failed.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct State {
+    /// How often the request was sent.
+    pub(crate) attempts: u32,
+    /// Since the call began.
+    pub(crate) elapsed: Duration,
+    /// For the whole call.
+    pub(crate) timeout: Option<Duration>,
+    /// What the answer asks for.
+    pub(crate) retry_after: Option<Duration>,
+    /// From 0 to 1.
+    pub(crate) random: f64,
+}
+
+/// Whether an answer lets the request be sent again.
+pub(crate) fn repeats_after_status(method: &Method, status: StatusCode) -> bool {
+    match status {
+        StatusCode::TOO_MANY_REQUESTS | StatusCode::SERVICE_UNAVAILABLE => true,
+        StatusCode::BAD_GATEWAY | StatusCode::GATEWAY_TIMEOUT => repeats_by_nature(method),
+        _ => false,
+    }
+}
+
+/// Whether a failure lets the request be sent again.
+pub(crate) fn repeats_after_failure(method: &Method, error: &TransportError) -> bool {
+    let may_pass = match error.kind() {
+        TransportErrorKind::Connect
+        | TransportErrorKind::Timeout
+        | TransportErrorKind::Io
+        | TransportErrorKind::Protocol => true,
+        TransportErrorKind::Tls
+        | TransportErrorKind::TooLarge
+        | TransportErrorKind::InvalidRequest => false,
+    };
+    may_pass && (!error.sent() || repeats_by_nature(method))
+}
+
+/// Whether twice has the effect of once.
+fn repeats_by_nature(method: &Method) -> bool {
+    method.is_idempotent()
+}
+
+/// `Retry-After`: seconds, with a fraction or without, or an HTTP date; `None`
+/// for a date that is past, and for what is neither.
+pub(crate) fn retry_after(headers: &HeaderMap, now: SystemTime) -> Option<Duration> {
+    let text = headers.get(header::RETRY_AFTER)?.to_str().ok()?.trim();
+    if text.starts_with(|c: char| c.is_ascii_digit()) {
+        let plain = text.bytes().all(|byte| byte.is_ascii_digit() || byte == b'.');
+        let seconds: f64 = text.parse().ok().filter(|_| plain)?;
+        // More than can be counted is longer than any deadline.
+        return Some(Duration::try_from_secs_f64(seconds).unwrap_or(Duration::MAX));
+    }
+    let date = httpdate::parse_http_date(text).ok()?;
+    date.duration_since(now).ok().filter(|wait| !wait.is_zero())
+}
+
+/// Time, sleep and chance, as a session takes them; a test gives its own.
+///
+/// ```
+/// use civis_core::{Clock, Session};
+/// use std::time::Duration;
+///
+/// /// Waits for nothing.
+/// #[derive(Debug)]
+/// struct Impatient;
+///
+/// impl Clock for Impatient {
+///     fn sleep(&self, _wait: Duration) {}
+/// }
+///
+/// let session = Session::builder().api_key("my-api-key").clock(Impatient).build()?;
+/// # let _ = session;
+/// # Ok::<(), civis_core::Error>(())
+/// ```
+pub trait Clock: std::fmt::Debug + Send + Sync {
+    /// Now, for time that passes.
+    fn now(&self) -> Instant {
+        Instant::now()
+    }
+
+    /// Now, for dates.
+    fn date(&self) -> SystemTime {
+        SystemTime::now()
+    }
+
+    /// Waits.
+    fn sleep(&self, wait: Duration) {
+        std::thread::sleep(wait);
+    }
+
+    /// A random number from 0 up to 1, for the jitter of the backoff.
+    fn random(&self) -> f64 {
+        fastrand::f64()
+    }
+}
+
+/// The real time.
+#[derive(Debug, Clone, Copy, Default)]
+pub(crate) struct SystemClock;
+
+impl Clock for SystemClock {}
+
+#[cfg(test)]
+mod tests {
+    use std::io;
+    use std::time::{Duration, SystemTime};
+
+    use http::{HeaderMap, HeaderValue, Method, StatusCode, header};
+
+    use super::{RetryPolicy, State, repeats_after_failure, repeats_after_status, retry_after};
+    use crate::transport::{TransportError, TransportErrorKind};
+
+    const SECOND: Duration = Duration::from_secs(1);
+
+    fn state(attempts: u32) -> State {
+        State {
+            attempts,
+            elapsed: Duration::ZERO,
+            timeout: None,
+            retry_after: None,
+            random: 1.0,
+        }
+    }
+
+    #[test]
+    fn only_repeatable_verbs_are_repeated_when_the_request_may_have_been_carried_out() {
+        let idempotent = ["GET", "HEAD", "PUT", "DELETE", "OPTIONS", "TRACE"];
+        for verb in ["GET", "HEAD", "PUT", "DELETE", "OPTIONS", "TRACE", "POST", "PATCH", "X"] {
+            let method = Method::from_bytes(verb.as_bytes()).expect("a verb");
+            let twice = idempotent.contains(&verb);
+            for status in 100..600 {
+                let expected = match status {
+                    429 | 503 => true,
+                    502 | 504 => twice,
+                    _ => false,
+                };
+                let status = StatusCode::from_u16(status).expect("a status");
+                assert_eq!(repeats_after_status(&method, status), expected, "{verb} {status}");
+            }
+            for (kind, transient) in [
+                (TransportErrorKind::Connect, true),
+                (TransportErrorKind::Timeout, true),
+                (TransportErrorKind::Io, true),
+                (TransportErrorKind::Protocol, true),
+                (TransportErrorKind::Tls, false),
+                (TransportErrorKind::TooLarge, false),
+                (TransportErrorKind::InvalidRequest, false),
+            ] {
+                for sent in [false, true] {
+                    let error = TransportError::new(kind, sent, io::Error::other("x"));
+                    let expected = transient && (twice || !sent);
+                    assert_eq!(repeats_after_failure(&method, &error), expected, "{verb} {error:?}");
+                }
+            }
+        }
+    }
+
+    #[test]
+    fn the_wait_doubles_up_to_its_cap_and_ends_with_the_retries() {
+        let policy = RetryPolicy::default().max_retries(40).max_elapsed(Duration::MAX);
+        let waits = [0.75, 1.5, 3.0, 6.0, 12.0, 24.0, 30.0, 30.0];
+        for (attempt, wait) in (1..).zip(waits) {
+            let expected = Some(Duration::from_secs_f64(wait));
+            assert_eq!(policy.next_wait(&state(attempt)), expected, "{attempt}");
+        }
+        assert_eq!(policy.next_wait(&state(40)), Some(30 * SECOND));
+        assert_eq!(policy.next_wait(&state(41)), None);
+        assert_eq!(RetryPolicy::none().next_wait(&state(1)), None);
+    }
+
+    #[test]
+    fn chance_shortens_the_wait_and_retry_after_bounds_it_from_below() {
+        let policy = RetryPolicy::default();
+        let mut now = state(3);
+        now.random = 0.5;
+        assert_eq!(policy.next_wait(&now), Some(Duration::from_millis(1500)));
+        now.retry_after = Some(SECOND);
+        assert_eq!(policy.next_wait(&now), Some(Duration::from_millis(1500)));
+        now.retry_after = Some(100 * SECOND);
+        assert_eq!(policy.next_wait(&now), Some(100 * SECOND));
+    }
+
+    #[test]
+    fn a_wait_beyond_the_deadline_is_not_begun() {
+        let policy = RetryPolicy::default().max_elapsed(60 * SECOND);
+        let mut now = state(1);
+        now.retry_after = Some(40 * SECOND);
+        now.elapsed = 20 * SECOND;
+        assert_eq!(policy.next_wait(&now), Some(40 * SECOND));
+        now.elapsed = 21 * SECOND;
+        assert_eq!(policy.next_wait(&now), None);
+        now.elapsed = SECOND;
+        now.timeout = Some(41 * SECOND);
+        assert_eq!(policy.next_wait(&now), None);
+        now.timeout = Some(42 * SECOND);
+        assert_eq!(policy.next_wait(&now), Some(40 * SECOND));
+        now.retry_after = Some(Duration::MAX);
+        assert_eq!(policy.next_wait(&now), None);
+    }
+
+    #[test]
+    fn retry_after_is_seconds_or_a_date_to_come() {
+        let now = SystemTime::UNIX_EPOCH + Duration::from_secs(784_111_777);
+        for (text, wait) in [
+            ("0", Some(0.0)),
+            (" 120 ", Some(120.0)),
+            ("1.5", Some(1.5)),
+            ("Sun, 06 Nov 1994 08:49:47 GMT", Some(10.0)),
+            ("Sunday, 06-Nov-94 08:49:47 GMT", Some(10.0)),
+            ("Sun Nov  6 08:49:47 1994", Some(10.0)),
+            ("Sun, 06 Nov 1994 08:49:37 GMT", None),
+            ("Sun, 06 Nov 1994 08:49:27 GMT", None),
+            ("-1", None),
+            ("1e3", None),
+            ("1.2.3", None),
+            ("nan", None),
+            ("inf", None),
+            ("soon", None),
+            ("", None),
+        ] {
+            let mut headers = HeaderMap::new();
+            headers.insert(header::RETRY_AFTER, HeaderValue::from_static(text));
+            let expected = wait.map(Duration::from_secs_f64);
+            assert_eq!(retry_after(&headers, now), expected, "{text:?}");
+        }
+        let mut headers = HeaderMap::new();
+        let huge = HeaderValue::from_static("99999999999999999999999999");
+        headers.insert(header::RETRY_AFTER, huge);
+        assert_eq!(retry_after(&headers, now), Some(Duration::MAX));
+        assert_eq!(retry_after(&HeaderMap::new(), now), None);
+    }
+}

@@ -1,0 +1,348 @@
+//! The settings of a session.
+
+use std::ffi::OsString;
+use std::fmt;
+use std::time::Duration;
+
+use http::{HeaderMap, HeaderValue, header};
+
+use super::base_url::BaseUrl;
+use super::{Inner, Session};
+use crate::error::Error;
+use crate::key::ApiKey;
+use crate::lookups::LookupCache;
+use crate::retry::{Clock, RetryPolicy, SystemClock};
+use crate::transport::{Limits, Settings, Transport};
+
+/// The settings of a session, from [`Session::builder`].
+///
+/// What is not set comes from the environment, and from the defaults where the
+/// environment says nothing. An empty variable counts as not set, except for
+/// the key.
+///
+/// | variable | setting |
+/// |---|---|
+/// | `CIVIS_API_KEY` | [`api_key`](Self::api_key) |
+/// | `CIVIS_API_ENDPOINT` | [`base_url`](Self::base_url) |
+/// | `CIVIS_JOB_ID`, `CIVIS_RUN_ID` | [`job`](Self::job) |
+#[must_use = "a builder does nothing before `build`"]
+pub struct SessionBuilder {
+    api_key: Option<String>,
+    api_version: Option<String>,
+    base_url: Option<String>,
+    allow_http: bool,
+    user_agent: Option<String>,
+    job: Option<(String, Option<String>)>,
+    retry: RetryPolicy,
+    timeout: Option<Duration>,
+    max_response_bytes: u64,
+    settings: Option<Settings>,
+    transport: Option<Box<dyn Transport>>,
+    clock: Box<dyn Clock>,
+    environment: Environment,
+}
+
+type Environment = Box<dyn Fn(&str) -> Option<OsString> + Send + Sync>;
+
+impl Default for SessionBuilder {
+    fn default() -> Self {
+        Self {
+            api_key: None,
+            api_version: None,
+            base_url: None,
+            allow_http: false,
+            user_agent: None,
+            job: None,
+            retry: RetryPolicy::default(),
+            timeout: Some(Duration::from_secs(3600)),
+            max_response_bytes: Limits::default().max_response_bytes,
+            settings: None,
+            transport: None,
+            clock: Box::new(SystemClock),
+            environment: Box::new(|name| std::env::var_os(name)),
+        }
+    }
+}
+
+impl SessionBuilder {
+    /// The API key; `CIVIS_API_KEY` by default. ASCII, without white space,
+    /// control characters and colons.
+    pub fn api_key(mut self, key: impl Into<String>) -> Self {
+        self.api_key = Some(key.into());
+        self
+    }
+
+    /// The version of the API; `1.0`, the only one there is, by default.
+    pub fn api_version(mut self, version: impl Into<String>) -> Self {
+        self.api_version = Some(version.into());
+        self
+    }
+
+    /// The base URL; `CIVIS_API_ENDPOINT` by default, and
+    /// `https://api.civisanalytics.com/` else or if empty. A path is kept as a
+    /// prefix. `http://` is for this machine only, unless
+    /// [allowed](Self::allow_http).
+    pub fn base_url(mut self, url: impl Into<String>) -> Self {
+        self.base_url = Some(url.into());
+        self
+    }
+
+    /// Whether the base URL may be `http://` to another host, where everyone on
+    /// the way can read the key; false by default.
+    pub fn allow_http(mut self, allow: bool) -> Self {
+        self.allow_http = allow;
+        self
+    }
+
+    /// The name and version of the program, which the `User-Agent` begins with;
+    /// nothing by default.
+    pub fn user_agent(mut self, program: impl Into<String>) -> Self {
+        self.user_agent = Some(program.into());
+        self
+    }
+
+    /// The job that the program runs as, and its run, told to the Platform with
+    /// each request; `CIVIS_JOB_ID` and `CIVIS_RUN_ID` by default, the run only
+    /// with a job.
+    pub fn job(mut self, job_id: u64, run_id: Option<u64>) -> Self {
+        self.job = Some((job_id.to_string(), run_id.map(|id| id.to_string())));
+        self
+    }
+
+    /// How often a request is repeated; [`RetryPolicy::default`] by default.
+    pub fn retry(mut self, policy: RetryPolicy) -> Self {
+        self.retry = policy;
+        self
+    }
+
+    /// How long a call may take in all, retries and their waits included; 1 hour
+    /// by default, `None` is no bound. More than zero.
+    pub fn timeout(mut self, timeout: impl Into<Option<Duration>>) -> Self {
+        self.timeout = timeout.into();
+        self
+    }
+
+    /// How long the body of an answer may be, in bytes, after content decoding;
+    /// 1 GiB by default.
+    pub fn max_response_bytes(mut self, bytes: u64) -> Self {
+        self.max_response_bytes = bytes;
+        self
+    }
+
+    /// How long making a connection may take, TLS included; 30 seconds by
+    /// default. More than zero.
+    pub fn connect_timeout(self, timeout: Duration) -> Self {
+        self.set(|settings| settings.connect_timeout(timeout))
+    }
+
+    /// How long the next bytes of an answer may be waited for, its first ones
+    /// included; 300 seconds by default. More than zero.
+    pub fn read_timeout(self, timeout: Duration) -> Self {
+        self.set(|settings| settings.read_timeout(timeout))
+    }
+
+    /// The URL of an HTTP proxy: `http://user:password@host:port`. By default
+    /// `ALL_PROXY`, `HTTPS_PROXY`, `HTTP_PROXY` and `NO_PROXY` of the process
+    /// decide, and there is none for this machine.
+    pub fn proxy(self, url: impl Into<String>) -> Self {
+        self.set(|settings| settings.proxy(url))
+    }
+
+    /// No proxy, whatever the environment says.
+    pub fn no_proxy(self) -> Self {
+        self.set(Settings::no_proxy)
+    }
+
+    /// Certificates in PEM, to trust in place of the built-in ones: for a
+    /// network that inspects TLS, or a private authority.
+    pub fn root_certificates(self, pem: impl Into<Vec<u8>>) -> Self {
+        self.set(|settings| settings.root_certificates(pem))
+    }
+
+    /// What sends the requests; by default `Ureq`, or `Reqwest` where that is
+    /// the only one compiled in. Time-outs of connections, proxy and
+    /// certificates are a given transport's own affair.
+    pub fn transport(mut self, transport: impl Transport + 'static) -> Self {
+        self.transport = Some(Box::new(transport));
+        self
+    }
+
+    /// Time, sleep and chance of the retries; the real ones by default.
+    pub fn clock(mut self, clock: impl Clock + 'static) -> Self {
+        self.clock = Box::new(clock);
+        self
+    }
+
+    /// Where variables of the environment are looked up; in the process by
+    /// default.
+    ///
+    /// ```
+    /// use civis_core::Session;
+    ///
+    /// let session = Session::builder()
+    ///     .environment(|name| (name == "CIVIS_API_KEY").then(|| "my-api-key".into()))
+    ///     .build()?;
+    /// assert_eq!(session.base_url(), "https://api.civisanalytics.com");
+    /// # Ok::<(), civis_core::Error>(())
+    /// ```
+    pub fn environment(
+        mut self,
+        variable: impl Fn(&str) -> Option<OsString> + Send + Sync + 'static,
+    ) -> Self {
+        self.environment = Box::new(variable);
+        self
+    }
+
+    fn set(mut self, change: impl FnOnce(Settings) -> Settings) -> Self {
+        self.settings = Some(change(self.settings.unwrap_or_default()));
+        self
+    }
+
+    /// The session.
+    ///
+    /// # Errors
+    /// [`ErrorKind::MissingKey`](crate::ErrorKind::MissingKey) if there is no
+    /// key, and [`ErrorKind::Configuration`](crate::ErrorKind::Configuration) if
+    /// a setting is not valid, a variable is not UTF-8, there is no transport,
+    /// or a setting of connections stands beside a given transport.
+    pub fn build(mut self) -> Result<Session, Error> {
+        let version = self.api_version.as_deref().unwrap_or("1.0");
+        if version != "1.0" {
+            return Err(Error::configuration(format!(
+                "the API has no version `{version}`: the only one is `1.0`"
+            )));
+        }
+        if self.timeout.is_some_and(|timeout| timeout.is_zero()) {
+            return Err(Error::configuration("the time-out of the call is zero"));
+        }
+        let key = match self.api_key.take() {
+            Some(key) => key,
+            None => self.variable("CIVIS_API_KEY")?.ok_or_else(Error::missing_key)?,
+        };
+        let key = ApiKey::new(key).map_err(Error::configuration)?;
+        let base = self.base()?;
+        let transport = self.take_transport(&base)?;
+        Ok(Session(std::sync::Arc::new(Inner {
+            headers: self.headers(transport.name())?,
+            base,
+            key,
+            transport,
+            retry: self.retry,
+            clock: self.clock,
+            timeout: self.timeout,
+            max_response_bytes: self.max_response_bytes,
+            lookups: LookupCache::default(),
+        })))
+    }
+
+    /// A variable of the environment.
+    fn variable(&self, name: &str) -> Result<Option<String>, Error> {
+        let value = (self.environment)(name).map(OsString::into_string);
+        value
+            .transpose()
+            .map_err(|_| Error::configuration(format!("{name} is not UTF-8")))
+    }
+
+    /// A variable of the environment that is not empty.
+    fn filled(&self, name: &str) -> Result<Option<String>, Error> {
+        Ok(self.variable(name)?.filter(|value| !value.is_empty()))
+    }
+
+    fn base(&self) -> Result<BaseUrl, Error> {
+        const VARIABLE: &str = "CIVIS_API_ENDPOINT";
+        if let Some(url) = &self.base_url {
+            return BaseUrl::parse(url, self.allow_http).map_err(Error::configuration);
+        }
+        let url = self.filled(VARIABLE)?.unwrap_or_default();
+        BaseUrl::parse(&url, self.allow_http)
+            .map_err(|message| Error::configuration(format!("{VARIABLE}: {message}")))
+    }
+
+    fn take_transport(&mut self, base: &BaseUrl) -> Result<Box<dyn Transport>, Error> {
+        match (self.transport.take(), self.settings.take()) {
+            (Some(transport), None) => Ok(transport),
+            (Some(_), Some(_)) => Err(Error::configuration(
+                "time-outs of connections, proxy and certificates are set beside a transport: \
+                 set them on the transport",
+            )),
+            (None, settings) => {
+                let mut settings = settings.unwrap_or_default();
+                if base.is_loopback() && settings.proxy_is_open() {
+                    settings = settings.no_proxy();
+                }
+                default_transport(&settings)
+            }
+        }
+    }
+
+    fn headers(&self, transport: &str) -> Result<HeaderMap, Error> {
+        let mut headers = HeaderMap::new();
+        let mut agent = format!(
+            "civis-rust/{} (Rust; {}; {transport})",
+            env!("CARGO_PKG_VERSION"),
+            std::env::consts::OS,
+        );
+        if let Some(program) = self.user_agent.as_deref().map(str::trim) {
+            if !program.is_empty() {
+                agent = format!("{program} {agent}");
+            }
+        }
+        headers.insert(header::USER_AGENT, header_value("the user agent", &agent)?);
+        let (job, run) = match &self.job {
+            Some((job, run)) => (Some(job.clone()), run.clone()),
+            None => match self.filled("CIVIS_JOB_ID")? {
+                Some(job) => (Some(job), self.filled("CIVIS_RUN_ID")?),
+                None => (None, None),
+            },
+        };
+        if let Some(job) = job {
+            headers.insert("x-civis-job-id", header_value("the job ID", &job)?);
+        }
+        if let Some(run) = run {
+            headers.insert("x-civis-run-id", header_value("the run ID", &run)?);
+        }
+        Ok(headers)
+    }
+}
+
+fn header_value(what: &str, text: &str) -> Result<HeaderValue, Error> {
+    let invalid = || Error::configuration(format!("{what} does not fit into a header"));
+    if !text.is_ascii() {
+        return Err(invalid());
+    }
+    HeaderValue::from_str(text).map_err(|_| invalid())
+}
+
+#[cfg(feature = "ureq")]
+fn default_transport(settings: &Settings) -> Result<Box<dyn Transport>, Error> {
+    Ok(Box::new(crate::transport::Ureq::new(settings)?))
+}
+
+#[cfg(all(feature = "reqwest", not(feature = "ureq")))]
+fn default_transport(settings: &Settings) -> Result<Box<dyn Transport>, Error> {
+    Ok(Box::new(crate::transport::Reqwest::new(settings)?))
+}
+
+#[cfg(not(any(feature = "ureq", feature = "reqwest")))]
+fn default_transport(settings: &Settings) -> Result<Box<dyn Transport>, Error> {
+    settings.check().map_err(Error::configuration)?;
+    Err(Error::configuration(
+        "no transport: give one to the session, or enable the feature `ureq` or `reqwest`",
+    ))
+}
+
+impl fmt::Debug for SessionBuilder {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let key = self.api_key.as_ref().map(|_| format_args!("[hidden]"));
+        f.debug_struct("SessionBuilder")
+            .field("api_key", &key)
+            .field("user_agent", &self.user_agent)
+            .field("job", &self.job)
+            .field("retry", &self.retry)
+            .field("timeout", &self.timeout)
+            .field("max_response_bytes", &self.max_response_bytes)
+            .field("settings", &self.settings)
+            .field("transport", &self.transport)
+            .finish_non_exhaustive()
+    }
+}

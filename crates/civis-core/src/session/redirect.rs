@@ -1,0 +1,113 @@
+//! Redirections that are followed: of `GET` and `HEAD`, within one origin.
+
+use http::header::LOCATION;
+use http::{HeaderMap, Method, StatusCode, Uri};
+
+/// How many redirections of one request are followed.
+pub(super) const MAX: u32 = 5;
+
+/// Where to go on, if the answer says so, and the key may go there too.
+pub(super) fn next(
+    method: &Method,
+    at: &Uri,
+    status: StatusCode,
+    headers: &HeaderMap,
+) -> Option<Uri> {
+    let follows = matches!(status.as_u16(), 301 | 302 | 303 | 307 | 308);
+    if !follows || !(*method == Method::GET || *method == Method::HEAD) {
+        return None;
+    }
+    let location = headers.get(LOCATION)?.to_str().ok()?.trim();
+    let next = resolve(at, location)?;
+    (origin(at) == origin(&next)).then_some(next)
+}
+
+fn resolve(at: &Uri, location: &str) -> Option<Uri> {
+    let location = location.split('#').next()?;
+    if location.is_empty() {
+        return None;
+    }
+    let (scheme, authority) = (at.scheme_str()?, at.authority()?);
+    let absolute = if location.starts_with("//") {
+        format!("{scheme}:{location}")
+    } else if location.starts_with('/') {
+        format!("{scheme}://{authority}{location}")
+    } else if location.starts_with('?') {
+        format!("{scheme}://{authority}{}{location}", at.path())
+    } else if has_scheme(location) {
+        location.to_owned()
+    } else {
+        let (folder, _) = at.path().rsplit_once('/')?;
+        format!("{scheme}://{authority}{folder}/{location}")
+    };
+    let next: Uri = absolute.parse().ok()?;
+    // A user name would go into the request.
+    let plain = next.authority().is_some_and(|authority| !authority.as_str().contains('@'));
+    plain.then_some(next)
+}
+
+/// Whether a colon comes before the first `/`, `?`: RFC 3986, 4.2.
+fn has_scheme(location: &str) -> bool {
+    let end = location.find(['/', '?']).unwrap_or(location.len());
+    location[..end].contains(':')
+}
+
+fn origin(uri: &Uri) -> Option<(String, String, u16)> {
+    let scheme = uri.scheme_str()?.to_ascii_lowercase();
+    let port = uri.port_u16().or(match scheme.as_str() {
+        "http" => Some(80),
+        "https" => Some(443),
+        _ => None,
+    })?;
+    Some((scheme, uri.host()?.to_ascii_lowercase(), port))
+}
+
+#[cfg(test)]
+mod tests {
+    use http::{HeaderMap, HeaderValue, Method, StatusCode, Uri};
+
+    use super::next;
+
+    fn follow(method: &Method, status: u16, location: &'static str) -> Option<String> {
+        let at = Uri::from_static("https://h.test/a/b?c=d");
+        let mut headers = HeaderMap::new();
+        headers.insert("location", HeaderValue::from_static(location));
+        let status = StatusCode::from_u16(status).expect("a status");
+        next(method, &at, status, &headers).map(|uri| uri.to_string())
+    }
+
+    #[test]
+    fn only_the_same_origin_is_gone_to() {
+        for (location, to) in [
+            ("/x?y=z#f", Some("https://h.test/x?y=z")),
+            ("x/y", Some("https://h.test/a/x/y")),
+            ("?y", Some("https://h.test/a/b?y")),
+            ("https://h.test/x", Some("https://h.test/x")),
+            ("https://H.test:443/x", Some("https://H.test:443/x")),
+            ("//h.test/x", Some("https://h.test/x")),
+            ("http://h.test/x", None),
+            ("https://h.test:8443/x", None),
+            ("https://evil.test/x", None),
+            ("//evil.test/x", None),
+            ("https://h.test@evil.test/x", None),
+            ("https://user@h.test/x", None),
+            ("https://h.test.evil.test/x", None),
+            ("javascript:alert(1)", None),
+            ("#f", None),
+            ("", None),
+        ] {
+            assert_eq!(follow(&Method::GET, 302, location).as_deref(), to, "{location}");
+        }
+    }
+
+    #[test]
+    fn only_reading_verbs_follow_and_only_redirections() {
+        for method in [Method::POST, Method::PUT, Method::PATCH, Method::DELETE] {
+            assert_eq!(follow(&method, 307, "/x"), None);
+        }
+        assert!(follow(&Method::HEAD, 308, "/x").is_some());
+        for status in [200, 300, 304, 305, 404] {
+            assert_eq!(follow(&Method::GET, status, "/x"), None);
+        }
+    }
+}

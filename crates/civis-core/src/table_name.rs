@@ -1,0 +1,238 @@
+//! Names of tables, with and without quotes.
+
+use std::fmt;
+use std::str::FromStr;
+
+/// The name of a table, with or without its schema.
+///
+/// It is read from `schema.table` or `table`. A part in double quotes may hold
+/// dots, and double quotes that are written twice. Case and spaces are kept.
+///
+/// ```
+/// use civis_core::TableName;
+///
+/// let name: TableName = r#""my.schema"."a ""quoted"" table""#.parse()?;
+/// assert_eq!(name.schema(), Some("my.schema"));
+/// assert_eq!(name.table(), r#"a "quoted" table"#);
+/// assert_eq!(name.to_string(), r#""my.schema"."a ""quoted"" table""#);
+///
+/// let name: TableName = "voters".parse()?;
+/// assert_eq!(name.schema(), None);
+/// # Ok::<(), civis_core::ParseTableNameError>(())
+/// ```
+#[derive(Debug, Clone, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub struct TableName {
+    schema: Option<String>,
+    table: String,
+}
+
+impl TableName {
+    /// A name from its parts, which are taken as they are, quotes and dots too.
+    ///
+    /// # Errors
+    /// [`ParseTableNameError::Empty`] if a part is empty.
+    ///
+    /// ```
+    /// use civis_core::TableName;
+    ///
+    /// assert_eq!(TableName::new(Some("a.b"), "c")?.to_string(), r#""a.b".c"#);
+    /// # Ok::<(), civis_core::ParseTableNameError>(())
+    /// ```
+    pub fn new(schema: Option<&str>, table: &str) -> Result<Self, ParseTableNameError> {
+        if table.is_empty() || schema == Some("") {
+            return Err(ParseTableNameError::Empty);
+        }
+        Ok(Self {
+            schema: schema.map(str::to_owned),
+            table: table.to_owned(),
+        })
+    }
+
+    /// The schema, without quotes.
+    #[must_use]
+    pub fn schema(&self) -> Option<&str> {
+        self.schema.as_deref()
+    }
+
+    /// The table, without quotes.
+    #[must_use]
+    pub fn table(&self) -> &str {
+        &self.table
+    }
+}
+
+impl FromStr for TableName {
+    type Err = ParseTableNameError;
+
+    fn from_str(text: &str) -> Result<Self, Self::Err> {
+        let (first, rest) = part(text)?;
+        let Some(rest) = rest else {
+            return Self::new(None, &first);
+        };
+        let (second, rest) = part(rest)?;
+        if rest.is_some() {
+            return Err(ParseTableNameError::TooManyParts);
+        }
+        Self::new(Some(&first), &second)
+    }
+}
+
+/// Reads one part, and returns it with what follows its dot.
+fn part(text: &str) -> Result<(String, Option<&str>), ParseTableNameError> {
+    let Some(mut rest) = text.strip_prefix('"') else {
+        let (plain, rest) = match text.split_once('.') {
+            Some((plain, rest)) => (plain, Some(rest)),
+            None => (text, None),
+        };
+        return if plain.contains('"') {
+            Err(ParseTableNameError::StrayQuote)
+        } else {
+            Ok((plain.to_owned(), rest))
+        };
+    };
+    let mut quoted = String::new();
+    loop {
+        let (before, after) = rest
+            .split_once('"')
+            .ok_or(ParseTableNameError::UnclosedQuote)?;
+        quoted.push_str(before);
+        if after.is_empty() {
+            return Ok((quoted, None));
+        }
+        if let Some(next) = after.strip_prefix('.') {
+            return Ok((quoted, Some(next)));
+        }
+        rest = after
+            .strip_prefix('"')
+            .ok_or(ParseTableNameError::StrayQuote)?;
+        quoted.push('"');
+    }
+}
+
+/// Writes the parts so that they are read back: in quotes, unless they are only
+/// ASCII letters, digits, `_` and `$`.
+impl fmt::Display for TableName {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        if let Some(schema) = &self.schema {
+            write_part(f, schema)?;
+            f.write_str(".")?;
+        }
+        write_part(f, &self.table)
+    }
+}
+
+fn write_part(f: &mut fmt::Formatter<'_>, part: &str) -> fmt::Result {
+    let plain = |byte: u8| byte.is_ascii_alphanumeric() || byte == b'_' || byte == b'$';
+    if part.bytes().all(plain) {
+        f.write_str(part)
+    } else {
+        write!(f, "\"{}\"", part.replace('"', "\"\""))
+    }
+}
+
+/// Why a text is not the name of a table.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum ParseTableNameError {
+    /// The table, or the schema before the dot, is empty.
+    Empty,
+    /// There are more parts than a schema and a table.
+    TooManyParts,
+    /// A double quote is opened and not closed.
+    UnclosedQuote,
+    /// A double quote stands neither around a part nor, twice, in a quoted one.
+    StrayQuote,
+}
+
+impl fmt::Display for ParseTableNameError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(match self {
+            Self::Empty => "the schema or the table is empty",
+            Self::TooManyParts => {
+                "more than a schema and a table: put a part that holds a dot in double quotes"
+            }
+            Self::UnclosedQuote => "a double quote is not closed",
+            Self::StrayQuote => {
+                "a double quote inside a part: put the part in double quotes, and write the quote twice"
+            }
+        })
+    }
+}
+
+impl std::error::Error for ParseTableNameError {}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::{any, prop, proptest};
+
+    use super::{ParseTableNameError as E, TableName};
+
+    #[test]
+    fn quotes_hold_dots_and_doubled_quotes() {
+        for (text, schema, table) in [
+            ("a.b", Some("a"), "b"),
+            ("b", None, "b"),
+            (r#""a.b".c"#, Some("a.b"), "c"),
+            (r#"a."b.c""#, Some("a"), "b.c"),
+            (r#""a""b".c"#, Some("a\"b"), "c"),
+            (r#""""".c"#, Some("\""), "c"),
+            (r#""a.b""#, None, "a.b"),
+            (" a . b ", Some(" a "), " b "),
+            ("Ä.Öffentlich", Some("Ä"), "Öffentlich"),
+        ] {
+            let name: TableName = text.parse().expect(text);
+            assert_eq!((name.schema(), name.table()), (schema, table), "{text}");
+        }
+    }
+
+    #[test]
+    fn texts_that_name_no_table_are_refused_with_the_reason() {
+        for (text, error) in [
+            ("", E::Empty),
+            (".", E::Empty),
+            ("a.", E::Empty),
+            (".b", E::Empty),
+            (r#""""#, E::Empty),
+            (r#""".b"#, E::Empty),
+            ("a.b.c", E::TooManyParts),
+            ("a.b.", E::TooManyParts),
+            (r#""a"#, E::UnclosedQuote),
+            (r#"a."b"#, E::UnclosedQuote),
+            (r#"a."b"c"#, E::StrayQuote),
+            (r#"a"b.c"#, E::StrayQuote),
+            (r#""a" .b"#, E::StrayQuote),
+        ] {
+            assert_eq!(text.parse::<TableName>(), Err(error), "{text}");
+        }
+    }
+
+    #[test]
+    fn only_parts_that_need_quotes_are_written_with_them() {
+        for (schema, table, text) in [
+            (Some("public"), "voters_2$", "public.voters_2$"),
+            (Some("my schema"), "t", r#""my schema".t"#),
+            (None, "a.b", r#""a.b""#),
+        ] {
+            let name = TableName::new(schema, table).expect("a name");
+            assert_eq!(name.to_string(), text);
+        }
+    }
+
+    proptest! {
+        #[test]
+        fn a_name_that_is_written_is_read_back(
+            schema in prop::option::of(r#"[a.\" é$]{1,6}|\PC{1,8}"#),
+            table in r#"[a.\" é$]{1,6}|\PC{1,8}"#,
+        ) {
+            let name = TableName::new(schema.as_deref(), &table).expect("a name");
+            assert_eq!(name.to_string().parse(), Ok(name));
+        }
+
+        #[test]
+        fn any_text_is_read_or_refused(text in any::<String>()) {
+            if let Ok(name) = text.parse::<TableName>() {
+                assert_eq!(name.to_string().parse(), Ok(name));
+            }
+        }
+    }
+}

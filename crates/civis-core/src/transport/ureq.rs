@@ -1,0 +1,171 @@
+//! The default transport.
+
+use std::io::{self, Read as _};
+
+use ureq::tls::{Certificate, PemItem, RootCerts, TlsConfig, parse_pem};
+use ureq::{Agent, AsSendBody, Body, Timeout};
+
+use super::settings::{MAX_IDLE, MAX_IDLE_CONNECTIONS, Proxy};
+use super::{Limits, Settings, Transport, TransportError, TransportErrorKind, expects_body};
+use crate::error::Error;
+
+/// A transport over [ureq](https://docs.rs/ureq): blocking, with a pool of
+/// connections, HTTP/1.1, TLS by rustls with Mozilla's root certificates.
+#[derive(Debug)]
+pub struct Ureq {
+    agent: Agent,
+}
+
+impl Ureq {
+    /// A transport with settings.
+    ///
+    /// ```
+    /// use civis_core::transport::{Settings, Ureq};
+    /// use std::time::Duration;
+    ///
+    /// let transport = Ureq::new(&Settings::default().connect_timeout(Duration::from_secs(5)))?;
+    /// # let _ = transport;
+    /// # Ok::<(), civis_core::Error>(())
+    /// ```
+    ///
+    /// # Errors
+    /// [`ErrorKind::Configuration`](crate::ErrorKind::Configuration) if a
+    /// setting is not valid.
+    pub fn new(settings: &Settings) -> Result<Self, Error> {
+        settings.check().map_err(Error::configuration)?;
+        let mut config = Agent::config_builder()
+            .http_status_as_error(false)
+            .max_redirects(0)
+            .max_redirects_will_error(false)
+            .timeout_resolve(Some(settings.connect_timeout))
+            .timeout_connect(Some(settings.connect_timeout))
+            .timeout_per_read(Some(settings.read_timeout))
+            .timeout_per_write(Some(settings.read_timeout))
+            .max_idle_age(MAX_IDLE)
+            .max_idle_connections(MAX_IDLE_CONNECTIONS)
+            .max_idle_connections_per_host(MAX_IDLE_CONNECTIONS)
+            .allow_non_standard_methods(true);
+        match &settings.proxy {
+            Proxy::Environment => {}
+            Proxy::None => config = config.proxy(None),
+            Proxy::At(url) => {
+                let proxy = ureq::Proxy::new(url)
+                    .map_err(|_| Error::configuration("the proxy's URL is not valid"))?;
+                config = config.proxy(Some(proxy));
+            }
+        }
+        if let Some(pem) = &settings.root_certificates {
+            let roots = RootCerts::new_with_certs(&certificates(pem)?);
+            config = config.tls_config(TlsConfig::builder().root_certs(roots).build());
+        }
+        Ok(Self {
+            agent: config.build().new_agent(),
+        })
+    }
+}
+
+fn certificates(pem: &[u8]) -> Result<Vec<Certificate<'static>>, Error> {
+    let mut found = Vec::new();
+    for item in parse_pem(pem) {
+        match item {
+            Ok(PemItem::Certificate(certificate)) => found.push(certificate),
+            Ok(_) => {}
+            Err(_) => return Err(Error::configuration("the root certificates are not valid PEM")),
+        }
+    }
+    if found.is_empty() {
+        return Err(Error::configuration("the root certificates hold no certificate in PEM"));
+    }
+    Ok(found)
+}
+
+impl Transport for Ureq {
+    fn name(&self) -> &str {
+        "ureq"
+    }
+
+    fn send(
+        &self,
+        request: http::Request<&[u8]>,
+        limits: &Limits,
+    ) -> Result<http::Response<Vec<u8>>, TransportError> {
+        // An empty slice would be sent as a body of length 0.
+        let answered = if request.body().is_empty() && !expects_body(request.method()) {
+            self.run(request.map(drop), limits)
+        } else {
+            self.run(request, limits)
+        };
+        let (parts, body) = answered.map_err(transport_error)?.into_parts();
+        let max = limits.max_response_bytes;
+        let length = body.content_length().unwrap_or(0);
+        if length > max {
+            return Err(transport_error(ureq::Error::BodyExceedsLimit(max)));
+        }
+        // A length is believed as far as little memory is at stake.
+        let mut bytes = Vec::with_capacity(usize::try_from(length.min(1 << 20)).unwrap_or(0));
+        body.into_with_config()
+            .limit(max)
+            .reader()
+            .read_to_end(&mut bytes)
+            .map_err(|error| transport_error(error.into()))?;
+        Ok(http::Response::from_parts(parts, bytes))
+    }
+}
+
+impl Ureq {
+    fn run(
+        &self,
+        request: http::Request<impl AsSendBody>,
+        limits: &Limits,
+    ) -> Result<http::Response<Body>, ureq::Error> {
+        match limits.timeout {
+            None => self.agent.run(request),
+            timeout => {
+                let request = self.agent.configure_request(request);
+                self.agent.run(request.timeout_global(timeout).build())
+            }
+        }
+    }
+}
+
+/// Only what can come about before the first byte is told as not sent.
+fn transport_error(error: ureq::Error) -> TransportError {
+    use TransportErrorKind as Kind;
+    let (kind, sent) = match &error {
+        ureq::Error::HostNotFound
+        | ureq::Error::ConnectionFailed
+        | ureq::Error::InvalidProxyUrl
+        | ureq::Error::ConnectProxyFailed(_) => (Kind::Connect, false),
+        ureq::Error::Timeout(Timeout::Resolve | Timeout::Connect) => (Kind::Timeout, false),
+        ureq::Error::Timeout(_) => (Kind::Timeout, true),
+        ureq::Error::Tls(_)
+        | ureq::Error::TlsRequired
+        | ureq::Error::Rustls(_)
+        | ureq::Error::Pem(_) => (Kind::Tls, false),
+        ureq::Error::BadUri(_) | ureq::Error::Http(_) | ureq::Error::RequireHttpsOnly(_) => {
+            (Kind::InvalidRequest, false)
+        }
+        ureq::Error::BodyExceedsLimit(_) | ureq::Error::LargeResponseHeader(..) => {
+            (Kind::TooLarge, true)
+        }
+        ureq::Error::Io(io) => match io.kind() {
+            // Sockets refuse before they connect, and never later.
+            io::ErrorKind::ConnectionRefused => (Kind::Connect, false),
+            // These come before, and at times after.
+            io::ErrorKind::HostUnreachable
+            | io::ErrorKind::NetworkUnreachable
+            | io::ErrorKind::NetworkDown
+            | io::ErrorKind::AddrNotAvailable => (Kind::Connect, true),
+            io::ErrorKind::InvalidData => (Kind::Tls, true),
+            io::ErrorKind::TimedOut => (Kind::Timeout, true),
+            _ => (Kind::Io, true),
+        },
+        ureq::Error::Decompress(_, io) => {
+            // The stream that is unpacked ends too soon if the connection does.
+            let broken = io.kind() == io::ErrorKind::UnexpectedEof;
+            (if broken { Kind::Io } else { Kind::Protocol }, true)
+        }
+        _ => (Kind::Protocol, true),
+    };
+    TransportError::new(kind, sent, error)
+}

@@ -1,0 +1,104 @@
+//! What a request carries.
+
+use http::Method;
+
+use crate::server::{Server, ok};
+use crate::support::{BASIC, Backend, call, for_each_backend, get, send};
+
+for_each_backend!(
+    the_key_and_the_agent_are_sent,
+    job_and_run_are_sent_as_the_environment_says,
+    a_body_is_sent_only_where_there_is_one,
+    prefix_path_and_query_are_kept,
+);
+
+fn the_key_and_the_agent_are_sent(backend: Backend) {
+    let server = Server::always(ok());
+    get(&backend.session(&server.url()).build().expect("a session")).expect("an answer");
+    let session = backend.session(&server.url()).user_agent(" report/2.0 ").build();
+    get(&session.expect("a session")).expect("an answer");
+    let requests = server.requests();
+    assert_eq!(requests[0].header("authorization"), Some(BASIC));
+    let agent = format!(
+        "civis-rust/{} (Rust; {}; {})",
+        env!("CARGO_PKG_VERSION"),
+        std::env::consts::OS,
+        format!("{backend:?}").to_lowercase(),
+    );
+    assert_eq!(requests[0].header("user-agent"), Some(&*agent));
+    assert_eq!(requests[1].header("user-agent"), Some(&*format!("report/2.0 {agent}")));
+    assert_eq!(requests[0].header("accept-encoding"), Some("gzip"));
+    assert_eq!(requests[0].header("x-civis-job-id"), None);
+}
+
+fn job_and_run_are_sent_as_the_environment_says(backend: Backend) {
+    for (job, run, sent_job, sent_run) in [
+        ("", "", None, None),
+        ("", "8", None, None),
+        ("7", "", Some("7"), None),
+        ("7", "8", Some("7"), Some("8")),
+    ] {
+        let server = Server::always(ok());
+        let session = backend.session(&server.url()).environment(move |name| match name {
+            "CIVIS_JOB_ID" => Some(job.into()),
+            "CIVIS_RUN_ID" => Some(run.into()),
+            _ => None,
+        });
+        get(&session.build().expect("a session")).expect("an answer");
+        let request = &server.requests()[0];
+        assert_eq!(request.header("x-civis-job-id"), sent_job);
+        assert_eq!(request.header("x-civis-run-id"), sent_run);
+    }
+    let server = Server::always(ok());
+    let session = backend.session(&server.url()).job(5, Some(6));
+    get(&session.build().expect("a session")).expect("an answer");
+    let request = &server.requests()[0];
+    assert_eq!(request.header("x-civis-job-id"), Some("5"));
+    assert_eq!(request.header("x-civis-run-id"), Some("6"));
+}
+
+fn a_body_is_sent_only_where_there_is_one(backend: Backend) {
+    let server = Server::always(ok());
+    let session = backend.session(&server.url()).build().expect("a session");
+    for method in [Method::GET, Method::HEAD, Method::DELETE, Method::OPTIONS] {
+        send(&session, &method).expect("an answer");
+    }
+    for request in server.requests() {
+        for name in ["content-length", "transfer-encoding", "content-type"] {
+            assert_eq!(request.header(name), None, "{} {name}", request.method);
+        }
+    }
+    for method in [Method::POST, Method::PUT, Method::PATCH] {
+        send(&session, &method).expect("an answer");
+        let request = server.requests().pop().expect("a request");
+        assert_eq!(request.body, b"{}", "{method}");
+        assert_eq!(request.header("content-type"), Some("application/json"));
+    }
+    let request = civis_core::Request::new("", Method::DELETE, "/thing");
+    let request = request.with(civis_core::Location::Field, "a", 1);
+    let call = civis_core::Call::<serde_json::Value>::new(&session, request);
+    call.send_raw().expect("an answer");
+    let request = server.requests().pop().expect("a request");
+    assert_eq!((&*request.method, &request.body[..]), ("DELETE", &br#"{"a":1}"#[..]));
+}
+
+fn prefix_path_and_query_are_kept(backend: Backend) {
+    let server = Server::always(ok());
+    for (base, target) in [
+        ("", "/a%2Fb%20c/d?q%5B%5D=x%26y&q%5B%5D=%C3%A9"),
+        ("/", "/a%2Fb%20c/d?q%5B%5D=x%26y&q%5B%5D=%C3%A9"),
+        ("/pre/fix/", "/pre/fix/a%2Fb%20c/d?q%5B%5D=x%26y&q%5B%5D=%C3%A9"),
+    ] {
+        let session = backend.session(&format!("{}{base}", server.url()));
+        let session = session.build().expect("a session");
+        let request = civis_core::Request::new("", Method::GET, "/{name}/d/")
+            .with(civis_core::Location::Path, "name", "a/b c")
+            .with(civis_core::Location::Query, "q", vec!["x&y", "é"]);
+        let call = civis_core::Call::<serde_json::Value>::new(&session, request);
+        call.send_raw().expect("an answer");
+        assert_eq!(server.requests().pop().expect("a request").target, target);
+    }
+    let session = backend.session(&server.url()).build().expect("a session");
+    call(&session, &Method::GET, "/").send_raw().expect("an answer");
+    assert_eq!(server.requests().pop().expect("a request").target, "/");
+}

@@ -1,0 +1,266 @@
+//! Connections, bounds, redirections and bodies.
+
+use std::net::TcpListener;
+use std::sync::{Arc, Barrier};
+use std::thread;
+use std::time::{Duration, Instant};
+
+use civis_core::transport::Settings;
+use civis_core::{Call, ErrorKind, Location, Request, RetryPolicy};
+use http::{Method, StatusCode};
+use serde_json::{Value, json};
+
+use crate::server::{Server, Step, answer, ok};
+use crate::support::{BASIC, Backend, bare_session, call, for_each_backend, get, send};
+
+for_each_backend!(
+    connections_are_kept_and_shared_by_clones,
+    requests_of_eight_threads_are_in_flight_at_once,
+    a_silent_server_times_out,
+    the_time_of_the_call_ends_a_trickle,
+    an_answer_beyond_the_bound_is_refused,
+    a_redirection_to_another_origin_does_not_carry_the_key,
+    a_redirection_within_the_origin_is_followed_for_reading_alone,
+    redirections_in_a_circle_come_to_an_end,
+    an_answer_may_be_packed,
+    a_chunked_answer_is_put_together,
+    an_answer_may_be_empty,
+    segments_of_dots_are_sent_as_they_are_or_refused,
+    a_url_that_is_too_long_is_an_invalid_request,
+    an_error_in_html_shows_its_start,
+    an_unknown_host_is_a_failed_connection,
+    a_server_without_tls_is_an_error_of_tls_and_not_repeated,
+);
+
+fn connections_are_kept_and_shared_by_clones(backend: Backend) {
+    let server = Server::always(answer(200, &[], "[]"));
+    let session = backend.session(&server.url()).build().expect("a session");
+    for method in [Method::GET, Method::POST, Method::DELETE, Method::PATCH, Method::PUT] {
+        send(&session.clone(), &method).expect("an answer");
+    }
+    assert_eq!((server.requests().len(), server.connections()), (5, 1));
+}
+
+fn requests_of_eight_threads_are_in_flight_at_once(backend: Backend) {
+    // Nobody gets an answer before all eight have asked.
+    let all = Arc::new(Barrier::new(8));
+    let server = Server::new(move |_, _| {
+        all.wait();
+        Step::Answer(ok())
+    });
+    let settings = Settings::default().read_timeout(Duration::from_secs(10));
+    let session = bare_session(&server.url())
+        .transport(backend.transport(settings))
+        .retry(RetryPolicy::none())
+        .build()
+        .expect("a session");
+    thread::scope(|scope| {
+        for _ in 0..8 {
+            scope.spawn(|| {
+                for _ in 0..3 {
+                    get(&session).expect("an answer");
+                }
+            });
+        }
+    });
+    assert_eq!((server.requests().len(), server.connections()), (24, 8));
+}
+
+fn a_silent_server_times_out(backend: Backend) {
+    for (method, sendings) in [(Method::GET, 2), (Method::POST, 1)] {
+        let server = Server::new(|_, _| Step::Hang);
+        let settings = Settings::default().read_timeout(Duration::from_millis(50));
+        let session = bare_session(&server.url())
+            .transport(backend.transport(settings))
+            .retry(RetryPolicy::default().max_retries(1))
+            .build()
+            .expect("a session");
+        let error = send(&session, &method).expect_err("a failure");
+        assert_eq!(error.kind(), ErrorKind::Timeout, "{error}");
+        assert_eq!(server.requests().len(), sendings, "{method}");
+    }
+}
+
+fn the_time_of_the_call_ends_a_trickle(backend: Backend) {
+    let server = Server::new(|_, _| {
+        let whole = answer(200, &[], &"x".repeat(10_000));
+        Step::Trickle(whole, Duration::from_millis(2))
+    });
+    let session = backend
+        .session(&server.url())
+        .timeout(Duration::from_millis(300))
+        .retry(RetryPolicy::none())
+        .build()
+        .expect("a session");
+    let start = Instant::now();
+    let error = get(&session).expect_err("a failure");
+    assert_eq!(error.kind(), ErrorKind::Timeout, "{error}");
+    // The whole answer takes 20 seconds.
+    assert!(start.elapsed() < Duration::from_secs(10), "{:?}", start.elapsed());
+}
+
+fn an_answer_beyond_the_bound_is_refused(backend: Backend) {
+    let chunked = b"HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\nb\r\n12345678901\r\n0\r\n\r\n";
+    for (bytes, fits) in [
+        (answer(200, &[], "1234567890"), true),
+        (answer(200, &[], "12345678901"), false),
+        (chunked.to_vec(), false),
+    ] {
+        let server = Server::always(bytes);
+        let session = backend.session(&server.url()).max_response_bytes(10);
+        let session = session.build().expect("a session");
+        match get(&session) {
+            Ok(_) => assert!(fits),
+            Err(error) => {
+                assert!(!fits && error.kind() == ErrorKind::Transport, "{error}");
+                assert!(error.to_string().contains("too long"), "{error}");
+            }
+        }
+        assert_eq!(server.requests().len(), 1);
+    }
+}
+
+fn a_redirection_to_another_origin_does_not_carry_the_key(backend: Backend) {
+    let other = Server::always(ok());
+    for status in [301, 302, 303, 307, 308] {
+        let location = format!("{}/there?signature=secret", other.url());
+        let server = Server::always(answer(status, &[("Location", &location)], ""));
+        let session = backend.session(&server.url()).build().expect("a session");
+        for method in [Method::GET, Method::HEAD, Method::POST] {
+            let error = send(&session, &method).expect_err("a failure");
+            assert_eq!(error.kind(), ErrorKind::Api);
+            assert_eq!(error.status().map(|status| status.as_u16()), Some(status));
+            let text = error.to_string();
+            assert!(text.contains("a redirection to 127.0.0.1 is not followed"), "{text}");
+            assert!(!text.contains("secret"), "{text}");
+        }
+        assert_eq!(server.requests().len(), 3);
+    }
+    assert_eq!(other.connections(), 0);
+}
+
+fn a_redirection_within_the_origin_is_followed_for_reading_alone(backend: Backend) {
+    let server = Server::new(|_, request| match &*request.target {
+        "/there?a=b" => Step::Answer(ok()),
+        _ => Step::Answer(answer(302, &[("Location", "/there?a=b")], "moved")),
+    });
+    let session = backend.session(&server.url()).build().expect("a session");
+    let answer = get(&session).expect("an answer");
+    assert_eq!((answer.status(), answer.attempts()), (StatusCode::OK, 1));
+    assert_eq!(server.requests()[1].header("authorization"), Some(BASIC));
+    send(&session, &Method::POST).expect_err("a redirection");
+    assert_eq!(server.requests().len(), 3);
+}
+
+fn redirections_in_a_circle_come_to_an_end(backend: Backend) {
+    let server = Server::always(answer(302, &[("Location", "/thing")], ""));
+    let session = backend.session(&server.url()).build().expect("a session");
+    let error = get(&session).expect_err("a failure");
+    assert_eq!(error.status(), Some(StatusCode::FOUND));
+    assert_eq!(server.requests().len(), 6);
+}
+
+fn an_answer_may_be_packed(backend: Backend) {
+    // gzip of `[1,2,3]`.
+    const PACKED: &[u8] = b"\x1f\x8b\x08\x00\x00\x00\x00\x00\x02\x03\x8b\x36\xd4\
+        \x31\xd2\x31\x8e\x05\x00\xe9\xb3\x6d\xfd\x07\x00\x00\x00";
+    let mut bytes = b"HTTP/1.1 200 OK\r\nContent-Encoding: gzip\r\n".to_vec();
+    bytes.extend(format!("Content-Length: {}\r\n\r\n", PACKED.len()).bytes());
+    let mut cut = bytes.clone();
+    cut.extend(&PACKED[..PACKED.len() - 12]);
+    bytes.extend(PACKED);
+
+    let server = Server::always(bytes);
+    let session = backend.session(&server.url()).build().expect("a session");
+    let value = call(&session, &Method::GET, "/").send_json().expect("an answer");
+    assert_eq!(value, json!([1, 2, 3]));
+
+    let server = Server::new(move |_, _| Step::Last(cut.clone()));
+    let session = backend.session(&server.url()).build().expect("a session");
+    let error = send(&session, &Method::POST).expect_err("a failure");
+    assert_eq!(error.kind(), ErrorKind::Transport, "{error}");
+}
+
+fn a_chunked_answer_is_put_together(backend: Backend) {
+    let bytes = b"HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n2\r\n[1\r\n3\r\n,2]\r\n0\r\n\r\n";
+    let server = Server::always(&bytes[..]);
+    let session = backend.session(&server.url()).build().expect("a session");
+    for _ in 0..2 {
+        let value = call(&session, &Method::GET, "/").send_json().expect("an answer");
+        assert_eq!(value, json!([1, 2]));
+    }
+    assert_eq!(server.connections(), 1);
+}
+
+fn an_answer_may_be_empty(backend: Backend) {
+    for status in [200, 202, 204, 205] {
+        let server = Server::always(answer(status, &[], ""));
+        let session = backend.session(&server.url()).build().expect("a session");
+        for method in [Method::GET, Method::DELETE, Method::POST] {
+            let call = call(&session, &method, "/thing");
+            assert_eq!(call.send_json().expect("an answer"), Value::Null);
+            assert_eq!(call.send_raw().expect("an answer").status().as_u16(), status);
+        }
+    }
+}
+
+fn segments_of_dots_are_sent_as_they_are_or_refused(backend: Backend) {
+    let server = Server::always(ok());
+    let session = backend.session(&server.url()).build().expect("a session");
+    let request = Request::new("a.get", Method::DELETE, "/a/{name}/b");
+    let request = request.with(Location::Path, "name", "..");
+    match Call::<Value>::new(&session, request).send_raw() {
+        Ok(_) => assert_eq!(server.requests()[0].target, "/a/%2E%2E/b"),
+        Err(error) => {
+            assert_eq!(error.kind(), ErrorKind::InvalidRequest, "{error}");
+            assert_eq!(server.connections(), 0);
+        }
+    }
+}
+
+fn a_url_that_is_too_long_is_an_invalid_request(backend: Backend) {
+    let server = Server::always(ok());
+    let session = backend.session(&server.url()).build().expect("a session");
+    let request = Request::new("a.get", Method::GET, "/a");
+    let request = request.with(Location::Query, "q", "x".repeat(70_000));
+    let error = Call::<Value>::new(&session, request).send_raw().expect_err("a failure");
+    assert_eq!(error.kind(), ErrorKind::InvalidRequest);
+    assert!(error.to_string().len() < 300, "{error}");
+}
+
+fn an_error_in_html_shows_its_start(backend: Backend) {
+    let page = format!("<html>\r\n<h1>Bad\tGateway</h1>{}</html>", "é".repeat(5000));
+    let server = Server::always(answer(500, &[], &page));
+    let session = backend.session(&server.url()).build().expect("a session");
+    let error = get(&session).expect_err("a failure");
+    let text = error.to_string();
+    let start = "GET /thing: 500 Internal Server Error: <html> <h1>Bad Gateway</h1>éé";
+    assert!(text.starts_with(start) && text.ends_with("é…"), "{text}");
+    assert!(text.chars().count() < 260, "{text}");
+    assert_eq!(error.body(), Some(page.as_bytes()));
+}
+
+fn an_unknown_host_is_a_failed_connection(backend: Backend) {
+    let session = backend
+        .session("https://no-such-host.invalid")
+        .retry(RetryPolicy::default().max_retries(1))
+        .build()
+        .expect("a session");
+    let error = send(&session, &Method::POST).expect_err("a failure");
+    assert_eq!((error.kind(), error.attempts()), (ErrorKind::Connect, 2), "{error}");
+}
+
+fn a_server_without_tls_is_an_error_of_tls_and_not_repeated(backend: Backend) {
+    let listener = TcpListener::bind("127.0.0.1:0").expect("a port");
+    let url = format!("https://{}", listener.local_addr().expect("an address"));
+    let server = thread::spawn(move || {
+        use std::io::{Read as _, Write as _};
+        let (mut stream, _) = listener.accept().expect("a connection");
+        let _ = stream.read(&mut [0; 1024]);
+        let _ = stream.write_all(b"HTTP/1.1 400 Bad Request\r\n\r\n");
+    });
+    let session = backend.session(&url).build().expect("a session");
+    let error = get(&session).expect_err("a failure");
+    assert_eq!((error.kind(), error.attempts()), (ErrorKind::Tls, 1), "{error}");
+    server.join().expect("the server");
+}

@@ -1,0 +1,150 @@
+//! Whether a request is one that the specification allows.
+
+use civis_spec::{CollectionFormat, Location, Operation, Parameter, Type};
+use serde_json::{Map, Value};
+
+use crate::api::{Types, same_name};
+use crate::fits;
+use crate::request::RecordedRequest;
+
+/// Checks path, query, headers and body. The complaint names the parameter.
+pub(crate) fn request(
+    types: &Types,
+    operation: &Operation,
+    request: &RecordedRequest,
+) -> Result<(), String> {
+    path(types, operation, request)?;
+    query(types, operation, request)?;
+    for parameter in at(operation, Location::Header) {
+        match request.header(&parameter.wire) {
+            Some(text) => fits::text(types, &parameter.ty, text, &parameter.wire)?,
+            None if parameter.required => return Err(missing(parameter)),
+            None => {}
+        }
+    }
+    if at(operation, Location::Form).next().is_some() {
+        return Ok(());
+    }
+    if let Some(parameter) = at(operation, Location::Body).next() {
+        return whole_body(types, parameter, request);
+    }
+    fields(types, operation, request)
+}
+
+/// The parameters that travel in one place.
+fn at(operation: &Operation, location: Location) -> impl Iterator<Item = &Parameter> {
+    let parameters = operation.parameters.iter();
+    parameters.filter(move |parameter| parameter.location == location)
+}
+
+fn missing(parameter: &Parameter) -> String {
+    format!("`{}` is missing", parameter.wire)
+}
+
+fn path(types: &Types, operation: &Operation, request: &RecordedRequest) -> Result<(), String> {
+    for parameter in at(operation, Location::Path) {
+        if let Some(text) = request.param(&parameter.wire) {
+            fits::text(types, &parameter.ty, text, &parameter.wire)?;
+        }
+    }
+    Ok(())
+}
+
+fn query(types: &Types, operation: &Operation, request: &RecordedRequest) -> Result<(), String> {
+    for (key, value) in &request.query {
+        let name = key.strip_suffix("[]").unwrap_or(key);
+        let parameter = at(operation, Location::Query)
+            .find(|parameter| parameter.wire == name || parameter.name == name)
+            .ok_or_else(|| format!("`{name}` is not a parameter of the query"))?;
+        match &parameter.ty {
+            Type::List(of) => {
+                for item in items(parameter.collection, value) {
+                    fits::text(types, of, item, name)?;
+                }
+            }
+            _ if name.len() < key.len() => {
+                return Err(format!("`{name}` takes one value, not an array"));
+            }
+            ty => fits::text(types, ty, value, name)?,
+        }
+    }
+    let given = |parameter: &Parameter| {
+        request.query.iter().any(|(key, _)| {
+            let name = key.strip_suffix("[]").unwrap_or(key);
+            name == parameter.wire || name == parameter.name
+        })
+    };
+    match at(operation, Location::Query).find(|p| p.required && !given(p)) {
+        Some(parameter) => Err(missing(parameter)),
+        None => Ok(()),
+    }
+}
+
+/// The items that one value of a list in the query holds.
+fn items(format: CollectionFormat, value: &str) -> impl Iterator<Item = &str> {
+    let separator = match format {
+        CollectionFormat::Csv => Some(','),
+        CollectionFormat::Ssv => Some(' '),
+        CollectionFormat::Tsv => Some('\t'),
+        CollectionFormat::Pipes => Some('|'),
+        CollectionFormat::Brackets | CollectionFormat::Multi => None,
+    };
+    value.split(move |c| Some(c) == separator)
+}
+
+fn whole_body(
+    types: &Types,
+    parameter: &Parameter,
+    request: &RecordedRequest,
+) -> Result<(), String> {
+    if request.body.is_empty() {
+        return if parameter.required {
+            Err(missing(parameter))
+        } else {
+            Ok(())
+        };
+    }
+    let value: Value = serde_json::from_slice(&request.body).map_err(|error| not_json(&error))?;
+    fits::json(types, &parameter.ty, &value, &parameter.wire)
+}
+
+fn fields(types: &Types, operation: &Operation, request: &RecordedRequest) -> Result<(), String> {
+    let body = object(&request.body)?;
+    for (key, value) in &body {
+        let parameter = at(operation, Location::Field)
+            .find(|parameter| is_name_of(parameter, key))
+            .ok_or_else(|| format!("`{key}` is not a property of the body"))?;
+        if value.is_null() && parameter.required {
+            return Err(format!("`{key}` must not be null"));
+        }
+        fits::json(types, &parameter.ty, value, key)?;
+    }
+    let given = |parameter: &Parameter| body.keys().any(|key| is_name_of(parameter, key));
+    match at(operation, Location::Field).find(|p| p.required && !given(p)) {
+        Some(parameter) => Err(missing(parameter)),
+        None => Ok(()),
+    }
+}
+
+/// Whether a key of the body names the parameter: as declared, in snake case
+/// (as the official client writes it), or in camel case.
+pub(crate) fn is_name_of(parameter: &Parameter, key: &str) -> bool {
+    key == parameter.wire
+        || key == parameter.name
+        || (!key.contains('_') && parameter.wire.contains('_') && same_name(key, &parameter.wire))
+}
+
+/// The body as an object; nothing is an empty one.
+fn object(body: &[u8]) -> Result<Map<String, Value>, String> {
+    if body.iter().all(u8::is_ascii_whitespace) {
+        return Ok(Map::new());
+    }
+    match serde_json::from_slice(body).map_err(|error| not_json(&error))? {
+        Value::Object(object) => Ok(object),
+        _ => Err("the body must be an object".to_owned()),
+    }
+}
+
+fn not_json(error: &serde_json::Error) -> String {
+    format!("the body is not JSON: {error}")
+}

@@ -1,0 +1,82 @@
+//! Pages of a list.
+
+use civis_spec::Operation;
+
+use crate::reply::Reply;
+use crate::request::RecordedRequest;
+
+/// Items on a page where the specification does not tell.
+const PER_PAGE: u64 = 20;
+
+/// The most items on a page where the specification does not tell.
+const MOST: u64 = 1000;
+
+/// Which page a request asks for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) struct Page {
+    /// From 1 on.
+    number: u64,
+    /// At least 1.
+    size: u64,
+}
+
+impl Page {
+    /// Reads `limit` and `page_num`. A limit above the largest is that one.
+    pub(crate) fn asked(operation: &Operation, request: &RecordedRequest) -> Result<Self, String> {
+        let (usual, most) = sizes(operation);
+        let number = positive(request, "page_num")?.unwrap_or(1);
+        let size = positive(request, "limit")?.unwrap_or(usual).min(most);
+        Ok(Page { number, size })
+    }
+
+    /// How many items lie on the pages before.
+    pub(crate) fn start(self) -> usize {
+        let start = (self.number - 1).saturating_mul(self.size);
+        usize::try_from(start).unwrap_or(usize::MAX)
+    }
+
+    /// The most items on the page.
+    pub(crate) fn size(self) -> usize {
+        usize::try_from(self.size).unwrap_or(usize::MAX)
+    }
+
+    /// Adds the headers that tell where in the list the page lies.
+    pub(crate) fn tell(self, reply: Reply, entries: usize) -> Reply {
+        let pages = (entries as u64).div_ceil(self.size);
+        reply
+            .header("x-pagination-current-page", &self.number.to_string())
+            .header("x-pagination-per-page", &self.size.to_string())
+            .header("x-pagination-total-pages", &pages.to_string())
+            .header("x-pagination-total-entries", &entries.to_string())
+    }
+}
+
+fn positive(request: &RecordedRequest, name: &str) -> Result<Option<u64>, String> {
+    match request.query_value(name) {
+        None => Ok(None),
+        Some(text) => match text.parse() {
+            Ok(number) if number > 0 => Ok(Some(number)),
+            _ => Err(format!("`{name}` must be a positive integer, not `{text}`")),
+        },
+    }
+}
+
+/// The usual and the largest size of a page. The specification tells them in
+/// the words of `limit`: "Defaults to 20. Maximum allowed is 50."
+fn sizes(operation: &Operation) -> (u64, u64) {
+    let limit = operation.parameters.iter().find(|p| p.wire == "limit");
+    let words = limit.and_then(|limit| limit.description.as_deref());
+    let words = words.unwrap_or_default().to_ascii_lowercase();
+    let most = number_after(&words, "maximum").unwrap_or(MOST);
+    let usual = number_after(&words, "default").unwrap_or(PER_PAGE);
+    (usual.min(most), most)
+}
+
+/// The first positive number behind a word.
+fn number_after(words: &str, word: &str) -> Option<u64> {
+    let (_, rest) = words.split_once(word)?;
+    let rest = rest.trim_start_matches(|c: char| !c.is_ascii_digit());
+    let end = rest.find(|c: char| !c.is_ascii_digit());
+    let number = rest[..end.unwrap_or(rest.len())].parse().ok()?;
+    (number > 0).then_some(number)
+}

@@ -1,0 +1,78 @@
+//! Answers, before they are written to a socket.
+
+use serde_json::{Value, json};
+
+/// An answer: status, headers and body.
+///
+/// ```
+/// use civis_mock::Reply;
+/// use serde_json::json;
+///
+/// let reply = Reply::json(200, &json!({"id": 7})).header("x-request-id", "abc");
+/// ```
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Reply {
+    pub(crate) status: u16,
+    pub(crate) headers: Vec<(String, String)>,
+    pub(crate) body: Vec<u8>,
+}
+
+impl Reply {
+    /// An answer without a body.
+    ///
+    /// A status outside 100 to 999 becomes a 500 that says so, here and in the
+    /// other constructors.
+    #[must_use]
+    pub fn empty(status: u16) -> Self {
+        Reply {
+            status,
+            headers: Vec::new(),
+            body: Vec::new(),
+        }
+    }
+
+    /// An answer of JSON.
+    #[must_use]
+    pub fn json(status: u16, value: &Value) -> Self {
+        Reply::bytes(
+            status,
+            "application/json; charset=utf-8",
+            value.to_string().into_bytes(),
+        )
+    }
+
+    /// An answer of any other content type.
+    #[must_use]
+    pub fn bytes(status: u16, content_type: &str, body: impl Into<Vec<u8>>) -> Self {
+        let mut reply = Reply::empty(status).header("content-type", content_type);
+        reply.body = body.into();
+        reply
+    }
+
+    /// An error as the Platform words it: `error`, `errorDescription`, `code`.
+    #[must_use]
+    pub fn error(status: u16, error: &str, description: &str) -> Self {
+        Reply::json(
+            status,
+            &json!({"error": error, "errorDescription": description, "code": status}),
+        )
+    }
+
+    /// Adds a header, beside any of the same name.
+    ///
+    /// A name or value that HTTP forbids becomes a 500 that says so.
+    #[must_use]
+    pub fn header(mut self, name: &str, value: &str) -> Self {
+        self.headers.push((name.to_owned(), value.to_owned()));
+        self
+    }
+
+    pub(crate) fn bad_request(what: &str) -> Self {
+        let description = format!("The given request was not as expected: {what}");
+        Reply::error(400, "bad_request", &description)
+    }
+
+    pub(crate) fn not_found(description: &str) -> Self {
+        Reply::error(404, "not_found", description)
+    }
+}

@@ -1,0 +1,285 @@
+//! Requests against the specification: what is taken, and what is refused and why.
+
+mod common;
+
+use common::{Client, basic, builder, raw, small};
+use serde_json::json;
+
+const SINCE: &str = "since=2024-01-01T00:00:00Z";
+
+#[test]
+fn an_unknown_path_is_not_found() {
+    let server = small();
+    for path in [
+        "/nothing",
+        "/jobs/1/nothing",
+        "/",
+        "/jobs//runs",
+        "/jobs/1//",
+    ] {
+        let (status, _) = Client::new(&server).get(path).problem();
+        assert_eq!(status, 404, "{path}");
+    }
+}
+
+#[test]
+fn a_wrong_verb_is_told_the_right_ones() {
+    let server = small();
+    let answer = Client::new(&server).send("PUT", "/jobs/1", "");
+    assert_eq!(answer.problem().0, 405);
+    assert_eq!(answer.header("allow"), Some("GET, DELETE, PATCH"));
+}
+
+#[test]
+fn a_fixed_segment_goes_before_a_placeholder() {
+    let server = small();
+    let client = Client::new(&server);
+    assert!(client.get("/jobs/recent").json().is_array());
+    assert_eq!(
+        server.requests()[0].operation.as_deref(),
+        Some("/jobs/recent")
+    );
+    // `recent` has no DELETE, so it is read as an id, which it is not.
+    let (status, problem) = client.send("DELETE", "/jobs/recent", "").problem();
+    assert_eq!(status, 400);
+    assert!(problem.contains("`id` must be an integer"), "{problem}");
+}
+
+#[test]
+fn slashes_at_the_end_and_the_base_path_make_no_difference() {
+    let server = small();
+    let client = Client::new(&server);
+    for path in ["/jobs", "/jobs/", "/api/jobs", "/api/jobs/"] {
+        assert_eq!(client.get(path).status, 200, "{path}");
+    }
+}
+
+#[test]
+fn a_wrong_request_is_told_which_parameter() {
+    let server = small();
+    let client = Client::new(&server);
+    let wrong = [
+        ("GET", "/jobs/abc", "", "`id` must be an integer"),
+        ("GET", "/jobs?size=1", "", "`size` is not a parameter"),
+        ("GET", "/jobs?limit=ten", "", "`limit` must be an integer"),
+        ("GET", "/jobs?limit=0", "", "`limit` must be a positive"),
+        (
+            "GET",
+            "/jobs?page_num=-1",
+            "",
+            "`page_num` must be a positive",
+        ),
+        (
+            "GET",
+            "/jobs?hidden=yes",
+            "",
+            "`hidden` must be true or false",
+        ),
+        (
+            "GET",
+            "/jobs?order_dir=up",
+            "",
+            "`order_dir` must be one of asc, desc",
+        ),
+        (
+            "GET",
+            "/jobs?state[]=gone",
+            "",
+            "`state` must be one of running, idle",
+        ),
+        ("GET", "/jobs?limit[]=1", "", "`limit` takes one value"),
+        ("GET", "/jobs/1/files/a", "", "`since` is missing"),
+        (
+            "GET",
+            "/jobs/1/files/a?since=now",
+            "",
+            "`since` must be a timestamp",
+        ),
+        ("POST", "/jobs", "", "`name` is missing"),
+        ("POST", "/jobs", "{}", "`name` is missing"),
+        (
+            "POST",
+            "/jobs",
+            "{\"name\": null}",
+            "`name` must not be null",
+        ),
+        ("POST", "/jobs", "{\"name\": 5}", "`name` must be a string"),
+        (
+            "POST",
+            "/jobs",
+            "{\"name\": \"a\", \"sql\": 1}",
+            "`sql` is not a property",
+        ),
+        (
+            "POST",
+            "/jobs",
+            "{\"name\": \"a\", \"kind\": \"c\"}",
+            "`kind` must be one of sql, r",
+        ),
+        (
+            "POST",
+            "/jobs",
+            "{\"name\": \"a\", \"remoteHostId\": \"7\"}",
+            "`remoteHostId` must be",
+        ),
+        (
+            "POST",
+            "/jobs",
+            "{\"name\": \"a\", \"labels\": [1]}",
+            "`labels[0]` must be a string",
+        ),
+        (
+            "POST",
+            "/jobs",
+            "{\"name\": \"a\", \"options\": {\"retryCount\": \"x\"}}",
+            "`options.retryCount` must be an integer",
+        ),
+        (
+            "POST",
+            "/jobs",
+            "{\"name\": \"a\", \"options\": {\"other\": 1}}",
+            "`options.other` is not known",
+        ),
+        ("POST", "/jobs", "{\"name\"", "the body is not JSON"),
+        ("POST", "/jobs", "[]", "the body must be an object"),
+        (
+            "POST",
+            "/jobs/1/runs",
+            "{\"a\": 1}",
+            "`a` is not a property",
+        ),
+        ("DELETE", "/jobs/1", "{\"a\": 1}", "`a` is not a property"),
+    ];
+    for (method, target, body, expected) in wrong {
+        let (status, problem) = client.send(method, target, body).problem();
+        assert_eq!(status, 400, "{method} {target} {body}: {problem}");
+        assert!(
+            problem.contains(expected),
+            "{method} {target} {body}: {problem}"
+        );
+    }
+}
+
+#[test]
+fn what_the_platform_takes_is_taken() {
+    let server = small();
+    let client = Client::new(&server);
+    let right = [
+        ("GET", "/jobs?hidden=True", ""),
+        ("GET", "/jobs?hidden=false&limit=5&page_num=2", "{}"),
+        ("GET", "/jobs?state%5B%5D=running&state[]=idle", ""),
+        ("GET", "/jobs?state=running&state=idle", ""),
+        ("GET", &format!("/jobs/1/files/a%2Fb?{SINCE}"), ""),
+        ("POST", "/jobs", "{\"name\": \"a\", \"remote_host_id\": 7}"),
+        (
+            "POST",
+            "/jobs",
+            "{\"name\": \"a\", \"remoteHostId\": 7.0, \"hidden\": true}",
+        ),
+        (
+            "POST",
+            "/jobs",
+            "{\"name\": \"a\", \"hidden\": null, \"labels\": []}",
+        ),
+        (
+            "POST",
+            "/jobs",
+            "{\"name\": \"a\", \"options\": {\"retry_count\": 1}}",
+        ),
+        ("POST", "/jobs/1/runs", "{}"),
+        ("DELETE", "/jobs/1", "{}"),
+    ];
+    for (method, target, body) in right {
+        let answer = client.send(method, target, body);
+        assert!(answer.status < 300, "{method} {target} {body}: {answer:?}");
+    }
+}
+
+#[test]
+fn an_encoded_slash_stays_in_its_segment() {
+    let server = small();
+    let target = format!("/jobs/1/files/a%2Fb%20c?{SINCE}");
+    let answer = Client::new(&server).get(&target);
+    assert_eq!(answer.json()["name"], "a/b c");
+    let requests = server.requests();
+    assert_eq!(requests[0].param("name"), Some("a/b c"));
+    assert_eq!(requests[0].path, "/jobs/1/files/a%2Fb%20c");
+}
+
+#[test]
+fn checks_can_be_switched_off() {
+    let server = builder().check_requests(false).start().expect("a server");
+    let client = Client::new(&server);
+    assert_eq!(client.get("/jobs?size=1").status, 200);
+    assert_eq!(client.post("/jobs", &json!({"x": 1})).status, 201);
+    assert_eq!(client.get("/nothing").status, 404);
+}
+
+#[test]
+fn a_missing_or_wrong_key_is_refused_with_a_challenge() {
+    let server = builder().api_key("right").start().expect("a server");
+    let send =
+        |headers: &str| raw(server.address(), "GET", "/jobs/1", headers, "").expect("an answer");
+    let authorization = |value: String| format!("Authorization: {value}\r\n");
+    for headers in [
+        String::new(),
+        authorization(basic("wrong")),
+        authorization(basic("")),
+        authorization("Bearer right".to_owned()),
+        authorization("Basic ???".to_owned()),
+        authorization("Basic".to_owned()),
+    ] {
+        let answer = send(&headers);
+        assert_eq!(answer.problem().0, 401, "{headers}");
+        let challenge = answer.header("www-authenticate").expect("a challenge");
+        assert!(challenge.starts_with("Basic realm="), "{challenge}");
+    }
+    assert_eq!(send(&authorization(basic("right"))).status, 200);
+    assert_eq!(server.api_key(), "right");
+}
+
+#[test]
+fn without_a_set_key_any_is_taken_that_is_not_empty() {
+    let server = small();
+    let send = |key: &str| {
+        let headers = format!("Authorization: {}\r\n", basic(key));
+        let answer = raw(server.address(), "GET", "/jobs/1", &headers, "");
+        answer.expect("an answer").status
+    };
+    assert_eq!(send("anything"), 200);
+    assert_eq!(send(server.api_key()), 200);
+    assert_eq!(send(""), 401);
+}
+
+#[test]
+fn requests_are_on_record_and_hide_the_key() {
+    let server = builder().api_key("secret-key").start().expect("a server");
+    let client = Client::new(&server);
+    client.get("/jobs?state[]=running&state[]=idle&limit=3");
+    client.post("/jobs", &json!({"name": "a b"}));
+    client.get("/nothing?q=a+b%26c");
+    let requests = server.requests();
+    assert_eq!(requests.len(), 3);
+    assert_eq!(requests[0].method, "GET");
+    assert_eq!(requests[0].path, "/jobs");
+    let state = |value: &str| ("state[]".to_owned(), value.to_owned());
+    assert_eq!(requests[0].query[..2], [state("running"), state("idle")]);
+    assert_eq!(requests[0].query_value("limit"), Some("3"));
+    assert_eq!(requests[0].operation.as_deref(), Some("/jobs/"));
+    assert_eq!(requests[1].json(), Some(json!({"name": "a b"})));
+    assert_eq!(requests[2].operation, None);
+    assert_eq!(requests[2].query_value("q"), Some("a b&c"));
+    assert_eq!(requests[0].json(), None);
+
+    let authorization = basic("secret-key");
+    assert_eq!(requests[0].header("authorization"), Some(&*authorization));
+    let encoded = authorization.strip_prefix("Basic ").expect("Basic");
+    for shown in [format!("{requests:?}"), format!("{server:?}")] {
+        assert!(
+            !shown.contains("secret-key") && !shown.contains(encoded),
+            "{shown}"
+        );
+    }
+    server.clear_requests();
+    assert!(server.requests().is_empty());
+}

@@ -1,0 +1,299 @@
+//! Whole specifications: every operation is answered as declared, and what was
+//! recorded is taken.
+
+mod common;
+
+use civis_mock::{Exchanges, MockServer};
+use civis_spec::{Location, Operation, Parameter, ReadOptions, Spec, Type, TypeKind, Verb};
+use common::{Client, SMALL, published};
+use serde_json::{Map, Value, json};
+
+fn specifications(test: &str) -> Vec<(String, Vec<u8>)> {
+    let mut specs = vec![("small".to_owned(), SMALL.to_vec())];
+    specs.extend(published(test));
+    specs
+}
+
+fn operations(spec: &Spec) -> impl Iterator<Item = &Operation> {
+    spec.resources
+        .iter()
+        .flat_map(|resource| &resource.operations)
+}
+
+/// A JSON value of a type, of required properties only.
+fn argument(spec: &Spec, ty: &Type) -> Value {
+    match ty {
+        Type::Any | Type::Map(_) => json!({}),
+        Type::String | Type::File => json!("text"),
+        Type::Integer => json!(3),
+        Type::Number => json!(2.5),
+        Type::Boolean => json!(true),
+        Type::Timestamp => json!("2024-02-01T00:00:00Z"),
+        Type::Date => json!("2024-02-01"),
+        Type::List(of) => json!([argument(spec, of)]),
+        Type::Record(id) => match &spec.type_def(*id).kind {
+            TypeKind::Record(fields) => {
+                let required = fields.iter().filter(|field| field.required);
+                required
+                    .map(|field| (field.wire.clone(), argument(spec, &field.ty)))
+                    .collect::<Map<_, _>>()
+                    .into()
+            }
+            TypeKind::Enum(_) => panic!("a record is declared"),
+        },
+        Type::Enum(id) => match &spec.type_def(*id).kind {
+            TypeKind::Enum(variants) => json!(variants[0].wire),
+            TypeKind::Record(_) => panic!("an enum is declared"),
+        },
+    }
+}
+
+fn text(value: &Value) -> String {
+    match value {
+        Value::String(text) => text.replace(' ', "+"),
+        Value::Array(items) => text(&items[0]),
+        other => other.to_string(),
+    }
+}
+
+/// Target and body of a request with the parameters that `wanted` picks.
+fn request(
+    spec: &Spec,
+    operation: &Operation,
+    wanted: impl Fn(&Parameter) -> bool,
+) -> (String, String) {
+    let mut target = operation.path.clone();
+    let mut query = Vec::new();
+    let mut body = Map::new();
+    for parameter in operation.parameters.iter().filter(|p| wanted(p)) {
+        let value = argument(spec, &parameter.ty);
+        match parameter.location {
+            Location::Path => {
+                target = target.replace(&format!("{{{}}}", parameter.wire), &text(&value));
+            }
+            Location::Query => {
+                let brackets = if value.is_array() { "[]" } else { "" };
+                query.push(format!("{}{brackets}={}", parameter.wire, text(&value)));
+            }
+            Location::Field => {
+                body.insert(parameter.wire.clone(), value);
+            }
+            other => panic!("{}: a parameter in {other:?}", operation.path),
+        }
+    }
+    if !query.is_empty() {
+        target = format!("{target}?{}", query.join("&"));
+    }
+    let has_body = matches!(operation.verb, Verb::Post | Verb::Put | Verb::Patch);
+    let body = if has_body {
+        Value::from(body).to_string()
+    } else {
+        String::new()
+    };
+    (target, body)
+}
+
+/// Where a value does not fit its declared type. Every null and every key that
+/// is not declared is a misfit.
+fn misfit(spec: &Spec, ty: &Type, value: &Value) -> Option<String> {
+    let says = |fits: bool| (!fits).then(|| format!(": {value} is no {ty:?}"));
+    let inside = |key: &str, problem: Option<String>| problem.map(|p| format!(".{key}{p}"));
+    match ty {
+        Type::Any => None,
+        Type::String | Type::File => says(value.is_string()),
+        Type::Integer => says(value.is_i64()),
+        Type::Number => says(value.is_number()),
+        Type::Boolean => says(value.is_boolean()),
+        Type::Timestamp => says(
+            value
+                .as_str()
+                .is_some_and(|text| text.len() == 24 && text.ends_with("T12:00:00.000Z")),
+        ),
+        Type::Date => says(value.as_str().is_some_and(|text| text.len() == 10)),
+        Type::List(of) => match value.as_array() {
+            None => says(false),
+            Some(items) => items
+                .iter()
+                .find_map(|item| inside("[]", misfit(spec, of, item))),
+        },
+        Type::Map(of) => match value.as_object() {
+            None => says(false),
+            Some(items) => {
+                let mut items = items.iter();
+                items.find_map(|(key, item)| inside(key, misfit(spec, of, item)))
+            }
+        },
+        Type::Record(id) | Type::Enum(id) => match (&spec.type_def(*id).kind, value) {
+            (TypeKind::Enum(variants), Value::String(text)) => {
+                says(variants.iter().any(|variant| variant.wire == *text))
+            }
+            (TypeKind::Record(fields), Value::Object(entries)) => {
+                entries.iter().find_map(|(key, item)| {
+                    match fields.iter().find(|field| field.wire == *key) {
+                        Some(field) => inside(key, misfit(spec, &field.ty, item)),
+                        None => inside(key, Some(" is not declared".to_owned())),
+                    }
+                })
+            }
+            _ => says(false),
+        },
+    }
+}
+
+/// Null what a run has not reached yet.
+fn is_run_start(operation: &Operation) -> bool {
+    operation.verb == Verb::Post && operation.path.ends_with("/runs")
+}
+
+#[test]
+fn every_operation_answers_what_it_declares() {
+    for (name, bytes) in specifications("every_operation_answers_what_it_declares") {
+        let spec = Spec::from_slice(&bytes).expect("a specification");
+        let mut answered = 0;
+        for all in [false, true] {
+            // A server of its own for each pass: one operation must not meet what
+            // another has removed.
+            let server = MockServer::builder().spec(spec.clone()).start();
+            let server = server.expect("the server starts");
+            let client = Client::new(&server);
+            let mut sorted: Vec<&Operation> = operations(&spec).collect();
+            sorted.sort_by_key(|operation| operation.verb == Verb::Delete);
+            for operation in sorted {
+                let (target, body) = request(&spec, operation, |p| all || p.required);
+                let at = format!("{name}: {} {target}", operation.verb);
+                let answer = client.send(operation.verb.as_str(), &target, &body);
+                assert!(
+                    operation.statuses.contains(&answer.status),
+                    "{at} {body}: {} {}",
+                    answer.status,
+                    String::from_utf8_lossy(&answer.body)
+                );
+                assert!(!answer.is_cut, "{at}");
+                match &operation.response {
+                    None => assert!(answer.body.is_empty(), "{at}"),
+                    Some(ty) => {
+                        let mut value = answer.json();
+                        if is_run_start(operation)
+                            && let Value::Object(run) = &mut value
+                        {
+                            run.retain(|_, value| !value.is_null());
+                        }
+                        if let Some(problem) = misfit(&spec, ty, &value) {
+                            panic!("{at}{problem}");
+                        }
+                    }
+                }
+                let paged = answer.header("x-pagination-total-entries").is_some();
+                assert_eq!(paged, operation.paged, "{at}");
+                answered += 1;
+            }
+            let meant = server.requests().len();
+            assert_eq!(meant, operations(&spec).count());
+        }
+        assert_eq!(answered, 2 * operations(&spec).count(), "{name}");
+    }
+}
+
+#[test]
+fn every_required_parameter_is_asked_for_by_name() {
+    for (name, bytes) in specifications("every_required_parameter_is_asked_for_by_name") {
+        let spec = Spec::from_slice(&bytes).expect("a specification");
+        let server = MockServer::builder().spec(spec.clone()).start();
+        let server = server.expect("the server starts");
+        let client = Client::new(&server);
+        let mut asked = 0;
+        for operation in operations(&spec) {
+            for left_out in operation
+                .parameters
+                .iter()
+                .filter(|p| p.required && p.location != Location::Path)
+            {
+                let (target, body) = request(&spec, operation, |p| p.required && p != left_out);
+                let (status, problem) = client
+                    .send(operation.verb.as_str(), &target, &body)
+                    .problem();
+                let at = format!("{name}: {} {target}: {problem}", operation.verb);
+                assert_eq!(status, 400, "{at}");
+                let expected = format!("`{}` is missing", left_out.wire);
+                assert!(problem.contains(&expected), "{at}");
+                asked += 1;
+            }
+        }
+        assert!(asked > 0, "{name}");
+    }
+}
+
+#[test]
+fn an_answer_is_the_same_every_time() {
+    for (name, bytes) in specifications("an_answer_is_the_same_every_time") {
+        let spec = Spec::from_slice(&bytes).expect("a specification");
+        let bodies = || -> Vec<Vec<u8>> {
+            let server = MockServer::builder().spec(spec.clone()).start();
+            let server = server.expect("the server starts");
+            let client = Client::new(&server);
+            let gets = operations(&spec).filter(|operation| operation.verb == Verb::Get);
+            gets.map(|get| client.get(&request(&spec, get, |p| p.required).0).body)
+                .collect()
+        };
+        assert!(bodies() == bodies(), "{name}");
+    }
+}
+
+#[test]
+fn what_was_recorded_with_success_is_taken() {
+    for (name, bytes) in specifications("what_was_recorded_with_success_is_taken") {
+        let spec = Spec::read(&bytes, &ReadOptions::new().exchanges(true));
+        let spec = spec.expect("a specification");
+        let server = MockServer::builder().spec_bytes(bytes).start();
+        let server = server.expect("the server starts");
+        let client = Client::new(&server);
+        let mut refused = Vec::new();
+        for exchange in operations(&spec).flat_map(|operation| &operation.exchanges) {
+            if exchange.status >= 300 {
+                continue;
+            }
+            let body = exchange.request_body.as_deref().unwrap_or_default();
+            let answer = client.send(exchange.verb.as_str(), &exchange.target, body);
+            // What one exchange removes another may ask for.
+            if answer.status == 400 {
+                let problem = answer.problem().1;
+                refused.push(format!("{} {}: {problem}", exchange.verb, exchange.target));
+            }
+        }
+        assert!(
+            refused.is_empty(),
+            "{name}: {}\n{}",
+            refused.len(),
+            refused.join("\n")
+        );
+    }
+}
+
+#[test]
+fn every_recorded_exchange_is_replayed() {
+    for (name, bytes) in specifications("every_recorded_exchange_is_replayed") {
+        let spec = Spec::read(&bytes, &ReadOptions::new().exchanges(true));
+        let spec = spec.expect("a specification");
+        let server = MockServer::builder().spec_bytes(bytes);
+        let server = server.exchanges(Exchanges::Replay).start();
+        let server = server.expect("the server starts");
+        let client = Client::new(&server);
+        let exchanges: Vec<_> = operations(&spec).flat_map(|o| &o.exchanges).collect();
+        for exchange in &exchanges {
+            let body = exchange.request_body.as_deref().unwrap_or_default();
+            let answer = client.send(exchange.verb.as_str(), &exchange.target, body);
+            // Some requests were recorded twice, with two answers.
+            let known = exchanges.iter().any(|other| {
+                (other.verb, &other.target, &other.request_body)
+                    == (exchange.verb, &exchange.target, &exchange.request_body)
+                    && other.status == answer.status
+                    && (other.body.as_bytes() == answer.body || other.status == 204)
+            });
+            assert!(
+                known,
+                "{name}: {} {}: {answer:?}",
+                exchange.verb, exchange.target
+            );
+        }
+    }
+}

@@ -1,0 +1,112 @@
+//! The shared parts of a document (`parameters`, `responses`), to which
+//! operations refer.
+
+use std::collections::HashMap;
+
+use crate::document::{Answer, Document, Entries, Leaf, Node, Schema};
+use crate::pointer::{Pointer, referenced};
+use crate::schemas::{Resolver, unresolved};
+
+/// The shared parts of a document.
+pub(crate) struct Shared<'a> {
+    parameters: Folder<'a, Schema<'a>>,
+    answers: Folder<'a, Answer<'a>>,
+}
+
+impl<'a> Shared<'a> {
+    pub(crate) fn new(document: &'a Document<'a>) -> Self {
+        Self {
+            parameters: Folder::new("parameters", "parameter", &document.parameters),
+            answers: Folder::new("responses", "answer", &document.responses),
+        }
+    }
+
+    /// A parameter and its pointer, behind a reference to a shared one; nothing,
+    /// and a problem, where there is none.
+    pub(crate) fn parameter(
+        &self,
+        node: &'a Node<Schema<'a>>,
+        at: &Pointer<'_>,
+        resolver: &mut Resolver<'a>,
+    ) -> Option<(&'a Schema<'a>, String)> {
+        let reference = |schema: &'a Schema<'a>| &schema.reference;
+        self.parameters.find(node, reference, at, resolver)
+    }
+
+    /// An answer and its pointer, likewise.
+    pub(crate) fn answer(
+        &self,
+        node: &'a Node<Answer<'a>>,
+        at: &Pointer<'_>,
+        resolver: &mut Resolver<'a>,
+    ) -> Option<(&'a Answer<'a>, String)> {
+        let reference = |answer: &'a Answer<'a>| &answer.reference;
+        self.answers.find(node, reference, at, resolver)
+    }
+}
+
+/// One folder of shared parts.
+struct Folder<'a, T> {
+    key: &'static str,
+    /// What one of them is called in messages.
+    noun: &'static str,
+    nodes: HashMap<&'a str, &'a Node<T>>,
+}
+
+impl<'a, T> Folder<'a, T> {
+    fn new(key: &'static str, noun: &'static str, nodes: &'a Option<Entries<'a, T>>) -> Self {
+        let nodes = nodes.iter().flat_map(|entries| &entries.0);
+        Self {
+            key,
+            noun,
+            nodes: nodes.map(|(name, node)| (&**name, node)).collect(),
+        }
+    }
+
+    fn find(
+        &self,
+        node: &'a Node<T>,
+        reference: impl Fn(&'a T) -> &'a Leaf<'a>,
+        at: &Pointer<'_>,
+        resolver: &mut Resolver<'a>,
+    ) -> Option<(&'a T, String)> {
+        let Some(part) = node.object() else {
+            resolver.report(at, format!("the {} is not an object", self.noun));
+            return None;
+        };
+        let Some(text) = reference(part).text() else {
+            return Some((part, at.write()));
+        };
+        let at = at.child("$ref");
+        let name = referenced(text, self.key);
+        let Some((name, node)) = name.and_then(|name| self.nodes.get_key_value(&*name)) else {
+            let names = self.nodes.keys().copied().filter(|_| resolver.suggests());
+            let message = unresolved(text, self.key, names);
+            resolver.report(&at, message);
+            return None;
+        };
+        match node.object() {
+            Some(part) if *reference(part) == Leaf::Absent => {
+                let root = Pointer::new("");
+                let folder = root.child(self.key);
+                Some((part, folder.child(name).write()))
+            }
+            Some(_) => {
+                let message = format!(
+                    "refers to the shared {} `{name}`, which refers to another",
+                    self.noun
+                );
+                resolver.report(&at, message);
+                None
+            }
+            None => {
+                let message = format!(
+                    "refers to the shared {} `{name}`, which is not an object",
+                    self.noun
+                );
+                resolver.report(&at, message);
+                None
+            }
+        }
+    }
+}

@@ -1,0 +1,153 @@
+use civis_spec::Spec;
+
+use super::{answer, answering, only, spec};
+
+fn with_responses(responses: &str) -> Spec {
+    spec(
+        &format!(r#""/things": {{"get": {{"responses": {{{responses}}}}}}}"#),
+        "",
+    )
+}
+
+#[test]
+fn the_lowest_status_of_success_with_a_schema_is_the_answer() {
+    for (responses, ty, statuses) in [
+        (
+            r#""200": {"schema": {"type": "string"}}"#,
+            "String",
+            &[200][..],
+        ),
+        (
+            r#""202": {"schema": {"type": "integer"}}, "200": {"schema": {"type": "string"}}"#,
+            "String",
+            &[200, 202],
+        ),
+        (
+            r#""200": {}, "201": {"schema": {"type": "integer"}}"#,
+            "Integer",
+            &[200, 201],
+        ),
+        (r#""204": {"description": "none"}"#, "nothing", &[204]),
+        ("", "nothing", &[]),
+        (
+            r#""404": {"schema": {"type": "string"}}, "204": {}"#,
+            "nothing",
+            &[204],
+        ),
+        (
+            r#""default": {"schema": {"type": "boolean"}}"#,
+            "Boolean",
+            &[],
+        ),
+        (
+            r#""default": {"schema": {"type": "boolean"}}, "200": {"schema": {"type": "string"}}"#,
+            "String",
+            &[200],
+        ),
+        (
+            r#""default": {"schema": {"type": "boolean"}}, "204": {}"#,
+            "nothing",
+            &[204],
+        ),
+    ] {
+        let spec = with_responses(responses);
+        assert_eq!(answer(&spec), ty, "{responses}");
+        assert_eq!(only(&spec).statuses, statuses, "{responses}");
+    }
+}
+
+#[test]
+fn shared_answers_are_referred_to() {
+    let text = r##"{"swagger": "2.0",
+        "paths": {"/things": {"get": {"responses": {"200": {"$ref": "#/responses/Thing"}}}}},
+        "responses": {"Thing": {"schema": {"type": "object", "properties": {
+            "id": {"type": "integer"}
+        }}}}}"##;
+    let spec = Spec::from_slice(text.as_bytes()).expect("reads");
+    assert_eq!(answer(&spec), "ThingsGetResponse");
+    assert_eq!(spec.types[0].source, "/responses/Thing/schema");
+}
+
+#[test]
+fn lists_with_limit_and_page_number_in_the_query_of_a_get_come_in_pages() {
+    let list = r#"{"type": "array", "items": {"type": "string"}}"#;
+    let query = |name: &str| format!(r#"{{"name": "{name}", "in": "query", "type": "integer"}}"#);
+    let header = r#"{"name": "limit", "in": "header", "type": "integer"}"#.to_owned();
+    for (verb, parameters, schema, paged) in [
+        ("get", vec![query("limit"), query("page_num")], list, true),
+        (
+            "get",
+            vec![query("page_num"), query("order"), query("limit")],
+            list,
+            true,
+        ),
+        ("get", vec![query("limit")], list, false),
+        ("get", vec![header, query("page_num")], list, false),
+        (
+            "get",
+            vec![query("limit"), query("page_num")],
+            r#"{"type": "object"}"#,
+            false,
+        ),
+        ("post", vec![query("limit"), query("page_num")], list, false),
+    ] {
+        let parameters = parameters.join(",");
+        let spec = spec(
+            &format!(
+                r#""/things": {{"{verb}": {{"parameters": [{parameters}],
+                    "responses": {{"200": {{"schema": {schema}}}}}}}}}"#
+            ),
+            "",
+        );
+        assert_eq!(only(&spec).paged, paged, "{verb} {parameters} {schema}");
+    }
+}
+
+#[test]
+fn paths_that_are_known_to_answer_with_arrays_answer_with_lists() {
+    let thing = r##"{"$ref": "#/definitions/Job"}"##;
+    for (path, verb, schema, ty) in [
+        ("/jobs/{id}/parents", "get", thing, "[Job]"),
+        ("/jobs/{id}/parents/", "get", thing, "[Job]"),
+        (
+            "/jobs/{id}/parents",
+            "get",
+            r##"{"type": "array", "items": {"$ref": "#/definitions/Job"}}"##,
+            "[Job]",
+        ),
+        ("/jobs/{id}/parents", "post", thing, "Job"),
+        ("/jobs/{id}/grandparents", "get", thing, "Job"),
+    ] {
+        let spec = spec(
+            &format!(
+                r#""{path}": {{"{verb}": {{"responses": {{"200": {{"schema": {schema}}}}}}}}}"#
+            ),
+            r#""Job": {"type": "object", "properties": {"id": {"type": "integer"}}}"#,
+        );
+        assert_eq!(answer(&spec), ty, "{verb} {path}");
+    }
+}
+
+#[test]
+fn answers_are_lists_maps_and_free_form_objects_where_they_are_declared_so() {
+    for (schema, ty) in [
+        (r##"{"$ref": "#/definitions/Jobs"}"##, "[Job]"),
+        (r#"{"type": "object"}"#, "Any"),
+        (
+            r##"{"additionalProperties": {"$ref": "#/definitions/Jobs"}}"##,
+            "{[Job]}",
+        ),
+        (r#"{"type": "array"}"#, "[Any]"),
+        (
+            r#"{"items": {"type": "array", "items": {"type": "number"}}}"#,
+            "[[Number]]",
+        ),
+    ] {
+        let spec = answering(
+            schema,
+            r##""Jobs": {"type": "array", "items": {"$ref": "#/definitions/Job"}},
+                "Job": {"type": "object", "properties": {"id": {"type": "integer"}}}"##,
+        );
+        assert_eq!(answer(&spec), ty, "{schema}");
+    }
+}

@@ -1,0 +1,281 @@
+use civis_spec::{Resource, Spec};
+
+use super::{answering, only, spec, types};
+
+/// A specification with a GET without an answer on each path.
+fn with_paths(paths: &[&str]) -> Spec {
+    let paths: Vec<String> = paths
+        .iter()
+        .map(|path| format!(r#""{path}": {{"get": {{"responses": {{}}}}}}"#))
+        .collect();
+    spec(&paths.join(","), "")
+}
+
+fn resources(spec: &Spec) -> Vec<(&str, &str, &str)> {
+    spec.resources
+        .iter()
+        .map(|one| (&*one.name, &*one.ident, &*one.type_ident))
+        .collect()
+}
+
+fn methods(resource: &Resource) -> Vec<(&str, &str, &str)> {
+    let operations = resource.operations.iter();
+    operations
+        .flat_map(|operation| &operation.methods)
+        .map(|method| (&*method.name, &*method.ident, &*method.type_ident))
+        .collect()
+}
+
+#[test]
+fn resources_are_named_by_the_first_segment() {
+    let spec = with_paths(&[
+        "/match-targets/{id}",
+        "/Jobs",
+        "/types",
+        "/session",
+        "/type",
+        "/2fa",
+        "/é",
+        "/{id}",
+        "/a.b",
+        "/a_b",
+        "/crate",
+        "/",
+    ]);
+    assert_eq!(
+        resources(&spec),
+        [
+            ("", "root", "Root"),
+            ("2fa", "_2fa", "_2fa"),
+            ("a.b", "a_b", "AB"),
+            ("a_b", "a_b_2", "AB"),
+            ("crate", "crate_", "Crate"),
+            ("jobs", "jobs", "Jobs"),
+            ("match_targets", "match_targets", "MatchTargets"),
+            ("session", "session_", "Session"),
+            ("type", "r#type", "Type"),
+            ("types", "types_", "Types"),
+            ("{id}", "id", "Id"),
+            ("é", "u00e9", "U00e9"),
+        ]
+    );
+}
+
+#[test]
+fn paths_keep_their_slashes_and_names_do_not() {
+    let spec = with_paths(&["/jobs/", "scripts"]);
+    let paths: Vec<&str> = spec
+        .resources
+        .iter()
+        .flat_map(|one| &one.operations)
+        .map(|one| &*one.path)
+        .collect();
+    assert_eq!(paths, ["/jobs/", "/scripts"]);
+    assert_eq!(methods(&spec.resources[0]), [("get", "get", "Get")]);
+}
+
+#[test]
+fn methods_of_one_name_are_told_apart_by_their_placeholders() {
+    let spec = with_paths(&[
+        "/jobs/{id}",
+        "/jobs/{uuid}",
+        "/jobs/{id}/runs-x",
+        "/jobs/{id}/runs_x",
+        "/jobs",
+    ]);
+    assert_eq!(
+        methods(&spec.resources[0]),
+        [
+            ("get", "get", "Get"),
+            ("get", "get_by_id", "Get2"),
+            ("get_runs_x", "get_runs_x", "GetRunsX"),
+            ("get_runs_x", "get_runs_x_by_id", "GetRunsX2"),
+            ("get", "get_by_uuid", "Get3"),
+        ]
+    );
+}
+
+#[test]
+fn a_method_never_takes_the_name_of_its_resource_as_its_type() {
+    let spec = spec(r#""/put": {"put": {"responses": {}}}"#, "");
+    assert_eq!(spec.resources[0].type_ident, "Put");
+    assert_eq!(methods(&spec.resources[0]), [("put", "put", "Put2")]);
+}
+
+#[test]
+fn older_names_are_kept_beside_the_newer_and_never_take_theirs() {
+    let spec = spec(
+        r#""/users/me": {"get": {"responses": {"200": {"schema": {"type": "object"}}}}},
+           "/users/me/": {"get": {"responses": {"200": {"schema": {"type": "array"}}}}}"#,
+        "",
+    );
+    let names = methods(&spec.resources[0]);
+    assert_eq!(
+        names,
+        [
+            ("get_me", "get_me", "GetMe"),
+            ("list_me", "list_me_2", "GetMe"),
+            ("list_me", "list_me", "ListMe"),
+        ]
+    );
+    let older = &spec.resources[0].operations[0].methods[1];
+    assert!(
+        older
+            .deprecated
+            .as_deref()
+            .is_some_and(|why| why.contains("get_me"))
+    );
+}
+
+#[test]
+fn what_is_said_to_be_deprecated_is_left_out_and_what_is_marked_is_marked() {
+    let spec = spec(
+        r#""/jobs/a": {"get": {"summary": "List (DEPRECATED)", "responses": {}}},
+           "/jobs/b": {"get": {"deprecated": true, "responses": {}}},
+           "/jobs/c": {"get": {"deprecated": true, "x-deprecation-warning": " Use d. ", "responses": {}}},
+           "/jobs/d": {"get": {"deprecated": false, "x-deprecation-warning": "  ", "responses": {}}},
+           "/feature_flags/e": {"get": {"responses": {}}}"#,
+        "",
+    );
+    let found: Vec<(&str, Vec<Option<&str>>)> = spec
+        .resources
+        .iter()
+        .flat_map(|one| &one.operations)
+        .map(|one| {
+            let methods = one.methods.iter();
+            (
+                &*one.path,
+                methods.map(|method| method.deprecated.as_deref()).collect(),
+            )
+        })
+        .collect();
+    assert_eq!(
+        found,
+        [
+            ("/feature_flags/e", vec![]),
+            ("/jobs/a", vec![]),
+            (
+                "/jobs/b",
+                vec![Some("the specification marks it as deprecated")]
+            ),
+            ("/jobs/c", vec![Some("Use d.")]),
+            ("/jobs/d", vec![None]),
+        ]
+    );
+}
+
+#[test]
+fn fields_are_identifiers_unique_in_their_record() {
+    let spec = answering(
+        r#"{"properties": {
+            "type": {}, "self": {}, "2fa": {}, "é": {}, "": {}, "a-b": {}, "a.b": {}, "aB": {}, "a_b": {},
+            "extra": {}, "extra_": {}, "Extra": {}, "_": {}, "Type": {}, "r#type": {}
+        }}"#,
+        "",
+    );
+    let line = &types(&spec)[0];
+    let idents = line.strip_prefix("ThingsGetResponse: ").expect("a record");
+    assert_eq!(
+        idents.replace(" Any", ""),
+        "type_2, self_, _2fa, u00e9, _empty, a_b, a_b_2, a_b_3, a_b_4, \
+         extra__2, extra__3, extra_, _5f, r#type, r_type"
+    );
+}
+
+#[test]
+fn variants_are_identifiers_unique_in_their_enum() {
+    let spec = answering(
+        r#"{"enum": ["", "Unknown", "unknown", "self", "1_week", ">=", "<", "a-b", "aB", "PENDING_REVIEW",
+            "ReportTypes::Html", "é", "Unknown_", " ", "日本"]}"#,
+        "",
+    );
+    let line = &types(&spec)[0];
+    let variants = line.strip_prefix("ThingsGetResponse: ").expect("an enum");
+    assert_eq!(
+        variants,
+        "Empty=, Unknown_=Unknown, Unknown_3=unknown, Self_=self, _1Week=1_week, X3e3d=>=, X3c=<, AB=a-b, \
+         AB2=aB, PendingReview=PENDING_REVIEW, ReportTypesHtml=ReportTypes::Html, U00e9=é, \
+         Unknown_2=Unknown_, X20= , U65e5u672c=日本"
+    );
+}
+
+#[test]
+fn types_are_identifiers_unique_in_the_specification() {
+    let property = |name: &str| format!(r##""{name}": {{"$ref": "#/definitions/{name}"}}"##);
+    let names = ["job", "Job", "JOB", "self", "2fa", "--", "é", "type"];
+    let properties: Vec<String> = names.iter().map(|name| property(name)).collect();
+    let definitions: Vec<String> = names
+        .iter()
+        .map(|name| format!(r#""{name}": {{"properties": {{"of_{name}": {{}}}}}}"#))
+        .collect();
+    let spec = answering(
+        &format!(r#"{{"properties": {{{}}}}}"#, properties.join(",")),
+        &definitions.join(","),
+    );
+    let named: Vec<(&str, &str)> = spec
+        .types
+        .iter()
+        .map(|ty| (&*ty.source, &*ty.ident))
+        .collect();
+    assert_eq!(
+        named,
+        [
+            ("JOB", "Job"),
+            ("Job", "Job2"),
+            ("job", "Job3"),
+            ("self", "Self_"),
+            (
+                "/paths/~1things/get/responses/200/schema",
+                "ThingsGetResponse"
+            ),
+            ("type", "Type"),
+            ("é", "U00e9"),
+            ("--", "X2d2d"),
+            ("2fa", "_2fa"),
+        ]
+    );
+}
+
+#[test]
+fn what_is_declared_in_place_takes_no_name_of_a_definition() {
+    let spec = answering(
+        r##"{"$ref": "#/definitions/Job"}"##,
+        r##""Job": {"properties": {
+                "state": {"enum": ["on"]}, "other": {"$ref": "#/definitions/JobState"}
+            }},
+            "JobState": {"enum": ["off"]}"##,
+    );
+    assert_eq!(
+        types(&spec),
+        [
+            "Job: state JobState2, other JobState",
+            "JobState: Off=off",
+            "JobState2: On=on"
+        ]
+    );
+}
+
+#[test]
+fn the_official_name_of_a_parameter_is_snake_case_and_its_wire_is_kept() {
+    let spec = spec(
+        r#""/jobs/{jobID}": {"get": {"responses": {}, "parameters": [
+            {"name": "jobID", "in": "path", "type": "integer"},
+            {"name": "type", "in": "query", "type": "string"},
+            {"name": "2nd-choice", "in": "query", "type": "string"}
+        ]}}"#,
+        "",
+    );
+    let names: Vec<_> = only(&spec)
+        .parameters
+        .iter()
+        .map(|one| (&*one.wire, &*one.name, &*one.ident))
+        .collect();
+    assert_eq!(
+        names,
+        [
+            ("jobID", "job_id", "job_id"),
+            ("type", "type", "r#type"),
+            ("2nd-choice", "2nd-choice", "_2nd_choice"),
+        ]
+    );
+}

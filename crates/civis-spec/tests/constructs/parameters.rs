@@ -1,0 +1,303 @@
+use civis_spec::{CollectionFormat, Location, Spec};
+use serde_json::json;
+
+use super::{only, parameters, spec, taking, types};
+
+#[test]
+fn parameters_of_the_path_are_those_of_each_operation_which_may_override_them() {
+    let spec = spec(
+        r#""/jobs/{id}": {
+            "parameters": [
+                {"name": "id", "in": "path", "type": "string", "required": true},
+                {"name": "q", "in": "query", "type": "string"},
+                {"name": "id", "in": "query", "type": "boolean"}
+            ],
+            "get": {"responses": {}, "parameters": [
+                {"name": "id", "in": "path", "type": "integer", "required": true},
+                {"name": "limit", "in": "query", "type": "integer"}
+            ]}
+        }"#,
+        "",
+    );
+    assert_eq!(
+        parameters(&spec),
+        [
+            "Path id Integer!",
+            "Query q String",
+            "Query id_in_query Boolean",
+            "Query limit Integer"
+        ]
+    );
+}
+
+#[test]
+fn shared_parameters_are_referred_to() {
+    let text = r##"{"swagger": "2.0", "paths": {"/jobs": {
+            "parameters": [{"$ref": "#/parameters/Page~1Number"}],
+            "get": {"parameters": [{"$ref": "#/parameters/State"}], "responses": {}}
+        }},
+        "parameters": {
+            "Page/Number": {"name": "page_num", "in": "query", "type": "integer"},
+            "State": {"name": "state", "in": "query", "type": "string", "enum": ["on"]}
+        }}"##;
+    let spec = Spec::from_slice(text.as_bytes()).expect("reads");
+    assert_eq!(
+        parameters(&spec),
+        ["Query page_num Integer", "Query state JobsGetState"]
+    );
+    assert_eq!(spec.types[0].source, "/parameters/State");
+}
+
+#[test]
+fn each_place_of_a_parameter_is_known() {
+    let spec = taking(
+        r#"{"name": "X-Trace-Id", "in": "header", "type": "string"},
+           {"name": "upload", "in": "formData", "type": "file", "required": true},
+           {"name": "note", "in": "formData", "type": "string"},
+           {"name": "dryRun", "in": "query", "type": "boolean"}"#,
+        "",
+    );
+    assert_eq!(
+        parameters(&spec),
+        [
+            "Header x__trace__id String",
+            "Form upload File!",
+            "Form note String",
+            "Query dry_run Boolean"
+        ]
+    );
+    let header = &only(&spec).parameters[0];
+    assert_eq!(
+        (&*header.wire, &*header.name),
+        ("X-Trace-Id", "x-_trace-_id")
+    );
+}
+
+#[test]
+fn lists_are_written_as_their_collection_format_says() {
+    for (format, expected) in [
+        (r#""collectionFormat": "csv","#, CollectionFormat::Csv),
+        (r#""collectionFormat": "ssv","#, CollectionFormat::Ssv),
+        (r#""collectionFormat": "tsv","#, CollectionFormat::Tsv),
+        (r#""collectionFormat": "pipes","#, CollectionFormat::Pipes),
+        (r#""collectionFormat": "multi","#, CollectionFormat::Multi),
+        (
+            r#""collectionFormat": "other","#,
+            CollectionFormat::Brackets,
+        ),
+        ("", CollectionFormat::Brackets),
+    ] {
+        let spec = taking(
+            &format!(
+                r#"{{"name": "ids", "in": "query", "type": "array", {format} "items": {{"type": "integer"}}}}"#
+            ),
+            "",
+        );
+        assert_eq!(parameters(&spec), ["Query ids [Integer]"]);
+        assert_eq!(only(&spec).parameters[0].collection, expected, "{format}");
+    }
+}
+
+#[test]
+fn defaults_are_kept_and_a_null_is_none() {
+    let spec = taking(
+        r#"{"name": "a", "in": "query", "type": "integer", "default": 20},
+           {"name": "b", "in": "query", "type": "string", "default": null},
+           {"name": "body", "in": "body", "schema": {"type": "object", "properties": {
+               "c": {"type": "object", "default": {"x": [1]}}
+           }}}"#,
+        "",
+    );
+    let defaults: Vec<_> = only(&spec)
+        .parameters
+        .iter()
+        .map(|one| one.default.clone())
+        .collect();
+    assert_eq!(defaults, [Some(json!(20)), None, Some(json!({"x": [1]}))]);
+}
+
+#[test]
+fn the_properties_of_an_object_body_are_parameters_in_their_order() {
+    let body = r##"{"name": "body", "in": "body", "schema": {"$ref": "#/definitions/Body"}}"##;
+    let definitions = r##"
+        "Body": {"$ref": "#/definitions/Real"},
+        "Real": {"type": "object", "required": ["name"], "allOf": [{"$ref": "#/definitions/Base"}],
+            "properties": {
+                "zeta": {"type": "integer"}, "name": {"type": "string"}, "alphaBeta": {"type": "number"}
+            }},
+        "Base": {"type": "object", "required": ["id"], "properties": {"id": {"type": "integer"}}}"##;
+    let spec = taking(body, definitions);
+    assert_eq!(
+        parameters(&spec),
+        [
+            "Field zeta Integer",
+            "Field name String!",
+            "Field alpha_beta Number",
+            "Field id Integer!"
+        ]
+    );
+    assert_eq!(types(&spec), [""; 0], "a body is no type");
+}
+
+#[test]
+fn a_body_that_is_no_object_with_properties_is_one_parameter() {
+    for (schema, ty) in [
+        (
+            r#"{"type": "array", "items": {"type": "string"}}"#,
+            "[String]",
+        ),
+        (r#"{"type": "integer"}"#, "Integer"),
+        (r#"{"type": "object"}"#, "Any"),
+        (r#"{"type": "object", "properties": {}}"#, "Any"),
+        (
+            r#"{"type": "object", "additionalProperties": {"type": "boolean"}}"#,
+            "{Boolean}",
+        ),
+        (r#"{"type": "string", "enum": ["a"]}"#, "ThingsPostPayload"),
+        (r##"{"$ref": "#/definitions/Name"}"##, "String"),
+        (
+            r##"{"allOf": [{"$ref": "#/definitions/Name"}, {}]}"##,
+            "Any",
+        ),
+        ("true", "Any"),
+    ] {
+        let body =
+            format!(r#"{{"name": "payload", "in": "body", "required": true, "schema": {schema}}}"#);
+        let spec = taking(&body, r#""Name": {"type": "string"}"#);
+        assert_eq!(
+            parameters(&spec),
+            [format!("Body payload {ty}!")],
+            "{schema}"
+        );
+    }
+    let spec = taking(r#"{"name": "payload", "in": "body"}"#, "");
+    assert_eq!(parameters(&spec), ["Body payload Any"]);
+}
+
+#[test]
+fn a_placeholder_without_a_declaration_is_a_parameter_of_text_at_its_place() {
+    let spec = spec(
+        r#""/things/{a}/parts/{b}/{a}": {"get": {"responses": {}, "parameters": [
+            {"name": "q", "in": "query", "type": "string", "required": true}
+        ]}}"#,
+        "",
+    );
+    assert_eq!(
+        parameters(&spec),
+        ["Path a String!", "Path b String!", "Query q String!"]
+    );
+}
+
+#[test]
+fn a_path_parameter_without_a_place_in_the_path_is_left_out() {
+    let spec = spec(
+        r#""/things/{id}": {"get": {"responses": {}, "parameters": [
+            {"name": "id", "in": "path", "type": "integer"},
+            {"name": "gone", "in": "path", "type": "integer", "required": true}
+        ]}}"#,
+        "",
+    );
+    assert_eq!(
+        parameters(&spec),
+        ["Path id Integer!"],
+        "and a path parameter is always required"
+    );
+}
+
+#[test]
+fn parameters_that_meet_are_told_apart_by_their_place() {
+    let spec = spec(
+        r#""/things/{id}": {"put": {"responses": {}, "parameters": [
+            {"name": "id", "in": "path", "type": "integer"},
+            {"name": "id", "in": "query", "type": "integer"},
+            {"name": "id", "in": "header", "type": "integer"},
+            {"name": "ID", "in": "query", "type": "integer"},
+            {"name": "body", "in": "body", "schema": {"type": "object", "properties": {
+                "id": {"type": "integer"}, "Id": {"type": "integer"}
+            }}}
+        ]}}"#,
+        "",
+    );
+    let idents: Vec<&str> = only(&spec)
+        .parameters
+        .iter()
+        .map(|one| &*one.ident)
+        .collect();
+    assert_eq!(
+        idents,
+        [
+            "id",
+            "id_in_query",
+            "id_in_header",
+            "id_in_query_2",
+            "id_in_body",
+            "id_in_body_2"
+        ]
+    );
+}
+
+#[test]
+fn setters_never_have_the_name_of_what_every_call_has() {
+    let reserved = [
+        "arg",
+        "clone",
+        "deref",
+        "fmt",
+        "into",
+        "iter",
+        "pages",
+        "request",
+        "send",
+        "send_json",
+        "send_raw",
+    ];
+    let declared: Vec<String> = reserved
+        .iter()
+        .chain(&["sendRaw", "send_"])
+        .map(|name| format!(r#"{{"name": "{name}", "in": "query", "type": "string"}}"#))
+        .collect();
+    let spec = taking(&declared.join(","), "");
+    for parameter in &only(&spec).parameters {
+        assert_eq!(parameter.location, Location::Query);
+        assert!(
+            !reserved.contains(&&*parameter.ident),
+            "{}",
+            parameter.ident
+        );
+    }
+    assert_eq!(only(&spec).parameters[8].ident, "send_");
+    assert_eq!(
+        only(&spec).parameters[8].name,
+        "send",
+        "the official name stays"
+    );
+}
+
+#[test]
+fn parameters_in_place_may_be_records_and_enums_in_lists() {
+    let spec = taking(
+        r#"{"name": "order", "in": "query", "type": "array",
+            "items": {"type": "string", "enum": ["asc", "desc"]}},
+           {"name": "body", "in": "body", "schema": {"type": "object", "properties": {
+               "source": {"type": "object", "properties": {"fileIds": {
+                   "type": "array", "items": {"type": "object", "properties": {"id": {"type": "integer"}}}
+               }}}
+           }}}"#,
+        "",
+    );
+    assert_eq!(
+        parameters(&spec),
+        [
+            "Query order [ThingsPostOrder]",
+            "Field source ThingsPostSource"
+        ]
+    );
+    assert_eq!(
+        types(&spec),
+        [
+            "ThingsPostOrder: Asc=asc, Desc=desc",
+            "ThingsPostSource: file_ids [ThingsPostSourceFileIds]",
+            "ThingsPostSourceFileIds: id Integer",
+        ]
+    );
+}

@@ -1,0 +1,324 @@
+use civis_spec::TypeKind;
+
+use super::{answer, answering, spec, types};
+
+#[test]
+fn scalars_are_told_by_type_and_format() {
+    for (schema, ty) in [
+        (r#"{"type": "string"}"#, "String"),
+        (r#"{"type": "string", "format": "date-time"}"#, "Timestamp"),
+        (r#"{"type": "string", "format": "time"}"#, "Timestamp"),
+        (r#"{"type": "string", "format": "date"}"#, "Date"),
+        (r#"{"type": "string", "format": "uuid"}"#, "String"),
+        (r#"{"type": "integer", "format": "int32"}"#, "Integer"),
+        (r#"{"type": "number", "format": "float"}"#, "Number"),
+        (r#"{"type": "boolean"}"#, "Boolean"),
+        (r#"{"type": ["string", "null"]}"#, "String"),
+        (r#"{"type": ["null", "integer"]}"#, "Integer"),
+        (r#"{"type": ["string", "integer"]}"#, "Any"),
+        (r#"{"type": ["null"]}"#, "Any"),
+        (r#"{"type": "wibble"}"#, "Any"),
+        (r#"{"type": 5}"#, "Any"),
+        ("{}", "Any"),
+        ("true", "Any"),
+    ] {
+        let spec = answering(schema, "");
+        assert_eq!(answer(&spec), ty, "{schema}");
+    }
+}
+
+#[test]
+fn what_an_object_holds_beside_its_properties_decides_what_it_is() {
+    for (schema, ty) in [
+        (r#"{"type": "object", "additionalProperties": true}"#, "Any"),
+        (
+            r#"{"type": "object", "additionalProperties": false}"#,
+            "Any",
+        ),
+        (r#"{"type": "object", "additionalProperties": {}}"#, "Any"),
+        (
+            r#"{"type": "object", "additionalProperties": {"type": "integer"}}"#,
+            "{Integer}",
+        ),
+        (
+            r#"{"type": "object", "additionalProperties": {"type": "array", "items": {}}}"#,
+            "{[Any]}",
+        ),
+        (
+            r#"{"type": "object", "additionalProperties": {"type": "object", "properties": {"a": {}}}}"#,
+            "{ThingsGetResponse}",
+        ),
+        (
+            r#"{"type": "object", "properties": {"a": {}}, "additionalProperties": {"type": "integer"}}"#,
+            "ThingsGetResponse",
+        ),
+        (r#"{"properties": {"a": {}}}"#, "ThingsGetResponse"),
+        (r#"{"type": "string", "properties": {"a": {}}}"#, "String"),
+    ] {
+        let spec = answering(schema, "");
+        assert_eq!(answer(&spec), ty, "{schema}");
+    }
+}
+
+#[test]
+fn objects_and_lists_in_place_are_named_by_what_holds_them_at_any_depth() {
+    let spec = answering(
+        r##"{"$ref": "#/definitions/Job"}"##,
+        r#""Job": {"properties": {"runs": {"type": "array", "items": {"type": "array", "items": {
+            "properties": {"last_error": {"properties": {"code": {"type": "integer"}}}}
+        }}}}}"#,
+    );
+    assert_eq!(
+        types(&spec),
+        [
+            "Job: runs [[JobRuns]]",
+            "JobRuns: last_error JobRunsLastError",
+            "JobRunsLastError: code Integer"
+        ]
+    );
+    assert_eq!(
+        spec.types[1].source,
+        "/definitions/Job/properties/runs/items/items"
+    );
+}
+
+#[test]
+fn parts_of_all_of_are_joined_and_later_ones_override() {
+    let spec = answering(
+        r##"{"$ref": "#/definitions/Job"}"##,
+        r##""Job": {"allOf": [
+                {"$ref": "#/definitions/Named"},
+                {"required": ["id"], "properties": {"id": {"type": "integer"}, "name": {"type": "integer"}}},
+                {"allOf": [{"properties": {"deep": {"type": "boolean"}}}]}
+            ], "description": "a job"},
+            "Named": {"required": ["name"], "properties": {"name": {"type": "string"}, "tag": {}}}"##,
+    );
+    assert_eq!(
+        types(&spec),
+        ["Job: name Integer!, tag Any, id Integer!, deep Boolean"]
+    );
+    assert_eq!(spec.types[0].description.as_deref(), Some("a job"));
+}
+
+#[test]
+fn a_wrapper_of_one_part_is_that_part() {
+    let definitions = r#""Job": {"properties": {"id": {"type": "integer"}}},
+        "State": {"type": "string", "enum": ["on"]}, "Names": {"type": "array", "items": {"type": "string"}}"#;
+    for (schema, ty) in [
+        (
+            r##"{"allOf": [{"$ref": "#/definitions/Job"}], "description": "wrapped"}"##,
+            "Job",
+        ),
+        (r##"{"allOf": [{"$ref": "#/definitions/State"}]}"##, "State"),
+        (
+            r##"{"allOf": [{"allOf": [{"$ref": "#/definitions/Names"}]}]}"##,
+            "[String]",
+        ),
+        (r#"{"allOf": [{"type": "integer"}]}"#, "Integer"),
+    ] {
+        assert_eq!(answer(&answering(schema, definitions)), ty, "{schema}");
+    }
+}
+
+#[test]
+fn parts_without_properties_are_any_value_and_not_an_empty_record() {
+    for schema in [
+        r##"{"allOf": [{"$ref": "#/definitions/State"}, {"description": "of a job"}]}"##,
+        r#"{"allOf": [{}, {}]}"#,
+        r#"{"allOf": []}"#,
+        r##"{"allOf": [{"$ref": "#/definitions/Round"}, {}]}"##,
+    ] {
+        let spec = answering(
+            schema,
+            r##""State": {"type": "string"}, "Round": {"allOf": [{"$ref": "#/definitions/Round"}, {}]}"##,
+        );
+        assert_eq!(answer(&spec), "Any", "{schema}");
+        assert!(spec.types.is_empty(), "{:?}", types(&spec));
+    }
+}
+
+#[test]
+fn circles_of_all_of_end() {
+    let spec = answering(
+        r##"{"$ref": "#/definitions/A"}"##,
+        r##""A": {"allOf": [{"$ref": "#/definitions/B"}, {"properties": {"a": {"type": "integer"}}}]},
+            "B": {"allOf": [{"$ref": "#/definitions/A"}, {"properties": {"b": {"type": "integer"}}}]}"##,
+    );
+    assert_eq!(types(&spec), ["A: a Integer, b Integer"]);
+}
+
+#[test]
+fn enums_of_text_are_types_and_others_are_their_scalar() {
+    for (schema, ty, expected) in [
+        (
+            r#"{"type": "string", "enum": ["a", "b"]}"#,
+            "ThingsGetResponse",
+            "ThingsGetResponse: A=a, B=b",
+        ),
+        (
+            r#"{"enum": ["a"]}"#,
+            "ThingsGetResponse",
+            "ThingsGetResponse: A=a",
+        ),
+        (
+            r#"{"type": ["string", "null"], "enum": ["a", null]}"#,
+            "ThingsGetResponse",
+            "ThingsGetResponse: A=a",
+        ),
+        (
+            r#"{"type": "array", "items": {"type": "string", "enum": ["a"]}}"#,
+            "[ThingsGetResponse]",
+            "ThingsGetResponse: A=a",
+        ),
+        (
+            r#"{"type": "string", "enum": ["a", "a", "b", "a"]}"#,
+            "ThingsGetResponse",
+            "ThingsGetResponse: A=a, B=b",
+        ),
+        (r#"{"type": "integer", "enum": [1, 2]}"#, "Integer", ""),
+        (r#"{"enum": [1, 2]}"#, "Any", ""),
+        (r#"{"type": "string", "enum": []}"#, "String", ""),
+        (r#"{"type": "string", "enum": "a"}"#, "String", ""),
+        (r#"{"type": "string", "enum": ["a", 1]}"#, "String", ""),
+    ] {
+        let spec = answering(schema, "");
+        assert_eq!(answer(&spec), ty, "{schema}");
+        assert_eq!(types(&spec).join("\n"), expected, "{schema}");
+    }
+}
+
+#[test]
+fn records_that_hold_themselves_are_boxed_where_it_takes_a_box() {
+    let spec = answering(
+        r##"{"$ref": "#/definitions/Node"}"##,
+        r##""Node": {"properties": {
+                "parent": {"$ref": "#/definitions/Node"},
+                "children": {"type": "array", "items": {"$ref": "#/definitions/Node"}},
+                "byName": {"additionalProperties": {"$ref": "#/definitions/Node"}},
+                "left": {"$ref": "#/definitions/Left"},
+                "leaf": {"$ref": "#/definitions/Leaf"}
+            }},
+            "Left": {"properties": {"right": {"$ref": "#/definitions/Right"}}},
+            "Right": {"properties": {"left": {"$ref": "#/definitions/Left"}, "leaf": {"$ref": "#/definitions/Leaf"}}},
+            "Leaf": {"properties": {"id": {"type": "integer"}}}"##,
+    );
+    assert_eq!(
+        types(&spec),
+        [
+            "Leaf: id Integer",
+            "Left: right Box<Right>",
+            "Node: parent Box<Node>, children [Node], by_name {Node}, left Box<Left>, leaf Leaf",
+            "Right: left Box<Left>, leaf Leaf",
+        ]
+    );
+}
+
+#[test]
+fn a_list_or_map_of_itself_is_a_list_or_map_of_anything() {
+    for (definition, ty) in [
+        (
+            r##"{"type": "array", "items": {"$ref": "#/definitions/Tree"}}"##,
+            "[Any]",
+        ),
+        (
+            r##"{"additionalProperties": {"allOf": [{"$ref": "#/definitions/Tree"}]}}"##,
+            "Any",
+        ),
+        (
+            r##"{"type": "array", "items": {"additionalProperties": {"$ref": "#/definitions/Tree"}}}"##,
+            "[Any]",
+        ),
+    ] {
+        let spec = answering(
+            r##"{"$ref": "#/definitions/Tree"}"##,
+            &format!(r#""Tree": {definition}"#),
+        );
+        assert_eq!(answer(&spec), ty, "{definition}");
+    }
+}
+
+#[test]
+fn a_discriminator_changes_nothing() {
+    let spec = answering(
+        r##"{"$ref": "#/definitions/Pet"}"##,
+        r#""Pet": {"type": "object", "discriminator": "petType", "required": ["petType"],
+            "properties": {"petType": {"type": "string"}}}"#,
+    );
+    assert_eq!(types(&spec), ["Pet: pet_type String!"]);
+}
+
+#[test]
+fn definitions_of_one_shape_are_one_type_with_aliases() {
+    let spec = spec(
+        r##""/a": {"get": {"responses": {"200": {"schema": {"$ref": "#/definitions/Share12"}}}}},
+            "/b": {"get": {"responses": {"200": {"schema": {"$ref": "#/definitions/Share"}}}}},
+            "/c": {"get": {"responses": {"200": {"schema": {"$ref": "#/definitions/Other"}}}}},
+            "/d": {"get": {"responses": {"200": {"schema": {"properties": {"users": {"type": "array",
+                "items": {"properties": {"id": {"type": "integer"}}}}}}}}}}"##,
+        r##""Share12": {"required": ["users"], "properties": {"users": {"type": "array", "items": {"$ref": "#/definitions/User"}}}},
+            "Share": {"properties": {"users": {"type": "array", "items": {"$ref": "#/definitions/Person"}}}},
+            "Other": {"properties": {"users": {"type": "array", "items": {"$ref": "#/definitions/Renamed"}}}},
+            "User": {"properties": {"id": {"type": "integer"}}},
+            "Person": {"properties": {"id": {"type": "integer"}}},
+            "Renamed": {"properties": {"ID": {"type": "integer"}}}"##,
+    );
+    assert_eq!(
+        types(&spec),
+        [
+            "Other: users [Renamed]",
+            "Renamed: id Integer",
+            "Share alias Share12: users [User]",
+            "User alias Person: id Integer",
+        ]
+    );
+}
+
+#[test]
+fn recursive_definitions_of_one_shape_are_one_type_too() {
+    let spec = spec(
+        r##""/a": {"get": {"responses": {"200": {"schema": {"$ref": "#/definitions/Node"}}}}},
+            "/b": {"get": {"responses": {"200": {"schema": {"$ref": "#/definitions/Node2"}}}}},
+            "/c": {"get": {"responses": {"200": {"schema": {"$ref": "#/definitions/Other"}}}}}"##,
+        r##""Node": {"properties": {"next": {"$ref": "#/definitions/Node"}}},
+            "Node2": {"properties": {"next": {"$ref": "#/definitions/Node3"}}},
+            "Node3": {"properties": {"next": {"$ref": "#/definitions/Node2"}}},
+            "Other": {"properties": {"next": {"$ref": "#/definitions/End"}}},
+            "End": {"properties": {"next": {"type": "integer"}}}"##,
+    );
+    assert_eq!(
+        types(&spec),
+        [
+            "End: next Integer",
+            "Node alias Node2 alias Node3: next Box<Node>",
+            "Other: next End",
+        ]
+    );
+}
+
+#[test]
+fn what_nothing_reaches_is_no_type() {
+    let spec = answering(
+        r#"{"type": "integer"}"#,
+        r#""Job": {"properties": {"id": {}}}"#,
+    );
+    assert!(spec.types.is_empty());
+}
+
+#[test]
+fn descriptions_are_trimmed_and_blank_ones_are_none() {
+    let spec = answering(
+        r##"{"$ref": "#/definitions/Job"}"##,
+        r#""Job": {"description": "  A job. ", "properties": {
+            "a": {"description": " \n "}, "b": {"description": "B"}, "c": {"description": 5}
+        }}"#,
+    );
+    assert_eq!(spec.types[0].description.as_deref(), Some("A job."));
+    let TypeKind::Record(fields) = &spec.types[0].kind else {
+        panic!("no record");
+    };
+    let descriptions: Vec<_> = fields
+        .iter()
+        .map(|field| field.description.as_deref())
+        .collect();
+    assert_eq!(descriptions, [None, Some("B"), None]);
+}
