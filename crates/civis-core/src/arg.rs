@@ -185,7 +185,8 @@ impl<T, U: Clone + Into<Arg<T>>> From<&Vec<U>> for Arg<Vec<T>> {
     }
 }
 
-impl<T, K, U, S> From<std::collections::HashMap<K, U, S>> for Arg<std::collections::BTreeMap<String, T>>
+impl<T, K, U, S> From<std::collections::HashMap<K, U, S>>
+    for Arg<std::collections::BTreeMap<String, T>>
 where
     K: Into<String>,
     U: Into<Arg<T>>,

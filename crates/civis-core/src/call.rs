@@ -108,11 +108,7 @@ fn decode<T: Field + Default>(
 }
 
 /// Not generic, so that it is compiled once.
-fn decode_body(
-    parts: &Parts,
-    body: &[u8],
-    field: &mut dyn Field,
-) -> Result<Option<Value>, Error> {
+fn decode_body(parts: &Parts, body: &[u8], field: &mut dyn Field) -> Result<Option<Value>, Error> {
     if body.is_empty() {
         return Ok(None);
     }
@@ -192,8 +188,12 @@ impl<T> fmt::Debug for PagedCall<T> {
 /// What expanded code does to a call, whichever of the two it is.
 pub trait Arguments: Sized {
     /// A call without arguments.
-    fn start(session: &Session, operation: &'static str, method: Method, path: &'static str)
-    -> Self;
+    fn start(
+        session: &Session,
+        operation: &'static str,
+        method: Method,
+        path: &'static str,
+    ) -> Self;
 
     /// Sets an argument.
     #[must_use]

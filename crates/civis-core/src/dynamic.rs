@@ -69,7 +69,11 @@ impl Session {
             Ok(PagedCall::new(self, request))
         } else {
             let message = "is not taken: the operation does not answer with pages";
-            Err(Error::invalid_request(request.operation(), "page_num", message))
+            Err(Error::invalid_request(
+                request.operation(),
+                "page_num",
+                message,
+            ))
         }
     }
 }

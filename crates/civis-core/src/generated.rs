@@ -22,8 +22,8 @@ pub use std::collections::BTreeMap;
 pub use std::string::String;
 pub use std::vec::Vec;
 
-pub use core::cmp::{Eq, PartialEq};
 pub use core::clone::Clone;
+pub use core::cmp::{Eq, PartialEq};
 pub use core::convert::{From, Into};
 pub use core::default::Default;
 pub use core::fmt;

@@ -105,7 +105,10 @@ mod tests {
         let key = ApiKey::new("sesame".to_owned()).expect("a key");
         assert_eq!(key.header(), "Basic c2VzYW1lOg==");
         assert!(key.header().is_sensitive());
-        assert_eq!(format!("{:?} {key:?}", key.header()), "Sensitive ApiKey([hidden])");
+        assert_eq!(
+            format!("{:?} {key:?}", key.header()),
+            "Sensitive ApiKey([hidden])"
+        );
     }
 
     #[test]

@@ -372,7 +372,10 @@ mod tests {
                 .map(|parts| parts.query)
                 .expect("parts")
         };
-        assert_eq!(query(Location::Query), "n%5B%5D=a%20b&n%5B%5D=2&n%5B%5D=true");
+        assert_eq!(
+            query(Location::Query),
+            "n%5B%5D=a%20b&n%5B%5D=2&n%5B%5D=true"
+        );
         assert_eq!(query(Location::Repeated), "n=a%20b&n=2&n=true");
         assert_eq!(query(Location::Joined(',')), "n=a%20b%2C2%2Ctrue");
     }

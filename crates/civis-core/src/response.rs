@@ -111,7 +111,11 @@ impl<T: fmt::Debug> fmt::Debug for Response<T> {
 
 impl<T: Clone> Clone for Response<T> {
     fn clone(&self) -> Self {
-        Self::new(self.value.clone(), self.raw.clone(), self.unexpected.clone())
+        Self::new(
+            self.value.clone(),
+            self.raw.clone(),
+            self.unexpected.clone(),
+        )
     }
 }
 

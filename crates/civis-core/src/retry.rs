@@ -93,7 +93,9 @@ impl RetryPolicy {
         }
         let doublings = state.attempts.saturating_sub(1).min(31);
         let longest = self.base_backoff.saturating_mul(1 << doublings);
-        let backoff = longest.min(self.max_backoff).mul_f64(state.random.clamp(0.0, 1.0));
+        let backoff = longest
+            .min(self.max_backoff)
+            .mul_f64(state.random.clamp(0.0, 1.0));
         let wait = backoff.max(state.retry_after.unwrap_or_default());
         let end = state.elapsed.checked_add(wait)?;
         let in_time = end <= self.max_elapsed && state.timeout.is_none_or(|timeout| end < timeout);
@@ -149,7 +151,9 @@ fn repeats_by_nature(method: &Method) -> bool {
 pub(crate) fn retry_after(headers: &HeaderMap, now: SystemTime) -> Option<Duration> {
     let text = headers.get(header::RETRY_AFTER)?.to_str().ok()?.trim();
     if text.starts_with(|c: char| c.is_ascii_digit()) {
-        let plain = text.bytes().all(|byte| byte.is_ascii_digit() || byte == b'.');
+        let plain = text
+            .bytes()
+            .all(|byte| byte.is_ascii_digit() || byte == b'.');
         let seconds: f64 = text.parse().ok().filter(|_| plain)?;
         // More than can be counted is longer than any deadline.
         return Some(Duration::try_from_secs_f64(seconds).unwrap_or(Duration::MAX));
@@ -229,7 +233,9 @@ mod tests {
     #[test]
     fn only_repeatable_verbs_are_repeated_when_the_request_may_have_been_carried_out() {
         let idempotent = ["GET", "HEAD", "PUT", "DELETE", "OPTIONS", "TRACE"];
-        for verb in ["GET", "HEAD", "PUT", "DELETE", "OPTIONS", "TRACE", "POST", "PATCH", "X"] {
+        for verb in [
+            "GET", "HEAD", "PUT", "DELETE", "OPTIONS", "TRACE", "POST", "PATCH", "X",
+        ] {
             let method = Method::from_bytes(verb.as_bytes()).expect("a verb");
             let twice = idempotent.contains(&verb);
             for status in 100..600 {
@@ -239,7 +245,11 @@ mod tests {
                     _ => false,
                 };
                 let status = StatusCode::from_u16(status).expect("a status");
-                assert_eq!(repeats_after_status(&method, status), expected, "{verb} {status}");
+                assert_eq!(
+                    repeats_after_status(&method, status),
+                    expected,
+                    "{verb} {status}"
+                );
             }
             for (kind, transient) in [
                 (TransportErrorKind::Connect, true),
@@ -253,7 +263,11 @@ mod tests {
                 for sent in [false, true] {
                     let error = TransportError::new(kind, sent, io::Error::other("x"));
                     let expected = transient && (twice || !sent);
-                    assert_eq!(repeats_after_failure(&method, &error), expected, "{verb} {error:?}");
+                    assert_eq!(
+                        repeats_after_failure(&method, &error),
+                        expected,
+                        "{verb} {error:?}"
+                    );
                 }
             }
         }
@@ -261,7 +275,9 @@ mod tests {
 
     #[test]
     fn the_wait_doubles_up_to_its_cap_and_ends_with_the_retries() {
-        let policy = RetryPolicy::default().max_retries(40).max_elapsed(Duration::MAX);
+        let policy = RetryPolicy::default()
+            .max_retries(40)
+            .max_elapsed(Duration::MAX);
         let waits = [0.75, 1.5, 3.0, 6.0, 12.0, 24.0, 30.0, 30.0];
         for (attempt, wait) in (1..).zip(waits) {
             let expected = Some(Duration::from_secs_f64(wait));

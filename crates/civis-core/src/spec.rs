@@ -37,7 +37,9 @@ pub fn download(session: &Session) -> Result<Vec<u8>> {
         _ => error,
     })?;
     let checked = serde_json::from_slice::<Keys>(answer.body()).and_then(|keys| {
-        let known = ["swagger", "openapi"].iter().any(|key| matches!(keys.get(*key), Some(Some(_))));
+        let known = ["swagger", "openapi"]
+            .iter()
+            .any(|key| matches!(keys.get(*key), Some(Some(_))));
         known.then_some(()).ok_or_else(|| {
             serde_json::Error::custom("not a specification: it has neither `swagger` nor `openapi`")
         })

@@ -251,7 +251,13 @@ mod tests {
 
     #[test]
     fn what_is_not_a_timestamp_is_refused() {
-        for text in ["", "yesterday", "2026-05-27", "2026-05-27T15:44:29", "15:44"] {
+        for text in [
+            "",
+            "yesterday",
+            "2026-05-27",
+            "2026-05-27T15:44:29",
+            "15:44",
+        ] {
             assert!(text.parse::<Timestamp>().is_err(), "{text}");
         }
     }

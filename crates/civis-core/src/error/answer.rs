@@ -47,7 +47,10 @@ pub(super) fn read(answer: &RawResponse) -> Told {
 
 /// Where a redirection that was not followed leads, without what may be secret.
 fn redirection(answer: &RawResponse) -> String {
-    let location = answer.headers().get(LOCATION).and_then(|value| value.to_str().ok());
+    let location = answer
+        .headers()
+        .get(LOCATION)
+        .and_then(|value| value.to_str().ok());
     let place = location.and_then(|location| location.parse::<Uri>().ok());
     match place {
         Some(place) => match place.host() {

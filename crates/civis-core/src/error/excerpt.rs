@@ -42,7 +42,10 @@ mod tests {
     #[test]
     fn any_bytes_become_one_short_line() {
         assert_eq!(excerpt(b""), "");
-        assert_eq!(excerpt(b" <html>\r\n\t<b>Bad\x00Gateway</b> "), "<html> <b>Bad Gateway</b>");
+        assert_eq!(
+            excerpt(b" <html>\r\n\t<b>Bad\x00Gateway</b> "),
+            "<html> <b>Bad Gateway</b>"
+        );
         assert_eq!(excerpt(b"\xff\xfe"), "\u{fffd}\u{fffd}");
         for length in [SHOWN - 1, SHOWN, SHOWN + 1, SHOWN * 8 + 1, 5000] {
             let shown = excerpt("é".repeat(length).as_bytes());

@@ -178,9 +178,9 @@ impl Error {
             TransportErrorKind::Timeout => ErrorKind::Timeout,
             TransportErrorKind::Tls => ErrorKind::Tls,
             TransportErrorKind::InvalidRequest => ErrorKind::InvalidRequest,
-            TransportErrorKind::Io | TransportErrorKind::Protocol | TransportErrorKind::TooLarge => {
-                ErrorKind::Transport
-            }
+            TransportErrorKind::Io
+            | TransportErrorKind::Protocol
+            | TransportErrorKind::TooLarge => ErrorKind::Transport,
         };
         let mut error = Self::of(kind, parts, source.to_string());
         error.0.attempts = attempts;
@@ -218,7 +218,10 @@ impl Error {
         } else {
             format!(" at {pointer}")
         };
-        let message = format!("the answer cannot be read{place}: {source}: {}", excerpt(body));
+        let message = format!(
+            "the answer cannot be read{place}: {source}: {}",
+            excerpt(body)
+        );
         let mut error = Self::of(ErrorKind::Decode, parts, message);
         error.0.decode = Some((pointer, body.to_vec()));
         error.caused_by(source)

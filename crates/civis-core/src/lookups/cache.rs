@@ -26,9 +26,18 @@ impl LookupCache {
 #[derive(Debug, PartialEq, Eq, Hash)]
 pub(super) enum Key {
     Database(String),
-    DatabaseCredential { username: String, database: IdOrName },
-    AwsCredential { name: String, owner: Option<String> },
-    Table { name: TableName, database: i64 },
+    DatabaseCredential {
+        username: String,
+        database: IdOrName,
+    },
+    AwsCredential {
+        name: String,
+        owner: Option<String>,
+    },
+    Table {
+        name: TableName,
+        database: i64,
+    },
     StorageHost(String),
     DefaultCredential,
     DefaultDatabaseCredential,
@@ -56,7 +65,11 @@ impl<K: Eq + Hash, V: Clone> Memo<K, V> {
     /// The value that is known, or else the one that `find` returns, which is
     /// kept. An error is not kept, nor is a value that was asked for before the
     /// last [`clear`](Self::clear).
-    pub(super) fn get(&self, key: K, find: impl FnOnce(&K) -> Result<V, Error>) -> Result<V, Error> {
+    pub(super) fn get(
+        &self,
+        key: K,
+        find: impl FnOnce(&K) -> Result<V, Error>,
+    ) -> Result<V, Error> {
         let cleared = {
             let known = self.lock();
             if let Some(value) = known.values.get(&key) {

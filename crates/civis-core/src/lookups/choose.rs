@@ -136,17 +136,31 @@ mod tests {
 
     #[test]
     fn near_names_are_suggested_the_nearest_first() {
-        let names = ["Redshift-General", "redshift-genera", "mysql", "redshift-generals"];
+        let names = [
+            "Redshift-General",
+            "redshift-genera",
+            "mysql",
+            "redshift-generals",
+        ];
         let near = nearest("redshift-general", names.into_iter());
-        assert_eq!(near, ["Redshift-General", "redshift-genera", "redshift-generals"]);
+        assert_eq!(
+            near,
+            ["Redshift-General", "redshift-genera", "redshift-generals"]
+        );
         assert!(nearest("dev", ["prod"].into_iter()).is_empty());
         assert!(nearest("", ["a"].into_iter()).is_empty());
     }
 
     #[test]
     fn many_candidates_are_listed_in_part() {
-        let error = only("x \"a\"", &candidates(1..14), std::iter::empty(), "its ID", "a")
-            .expect_err("ambiguous");
+        let error = only(
+            "x \"a\"",
+            &candidates(1..14),
+            std::iter::empty(),
+            "its ID",
+            "a",
+        )
+        .expect_err("ambiguous");
         assert_eq!(error.kind(), ErrorKind::Ambiguous);
         assert_eq!(
             error.to_string(),

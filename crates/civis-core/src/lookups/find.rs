@@ -25,7 +25,13 @@ pub(super) fn storage_host(session: &Session, name: &str) -> Result<i64, Error> 
 fn named(what: &str, name: &str, all: &[Named]) -> Result<i64, Error> {
     let fits = all.iter().filter(|one| one.name.as_deref() == Some(name));
     let names = all.iter().filter_map(|one| one.name.as_deref());
-    only(what, &candidates(fits, |one| one.id, |_| String::new()), names, "its ID", name)
+    only(
+        what,
+        &candidates(fits, |one| one.id, |_| String::new()),
+        names,
+        "its ID",
+        name,
+    )
 }
 
 pub(super) fn database_credential(
@@ -38,8 +44,14 @@ pub(super) fn database_credential(
         IdOrName::Id(id) => one.remote_host_id == Some(*id),
         IdOrName::Name(name) => one.remote_host_name.as_ref() == Some(name),
     });
-    let fits = all.iter().filter(|one| one.username.as_deref() == Some(username));
-    let fits = candidates(fits, |one| one.id, |one| quoted("name", one.name.as_deref()));
+    let fits = all
+        .iter()
+        .filter(|one| one.username.as_deref() == Some(username));
+    let fits = candidates(
+        fits,
+        |one| one.id,
+        |one| quoted("name", one.name.as_deref()),
+    );
     let names = all.iter().filter_map(|one| one.username.as_deref());
     let what = format!("credential of user {username:?} for database {database}");
     only(&what, &fits, names, "its ID", username)
@@ -103,8 +115,14 @@ pub(super) fn table(session: &Session, sought: &TableName, database: i64) -> Res
         is_or_unset(one.database_id.as_ref(), &database)
             && (sought.schema().is_none() || one.schema.as_deref() == sought.schema())
     });
-    let fits = all.iter().filter(|one| one.name.as_deref() == Some(sought.table()));
-    let fits = candidates(fits, |one| one.id, |one| quoted("schema", one.schema.as_deref()));
+    let fits = all
+        .iter()
+        .filter(|one| one.name.as_deref() == Some(sought.table()));
+    let fits = candidates(
+        fits,
+        |one| one.id,
+        |one| quoted("schema", one.schema.as_deref()),
+    );
     let names = all.iter().filter_map(|one| one.name.as_deref());
     let what = format!("table {sought} in database {database}");
     let advice = match sought.schema() {
@@ -132,9 +150,9 @@ pub(super) fn default_credential(session: &Session, databases: bool) -> Result<O
 
 pub(super) fn username(session: &Session) -> Result<String, Error> {
     let user = one::<User>(session, get("users.get_me", "/users/me"))?;
-    user.username.clone().ok_or_else(|| {
-        Error::not_found("the name of the key's user is not in the answer")
-    })
+    user.username
+        .clone()
+        .ok_or_else(|| Error::not_found("the name of the key's user is not in the answer"))
 }
 
 /// Whether an answer does not contradict the filter that was asked for.

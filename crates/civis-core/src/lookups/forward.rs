@@ -17,7 +17,7 @@ macro_rules! __civis_lookups {
             pub fn get_database_id(
                 &self,
                 database: impl $crate::generated::Into<$crate::generated::IdOrName>,
-            ) -> $crate::generated::Result<i64, $crate::generated::Error> {
+            ) -> $crate::generated::Result<::core::primitive::i64, $crate::generated::Error> {
                 self.session.get_database_id(database)
             }
 
@@ -30,7 +30,7 @@ macro_rules! __civis_lookups {
                 &self,
                 username: impl $crate::generated::Into<$crate::generated::IdOrName>,
                 database: impl $crate::generated::Into<$crate::generated::IdOrName>,
-            ) -> $crate::generated::Result<i64, $crate::generated::Error> {
+            ) -> $crate::generated::Result<::core::primitive::i64, $crate::generated::Error> {
                 self.session.get_database_credential_id(username, database)
             }
 
@@ -43,8 +43,8 @@ macro_rules! __civis_lookups {
             pub fn get_aws_credential_id(
                 &self,
                 name: impl $crate::generated::Into<$crate::generated::IdOrName>,
-                owner: $crate::generated::Option<&str>,
-            ) -> $crate::generated::Result<i64, $crate::generated::Error> {
+                owner: $crate::generated::Option<&::core::primitive::str>,
+            ) -> $crate::generated::Result<::core::primitive::i64, $crate::generated::Error> {
                 self.session.get_aws_credential_id(name, owner)
             }
 
@@ -59,7 +59,7 @@ macro_rules! __civis_lookups {
                 &self,
                 table: impl $crate::generated::Into<$crate::generated::IdOrName>,
                 database: impl $crate::generated::Into<$crate::generated::IdOrName>,
-            ) -> $crate::generated::Result<i64, $crate::generated::Error> {
+            ) -> $crate::generated::Result<::core::primitive::i64, $crate::generated::Error> {
                 self.session.get_table_id(table, database)
             }
 
@@ -71,7 +71,7 @@ macro_rules! __civis_lookups {
             pub fn get_storage_host_id(
                 &self,
                 storage_host: impl $crate::generated::Into<$crate::generated::IdOrName>,
-            ) -> $crate::generated::Result<i64, $crate::generated::Error> {
+            ) -> $crate::generated::Result<::core::primitive::i64, $crate::generated::Error> {
                 self.session.get_storage_host_id(storage_host)
             }
 
@@ -83,7 +83,10 @@ macro_rules! __civis_lookups {
             #[inline]
             pub fn default_credential(
                 &self,
-            ) -> $crate::generated::Result<$crate::generated::Option<i64>, $crate::generated::Error> {
+            ) -> $crate::generated::Result<
+                $crate::generated::Option<::core::primitive::i64>,
+                $crate::generated::Error,
+            > {
                 self.session.default_credential()
             }
 
@@ -94,7 +97,7 @@ macro_rules! __civis_lookups {
             #[inline]
             pub fn default_database_credential_id(
                 &self,
-            ) -> $crate::generated::Result<i64, $crate::generated::Error> {
+            ) -> $crate::generated::Result<::core::primitive::i64, $crate::generated::Error> {
                 self.session.default_database_credential_id()
             }
 
@@ -105,7 +108,8 @@ macro_rules! __civis_lookups {
             #[inline]
             pub fn username(
                 &self,
-            ) -> $crate::generated::Result<$crate::generated::String, $crate::generated::Error> {
+            ) -> $crate::generated::Result<$crate::generated::String, $crate::generated::Error>
+            {
                 self.session.username()
             }
         }

@@ -36,7 +36,10 @@ pub(super) fn paged<T: Item>(session: &Session, request: Request) -> Result<Vec<
 /// that there are more pages nevertheless, they are fetched too.
 pub(super) fn whole<T: Item>(session: &Session, request: Request) -> Result<Vec<T>, Error> {
     let first = one::<Vec<T>>(session, request.clone())?;
-    let more = first.pagination().total_pages.is_some_and(|total| total > 1);
+    let more = first
+        .pagination()
+        .total_pages
+        .is_some_and(|total| total > 1);
     let rest = more.then(|| {
         let second = request.with(Location::Query, "page_num", 2);
         PagedCall::new(session, second).pages()

@@ -161,7 +161,9 @@ impl Session {
     /// # Errors
     /// Those of any call.
     pub fn username(&self) -> Result<String> {
-        self.lookup_cache().username.get((), |()| find::username(self))
+        self.lookup_cache()
+            .username
+            .get((), |()| find::username(self))
     }
 
     /// Forgets what was looked up, so that it is looked up again: by this
@@ -190,8 +192,11 @@ impl Session {
             Key::StorageHost(name) => find::storage_host(self, name),
             Key::DefaultCredential => find::default_credential(self, false)?
                 .ok_or_else(|| Error::not_found("the user has no default credential")),
-            Key::DefaultDatabaseCredential => find::default_credential(self, true)?
-                .ok_or_else(|| Error::not_found("the user has no default credential for databases")),
+            Key::DefaultDatabaseCredential => {
+                find::default_credential(self, true)?.ok_or_else(|| {
+                    Error::not_found("the user has no default credential for databases")
+                })
+            }
         })
     }
 }

@@ -70,7 +70,10 @@ where
     Ok(record)
 }
 
-fn fill<'de, D: Deserializer<'de>>(record: &mut dyn Record, deserializer: D) -> Result<(), D::Error> {
+fn fill<'de, D: Deserializer<'de>>(
+    record: &mut dyn Record,
+    deserializer: D,
+) -> Result<(), D::Error> {
     let name = record.shape().name;
     let seed = Seed {
         target: Target::Record(record),
@@ -78,7 +81,9 @@ fn fill<'de, D: Deserializer<'de>>(record: &mut dyn Record, deserializer: D) -> 
     };
     match seed.deserialize(deserializer)? {
         Fit::Exact => Ok(()),
-        _ => Err(D::Error::custom(format_args!("expected an object for {name}"))),
+        _ => Err(D::Error::custom(format_args!(
+            "expected an object for {name}"
+        ))),
     }
 }
 
@@ -249,8 +254,12 @@ fn put(target: Target<'_>, scalar: &Scalar<'_>) -> Fit {
             }
             false
         }
-        (Target::Int(int), Scalar::Float(value)) => integral(*value).map(|value| *int = value).is_some(),
-        (Target::Float(float), Scalar::Int(value)) => exact_float(*value).map(|value| *float = value).is_some(),
+        (Target::Int(int), Scalar::Float(value)) => {
+            integral(*value).map(|value| *int = value).is_some()
+        }
+        (Target::Float(float), Scalar::Int(value)) => {
+            exact_float(*value).map(|value| *float = value).is_some()
+        }
         (Target::Text(text), Scalar::Int(value)) => text.set(&value.to_string()),
         (Target::Text(text), Scalar::Big(value)) => text.set(&value.to_string()),
         _ => false,
@@ -390,7 +399,9 @@ fn fill_list<'de, A: SeqAccess<'de>>(
             }
         };
         let original = match fit {
-            Fit::Exact => originals.as_ref().map(|_| encode::view_to_value(list.at(index))),
+            Fit::Exact => originals
+                .as_ref()
+                .map(|_| encode::view_to_value(list.at(index))),
             Fit::Null if matches!(list.at(index), View::Null | View::Any(_)) => {
                 originals.as_ref().map(|_| Value::Null)
             }

@@ -28,6 +28,7 @@ mod extra;
 mod field;
 mod open_enum;
 #[cfg(test)]
+#[allow(unreachable_pub, reason = "the macros declare public types")]
 mod tests;
 
 pub use decode::deserialize;
@@ -37,7 +38,7 @@ pub use encode::{debug, equal, serialize};
 pub use extra::Extra;
 pub use field::{Field, Slot, Target, Text, View};
 pub(crate) use field::{List, Map};
-pub use open_enum::{deserialize_enum, OpenEnum};
+pub use open_enum::{OpenEnum, deserialize_enum};
 
 /// The names of a record: its own and, in declared order, its fields' on the wire.
 #[derive(Debug)]

@@ -6,6 +6,10 @@ use std::borrow::Cow;
 /// An enum over known texts that keeps any other text as it came.
 ///
 /// Implemented by expanded code through `open_enum!`.
+#[diagnostic::on_unimplemented(
+    message = "a parameter of type `{Self}` does not take text",
+    label = "text, where `{Self}` is expected"
+)]
 pub trait OpenEnum: Sized + 'static {
     /// The known texts, in declared order.
     const VALUES: &'static [&'static str];

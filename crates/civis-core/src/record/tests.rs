@@ -64,7 +64,13 @@ fn what_fits_is_held_and_given_back() {
     assert_eq!(whole.state, Some(State::Running));
     assert_eq!(whole.parts.as_ref().map(Vec::len), Some(2));
     assert_eq!(whole.rows, Some(vec![vec![Some("1".into()), None], vec![]]));
-    assert_eq!(whole.parent.as_ref().and_then(|parent| parent.name.as_deref()), Some("parent"));
+    assert_eq!(
+        whole
+            .parent
+            .as_ref()
+            .and_then(|parent| parent.name.as_deref()),
+        Some("parent")
+    );
     assert!(whole.extra.is_empty());
     assert_eq!(write(&whole), json);
 }
@@ -80,7 +86,8 @@ fn a_null_is_none() {
 
 #[test]
 fn a_coerced_value_is_held_and_its_original_given_back() {
-    let json = json!({"name": 5, "rowCount": 90.0, "share": 2, "names": [1, "b"], "sizes": {"a": 2.0}});
+    let json =
+        json!({"name": 5, "rowCount": 90.0, "share": 2, "names": [1, "b"], "sizes": {"a": 2.0}});
     let whole = read(&json);
     assert_eq!(whole.name.as_deref(), Some("5"));
     assert_eq!(whole.count, Some(90));
@@ -97,7 +104,10 @@ fn a_field_that_was_changed_is_written_as_changed() {
     whole.name = Some("six".into());
     whole.names = Some(vec!["1".into(), "2".into()]);
     whole.part = Some(Part::default());
-    assert_eq!(write(&whole), json!({"name": "six", "names": ["1", "2"], "part": {}}));
+    assert_eq!(
+        write(&whole),
+        json!({"name": "six", "names": ["1", "2"], "part": {}})
+    );
 }
 
 #[test]
@@ -109,9 +119,15 @@ fn what_does_not_fit_is_kept_whole() {
         "sizes": {"a": 1, "b": "x"}, "undeclared": [{"deep": null}],
     });
     let whole = read(&json);
-    let unset = Whole { extra: whole.extra.clone(), ..Whole::default() };
+    let unset = Whole {
+        extra: whole.extra.clone(),
+        ..Whole::default()
+    };
     assert_eq!(whole, unset);
-    assert_eq!(whole.extra.len(), json.as_object().map_or(0, |object| object.len()));
+    assert_eq!(
+        whole.extra.len(),
+        json.as_object().map_or(0, |object| object.len())
+    );
     assert_eq!(write(&whole), json);
 }
 
@@ -120,16 +136,25 @@ fn integers_beyond_what_a_number_holds_exactly_are_kept() {
     let big = 9_007_199_254_740_993_i64;
     let json = json!({"share": big, "rowCount": u64::MAX, "name": u64::MAX, "ids": [1e300]});
     let whole = read(&json);
-    assert_eq!((whole.share, whole.count, whole.ids.as_ref()), (None, None, None));
+    assert_eq!(
+        (whole.share, whole.count, whole.ids.as_ref()),
+        (None, None, None)
+    );
     assert_eq!(whole.name, Some(u64::MAX.to_string()));
     assert_eq!(write(&whole), json);
 }
 
 #[test]
 fn a_null_in_a_list_keeps_its_place() {
-    let json = json!({"parts": [{"id": 1}, null, {"id": 3}], "ids": [null, 2], "sizes": {"a": null}});
+    let json =
+        json!({"parts": [{"id": 1}, null, {"id": 3}], "ids": [null, 2], "sizes": {"a": null}});
     let whole = read(&json);
-    let ids = whole.parts.iter().flatten().map(|part| part.id).collect::<Vec<_>>();
+    let ids = whole
+        .parts
+        .iter()
+        .flatten()
+        .map(|part| part.id)
+        .collect::<Vec<_>>();
     assert_eq!(ids, [Some(1), None, Some(3)]);
     assert_eq!(whole.ids, Some(vec![0, 2]));
     assert_eq!(write(&whole), json);
@@ -157,9 +182,15 @@ fn an_answer_of_another_shape_is_unexpected_as_a_whole() {
         decode_slice(json.to_string().as_bytes(), target.target()).expect("JSON")
     };
     let json = json!([1, {"id": 2}]);
-    assert_eq!(decode(json.clone(), &mut Whole::default()), Decoded::Unexpected(json));
+    assert_eq!(
+        decode(json.clone(), &mut Whole::default()),
+        Decoded::Unexpected(json)
+    );
     let json = json!({"id": 2});
-    assert_eq!(decode(json.clone(), &mut Vec::<Part>::new()), Decoded::Unexpected(json));
+    assert_eq!(
+        decode(json.clone(), &mut Vec::<Part>::new()),
+        Decoded::Unexpected(json)
+    );
     assert_eq!(decode(json!("x"), &mut ()), Decoded::Unexpected(json!("x")));
     assert_eq!(decode(json!(null), &mut Whole::default()), Decoded::Whole);
 }
@@ -181,7 +212,11 @@ fn an_error_points_at_its_place() {
 
 #[test]
 fn deep_nesting_is_an_error_and_not_an_overflow() {
-    let json = format!("{}1{}", r#"{"parent":"#.repeat(100_000), "}".repeat(100_000));
+    let json = format!(
+        "{}1{}",
+        r#"{"parent":"#.repeat(100_000),
+        "}".repeat(100_000)
+    );
     assert!(decode_slice(json.as_bytes(), Whole::default().target()).is_err());
 }
 
@@ -194,7 +229,10 @@ fn records_work_with_any_format_of_serde() {
     let text = serde_json::to_string(&part).expect("JSON");
     assert_eq!(serde_json::from_str::<Part>(&text).expect("a part"), part);
     assert!(serde_json::from_str::<Part>("[]").is_err());
-    assert_eq!(serde_json::from_str::<Vec<State>>(r#"["queued"]"#).expect("states"), [State::Queued]);
+    assert_eq!(
+        serde_json::from_str::<Vec<State>>(r#"["queued"]"#).expect("states"),
+        [State::Queued]
+    );
 }
 
 #[test]
@@ -204,7 +242,11 @@ fn debug_shows_what_is_set_and_extra() {
         format!("{whole:?}"),
         r#"Whole { row_count: 3, state: "running", part: Part { id: 1, .. }, extra: {"new": [1]}, .. }"#
     );
-    let part = Part { id: Some(1), name: Some("a".into()), extra: Extra::default() };
+    let part = Part {
+        id: Some(1),
+        name: Some("a".into()),
+        extra: Extra::default(),
+    };
     assert_eq!(format!("{part:?}"), r#"Part { id: 1, name: "a" }"#);
 }
 

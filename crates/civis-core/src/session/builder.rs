@@ -217,7 +217,9 @@ impl SessionBuilder {
         }
         let key = match self.api_key.take() {
             Some(key) => key,
-            None => self.variable("CIVIS_API_KEY")?.ok_or_else(Error::missing_key)?,
+            None => self
+                .variable("CIVIS_API_KEY")?
+                .ok_or_else(Error::missing_key)?,
         };
         let key = ApiKey::new(key).map_err(Error::configuration)?;
         let base = self.base()?;

@@ -42,7 +42,9 @@ fn resolve(at: &Uri, location: &str) -> Option<Uri> {
     };
     let next: Uri = absolute.parse().ok()?;
     // A user name would go into the request.
-    let plain = next.authority().is_some_and(|authority| !authority.as_str().contains('@'));
+    let plain = next
+        .authority()
+        .is_some_and(|authority| !authority.as_str().contains('@'));
     plain.then_some(next)
 }
 
@@ -96,7 +98,11 @@ mod tests {
             ("#f", None),
             ("", None),
         ] {
-            assert_eq!(follow(&Method::GET, 302, location).as_deref(), to, "{location}");
+            assert_eq!(
+                follow(&Method::GET, 302, location).as_deref(),
+                to,
+                "{location}"
+            );
         }
     }
 

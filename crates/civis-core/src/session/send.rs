@@ -103,7 +103,11 @@ impl Inner {
         let timeout = self.timeout.map(|timeout| timeout.saturating_sub(elapsed));
         if timeout.is_some_and(|left| left.is_zero()) {
             let message = "the time for the whole call is over";
-            return Err(TransportError::new(TransportErrorKind::Timeout, false, message));
+            return Err(TransportError::new(
+                TransportErrorKind::Timeout,
+                false,
+                message,
+            ));
         }
         let limits = Limits {
             timeout,
@@ -128,12 +132,7 @@ impl Inner {
 }
 
 /// An event for each sending.
-fn tell(
-    parts: &Parts,
-    outcome: &Result<Answer, TransportError>,
-    attempt: u32,
-    elapsed: Duration,
-) {
+fn tell(parts: &Parts, outcome: &Result<Answer, TransportError>, attempt: u32, elapsed: Duration) {
     let answer = outcome.as_ref().ok();
     tracing::debug!(
         operation = &*parts.operation,

@@ -98,7 +98,9 @@ impl Transport for Reqwest {
         request: http::Request<&[u8]>,
         limits: &Limits,
     ) -> Result<http::Response<Vec<u8>>, TransportError> {
-        let end = limits.timeout.and_then(|left| Instant::now().checked_add(left));
+        let end = limits
+            .timeout
+            .and_then(|left| Instant::now().checked_add(left));
         let mut request = convert(request)?;
         // A request's own time bounds the whole, reading included, and replaces
         // the client's: so it is set only where it is the shorter one.
@@ -110,9 +112,8 @@ impl Transport for Reqwest {
 }
 
 fn convert(request: http::Request<&[u8]>) -> Result<Request, TransportError> {
-    let invalid = |message: String| {
-        TransportError::new(TransportErrorKind::InvalidRequest, false, message)
-    };
+    let invalid =
+        |message: String| TransportError::new(TransportErrorKind::InvalidRequest, false, message);
     let (parts, body) = request.into_parts();
     let url = Url::parse(&parts.uri.to_string()).map_err(|error| invalid(error.to_string()))?;
     // Segments that are dots, encoded or not, are collapsed: another resource.
@@ -162,7 +163,11 @@ fn read(
         }
         if end.is_some_and(|end| Instant::now() >= end) {
             let message = "the time for the request is over";
-            return Err(TransportError::new(TransportErrorKind::Timeout, true, message));
+            return Err(TransportError::new(
+                TransportErrorKind::Timeout,
+                true,
+                message,
+            ));
         }
     }
 }
@@ -202,10 +207,15 @@ fn transport_error(error: reqwest::Error, sent: bool) -> TransportError {
 fn has_io_kind(error: &reqwest::Error, kind: io::ErrorKind) -> bool {
     let mut cause = error.source();
     while let Some(next) = cause {
-        if next.downcast_ref::<io::Error>().is_some_and(|io| io.kind() == kind) {
+        let io = next.downcast_ref::<io::Error>();
+        if io.is_some_and(|io| io.kind() == kind) {
             return true;
         }
-        cause = next.source();
+        // An error of input and output passes over what it wraps.
+        cause = match io.and_then(io::Error::get_ref) {
+            Some(wrapped) => Some(wrapped),
+            None => next.source(),
+        };
     }
     false
 }

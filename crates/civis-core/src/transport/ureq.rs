@@ -70,11 +70,17 @@ fn certificates(pem: &[u8]) -> Result<Vec<Certificate<'static>>, Error> {
         match item {
             Ok(PemItem::Certificate(certificate)) => found.push(certificate),
             Ok(_) => {}
-            Err(_) => return Err(Error::configuration("the root certificates are not valid PEM")),
+            Err(_) => {
+                return Err(Error::configuration(
+                    "the root certificates are not valid PEM",
+                ));
+            }
         }
     }
     if found.is_empty() {
-        return Err(Error::configuration("the root certificates hold no certificate in PEM"));
+        return Err(Error::configuration(
+            "the root certificates hold no certificate in PEM",
+        ));
     }
     Ok(found)
 }
@@ -148,6 +154,7 @@ fn transport_error(error: ureq::Error) -> TransportError {
         ureq::Error::BodyExceedsLimit(_) | ureq::Error::LargeResponseHeader(..) => {
             (Kind::TooLarge, true)
         }
+        ureq::Error::Io(io) if is_lookup_failure(io) => (Kind::Connect, false),
         ureq::Error::Io(io) => match io.kind() {
             // Sockets refuse before they connect, and never later.
             io::ErrorKind::ConnectionRefused => (Kind::Connect, false),
@@ -168,4 +175,15 @@ fn transport_error(error: ureq::Error) -> TransportError {
         _ => (Kind::Protocol, true),
     };
     TransportError::new(kind, sent, error)
+}
+
+/// Whether the name of the host was not found. The standard library has no kind
+/// for it: a text of its own, or on Windows the codes of Winsock.
+fn is_lookup_failure(error: &io::Error) -> bool {
+    match error.raw_os_error() {
+        Some(code) => cfg!(windows) && (11_001..=11_004).contains(&code),
+        None => error
+            .to_string()
+            .starts_with("failed to lookup address information"),
+    }
 }

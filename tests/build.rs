@@ -1,0 +1,216 @@
+//! Writes a typed call for each recorded exchange of the specifications in
+//! `CIVIS_SPECS_DIR`; nothing where that is not set.
+
+#[path = "src/recorded.rs"]
+#[allow(dead_code, unreachable_pub, reason = "the tests use the rest")]
+mod recorded;
+
+use std::env;
+use std::error::Error;
+use std::fmt::Write;
+use std::fs;
+use std::path::{Path, PathBuf};
+
+use civis_spec::{
+    Exchange, Location, Operation, Parameter, ReadOptions, Resource, Spec, Type, TypeDef,
+};
+use serde_json::Value;
+
+fn main() -> Result<(), Box<dyn Error>> {
+    println!("cargo::rerun-if-env-changed=CIVIS_SPECS_DIR");
+    println!("cargo::rerun-if-changed=src/recorded.rs");
+    let mut out = String::new();
+    let mut modules = Vec::new();
+    if let Some(folder) = env::var_os("CIVIS_SPECS_DIR") {
+        for path in specifications(Path::new(&folder))? {
+            println!("cargo::rerun-if-changed={}", path.display());
+            let spec = Spec::read(&fs::read(&path)?, &ReadOptions::new().exchanges(true))?;
+            let stem = path.file_stem().unwrap_or_default().to_string_lossy();
+            let module = stem.replace(|char: char| !char.is_ascii_alphanumeric(), "_");
+            write_module(&module, &path, &spec, &mut out)?;
+            modules.push(module);
+        }
+    }
+    let list: Vec<String> = modules
+        .iter()
+        .map(|name| format!("{name}::report"))
+        .collect();
+    writeln!(
+        out,
+        "const REPORTS: &[fn() -> civis_tests::fidelity::Report] = &[{}];",
+        list.join(", ")
+    )?;
+    let target = PathBuf::from(env::var_os("OUT_DIR").ok_or("OUT_DIR is not set")?);
+    fs::write(target.join("fidelity.rs"), out)?;
+    Ok(())
+}
+
+/// The specifications that hold recorded exchanges.
+fn specifications(folder: &Path) -> Result<Vec<PathBuf>, Box<dyn Error>> {
+    let mut paths = Vec::new();
+    for entry in fs::read_dir(folder)? {
+        let path = entry?.path();
+        if path
+            .extension()
+            .is_some_and(|extension| extension == "json")
+            && fs::read_to_string(&path)?.contains("\"request_method\"")
+        {
+            paths.push(path.canonicalize()?);
+        }
+    }
+    paths.sort();
+    Ok(paths)
+}
+
+fn write_module(
+    module: &str,
+    path: &Path,
+    spec: &Spec,
+    out: &mut String,
+) -> Result<(), Box<dyn Error>> {
+    let path = path
+        .to_str()
+        .ok_or("the path of a specification is not UTF-8")?;
+    writeln!(out, "mod {module} {{")?;
+    writeln!(
+        out,
+        "#![allow(deprecated, clippy::all, reason = \"every operation is called\")]"
+    )?;
+    writeln!(out, "mod platform {{ civis::civis_api!({path:?}); }}")?;
+    writeln!(
+        out,
+        "use civis_tests::fidelity::{{Case, Outcome, Report, json, record}};"
+    )?;
+    let mut cases = String::new();
+    let mut number = 0;
+    for resource in &spec.resources {
+        for operation in &resource.operations {
+            for index in 0..operation.exchanges.len() {
+                let exchange = &operation.exchanges[index];
+                let call = typed_call(spec, resource, operation, exchange);
+                let call = match call {
+                    Ok(call) => {
+                        writeln!(
+                            out,
+                            "fn call_{number}(client: &platform::Client) -> Outcome \
+                             {{ Outcome::of({call}.send()) }}"
+                        )?;
+                        format!("Ok(call_{number} as fn(&platform::Client) -> Outcome)")
+                    }
+                    Err(reason) => format!("Err({reason:?})"),
+                };
+                let (resource, operation) = (&resource.name, &operation.path);
+                let verb = exchange.verb.as_str();
+                write!(
+                    cases,
+                    "Case {{ resource: {resource:?}, verb: {verb:?}, path: {operation:?}, \
+                     index: {index}, call: {call} }},"
+                )?;
+                number += 1;
+            }
+        }
+    }
+    writeln!(
+        out,
+        "pub(super) fn report() -> Report {{ Report::new({path:?}, platform::Client::from, &[{cases}]) }}"
+    )?;
+    writeln!(out, "}}")?;
+    Ok(())
+}
+
+/// The call in Rust, or why it cannot be written.
+fn typed_call(
+    spec: &Spec,
+    resource: &Resource,
+    operation: &Operation,
+    exchange: &Exchange,
+) -> Result<String, String> {
+    let method = operation
+        .methods
+        .first()
+        .ok_or("the operation is not offered")?;
+    let recorded = recorded::arguments(operation, exchange);
+    let mut required = Vec::new();
+    let mut setters = String::new();
+    for parameter in &operation.parameters {
+        match (recorded.arguments.get(&parameter.name), parameter.required) {
+            (Some(value), true) => required.push(argument(spec, parameter, value)?),
+            (None, true) => {
+                return Err(format!(
+                    "`{}` is required, and not recorded",
+                    parameter.name
+                ));
+            }
+            (Some(value), false) => {
+                let value = argument(spec, parameter, value)?;
+                write!(setters, ".{}({value})", parameter.ident)
+                    .map_err(|error| error.to_string())?;
+            }
+            (None, false) => {}
+        }
+    }
+    let (resource, method) = (&resource.ident, &method.ident);
+    Ok(format!(
+        "client.{resource}.{method}({}){setters}",
+        required.join(", ")
+    ))
+}
+
+fn argument(spec: &Spec, parameter: &Parameter, value: &Value) -> Result<String, String> {
+    if parameter.location != Location::Path {
+        return Ok(expression(spec, &parameter.ty, value));
+    }
+    match (&parameter.ty, value) {
+        (Type::Integer, Value::Number(number)) => Ok(number.to_string()),
+        (Type::Integer, other) => Err(format!(
+            "`{}` is {other}, and declared as an integer",
+            parameter.name
+        )),
+        (_, Value::String(text)) => Ok(format!("{text:?}")),
+        (_, other) => Ok(format!("{:?}", other.to_string())),
+    }
+}
+
+/// A value of the declared type; JSON where it has another.
+fn expression(spec: &Spec, ty: &Type, value: &Value) -> String {
+    match (ty, value) {
+        (_, Value::Null) => "civis::Null".to_owned(),
+        (Type::String | Type::Enum(_) | Type::Timestamp | Type::Date, Value::String(text)) => {
+            format!("{text:?}")
+        }
+        (Type::Integer, Value::Number(number)) if number.is_i64() => format!("{number}_i64"),
+        (Type::Number, Value::Number(number)) => format!("{number}_f64"),
+        (Type::Boolean, Value::Bool(value)) => value.to_string(),
+        (Type::List(item), Value::Array(items)) if is_scalar(item) && !items.is_empty() => {
+            let items: Vec<String> = items
+                .iter()
+                .map(|one| expression(spec, item, one))
+                .collect();
+            let alike = |one: &String| one.starts_with("json(") || one.starts_with("civis::");
+            if items.iter().any(alike) {
+                json(value)
+            } else {
+                format!("vec![{}]", items.join(", "))
+            }
+        }
+        (Type::Record(id), Value::Object(_)) if *value == recorded::without_nulls(value) => {
+            let TypeDef { ident, .. } = spec.type_def(*id);
+            format!(
+                "record::<platform::types::{ident}>({:?})",
+                value.to_string()
+            )
+        }
+        _ => json(value),
+    }
+}
+
+fn is_scalar(ty: &Type) -> bool {
+    !matches!(
+        ty,
+        Type::Any | Type::List(_) | Type::Map(_) | Type::Record(_)
+    )
+}
+
+fn json(value: &Value) -> String {
+    format!("json({:?})", value.to_string())
+}

@@ -1,0 +1,367 @@
+//! Every recorded exchange, through the typed client and by name, over a socket
+//! to the embedded server that replays them.
+
+use std::fmt;
+
+use civis::{Error, Record, Response, RetryPolicy, Session};
+use civis_mock::{Exchanges, Fault, MockServer, Reply};
+use civis_spec::{Exchange, Operation, ReadOptions, Spec};
+use serde::Serialize;
+use serde_json::Value;
+
+use crate::recorded::{Comparable, Recorded, arguments, body, without_nulls};
+
+/// One exchange.
+#[derive(Debug)]
+pub struct Case<C> {
+    /// The resource's name.
+    pub resource: &'static str,
+    /// The verb.
+    pub verb: &'static str,
+    /// The path of the operation.
+    pub path: &'static str,
+    /// Which of the operation's exchanges it is.
+    pub index: usize,
+    /// The typed call, or why it cannot be written.
+    pub call: Result<fn(&C) -> Outcome, &'static str>,
+}
+
+/// What a typed call came to.
+#[derive(Debug)]
+pub struct Outcome {
+    answer: Result<Answered, Error>,
+}
+
+#[derive(Debug)]
+struct Answered {
+    status: u16,
+    raw: Vec<u8>,
+    /// The typed value as JSON, or all of the answer where its shape is another.
+    value: Value,
+}
+
+impl Outcome {
+    /// Of an answer.
+    ///
+    /// # Panics
+    /// If a typed value cannot be serialized.
+    pub fn of<T: Serialize>(result: Result<Response<T>, Error>) -> Self {
+        let answer = result.map(|response| Answered {
+            status: response.status().as_u16(),
+            raw: response.raw().to_vec(),
+            value: match response.unexpected() {
+                Some(whole) => whole.clone(),
+                None => serde_json::to_value(&*response).expect("a typed value is JSON"),
+            },
+        });
+        Self { answer }
+    }
+}
+
+/// JSON from text; a null where it is none.
+#[must_use]
+pub fn json(text: &str) -> Value {
+    serde_json::from_str(text).unwrap_or_default()
+}
+
+/// A record from JSON.
+///
+/// # Panics
+/// If it cannot be read, which no record of a recorded request does.
+#[must_use]
+pub fn record<R: Record + serde::de::DeserializeOwned>(text: &str) -> R {
+    serde_json::from_str(text).expect("a record")
+}
+
+/// What came of all exchanges of a specification.
+#[derive(Debug, Default)]
+pub struct Report {
+    file: String,
+    exchanges: usize,
+    successes: usize,
+    decoded: usize,
+    lossless: usize,
+    errors: usize,
+    errors_told: usize,
+    requests_typed: usize,
+    requests_by_name: usize,
+    replayed: usize,
+    /// Facts about the recordings, which are no failures.
+    notes: Vec<String>,
+    /// What should be empty.
+    pub failures: Vec<String>,
+}
+
+impl Report {
+    /// Runs every case.
+    ///
+    /// # Panics
+    /// If the file cannot be read or the server not be started.
+    #[must_use]
+    pub fn new<C>(file: &str, client: fn(Session) -> C, cases: &[Case<C>]) -> Self {
+        let bytes = std::fs::read(file).expect("the specification");
+        let options = ReadOptions::new().exchanges(true);
+        let spec = Spec::read(&bytes, &options).expect("a specification");
+        let server = MockServer::builder()
+            .spec_bytes(bytes)
+            .exchanges(Exchanges::Replay)
+            .start()
+            .expect("the embedded server");
+        let session = Session::builder()
+            .api_key("recorded")
+            .base_url(server.url())
+            .retry(RetryPolicy::default().max_retries(0))
+            .build()
+            .expect("a session");
+        let client = client(session.clone());
+        let mut report = Report {
+            file: file.to_owned(),
+            ..Report::default()
+        };
+        for case in cases {
+            let found = spec
+                .resources
+                .iter()
+                .filter(|resource| resource.name == case.resource)
+                .flat_map(|resource| &resource.operations)
+                .find(|one| one.path == case.path && one.verb.as_str() == case.verb)
+                .expect("the operation of a case");
+            let run = Run {
+                server: &server,
+                session: &session,
+                spec: &spec,
+                operation: found,
+                exchange: &found.exchanges[case.index],
+            };
+            report.case(case, &client, &run);
+        }
+        report
+    }
+
+    fn case<C>(&mut self, case: &Case<C>, client: &C, run: &Run<'_>) {
+        self.exchanges += 1;
+        let name = format!("{} {} [{}]", case.verb, case.path, case.index);
+        let recorded = arguments(run.operation, run.exchange);
+        for undeclared in &recorded.undeclared {
+            self.notes
+                .push(format!("{name}: `{undeclared}` is not declared"));
+        }
+        match case.call {
+            Ok(call) => {
+                let mut outcome = run.send(|| call(client));
+                if run.is_recorded(&outcome) {
+                    self.replayed += 1;
+                } else {
+                    // Another recording has the same request, or this one carries
+                    // what is not declared.
+                    run.script();
+                    outcome = run.send(|| call(client));
+                }
+                if run.same_request(&recorded) {
+                    self.requests_typed += 1;
+                } else {
+                    self.failures
+                        .push(format!("{name}: typed request {}", run.difference()));
+                }
+                self.answer(&name, run, &outcome);
+            }
+            Err(reason) => {
+                self.notes.push(format!("{name}: {reason}"));
+            }
+        }
+        self.by_name(case.resource, &name, run, &recorded);
+    }
+
+    fn answer(&mut self, name: &str, run: &Run<'_>, outcome: &Outcome) {
+        let exchange = run.exchange;
+        if (200..300).contains(&exchange.status) {
+            self.successes += 1;
+            let answered = match &outcome.answer {
+                Ok(answered) => answered,
+                Err(error) => return self.failures.push(format!("{name}: {error}")),
+            };
+            self.decoded += 1;
+            let original = body(&exchange.body).unwrap_or_default();
+            let same = answered.status == exchange.status
+                && (original.is_null()
+                    || without_nulls(&answered.value) == without_nulls(&original));
+            if same {
+                self.lossless += 1;
+            } else {
+                let value = &answered.value;
+                self.failures
+                    .push(format!("{name}: {value} is not {original}"));
+            }
+            return;
+        }
+        self.errors += 1;
+        let Err(error) = &outcome.answer else {
+            return self.failures.push(format!("{name}: no error"));
+        };
+        let told = body(&exchange.body).unwrap_or_default();
+        let text = |key: &str| told.get(key).and_then(Value::as_str);
+        let message = text("errorDescription")
+            .or(text("error"))
+            .unwrap_or_default();
+        let status = error.status().map(|status| status.as_u16());
+        if status == Some(exchange.status) && error.to_string().contains(message) {
+            self.errors_told += 1;
+        } else {
+            self.failures
+                .push(format!("{name}: {error} does not tell {told}"));
+        }
+    }
+
+    fn by_name(&mut self, resource: &str, name: &str, run: &Run<'_>, recorded: &Recorded) {
+        let Some(method) = run.operation.methods.first() else {
+            return;
+        };
+        let arguments = &recorded.arguments;
+        let call = match run
+            .session
+            .call(run.spec, resource, &method.name, arguments)
+        {
+            Ok(call) => call,
+            Err(error) => return self.notes.push(format!("{name}: refused by name: {error}")),
+        };
+        run.script();
+        let answer = run.send(|| call.send_json());
+        if run.same_request(recorded) {
+            self.requests_by_name += 1;
+        } else {
+            self.failures
+                .push(format!("{name}: request by name {}", run.difference()));
+        }
+        if let Ok(value) = answer {
+            if value != body(&run.exchange.body).unwrap_or_default() {
+                self.failures
+                    .push(format!("{name}: the answer by name is {value}"));
+            }
+        } else if (200..300).contains(&run.exchange.status) {
+            self.failures.push(format!("{name}: by name: {answer:?}"));
+        }
+    }
+}
+
+impl fmt::Display for Report {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        writeln!(f, "{}", self.file)?;
+        writeln!(f, "  exchanges              {:4}", self.exchanges)?;
+        writeln!(f, "  replayed as recorded   {:4}", self.replayed)?;
+        writeln!(
+            f,
+            "  successes decoded      {:4} of {}",
+            self.decoded, self.successes
+        )?;
+        writeln!(
+            f,
+            "  successes lossless     {:4} of {}",
+            self.lossless, self.successes
+        )?;
+        writeln!(
+            f,
+            "  errors told            {:4} of {}",
+            self.errors_told, self.errors
+        )?;
+        writeln!(f, "  requests, typed        {:4}", self.requests_typed)?;
+        writeln!(f, "  requests, by name      {:4}", self.requests_by_name)?;
+        for note in &self.notes {
+            writeln!(f, "  note: {note}")?;
+        }
+        for failure in &self.failures {
+            writeln!(f, "  FAILURE: {failure}")?;
+        }
+        Ok(())
+    }
+}
+
+/// One exchange and what it needs.
+struct Run<'a> {
+    server: &'a MockServer,
+    session: &'a Session,
+    spec: &'a Spec,
+    operation: &'a Operation,
+    exchange: &'a Exchange,
+}
+
+impl Run<'_> {
+    /// Sends a call with an empty log before it.
+    fn send<T>(&self, call: impl FnOnce() -> T) -> T {
+        self.server.clear_requests();
+        call()
+    }
+
+    /// Makes the recorded answer the next one, whatever is asked.
+    fn script(&self) {
+        let exchange = self.exchange;
+        let mut reply = Reply::bytes(
+            exchange.status,
+            "application/json",
+            exchange.body.clone().into_bytes(),
+        );
+        for (name, value) in &exchange.headers {
+            if name.to_ascii_lowercase().starts_with("x-") {
+                reply = reply.header(name, value);
+            }
+        }
+        self.server.fault(Fault::reply(reply));
+    }
+
+    fn is_recorded(&self, outcome: &Outcome) -> bool {
+        let exchange = self.exchange;
+        match &outcome.answer {
+            Ok(answered) => {
+                answered.status == exchange.status && answered.raw == exchange.body.as_bytes()
+            }
+            Err(error) => {
+                error.status().map(|status| status.as_u16()) == Some(exchange.status)
+                    && error.body() == Some(exchange.body.as_bytes())
+            }
+        }
+    }
+
+    fn arrived(&self) -> Option<Comparable> {
+        let requests = self.server.requests();
+        let [request] = &*requests else {
+            return None;
+        };
+        let query: Vec<String> = request
+            .query
+            .iter()
+            .map(|(name, value)| format!("{}={}", encoded(name), encoded(value)))
+            .collect();
+        let target = format!("{}?{}", request.path, query.join("&"));
+        let body = String::from_utf8_lossy(&request.body);
+        Some(Comparable::new(&request.method, &target, &body))
+    }
+
+    fn recorded(&self) -> Comparable {
+        let exchange = self.exchange;
+        let body = exchange.request_body.as_deref().unwrap_or_default();
+        Comparable::new(exchange.verb.as_str(), &exchange.target, body)
+    }
+
+    /// Whether the request that arrived is the recorded one, but for what the
+    /// specification does not declare.
+    fn same_request(&self, recorded: &Recorded) -> bool {
+        let mut expected = self.recorded();
+        let undeclared = |name: &str| {
+            let mut names = recorded.undeclared.iter();
+            names.any(|one| civis_spec::snake_case(one.trim_end_matches("[]")) == name)
+        };
+        expected.query.retain(|(name, _)| !undeclared(name));
+        if let Value::Object(fields) = &mut expected.body {
+            fields.retain(|name, _| !undeclared(name));
+        }
+        self.arrived() == Some(expected)
+    }
+
+    fn difference(&self) -> String {
+        format!("{:?} is not {:?}", self.arrived(), self.recorded())
+    }
+}
+
+/// Text of the log as it is in a query.
+fn encoded(text: &str) -> String {
+    text.bytes().map(|byte| format!("%{byte:02X}")).collect()
+}

@@ -1,0 +1,172 @@
+//! The macro in crates outside the workspace: where it may stand, how it is
+//! named, when it rebuilds, and that what it makes compiles without a warning.
+
+use std::fs;
+use std::path::{Path, PathBuf};
+
+use civis_tests::downstream::{Checked, Crate};
+
+const CIVIS: &str = "civis = { path = \"{civis}/civis\" }";
+
+fn below() -> &'static Path {
+    Path::new(env!("CARGO_TARGET_TMPDIR"))
+}
+
+fn pinned() -> Vec<u8> {
+    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("../crates/civis/civis-spec.json");
+    fs::read(path).expect("the pinned specification")
+}
+
+fn assert_clean(checked: &Checked) {
+    let rendered: Vec<&str> = checked.messages.iter().map(|one| &*one.rendered).collect();
+    assert!(
+        checked.success && rendered.is_empty(),
+        "{}",
+        rendered.concat()
+    );
+}
+
+/// The folder of whole specifications, if there is one.
+fn specifications() -> Vec<PathBuf> {
+    let Some(folder) = std::env::var_os("CIVIS_SPECS_DIR") else {
+        eprintln!("skipped: CIVIS_SPECS_DIR is not set");
+        return Vec::new();
+    };
+    let entries = fs::read_dir(folder).expect("CIVIS_SPECS_DIR");
+    let paths = entries.map(|entry| entry.expect("an entry").path());
+    let mut paths: Vec<PathBuf> = paths
+        .filter(|path| {
+            path.extension()
+                .is_some_and(|extension| extension == "json")
+        })
+        .collect();
+    paths.sort();
+    paths
+}
+
+#[test]
+fn it_stands_at_the_root_and_in_modules_under_any_name() {
+    let krate = Crate::new(
+        below(),
+        "placed",
+        "2024",
+        "platform_client = { package = \"civis\", path = \"{civis}/civis\" }",
+    );
+    krate.write("specs/civis.json", pinned());
+    krate.write(
+        "src/lib.rs",
+        r#"//! Two clients in one crate, and one at its root.
+        #![deny(warnings, missing_docs, unreachable_pub, unused, rust_2018_idioms)]
+
+        platform_client::civis_api!("specs/civis.json", resources = [jobs, users], client = Root);
+
+        /// All of it.
+        pub mod whole { platform_client::civis_api!("specs/civis.json"); }
+
+        /// The 1.x list.
+        pub mod base {
+            platform_client::civis_api!("specs/civis.json", resources = base, client = Base,);
+        }
+
+        /// Uses all three.
+        pub fn names(root: &Root, whole: &whole::Client, base: &base::Base) -> bool {
+            let one = root.jobs.list().state("running");
+            let other = whole.scripts.post_sql("a", "select 1", 5, 7).hidden(true);
+            let third = base.users.get_me();
+            one.request().path().len() + other.request().path().len() + third.request().path().len() > 0
+        }
+        "#,
+    );
+    assert_clean(&krate.check());
+}
+
+#[test]
+fn it_needs_nothing_in_scope() {
+    let krate = Crate::new(below(), "bare", "2021", CIVIS);
+    krate.write("spec.json", pinned());
+    krate.write(
+        "src/lib.rs",
+        r#"//! Without a prelude, and with names in the way.
+        #![no_implicit_prelude]
+        #![deny(warnings, missing_docs)]
+        #![allow(non_camel_case_types, dead_code)]
+
+        /// In the way.
+        pub mod platform {
+            struct Option; struct Result; struct Vec; struct String; struct Box;
+            struct i64; struct str; struct bool;
+            ::civis::civis_api!("spec.json");
+        }
+        "#,
+    );
+    assert_clean(&krate.check());
+}
+
+#[test]
+fn a_change_of_the_file_alone_rebuilds() {
+    let krate = Crate::new(below(), "rebuilt", "2024", CIVIS);
+    let spec = |path: &str| {
+        format!(
+            r#"{{"swagger": "2.0", "info": {{}}, "paths": {{
+                "/jobs/{path}": {{"get": {{"responses": {{"200": {{}}}}}}}}}}}}"#
+        )
+    };
+    krate.write("spec.json", spec("old"));
+    krate.write(
+        "src/lib.rs",
+        "civis::civis_api!(\"spec.json\");\n\
+         pub fn call(client: &Client) -> bool { client.jobs.get_old().request().path().is_empty() }",
+    );
+    assert_clean(&krate.check());
+    // A second later, for file systems that keep whole seconds.
+    std::thread::sleep(std::time::Duration::from_millis(1100));
+    krate.write("spec.json", spec("new"));
+    let checked = krate.check();
+    assert!(!checked.success);
+    assert!(
+        checked.messages[0]
+            .text
+            .contains("no method named `get_old`"),
+        "{checked:?}"
+    );
+}
+
+#[test]
+fn deprecations_name_what_to_use() {
+    let krate = Crate::new(below(), "deprecated", "2024", CIVIS);
+    krate.write("spec.json", pinned());
+    krate.write(
+        "src/lib.rs",
+        "civis::civis_api!(\"spec.json\", resources = [users]);\n\
+         pub fn call(client: &Client) -> bool { client.users.list_me().request().path().is_empty() }",
+    );
+    let checked = krate.check();
+    assert!(checked.success);
+    let [warning] = &*checked.messages else {
+        panic!("{checked:?}");
+    };
+    assert!(
+        warning.text.contains("use of deprecated method"),
+        "{warning:?}"
+    );
+    assert!(warning.text.contains("use `get_me`"), "{warning:?}");
+    assert_eq!(warning.at, "list_me");
+}
+
+#[test]
+fn every_published_version_expands_without_a_warning() {
+    let krate = Crate::new(below(), "published", "2024", CIVIS);
+    for path in specifications() {
+        krate.write("spec.json", fs::read(&path).expect("a specification"));
+        krate.write(
+            "src/lib.rs",
+            "//! A whole version.\n#![deny(warnings, missing_docs)]\n\
+             civis::civis_api!(\"spec.json\");\n",
+        );
+        assert_clean(&krate.check());
+        let flags = [("RUSTDOCFLAGS", "-D warnings")];
+        let output = krate.cargo(&["doc", "--no-deps", "--quiet"], &flags);
+        let stderr = String::from_utf8_lossy(&output.stderr);
+        assert!(output.status.success(), "{}: {stderr}", path.display());
+    }
+}
