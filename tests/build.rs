@@ -1,5 +1,5 @@
 //! Writes a typed call for each recorded exchange of the specifications in
-//! `CIVIS_SPECS_DIR`; nothing where that is not set.
+//! `CIVIS_SPECS_DIR`, and of every method of the pinned one.
 
 #[path = "src/recorded.rs"]
 #[allow(dead_code, unreachable_pub, reason = "the tests use the rest")]
@@ -12,9 +12,10 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 use civis_spec::{
-    Exchange, Location, Operation, Parameter, ReadOptions, Resource, Spec, Type, TypeDef,
+    Exchange, Location, Operation, Parameter, ReadOptions, Resource, Selection, Spec, Type,
+    TypeDef, TypeKind,
 };
-use serde_json::Value;
+use serde_json::{Map, Value, json};
 
 fn main() -> Result<(), Box<dyn Error>> {
     println!("cargo::rerun-if-env-changed=CIVIS_SPECS_DIR");
@@ -42,7 +43,92 @@ fn main() -> Result<(), Box<dyn Error>> {
     )?;
     let target = PathBuf::from(env::var_os("OUT_DIR").ok_or("OUT_DIR is not set")?);
     fs::write(target.join("fidelity.rs"), out)?;
+    fs::write(target.join("typed.rs"), typed_calls()?)?;
     Ok(())
+}
+
+/// For each method of the pinned specification a typed call with the required
+/// arguments and one with all, beside the same arguments as JSON.
+fn typed_calls() -> Result<String, Box<dyn Error>> {
+    const PINNED: &str = "../crates/civis/civis-spec.json";
+    println!("cargo::rerun-if-changed={PINNED}");
+    let spec = Spec::from_slice(&fs::read(PINNED)?)?.select(&Selection::All)?;
+    let mut out = String::new();
+    writeln!(out, "mod platform {{ civis::civis_api!({PINNED:?}); }}")?;
+    let mut list = String::new();
+    let mut number = 0;
+    for resource in &spec.resources {
+        for operation in &resource.operations {
+            for (method, all) in operation
+                .methods
+                .iter()
+                .flat_map(|one| [(one, false), (one, true)])
+            {
+                let mut given = Map::new();
+                let mut required = Vec::new();
+                let mut setters = String::new();
+                for parameter in &operation.parameters {
+                    let value = sample(&spec, &parameter.ty, 0);
+                    let written = argument(&spec, parameter, &value)?;
+                    if parameter.required {
+                        required.push(written);
+                    } else if all {
+                        write!(setters, ".{}({written})", parameter.ident)?;
+                    } else {
+                        continue;
+                    }
+                    given.insert(parameter.name.clone(), value);
+                }
+                let (field, required) = (&resource.ident, required.join(", "));
+                writeln!(
+                    out,
+                    "fn call_{number}(client: &platform::Client) -> civis::Request \
+                     {{ client.{field}.{}({required}){setters}.request().clone() }}",
+                    method.ident
+                )?;
+                let (resource, method) = (&resource.name, &method.name);
+                let given = Value::Object(given).to_string();
+                writeln!(
+                    list,
+                    "({resource:?}, {method:?}, call_{number}, {given:?}),"
+                )?;
+                number += 1;
+            }
+        }
+    }
+    writeln!(
+        out,
+        "type Call = fn(&platform::Client) -> civis::Request;\n\
+         const CALLS: &[(&str, &str, Call, &str)] = &[{list}];"
+    )?;
+    Ok(out)
+}
+
+/// A value of a type.
+fn sample(spec: &Spec, ty: &Type, depth: usize) -> Value {
+    match ty {
+        Type::Any => json!({"any": [1, null, "text"]}),
+        Type::String | Type::File => json!("text with / and é"),
+        Type::Integer => json!(9_007_199_254_740_993_i64),
+        Type::Number => json!(0.5),
+        Type::Boolean => json!(true),
+        Type::Timestamp => json!("2026-10-01T12:00:00.000Z"),
+        Type::Date => json!("2026-10-01"),
+        Type::List(item) => json!([sample(spec, item, depth + 1)]),
+        Type::Map(value) => json!({"key": sample(spec, value, depth + 1)}),
+        Type::Record(id) => match &spec.type_def(*id).kind {
+            TypeKind::Record(fields) if depth < 3 => fields
+                .iter()
+                .take(3)
+                .map(|field| (field.wire.clone(), sample(spec, &field.ty, depth + 1)))
+                .collect(),
+            _ => json!({}),
+        },
+        Type::Enum(id) => match &spec.type_def(*id).kind {
+            TypeKind::Enum(variants) => variants[0].wire.clone().into(),
+            TypeKind::Record(_) => Value::Null,
+        },
+    }
 }
 
 /// The specifications that hold recorded exchanges.
@@ -188,7 +274,7 @@ fn expression(spec: &Spec, ty: &Type, value: &Value) -> String {
                 .collect();
             let alike = |one: &String| one.starts_with("json(") || one.starts_with("civis::");
             if items.iter().any(alike) {
-                json(value)
+                untyped(value)
             } else {
                 format!("vec![{}]", items.join(", "))
             }
@@ -200,7 +286,7 @@ fn expression(spec: &Spec, ty: &Type, value: &Value) -> String {
                 value.to_string()
             )
         }
-        _ => json(value),
+        _ => untyped(value),
     }
 }
 
@@ -211,6 +297,6 @@ fn is_scalar(ty: &Type) -> bool {
     )
 }
 
-fn json(value: &Value) -> String {
+fn untyped(value: &Value) -> String {
     format!("json({:?})", value.to_string())
 }

@@ -17,6 +17,22 @@ pub(crate) fn description(description: Option<&str>) -> TokenStream {
     text(&escape(description.unwrap_or_default()))
 }
 
+/// The doc comment of a resource.
+pub(crate) fn resource(name: &str) -> TokenStream {
+    text(&format!(
+        "The operations under {}.",
+        code(&format!("/{name}"))
+    ))
+}
+
+/// The doc comment of the struct with the optional parameters of an operation.
+pub(crate) fn builder(operation: &Operation) -> TokenStream {
+    text(&format!(
+        "The optional parameters of {}.",
+        code(&format!("{} {}", operation.verb, operation.path))
+    ))
+}
+
 /// The doc comment of a method.
 pub(crate) fn method(operation: &Operation, required: &[&Parameter]) -> TokenStream {
     let mut doc = String::new();
@@ -24,7 +40,7 @@ pub(crate) fn method(operation: &Operation, required: &[&Parameter]) -> TokenStr
         doc.push_str(&escape(&operation.summary));
         doc.push_str("\n\n");
     }
-    doc.push_str(&format!("`{} {}`", operation.verb, operation.path));
+    doc.push_str(&code(&format!("{} {}", operation.verb, operation.path)));
     if let Some(description) = &operation.description {
         doc.push_str("\n\n");
         doc.push_str(&escape(description));
@@ -37,7 +53,7 @@ pub(crate) fn method(operation: &Operation, required: &[&Parameter]) -> TokenStr
         doc.push('\n');
         for (parameter, description) in described {
             let description = escape(description).replace('\n', " ");
-            doc.push_str(&format!("\n- `{}`: {description}", parameter.name));
+            doc.push_str(&format!("\n- {}: {description}", code(&parameter.name)));
         }
     }
     text(&doc)
@@ -47,12 +63,12 @@ pub(crate) fn method(operation: &Operation, required: &[&Parameter]) -> TokenStr
 pub(crate) fn parameter(parameter: &Parameter) -> TokenStream {
     let mut doc = match &parameter.description {
         Some(description) => escape(description),
-        None => format!("Sets `{}`.", parameter.wire.replace('`', "'")),
+        None => format!("Sets {}.", code(&parameter.wire)),
     };
     if let Some(default) = &parameter.default {
         doc.push_str(&format!(
-            "\n\nThe Platform's default is `{}`.",
-            default.to_string().replace('`', "'")
+            "\n\nThe Platform's default is {}.",
+            code(&default.to_string())
         ));
     }
     text(&doc)
@@ -63,29 +79,41 @@ pub(crate) fn plain(text: &str) -> String {
     text.split_whitespace().collect::<Vec<_>>().join(" ")
 }
 
+/// A name or a value of the specification as code.
+pub(crate) fn code(text: &str) -> String {
+    match plain(text).replace('`', "'") {
+        empty if empty.is_empty() => "`\"\"`".to_owned(),
+        text => format!("`{text}`"),
+    }
+}
+
 /// Text as Markdown that shows as it stands: no HTML, links, headings or code
-/// blocks come of it, but code in single backticks stays code.
+/// blocks come of it, but URLs are linked, code in single backticks stays code, and
+/// lists stay lists.
 pub(crate) fn escape(text: &str) -> String {
     let mut out = String::with_capacity(text.len() + 8);
     for (index, line) in text.trim().lines().enumerate() {
         if index > 0 {
             out.push('\n');
         }
-        escape_line(line.trim(), &mut out);
+        escape_line(line, &mut out);
     }
     out
 }
 
 fn escape_line(line: &str, out: &mut String) {
     let code_is_plain = line.matches('`').count() % 2 == 0 && !line.contains("``");
+    // The line under a heading, or a rule.
+    if line.chars().all(|char| char == '-' || char.is_whitespace()) && line.contains('-') {
+        out.push('\\');
+    }
     let mut in_code = false;
-    for (index, word) in line.split(' ').enumerate() {
+    // One space between words: more would make a code block of an item of a list.
+    for (index, word) in line.split_whitespace().enumerate() {
         if index > 0 {
             out.push(' ');
         }
-        let is_url = word.starts_with("http://") || word.starts_with("https://");
-        if is_url && !in_code && !word.contains(['<', '>', '`', '[', ']']) {
-            let url = word.trim_end_matches(['.', ',', ';', ':', ')', '"', '\'']);
+        if !in_code && let Some(url) = url(word) {
             out.push('<');
             out.push_str(url);
             out.push('>');
@@ -93,16 +121,17 @@ fn escape_line(line: &str, out: &mut String) {
             continue;
         }
         for (place, char) in word.chars().enumerate() {
-            let at_start = index == 0 && place == 0;
             let special = match char {
                 '`' if code_is_plain => {
                     in_code = !in_code;
                     false
                 }
-                '`' | '<' | '>' | '[' | ']' | '\\' | '*' | '_' | '|' => !in_code,
-                '#' | '~' | '=' => at_start,
+                '`' | '<' | '>' | '[' | ']' | '\\' | '*' | '_' | '|' | '~' | '&' => !in_code,
+                // A heading may stand in an item of a list.
+                '#' => !in_code && place == 0,
+                '=' => index == 0 && place == 0,
                 // A URL inside a word is not to be linked.
-                ':' => !in_code && word[..].contains("://"),
+                ':' => !in_code && word.contains("://"),
                 _ => false,
             };
             if special {
@@ -113,9 +142,21 @@ fn escape_line(line: &str, out: &mut String) {
     }
 }
 
+/// The URL that a word is, but for the punctuation after it.
+fn url(word: &str) -> Option<&str> {
+    let is_url = word.starts_with("http://") || word.starts_with("https://");
+    let is_plain = word.chars().all(|char| char.is_ascii_graphic())
+        && !word.contains(['<', '>', '`', '[', ']', '\\', '|']);
+    let url = word.trim_end_matches(['.', ',', ';', ':', ')', '"', '\'']);
+    (is_url && is_plain).then_some(url)
+}
+
 #[cfg(test)]
 mod tests {
-    use super::escape;
+    use proptest::prelude::*;
+    use pulldown_cmark::{Event, LinkType, Options, Parser, Tag};
+
+    use super::{code, escape};
 
     #[test]
     fn html_links_and_code_blocks_are_shown_as_they_stand() {
@@ -126,10 +167,72 @@ mod tests {
             ("an odd ` mark", r"an odd \` mark"),
             ("```\ncode\n```", "\\`\\`\\`\ncode\n\\`\\`\\`"),
             ("    indented", "indented"),
+            ("-     indented", "- indented"),
             ("see https://a.b/c.", "see <https://a.b/c>."),
             ("# not a heading", r"\# not a heading"),
+            ("- # nor this", r"- \# nor this"),
+            ("nor this\n---", "nor this\n\\---"),
+            ("&lt;b&gt;", r"\&lt;b\&gt;"),
         ] {
             assert_eq!(escape(text), markdown);
+        }
+    }
+
+    #[test]
+    fn names_are_code_whatever_they_hold() {
+        assert_eq!(code("/jobs/{id}"), "`/jobs/{id}`");
+        assert_eq!(code("a`<b>\n\n# c"), "`a'<b> # c`");
+        assert_eq!(code(" "), "`\"\"`");
+    }
+
+    /// What is shown of Markdown, and what it should not have become.
+    fn shown(markdown: &str) -> (String, Vec<String>) {
+        let options = Options::ENABLE_TABLES
+            | Options::ENABLE_FOOTNOTES
+            | Options::ENABLE_STRIKETHROUGH
+            | Options::ENABLE_TASKLISTS;
+        let mut text = String::new();
+        let mut wrong = Vec::new();
+        for event in Parser::new_ext(markdown, options) {
+            match event {
+                Event::Text(part) | Event::Code(part) => text.push_str(&part),
+                Event::SoftBreak => text.push(' '),
+                Event::Start(Tag::Link {
+                    link_type: LinkType::Autolink,
+                    dest_url,
+                    ..
+                }) if dest_url.starts_with("http://") || dest_url.starts_with("https://") => {}
+                Event::Start(Tag::Paragraph | Tag::List(_) | Tag::Item) | Event::End(_) => {}
+                other => wrong.push(format!("{other:?}")),
+            }
+        }
+        (text, wrong)
+    }
+
+    /// Without what escaping may change: space, and the marks of code.
+    fn bare(text: &str) -> String {
+        text.chars()
+            .filter(|char| !char.is_whitespace() && *char != '`')
+            .collect()
+    }
+
+    proptest! {
+        #![proptest_config(ProptestConfig { failure_persistence: None, ..ProptestConfig::with_cases(2_000) })]
+
+        #[test]
+        fn any_text_is_shown_as_it_stands(
+            text in prop_oneof![
+                "[ \n\t`<>\\[\\]()*_~#=|&;:/!\\\\a-c0-1.'\"{}$^é+-]{0,40}",
+                "([ \n`#=~*_-]|<b>|</b>|<!--|https://|www[.]|&lt;|!?\\[a\\]|\\(b\\)|a|1[.)]|    ){0,16}",
+            ]
+        ) {
+            let (visible, wrong) = shown(&escape(&text));
+            prop_assert!(wrong.is_empty(), "{:?} came of {:?}", wrong, escape(&text));
+            // The marks of a list are not shown.
+            let is_list = |line: &str| line.trim_start().starts_with(|char: char| "+-".contains(char) || char.is_ascii_digit());
+            if !text.lines().any(is_list) {
+                prop_assert_eq!(bare(&visible), bare(&text), "{:?}", escape(&text));
+            }
         }
     }
 }

@@ -89,16 +89,16 @@ fn client(spec: &Spec, name: &Ident, support: &TokenStream) -> TokenStream {
         "A client for {} (version {} of the specification).\n\n\
          Each field is a resource, with a method for each of its operations.",
         if spec.title.is_empty() {
-            "the service"
+            "the service".to_owned()
         } else {
-            &spec.title
+            docs::escape(&docs::plain(&spec.title))
         },
-        spec.version
+        docs::escape(&docs::plain(&spec.version))
     ));
     let fields = spec.resources.iter().map(|resource| {
         let module = ident(&resource.ident);
         let ty = ident(&resource.type_ident);
-        let doc = docs::text(&format!("The operations under `/{}`.", resource.name));
+        let doc = docs::resource(&resource.name);
         quote!(#doc #module: #module::#ty,)
     });
     quote! {
@@ -123,6 +123,8 @@ fn allowed_lints() -> TokenStream {
         #[allow(
             dead_code,
             missing_docs,
+            non_camel_case_types,
+            non_snake_case,
             unreachable_pub,
             clippy::all,
             clippy::pedantic,

@@ -12,7 +12,7 @@ pub(crate) fn module(resource: &Resource, scope: &Scope<'_>) -> TokenStream {
     let module = ident(&resource.ident);
     let name = ident(&resource.type_ident);
     let allow = allowed_lints();
-    let doc = docs::text(&format!("The operations under `/{}`.", resource.name));
+    let doc = docs::resource(&resource.name);
     let methods = resource
         .operations
         .iter()
@@ -80,10 +80,7 @@ fn builder(operation: &Operation, scope: &Scope<'_>) -> Option<TokenStream> {
     let support = scope.support;
     let name = ident(&method.type_ident);
     let call = call(operation, scope);
-    let doc = docs::text(&format!(
-        "The optional parameters of `{} {}`.",
-        operation.verb, operation.path
-    ));
+    let doc = docs::builder(operation);
     let setters = optional.iter().map(|parameter| {
         let doc = docs::parameter(parameter);
         let setter = ident(&parameter.ident);
@@ -101,10 +98,7 @@ fn split(operation: &Operation) -> (Vec<&Parameter>, Vec<&Parameter>) {
         .partition(|parameter| parameter.required || parameter.location == Location::Path)
 }
 
-fn carried<'a>(
-    parameter: &'a Parameter,
-    scope: &Scope<'_>,
-) -> (TokenStream, TokenStream, &'a str) {
+fn carried<'a>(parameter: &'a Parameter, scope: &Scope<'_>) -> (TokenStream, TokenStream, &'a str) {
     (
         scope.argument(&parameter.ty),
         location(parameter, scope.support),

@@ -28,7 +28,11 @@ impl Folder {
     fn names(&self) -> Vec<String> {
         let entries = fs::read_dir(&self.0).expect("a folder");
         let name = |entry: std::io::Result<fs::DirEntry>| {
-            entry.expect("an entry").file_name().into_string().expect("a name")
+            entry
+                .expect("an entry")
+                .file_name()
+                .into_string()
+                .expect("a name")
         };
         entries.map(name).collect()
     }
@@ -60,7 +64,10 @@ fn a_specification_comes_byte_for_byte() {
         assert_eq!(bytes, body.as_bytes());
         let requests = server.requests();
         assert_eq!(requests.len(), 1);
-        assert_eq!((&*requests[0].method, &*requests[0].target), ("GET", "/endpoints"));
+        assert_eq!(
+            (&*requests[0].method, &*requests[0].target),
+            ("GET", "/endpoints")
+        );
     }
 }
 
@@ -92,13 +99,21 @@ fn a_refused_key_is_told_to_be_missing_wrong_or_expired() {
             let error = spec::download(&session(&server)).expect_err("a refusal");
             assert_eq!(error.kind(), kind);
             let told = error.to_string();
-            assert!(told.contains("the key may be missing, wrong or expired"), "{told}");
-            assert!(told.contains(&status.to_string()) && !told.contains(KEY), "{told}");
+            assert!(
+                told.contains("the key may be missing, wrong or expired"),
+                "{told}"
+            );
+            assert!(
+                told.contains(&status.to_string()) && !told.contains(KEY),
+                "{told}"
+            );
             assert_eq!(told.contains("No."), !body.is_empty(), "{told}");
         }
     }
     let server = Server::always(answer(500, &[], ""));
-    let told = spec::download(&session(&server)).expect_err("an error").to_string();
+    let told = spec::download(&session(&server))
+        .expect_err("an error")
+        .to_string();
     assert!(!told.contains("the key"), "{told}");
 }
 
@@ -119,7 +134,8 @@ fn a_file_that_holds_the_same_is_left_as_it_is() {
     let folder = Folder::new("same");
     let path = folder.0.join("civis-spec.json");
     fs::write(&path, SPEC).expect("a file");
-    let long_ago = std::time::SystemTime::UNIX_EPOCH + std::time::Duration::from_secs(1_000_000_000);
+    let long_ago =
+        std::time::SystemTime::UNIX_EPOCH + std::time::Duration::from_secs(1_000_000_000);
     let file = fs::File::options().write(true).open(&path).expect("a file");
     file.set_modified(long_ago).expect("a time");
     spec::download_to(&session(&server(SPEC)), &path).expect("a file");
@@ -147,7 +163,11 @@ fn a_path_that_cannot_be_written_is_named() {
         assert_eq!(error.kind(), ErrorKind::File);
         let told = error.to_string();
         assert!(told.contains(&path.display().to_string()), "{told}");
-        assert!(error.source().is_some_and(|source| source.is::<std::io::Error>()));
+        assert!(
+            error
+                .source()
+                .is_some_and(|source| source.is::<std::io::Error>())
+        );
         assert_eq!(folder.names(), ["taken"]);
     }
 }

@@ -32,7 +32,9 @@ pub(crate) fn file(path: &LitStr) -> syn::Result<File> {
     let tracked = if Path::new(&given).is_absolute() {
         quote!(::core::include_bytes!(#given))
     } else {
-        quote!(::core::include_bytes!(::core::concat!(::core::env!("CARGO_MANIFEST_DIR"), "/", #given)))
+        quote!(::core::include_bytes!(
+            ::core::concat!(::core::env!("CARGO_MANIFEST_DIR"), "/", #given)
+        ))
     };
     Ok(File { bytes, tracked })
 }

@@ -53,9 +53,9 @@ fn path(types: &Types, operation: &Operation, request: &RecordedRequest) -> Resu
 fn query(types: &Types, operation: &Operation, request: &RecordedRequest) -> Result<(), String> {
     for (key, value) in &request.query {
         let name = key.strip_suffix("[]").unwrap_or(key);
-        let parameter = at(operation, Location::Query)
-            .find(|parameter| parameter.wire == name || parameter.name == name)
-            .ok_or_else(|| format!("`{name}` is not a parameter of the query"))?;
+        let Some(parameter) = named(operation, Location::Query, name) else {
+            return Err(format!("`{name}` is not a parameter of the query"));
+        };
         match &parameter.ty {
             Type::List(of) => {
                 for item in items(parameter.collection, value) {
@@ -69,10 +69,8 @@ fn query(types: &Types, operation: &Operation, request: &RecordedRequest) -> Res
         }
     }
     let given = |parameter: &Parameter| {
-        request.query.iter().any(|(key, _)| {
-            let name = key.strip_suffix("[]").unwrap_or(key);
-            name == parameter.wire || name == parameter.name
-        })
+        let mut keys = request.query.iter().map(|(key, _)| key);
+        keys.any(|key| is_name_of(parameter, key.strip_suffix("[]").unwrap_or(key)))
     };
     match at(operation, Location::Query).find(|p| p.required && !given(p)) {
         Some(parameter) => Err(missing(parameter)),
@@ -111,9 +109,9 @@ fn whole_body(
 fn fields(types: &Types, operation: &Operation, request: &RecordedRequest) -> Result<(), String> {
     let body = object(&request.body)?;
     for (key, value) in &body {
-        let parameter = at(operation, Location::Field)
-            .find(|parameter| is_name_of(parameter, key))
-            .ok_or_else(|| format!("`{key}` is not a property of the body"))?;
+        let Some(parameter) = named(operation, Location::Field, key) else {
+            return Err(format!("`{key}` is not a property of the body"));
+        };
         if value.is_null() && parameter.required {
             return Err(format!("`{key}` must not be null"));
         }
@@ -126,8 +124,16 @@ fn fields(types: &Types, operation: &Operation, request: &RecordedRequest) -> Re
     }
 }
 
-/// Whether a key of the body names the parameter: as declared, in snake case
-/// (as the official client writes it), or in camel case.
+/// The parameter of a name in one place. The Platform also takes those of the
+/// path a second time, in the query or the body.
+fn named<'a>(operation: &'a Operation, location: Location, name: &str) -> Option<&'a Parameter> {
+    at(operation, location)
+        .chain(at(operation, Location::Path))
+        .find(|parameter| is_name_of(parameter, name))
+}
+
+/// Whether a key names the parameter: as declared, in snake case (as the
+/// official client writes it), or in camel case.
 pub(crate) fn is_name_of(parameter: &Parameter, key: &str) -> bool {
     key == parameter.wire
         || key == parameter.name

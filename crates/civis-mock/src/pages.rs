@@ -2,6 +2,7 @@
 
 use civis_spec::Operation;
 
+use crate::api::same_name;
 use crate::reply::Reply;
 use crate::request::RecordedRequest;
 
@@ -52,9 +53,10 @@ impl Page {
 }
 
 fn positive(request: &RecordedRequest, name: &str) -> Result<Option<u64>, String> {
-    match request.query_value(name) {
+    let mut query = request.query.iter();
+    match query.find(|(key, _)| same_name(key, name)) {
         None => Ok(None),
-        Some(text) => match text.parse() {
+        Some((_, text)) => match text.parse() {
             Ok(number) if number > 0 => Ok(Some(number)),
             _ => Err(format!("`{name}` must be a positive integer, not `{text}`")),
         },

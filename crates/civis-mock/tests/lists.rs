@@ -54,6 +54,10 @@ fn a_page_has_the_size_that_the_specification_tells() {
         (answer.json().as_array().expect("a list").len(), per_page)
     };
     assert_eq!(per_page("/jobs"), (10, Some("10".to_owned())));
+    assert_eq!(
+        per_page("/jobs?limit=50&pageNum=3"),
+        (20, Some("50".to_owned()))
+    );
     assert_eq!(per_page("/jobs?limit=51"), (50, Some("50".to_owned())));
     assert_eq!(
         per_page("/jobs?limit=50&page_num=3"),

@@ -169,6 +169,8 @@ fn what_the_platform_takes_is_taken() {
         ("GET", "/jobs?hidden=false&limit=5&page_num=2", "{}"),
         ("GET", "/jobs?state%5B%5D=running&state[]=idle", ""),
         ("GET", "/jobs?state=running&state=idle", ""),
+        ("GET", "/jobs?orderDir=asc&pageNum=1", ""),
+        ("GET", "/jobs/1/runs?id=1", ""),
         ("GET", &format!("/jobs/1/files/a%2Fb?{SINCE}"), ""),
         ("POST", "/jobs", "{\"name\": \"a\", \"remote_host_id\": 7}"),
         (
@@ -193,6 +195,20 @@ fn what_the_platform_takes_is_taken() {
         let answer = client.send(method, target, body);
         assert!(answer.status < 300, "{method} {target} {body}: {answer:?}");
     }
+}
+
+#[test]
+fn a_connection_serves_many_requests() {
+    let server = small();
+    let agent = ureq::Agent::new_with_defaults();
+    let url = format!("{}/jobs/1", server.url());
+    for _ in 0..50 {
+        let request = agent.get(&url).header("authorization", basic("key"));
+        let mut response = request.call().expect("an answer");
+        let job = response.body_mut().read_to_string().expect("a body");
+        assert!(job.contains("\"id\":1"), "{job}");
+    }
+    assert_eq!(server.requests().len(), 50);
 }
 
 #[test]

@@ -199,11 +199,22 @@ const KEYWORDS: &[&str] = &[
 /// The length in bytes from which a name is compared with no other.
 const LONG: usize = 200;
 
-/// The closest of some names, if it is close enough to be meant.
+/// How many names a name is compared with at most.
+const MANY: usize = 3_000;
+
+/// The closest of some names, if it is close enough to be meant; of very many, or
+/// very long ones, none.
 pub(crate) fn nearest<'a>(name: &str, names: impl Iterator<Item = &'a str>) -> Option<&'a str> {
     let limit = 1 + name.chars().count() / 3;
-    names
+    let names: Vec<&str> = names
         .filter(|candidate| name.len().max(candidate.len()) < LONG)
+        .take(MANY + 1)
+        .collect();
+    if names.len() > MANY {
+        return None;
+    }
+    let names = names.into_iter();
+    names
         .map(|candidate| (distance(name, candidate), candidate))
         .filter(|(distance, _)| *distance <= limit)
         .min()

@@ -119,18 +119,12 @@ impl<'a> Resolver<'a> {
 
     /// Counts steps; false, with a problem reported, when there were too many.
     fn step(&mut self, count: usize, at: &Pointer<'_>) -> bool {
-        match self.steps.checked_sub(count) {
-            Some(rest) => {
-                self.steps = rest;
-                true
-            }
-            None => {
-                if self.steps > 0 {
-                    self.steps = 0;
-                    self.report(at, "the definitions are composed of too many parts");
-                }
-                false
-            }
+        let enough = self.steps >= count;
+        if !enough && !self.exhausted {
+            self.exhausted = true;
+            self.report(at, "the definitions are composed of too many parts");
         }
+        self.steps = self.steps.saturating_sub(count);
+        enough
     }
 }

@@ -52,7 +52,7 @@ const MAX_DEPTH: usize = 100;
 /// How many schemas and properties are gone through for what objects are composed
 /// of, in all. Published specifications need some thousands; a hostile one could
 /// have each of its definitions hold all the others.
-const MAX_STEPS: usize = 2_000_000;
+const MAX_STEPS: usize = 500_000;
 
 pub(crate) struct Resolver<'a> {
     definitions: HashMap<&'a str, &'a Node<Schema<'a>>>,
@@ -64,6 +64,8 @@ pub(crate) struct Resolver<'a> {
     reported: HashSet<String>,
     /// How many more schemas may be gone through for what they are composed of.
     pub(crate) steps: usize,
+    /// Whether there were too many.
+    pub(crate) exhausted: bool,
 }
 
 impl<'a> Resolver<'a> {
@@ -77,6 +79,7 @@ impl<'a> Resolver<'a> {
             problems: Vec::new(),
             reported: HashSet::new(),
             steps: MAX_STEPS,
+            exhausted: false,
         }
     }
 
@@ -257,6 +260,8 @@ impl<'a> Resolver<'a> {
         let base = Pointer::new("/definitions");
         let at = base.child(name);
         let owner = match node.object() {
+            // What stands for another takes the name of that.
+            Some(schema) if schema.reference.text().is_some() => Owner::Words(Vec::new()),
             Some(schema) if schema.values != Leaf::Absent || self.is_record(schema, &at) => {
                 Owner::Definition(name.to_owned())
             }

@@ -127,8 +127,10 @@ fn worded(place: Place, key: &str, value: Json) -> Json {
     };
     let word = match (place, key) {
         (Place::Operation, "summary") if text.to_lowercase().contains("deprecated") => "deprecated",
+        // The official client does not read an operation whose summary is empty.
+        (Place::Operation, "summary") => " ",
         // Swagger demands the description of an answer.
-        (Place::Operation, "summary") | (Place::Answer, "description") => "",
+        (Place::Answer, "description") => "",
         (Place::Operation, "x-deprecation-warning") if text.trim().is_empty() => "",
         (Place::Operation, "x-deprecation-warning") => "deprecated",
         _ => return value,

@@ -28,7 +28,7 @@ pub(crate) fn to_value(record: &dyn Record) -> Value {
     let mut object = Object::new();
     record.slots(&mut |slots, extra| {
         entries(record, slots, extra, &mut |key, entry| {
-            object.insert(key.to_owned(), entry.to_value());
+            object.insert(key.to_owned(), entry.into_value());
         });
     });
     Value::Object(object)
@@ -64,7 +64,7 @@ enum Entry<'a> {
 }
 
 impl Entry<'_> {
-    fn to_value(self) -> Value {
+    fn into_value(self) -> Value {
         match self {
             Entry::Field(view) => view_to_value(view),
             Entry::Kept(value) => value.clone(),

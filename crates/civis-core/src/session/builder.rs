@@ -284,10 +284,9 @@ impl SessionBuilder {
             env!("CARGO_PKG_VERSION"),
             std::env::consts::OS,
         );
-        if let Some(program) = self.user_agent.as_deref().map(str::trim) {
-            if !program.is_empty() {
-                agent = format!("{program} {agent}");
-            }
+        let program = self.user_agent.as_deref().unwrap_or_default().trim();
+        if !program.is_empty() {
+            agent = format!("{program} {agent}");
         }
         headers.insert(header::USER_AGENT, header_value("the user agent", &agent)?);
         let (job, run) = match &self.job {

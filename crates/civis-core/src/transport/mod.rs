@@ -1,7 +1,7 @@
 //! Sockets: the trait that sends one request, and its implementations.
 //!
-//! A session sends through one [`Transport`]. [`Ureq`] is the default; with the
-//! feature `reqwest` there is [`Reqwest`] too; and one's own serves for tests,
+//! A session sends through one [`Transport`]. `Ureq` is the default; with the
+//! feature `reqwest` there is `Reqwest` too; and one's own serves for tests,
 //! recordings, or another HTTP library.
 //!
 //! ```

@@ -5,7 +5,7 @@ use std::time::Duration;
 
 use http::Uri;
 
-/// Settings of [`Ureq`](crate::transport::Ureq) and `Reqwest`.
+/// Settings of `Ureq` and `Reqwest`.
 ///
 /// A session's builder has the same setters, for a session whose transport is
 /// the default one.

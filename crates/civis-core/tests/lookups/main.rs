@@ -2,14 +2,16 @@
 
 #![cfg(any(feature = "ureq", feature = "reqwest"))]
 
+mod credentials;
 mod platform;
 #[path = "../support/mod.rs"]
 mod support;
+mod tables;
 
 use std::sync::{Arc, Barrier};
 
-use civis_core::{Error, ErrorKind, IdOrName, TableName};
-use platform::{aws, in_pages, list, login, page, platform, serve, session, targets};
+use civis_core::{Error, ErrorKind, IdOrName};
+use platform::{in_pages, platform, serve, session, targets};
 use serde_json::json;
 use support::server::answer;
 
@@ -26,8 +28,14 @@ fn ids_pass_through_without_a_request() {
     assert_eq!(session.get_database_id(5).expect("an ID"), 5);
     assert_eq!(session.get_database_id(5_u32).expect("an ID"), 5);
     assert_eq!(session.get_database_id(IdOrName::Id(6)).expect("an ID"), 6);
-    assert_eq!(session.get_database_credential_id(7, "dev").expect("an ID"), 7);
-    assert_eq!(session.get_aws_credential_id(8_i64, None).expect("an ID"), 8);
+    assert_eq!(
+        session.get_database_credential_id(7, "dev").expect("an ID"),
+        7
+    );
+    assert_eq!(
+        session.get_aws_credential_id(8_i64, None).expect("an ID"),
+        8
+    );
     assert_eq!(session.get_table_id(9, "dev").expect("an ID"), 9);
     assert_eq!(session.get_storage_host_id(10).expect("an ID"), 10);
     assert_eq!(server.requests().len(), 0);
@@ -37,13 +45,26 @@ fn ids_pass_through_without_a_request() {
 fn names_are_compared_exactly() {
     let server = serve(platform);
     let session = session(&server);
-    assert_eq!(session.get_database_id("redshift-general").expect("an ID"), 1);
-    assert_eq!(session.get_database_id("Redshift-General".to_owned()).expect("an ID"), 2);
+    assert_eq!(
+        session.get_database_id("redshift-general").expect("an ID"),
+        1
+    );
+    assert_eq!(
+        session
+            .get_database_id("Redshift-General".to_owned())
+            .expect("an ID"),
+        2
+    );
     assert_eq!(session.get_storage_host_id("lake").expect("an ID"), 70);
     assert_eq!(session.username().expect("a name"), "ann");
     assert_eq!(
         targets(&server),
-        ["GET /databases", "GET /databases", "GET /storage_hosts", "GET /users/me"]
+        [
+            "GET /databases",
+            "GET /databases",
+            "GET /storage_hosts",
+            "GET /users/me"
+        ]
     );
 }
 
@@ -51,173 +72,34 @@ fn names_are_compared_exactly() {
 fn a_name_that_nothing_has_is_told_with_those_near_to_it() {
     let server = serve(platform);
     let session = session(&server);
-    let told = refused(session.get_database_id("redshift-generel"), ErrorKind::NotFound);
+    let told = refused(
+        session.get_database_id("redshift-generel"),
+        ErrorKind::NotFound,
+    );
     assert_eq!(
         told,
         "database \"redshift-generel\" is not found; near to it: \"Redshift-General\", \"redshift-general\""
     );
     let told = refused(session.get_storage_host_id("swamp"), ErrorKind::NotFound);
     assert_eq!(told, "storage host \"swamp\" is not found");
-    refused(session.get_database_id("without an ID"), ErrorKind::NotFound);
+    refused(
+        session.get_database_id("without an ID"),
+        ErrorKind::NotFound,
+    );
     refused(session.get_database_id(""), ErrorKind::NotFound);
 }
 
 #[test]
 fn a_name_that_two_have_is_ambiguous() {
     let server = serve(platform);
-    let told = refused(session(&server).get_database_id("twice"), ErrorKind::Ambiguous);
+    let told = refused(
+        session(&server).get_database_id("twice"),
+        ErrorKind::Ambiguous,
+    );
     assert_eq!(
         told,
         "database \"twice\" is ambiguous: 2 fit, with the IDs 3, 4; give its ID"
     );
-}
-
-#[test]
-fn credentials_are_found_on_the_third_page() {
-    let server = serve(platform);
-    let session = session(&server);
-    let id = session.get_database_credential_id("ann", "redshift-general");
-    assert_eq!(id.expect("an ID"), 34);
-    let asked = |page| format!("GET /credentials?type=Database&limit=1000&page_num={page}");
-    // Without the headers an empty page is the end.
-    assert_eq!(targets(&server), [asked(1), asked(2), asked(3), asked(4)]);
-}
-
-#[test]
-fn the_database_of_a_credential_is_compared_by_id_or_by_name() {
-    let server = serve(platform);
-    let session = session(&server);
-    assert_eq!(session.get_database_credential_id("ann", 1).expect("an ID"), 34);
-    assert_eq!(session.get_database_credential_id("ann", 2).expect("an ID"), 31);
-    let told = refused(session.get_database_credential_id("an", "redshift-general"), ErrorKind::NotFound);
-    assert!(told.contains("user \"an\" for database \"redshift-general\""), "{told}");
-    let told = refused(session.get_database_credential_id("ann", "mysql"), ErrorKind::NotFound);
-    assert!(told.contains("\"mysql\""), "{told}");
-    let told = refused(session.get_database_credential_id("bob", 1), ErrorKind::Ambiguous);
-    assert!(told.contains("30 (name \"bob\"), 35 (name \"bob\")"), "{told}");
-}
-
-#[test]
-fn an_owner_tells_credentials_apart() {
-    let server = serve(platform);
-    let session = session(&server);
-    let of = |name, owner| session.get_aws_credential_id(name, owner);
-    assert_eq!(of("theirs", Some("bob")).expect("an ID"), 42);
-    assert_eq!(of("theirs", Some("cid")).expect("an ID"), 43);
-    // The type is checked: a database's credential has this name too.
-    assert_eq!(of("single", None).expect("an ID"), 47);
-    let told = refused(of("theirs", Some("ann")), ErrorKind::NotFound);
-    assert_eq!(told, "AWS credential \"theirs\" of \"ann\" is not found");
-    assert!(!targets(&server).iter().any(|target| target.contains("/users/me")));
-}
-
-#[test]
-fn without_an_owner_the_users_own_credential_is_meant() {
-    let server = serve(platform);
-    let session = session(&server);
-    let of = |name| session.get_aws_credential_id(name, None);
-    assert_eq!(of("mine and his").expect("an ID"), 41);
-    // None of these is the user's own.
-    let told = refused(of("theirs"), ErrorKind::Ambiguous);
-    assert!(told.contains("42 (owner \"bob\"), 43 (owner \"cid\"); give the owner, or its ID"), "{told}");
-    let told = refused(of("mine twice"), ErrorKind::Ambiguous);
-    assert!(told.contains("44 (owner \"ann\"), 45 (owner \"ann\")"), "{told}");
-    let told = refused(session.get_aws_credential_id("mine twice", Some("ann")), ErrorKind::Ambiguous);
-    assert!(told.ends_with("; give its ID"), "{told}");
-    // The user is asked for once.
-    let me = targets(&server).iter().filter(|target| target.contains("/users/me")).count();
-    assert_eq!(me, 1);
-}
-
-#[test]
-fn a_table_is_compared_after_the_servers_own_filter() {
-    let server = serve(platform);
-    let session = session(&server);
-    // On page three; the pages before hold other schemas, cases and databases.
-    assert_eq!(session.get_table_id("public.voters", 1).expect("an ID"), 24);
-    let asked = |page| {
-        format!("GET /tables?database_id=1&name=voters&schema=public&limit=1000&page_num={page}")
-    };
-    assert_eq!(targets(&server), [asked(1), asked(2), asked(3), asked(4)]);
-}
-
-#[test]
-fn the_database_of_a_table_is_looked_up_by_name() {
-    let server = serve(platform);
-    let session = session(&server);
-    assert_eq!(session.get_table_id("public.voters", "redshift-general").expect("an ID"), 24);
-    assert_eq!(targets(&server)[0], "GET /databases");
-    let told = refused(session.get_table_id("public.voters", "postgres"), ErrorKind::NotFound);
-    assert_eq!(told, "database \"postgres\" is not found");
-}
-
-#[test]
-fn quoted_names_of_tables_are_taken_apart() {
-    let server = serve(platform);
-    let session = session(&server);
-    let text = r#""my.schema"."a ""quoted"" table""#;
-    assert_eq!(session.get_table_id(text, 1).expect("an ID"), 25);
-    let target = &targets(&server)[0];
-    assert!(target.contains("name=a%20%22quoted%22%20table&schema=my.schema"), "{target}");
-    let name = TableName::new(Some("my.schema"), "once").expect("a name");
-    assert_eq!(session.get_table_id(name, 1).expect("an ID"), 26);
-}
-
-#[test]
-fn a_table_without_its_schema_may_be_ambiguous() {
-    let server = serve(platform);
-    let session = session(&server);
-    assert_eq!(session.get_table_id("once", 1).expect("an ID"), 26);
-    assert!(!targets(&server)[0].contains("schema"));
-    let told = refused(session.get_table_id("voters", 1), ErrorKind::Ambiguous);
-    assert!(
-        told.contains("21 (schema \"publicity\"), 24 (schema \"public\"); give the schema, or its ID"),
-        "{told}"
-    );
-    let told = refused(session.get_table_id("public.voter", 1), ErrorKind::NotFound);
-    assert_eq!(
-        told,
-        "table public.voter in database 1 is not found; near to it: \"Voters\", \"voters\""
-    );
-}
-
-#[test]
-fn a_text_that_names_no_table_is_refused_without_a_request() {
-    let server = serve(platform);
-    let told = refused(session(&server).get_table_id("a.b.c", "dev"), ErrorKind::InvalidRequest);
-    assert!(told.starts_with("get_table_id: `table` is \"a.b.c\", which names no table: "), "{told}");
-    assert_eq!(server.requests().len(), 0);
-}
-
-#[test]
-fn default_credentials_are_those_that_the_platform_says() {
-    let server = serve(platform);
-    let session = session(&server);
-    assert_eq!(session.default_credential().expect("an answer"), Some(50));
-    assert_eq!(session.default_database_credential_id().expect("an ID"), 31);
-    assert_eq!(
-        targets(&server)[0],
-        "GET /credentials?default=true"
-    );
-}
-
-#[test]
-fn a_user_may_have_no_default_credential() {
-    // The second is no default, and the third no database's.
-    let server = serve(|asked| match asked.query.contains_key("type") {
-        false => list(&json!([])),
-        true => list(&json!([
-            {"id": 1, "type": "Database", "default": false},
-            {"id": 2, "type": "Salesforce", "default": true},
-        ])),
-    });
-    let session = session(&server);
-    assert_eq!(session.default_credential().expect("an answer"), None);
-    refused(session.default_database_credential_id(), ErrorKind::NotFound);
-    assert_eq!(server.requests().len(), 2);
-    // Neither is kept.
-    assert_eq!(session.default_credential().expect("an answer"), None);
-    assert_eq!(server.requests().len(), 3);
 }
 
 #[test]
@@ -227,14 +109,20 @@ fn what_was_found_is_kept_until_it_is_cleared() {
     for _ in 0..3 {
         // A clone shares what was found.
         let session = session.clone();
-        assert_eq!(session.get_database_id("redshift-general").expect("an ID"), 1);
+        assert_eq!(
+            session.get_database_id("redshift-general").expect("an ID"),
+            1
+        );
         assert_eq!(session.get_storage_host_id("lakes").expect("an ID"), 71);
         assert_eq!(session.username().expect("a name"), "ann");
         assert_eq!(session.default_credential().expect("an answer"), Some(50));
     }
     assert_eq!(server.requests().len(), 4);
     session.clear_lookups();
-    assert_eq!(session.get_database_id("redshift-general").expect("an ID"), 1);
+    assert_eq!(
+        session.get_database_id("redshift-general").expect("an ID"),
+        1
+    );
     assert_eq!(session.username().expect("a name"), "ann");
     assert_eq!(server.requests().len(), 6);
     // Another session knows nothing of it.
@@ -255,47 +143,45 @@ fn what_was_not_found_is_asked_for_again() {
 #[test]
 fn more_pages_of_a_whole_list_are_fetched_if_the_headers_tell_of_them() {
     let server = serve(|asked| {
-        let items: Vec<_> = (1..=5).map(|id| json!({"id": id, "name": format!("db {id}")})).collect();
+        let items: Vec<_> = (1..=5)
+            .map(|id| json!({"id": id, "name": format!("db {id}")}))
+            .collect();
         in_pages(&items, asked, true)
     });
     assert_eq!(session(&server).get_database_id("db 5").expect("an ID"), 5);
     assert_eq!(
         targets(&server),
-        ["GET /databases", "GET /databases?page_num=2", "GET /databases?page_num=3"]
+        [
+            "GET /databases",
+            "GET /databases?page_num=2",
+            "GET /databases?page_num=3"
+        ]
     );
 }
 
 #[test]
-fn a_server_without_pages_is_not_asked_for_ever() {
-    let server = serve(|_| list(&json!([login(1, "ann", 5, "dev")])));
-    let id = session(&server).get_database_credential_id("ann", "dev");
-    // The second page repeats the first, which makes nothing ambiguous.
-    assert_eq!(id.expect("an ID"), 1);
-    assert_eq!(server.requests().len(), 2);
-}
-
-#[test]
 fn an_error_of_the_platform_is_passed_on() {
-    for (status, kind) in [(401, ErrorKind::Authentication), (404, ErrorKind::Api), (500, ErrorKind::Api)] {
+    for (status, kind) in [
+        (401, ErrorKind::Authentication),
+        (404, ErrorKind::Api),
+        (500, ErrorKind::Api),
+    ] {
         let body = r#"{"error":"bad","errorDescription":"No.","code":1}"#;
         let server = serve(move |_| answer(status, &[], body));
         let session = session(&server);
         let told = refused(session.get_database_id("dev"), kind);
-        assert!(told.starts_with(&format!("GET /databases: {status} ")) && told.contains("No."), "{told}");
+        assert!(
+            told.starts_with(&format!("GET /databases: {status} ")) && told.contains("No."),
+            "{told}"
+        );
         refused(session.get_table_id("a.b", 1), kind);
         refused(session.default_database_credential_id(), kind);
-        assert_eq!(session.default_credential().expect_err("an error").kind(), kind);
+        assert_eq!(
+            session.default_credential().expect_err("an error").kind(),
+            kind
+        );
         assert_eq!(session.username().expect_err("an error").kind(), kind);
     }
-}
-
-#[test]
-fn an_error_on_a_later_page_is_not_taken_for_the_end() {
-    let server = serve(|asked| match asked.page() {
-        1 => page(&json!([aws(1, "lake", "ann")]), 1, 2),
-        _ => answer(500, &[], "oops"),
-    });
-    refused(session(&server).get_aws_credential_id("lake", None), ErrorKind::Api);
 }
 
 #[test]
@@ -304,12 +190,21 @@ fn an_answer_of_another_shape_is_told() {
         let server = serve(move |_| answer(200, &[], body));
         let session = session(&server);
         refused(session.get_database_id("dev"), ErrorKind::Decode);
-        refused(session.get_aws_credential_id("dev", None), ErrorKind::Decode);
+        refused(
+            session.get_aws_credential_id("dev", None),
+            ErrorKind::Decode,
+        );
     }
     let server = serve(|_| answer(200, &[], "[]"));
-    assert_eq!(session(&server).username().expect_err("an error").kind(), ErrorKind::Decode);
+    assert_eq!(
+        session(&server).username().expect_err("an error").kind(),
+        ErrorKind::Decode
+    );
     let server = serve(|_| answer(200, &[], r#"{"username":null}"#));
-    assert_eq!(session(&server).username().expect_err("an error").kind(), ErrorKind::NotFound);
+    assert_eq!(
+        session(&server).username().expect_err("an error").kind(),
+        ErrorKind::NotFound
+    );
 }
 
 mod client {
@@ -327,10 +222,26 @@ fn an_expanded_client_has_the_lookups_of_its_session() {
     let server = serve(platform);
     let session = session(&server);
     let client = client::Client { session };
-    assert_eq!(client.get_database_id("redshift-general").expect("an ID"), 1);
-    assert_eq!(client.get_database_credential_id("ann", 1).expect("an ID"), 34);
-    assert_eq!(client.get_aws_credential_id("theirs", Some("bob")).expect("an ID"), 42);
-    assert_eq!(client.get_table_id("public.voters", "redshift-general").expect("an ID"), 24);
+    assert_eq!(
+        client.get_database_id("redshift-general").expect("an ID"),
+        1
+    );
+    assert_eq!(
+        client.get_database_credential_id("ann", 1).expect("an ID"),
+        34
+    );
+    assert_eq!(
+        client
+            .get_aws_credential_id("theirs", Some("bob"))
+            .expect("an ID"),
+        42
+    );
+    assert_eq!(
+        client
+            .get_table_id("public.voters", "redshift-general")
+            .expect("an ID"),
+        24
+    );
     assert_eq!(client.get_storage_host_id("lake").expect("an ID"), 70);
     assert_eq!(client.default_credential().expect("an answer"), Some(50));
     assert_eq!(client.default_database_credential_id().expect("an ID"), 31);

@@ -22,7 +22,9 @@ impl Asked {
         let pairs = query.split('&').filter_map(|pair| pair.split_once('='));
         Self {
             path: decoded(path),
-            query: pairs.map(|(name, value)| (decoded(name), decoded(value))).collect(),
+            query: pairs
+                .map(|(name, value)| (decoded(name), decoded(value)))
+                .collect(),
         }
     }
 
@@ -62,7 +64,9 @@ pub(crate) fn session(server: &Server) -> Session {
 
 /// Verb, path and query of each request so far.
 pub(crate) fn targets(server: &Server) -> Vec<String> {
-    let line = |request: &crate::support::server::Received| format!("{} {}", request.method, request.target);
+    let line = |request: &crate::support::server::Received| {
+        format!("{} {}", request.method, request.target)
+    };
     server.requests().iter().map(line).collect()
 }
 

@@ -2,7 +2,7 @@
 
 use http::Method;
 
-use crate::server::{Server, ok};
+use crate::support::server::{Server, ok};
 use crate::support::{BASIC, Backend, call, for_each_backend, get, send};
 
 for_each_backend!(
@@ -15,7 +15,10 @@ for_each_backend!(
 fn the_key_and_the_agent_are_sent(backend: Backend) {
     let server = Server::always(ok());
     get(&backend.session(&server.url()).build().expect("a session")).expect("an answer");
-    let session = backend.session(&server.url()).user_agent(" report/2.0 ").build();
+    let session = backend
+        .session(&server.url())
+        .user_agent(" report/2.0 ")
+        .build();
     get(&session.expect("a session")).expect("an answer");
     let requests = server.requests();
     assert_eq!(requests[0].header("authorization"), Some(BASIC));
@@ -26,7 +29,10 @@ fn the_key_and_the_agent_are_sent(backend: Backend) {
         format!("{backend:?}").to_lowercase(),
     );
     assert_eq!(requests[0].header("user-agent"), Some(&*agent));
-    assert_eq!(requests[1].header("user-agent"), Some(&*format!("report/2.0 {agent}")));
+    assert_eq!(
+        requests[1].header("user-agent"),
+        Some(&*format!("report/2.0 {agent}"))
+    );
     assert_eq!(requests[0].header("accept-encoding"), Some("gzip"));
     assert_eq!(requests[0].header("x-civis-job-id"), None);
 }
@@ -39,11 +45,13 @@ fn job_and_run_are_sent_as_the_environment_says(backend: Backend) {
         ("7", "8", Some("7"), Some("8")),
     ] {
         let server = Server::always(ok());
-        let session = backend.session(&server.url()).environment(move |name| match name {
-            "CIVIS_JOB_ID" => Some(job.into()),
-            "CIVIS_RUN_ID" => Some(run.into()),
-            _ => None,
-        });
+        let session = backend
+            .session(&server.url())
+            .environment(move |name| match name {
+                "CIVIS_JOB_ID" => Some(job.into()),
+                "CIVIS_RUN_ID" => Some(run.into()),
+                _ => None,
+            });
         get(&session.build().expect("a session")).expect("an answer");
         let request = &server.requests()[0];
         assert_eq!(request.header("x-civis-job-id"), sent_job);
@@ -79,7 +87,10 @@ fn a_body_is_sent_only_where_there_is_one(backend: Backend) {
     let call = civis_core::Call::<serde_json::Value>::new(&session, request);
     call.send_raw().expect("an answer");
     let request = server.requests().pop().expect("a request");
-    assert_eq!((&*request.method, &request.body[..]), ("DELETE", &br#"{"a":1}"#[..]));
+    assert_eq!(
+        (&*request.method, &request.body[..]),
+        ("DELETE", &br#"{"a":1}"#[..])
+    );
 }
 
 fn prefix_path_and_query_are_kept(backend: Backend) {
@@ -87,7 +98,10 @@ fn prefix_path_and_query_are_kept(backend: Backend) {
     for (base, target) in [
         ("", "/a%2Fb%20c/d?q%5B%5D=x%26y&q%5B%5D=%C3%A9"),
         ("/", "/a%2Fb%20c/d?q%5B%5D=x%26y&q%5B%5D=%C3%A9"),
-        ("/pre/fix/", "/pre/fix/a%2Fb%20c/d?q%5B%5D=x%26y&q%5B%5D=%C3%A9"),
+        (
+            "/pre/fix/",
+            "/pre/fix/a%2Fb%20c/d?q%5B%5D=x%26y&q%5B%5D=%C3%A9",
+        ),
     ] {
         let session = backend.session(&format!("{}{base}", server.url()));
         let session = session.build().expect("a session");
@@ -99,6 +113,8 @@ fn prefix_path_and_query_are_kept(backend: Backend) {
         assert_eq!(server.requests().pop().expect("a request").target, target);
     }
     let session = backend.session(&server.url()).build().expect("a session");
-    call(&session, &Method::GET, "/").send_raw().expect("an answer");
+    call(&session, &Method::GET, "/")
+        .send_raw()
+        .expect("an answer");
     assert_eq!(server.requests().pop().expect("a request").target, "/");
 }

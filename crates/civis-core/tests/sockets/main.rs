@@ -5,7 +5,7 @@
 mod headers;
 mod retry;
 mod secrecy;
-mod server;
 mod session;
+#[path = "../support/mod.rs"]
 mod support;
 mod transport;

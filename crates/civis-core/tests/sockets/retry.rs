@@ -7,7 +7,7 @@ use civis_core::transport::{Settings, Transport};
 use civis_core::{ErrorKind, RetryPolicy};
 use http::{Method, StatusCode};
 
-use crate::server::{Server, Step, answer, ok};
+use crate::support::server::{Server, Step, answer, ok};
 use crate::support::{Backend, FakeClock, bare_session, for_each_backend, get, refused, send};
 
 for_each_backend!(
@@ -183,7 +183,10 @@ fn a_refused_connection_is_repeated_for_every_verb(backend: Backend) {
         assert_eq!(error.attempts(), 3, "{method}");
         assert_eq!(error.status(), None);
         let text = error.to_string();
-        assert!(text.starts_with(&format!("{method} /thing: cannot connect: ")), "{text}");
+        assert!(
+            text.starts_with(&format!("{method} /thing: cannot connect: ")),
+            "{text}"
+        );
         assert!(text.ends_with(", after 3 attempts"), "{text}");
     }
 }
@@ -208,7 +211,11 @@ fn retry_after_is_waited_for_in_seconds_and_as_a_date(backend: Backend) {
             let clock = FakeClock::default();
             let session = backend.session(&server.url()).clock(clock.clone());
             send(&session.build().expect("a session"), &method).expect("an answer");
-            assert_eq!(clock.sleeps(), [Duration::from_secs_f64(wait)], "{method} {value}");
+            assert_eq!(
+                clock.sleeps(),
+                [Duration::from_secs_f64(wait)],
+                "{method} {value}"
+            );
         }
     }
 }
@@ -271,7 +278,13 @@ fn without_retries_the_first_answer_is_the_error(backend: Backend) {
 }
 
 fn after_a_failure_the_next_call_works(backend: Backend) {
-    for fault in [Fault::Drop, Fault::CutHead, Fault::CutBody, Fault::Garbage, Fault::Status(500)] {
+    for fault in [
+        Fault::Drop,
+        Fault::CutHead,
+        Fault::CutBody,
+        Fault::Garbage,
+        Fault::Status(500),
+    ] {
         let server = Server::new(move |number, _| match number {
             0 => fault.step(),
             _ => Step::Answer(answer(200, &[], "[7]")),
@@ -279,7 +292,11 @@ fn after_a_failure_the_next_call_works(backend: Backend) {
         let session = backend.session(&server.url()).build().expect("a session");
         send(&session, &Method::POST).expect_err("a failure");
         let answer = send(&session, &Method::POST).expect("an answer");
-        assert_eq!((answer.body(), answer.attempts()), (&b"[7]"[..], 1), "{fault:?}");
+        assert_eq!(
+            (answer.body(), answer.attempts()),
+            (&b"[7]"[..], 1),
+            "{fault:?}"
+        );
     }
 }
 

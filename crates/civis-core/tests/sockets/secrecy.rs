@@ -1,8 +1,9 @@
 //! The key is nowhere to be seen.
 
+use std::cell::RefCell;
 use std::error::Error as StdError;
 use std::fmt::{Debug, Write as _};
-use std::sync::{Arc, Mutex};
+use std::sync::Once;
 
 use civis_core::{RetryPolicy, Session};
 use http::Method;
@@ -10,7 +11,7 @@ use tracing::field::{Field, Visit};
 use tracing::span::{Attributes, Id, Record};
 use tracing::{Event, Metadata, Subscriber};
 
-use crate::server::{Server, Step, answer};
+use crate::support::server::{Server, Step, answer};
 use crate::support::{BASIC, Backend, KEY, call, for_each_backend, refused, send};
 
 for_each_backend!(
@@ -18,20 +19,29 @@ for_each_backend!(
     events_tell_each_sending_and_each_retry,
 );
 
-/// Writes down every event and span, of whatever level.
-#[derive(Debug, Clone, Default)]
-struct Ears(Arc<Mutex<String>>);
+thread_local! {
+    /// The events and spans of this thread, of whatever level.
+    static HEARD: RefCell<String> = const { RefCell::new(String::new()) };
+}
+
+/// Writes down every event and span. There is one for all tests, since what is
+/// listened to is remembered for the whole process.
+struct Ears;
 
 impl Ears {
-    fn heard(&self) -> String {
-        self.0.lock().expect("the lock").clone()
+    fn open() {
+        static ONCE: Once = Once::new();
+        ONCE.call_once(|| tracing::subscriber::set_global_default(Ears).expect("the first one"));
     }
 
-    fn write(&self, metadata: &Metadata<'_>, record: impl FnOnce(&mut Line)) {
+    fn heard() -> String {
+        HEARD.with_borrow(String::clone)
+    }
+
+    fn write(metadata: &Metadata<'_>, record: impl FnOnce(&mut Line)) {
         let mut line = Line(format!("{} {}:", metadata.level(), metadata.name()));
         record(&mut line);
-        let mut heard = self.0.lock().expect("the lock");
-        writeln!(heard, "{}", line.0).expect("a text");
+        HEARD.with_borrow_mut(|heard| writeln!(heard, "{}", line.0).expect("a text"));
     }
 }
 
@@ -49,20 +59,20 @@ impl Subscriber for Ears {
     }
 
     fn new_span(&self, span: &Attributes<'_>) -> Id {
-        self.write(span.metadata(), |line| span.record(line));
+        Self::write(span.metadata(), |line| span.record(line));
         Id::from_u64(1)
     }
 
     fn record(&self, _: &Id, values: &Record<'_>) {
         let mut line = Line(String::new());
         values.record(&mut line);
-        self.0.lock().expect("the lock").push_str(&line.0);
+        HEARD.with_borrow_mut(|heard| heard.push_str(&line.0));
     }
 
     fn record_follows_from(&self, _: &Id, _: &Id) {}
 
     fn event(&self, event: &Event<'_>) {
-        self.write(event.metadata(), |line| event.record(line));
+        Self::write(event.metadata(), |line| event.record(line));
     }
 
     fn enter(&self, _: &Id) {}
@@ -71,50 +81,64 @@ impl Subscriber for Ears {
 }
 
 fn the_key_is_in_no_event_no_error_and_no_debug(backend: Backend) {
-    let ears = Ears::default();
+    Ears::open();
     let mut seen = String::new();
-    tracing::subscriber::with_default(ears.clone(), || {
-        // A server that says back whatever it was told.
-        let echo = |status: u16| {
-            Server::new(move |_, request| {
-                let told = request.header("authorization").unwrap_or_default();
-                let body = format!(r#"{{"errorDescription":"{told} {KEY}","error":"{KEY}"}}"#);
-                Step::Answer(answer(status, &[("X-Echo", told)], &body))
-            })
-        };
-        let page = Server::new(|_, request| {
-            Step::Answer(answer(502, &[], &format!("<p>{:?} {KEY}", request.headers)))
-        });
-        let challenge = Server::always(answer(401, &[("WWW-Authenticate", KEY)], ""));
-        let drops = Server::new(|_, _| Step::Drop);
-        let servers = [echo(200), echo(401), echo(404), echo(429), echo(503), page, challenge];
-        let urls = servers.iter().map(Server::url).chain([drops.url(), refused()]);
-        for url in urls {
-            let builder = backend.session(&url).retry(RetryPolicy::default().max_retries(1));
-            show(&mut seen, &builder);
-            let session = builder.build().expect("a session");
-            show(&mut seen, &session);
-            for method in [Method::GET, Method::POST] {
-                show(&mut seen, &call(&session, &method, "/thing"));
-                match send(&session, &method) {
-                    Ok(answer) => show(&mut seen, &answer),
-                    Err(error) => {
-                        show(&mut seen, &error);
-                        let mut cause: Option<&dyn StdError> = Some(&error);
-                        while let Some(error) = cause {
-                            write!(seen, "{error}").expect("a text");
-                            cause = error.source();
-                        }
+    // A server that says back whatever it was told.
+    let echo = |status: u16| {
+        Server::new(move |_, request| {
+            let told = request.header("authorization").unwrap_or_default();
+            let body = format!(r#"{{"errorDescription":"{told} {KEY}","error":"{KEY}"}}"#);
+            Step::Answer(answer(status, &[("X-Echo", told)], &body))
+        })
+    };
+    let page = Server::new(|_, request| {
+        Step::Answer(answer(502, &[], &format!("<p>{:?} {KEY}", request.headers)))
+    });
+    let challenge = Server::always(answer(401, &[("WWW-Authenticate", KEY)], ""));
+    let drops = Server::new(|_, _| Step::Drop);
+    let servers = [
+        echo(200),
+        echo(401),
+        echo(404),
+        echo(429),
+        echo(503),
+        page,
+        challenge,
+    ];
+    let urls = servers
+        .iter()
+        .map(Server::url)
+        .chain([drops.url(), refused()]);
+    for url in urls {
+        let builder = backend
+            .session(&url)
+            .retry(RetryPolicy::default().max_retries(1));
+        show(&mut seen, &builder);
+        let session = builder.build().expect("a session");
+        show(&mut seen, &session);
+        for method in [Method::GET, Method::POST] {
+            show(&mut seen, &call(&session, &method, "/thing"));
+            match send(&session, &method) {
+                Ok(answer) => show(&mut seen, &answer),
+                Err(error) => {
+                    show(&mut seen, &error);
+                    let mut cause: Option<&dyn StdError> = Some(&error);
+                    while let Some(error) = cause {
+                        write!(seen, "{error}").expect("a text");
+                        cause = error.source();
                     }
                 }
             }
         }
-        for bad in [format!("{KEY}\n"), format!("{KEY} "), format!("{KEY}é")] {
-            let error = Session::builder().api_key(bad).build().expect_err("a failure");
-            show(&mut seen, &error);
-        }
-    });
-    let heard = ears.heard();
+    }
+    for bad in [format!("{KEY}\n"), format!("{KEY} "), format!("{KEY}é")] {
+        let error = Session::builder()
+            .api_key(bad)
+            .build()
+            .expect_err("a failure");
+        show(&mut seen, &error);
+    }
+    let heard = Ears::heard();
     assert!(heard.lines().count() > 20, "{heard}");
     let encoded = BASIC.trim_start_matches("Basic ").trim_end_matches('=');
     for secret in [KEY, encoded] {
@@ -134,18 +158,42 @@ fn events_tell_each_sending_and_each_retry(backend: Backend) {
         _ => Step::Drop,
     });
     let session = backend.session(&server.url()).build().expect("a session");
-    let ears = Ears::default();
-    tracing::subscriber::with_default(ears.clone(), || {
-        send(&session, &Method::GET).expect("an answer");
-        send(&session, &Method::POST).expect_err("a failure");
-    });
-    let heard = ears.heard();
-    let ours: Vec<_> = heard.lines().filter(|line| line.contains("things.do")).collect();
+    Ears::open();
+    send(&session, &Method::GET).expect("an answer");
+    send(&session, &Method::POST).expect_err("a failure");
+    let heard = Ears::heard();
+    let ours: Vec<_> = heard
+        .lines()
+        .filter(|line| line.contains("things.do"))
+        .collect();
     for (line, parts) in ours.iter().zip([
-        &["DEBUG", "method=\"GET\"", "path=\"/thing\"", "attempt=1", "status=429"][..],
-        &["WARN", "message=retrying", "wait_ms=7000", "status=429", "attempt=1"][..],
-        &["DEBUG", "attempt=2", "status=200", "elapsed_ms=7000", "rate_limit_remaining=41"][..],
-        &["DEBUG", "method=\"POST\"", "attempt=1", "failure=the connection failed"][..],
+        &[
+            "DEBUG",
+            "method=\"GET\"",
+            "path=\"/thing\"",
+            "attempt=1",
+            "status=429",
+        ][..],
+        &[
+            "WARN",
+            "message=retrying",
+            "wait_ms=7000",
+            "status=429",
+            "attempt=1",
+        ][..],
+        &[
+            "DEBUG",
+            "attempt=2",
+            "status=200",
+            "elapsed_ms=7000",
+            "rate_limit_remaining=41",
+        ][..],
+        &[
+            "DEBUG",
+            "method=\"POST\"",
+            "attempt=1",
+            "failure=the connection failed",
+        ][..],
     ]) {
         for part in parts {
             assert!(line.contains(part), "{part} in {line}");

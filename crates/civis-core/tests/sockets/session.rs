@@ -6,7 +6,7 @@ use std::time::Duration;
 use civis_core::transport::{Limits, Settings, Transport, TransportError};
 use civis_core::{Error, ErrorKind, Session, SessionBuilder};
 
-use crate::server::{Server, ok};
+use crate::support::server::{Server, ok};
 use crate::support::{BASIC, KEY, get};
 
 #[derive(Debug)]
@@ -86,9 +86,15 @@ fn an_empty_endpoint_is_the_default_one() {
 
 #[test]
 fn an_endpoint_that_is_not_valid_is_named() {
-    let error = failure(with(&[("CIVIS_API_KEY", KEY), ("CIVIS_API_ENDPOINT", "http://h.test")]));
+    let error = failure(with(&[
+        ("CIVIS_API_KEY", KEY),
+        ("CIVIS_API_ENDPOINT", "http://h.test"),
+    ]));
     assert_eq!(error.kind(), ErrorKind::Configuration);
-    assert!(error.to_string().starts_with("CIVIS_API_ENDPOINT: "), "{error}");
+    assert!(
+        error.to_string().starts_with("CIVIS_API_ENDPOINT: "),
+        "{error}"
+    );
     let session = with(&[("CIVIS_API_KEY", KEY)]).base_url("http://h.test");
     assert!(session.allow_http(true).build().is_ok());
 }

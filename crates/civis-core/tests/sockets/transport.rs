@@ -10,7 +10,7 @@ use civis_core::{Call, ErrorKind, Location, Request, RetryPolicy};
 use http::{Method, StatusCode};
 use serde_json::{Value, json};
 
-use crate::server::{Server, Step, answer, ok};
+use crate::support::server::{Server, Step, answer, ok};
 use crate::support::{BASIC, Backend, bare_session, call, for_each_backend, get, send};
 
 for_each_backend!(
@@ -35,7 +35,13 @@ for_each_backend!(
 fn connections_are_kept_and_shared_by_clones(backend: Backend) {
     let server = Server::always(answer(200, &[], "[]"));
     let session = backend.session(&server.url()).build().expect("a session");
-    for method in [Method::GET, Method::POST, Method::DELETE, Method::PATCH, Method::PUT] {
+    for method in [
+        Method::GET,
+        Method::POST,
+        Method::DELETE,
+        Method::PATCH,
+        Method::PUT,
+    ] {
         send(&session.clone(), &method).expect("an answer");
     }
     assert_eq!((server.requests().len(), server.connections()), (5, 1));
@@ -96,11 +102,16 @@ fn the_time_of_the_call_ends_a_trickle(backend: Backend) {
     let error = get(&session).expect_err("a failure");
     assert_eq!(error.kind(), ErrorKind::Timeout, "{error}");
     // The whole answer takes 20 seconds.
-    assert!(start.elapsed() < Duration::from_secs(10), "{:?}", start.elapsed());
+    assert!(
+        start.elapsed() < Duration::from_secs(10),
+        "{:?}",
+        start.elapsed()
+    );
 }
 
 fn an_answer_beyond_the_bound_is_refused(backend: Backend) {
-    let chunked = b"HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\nb\r\n12345678901\r\n0\r\n\r\n";
+    let chunked =
+        b"HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\nb\r\n12345678901\r\n0\r\n\r\n";
     for (bytes, fits) in [
         (answer(200, &[], "1234567890"), true),
         (answer(200, &[], "12345678901"), false),
@@ -131,7 +142,10 @@ fn a_redirection_to_another_origin_does_not_carry_the_key(backend: Backend) {
             assert_eq!(error.kind(), ErrorKind::Api);
             assert_eq!(error.status().map(|status| status.as_u16()), Some(status));
             let text = error.to_string();
-            assert!(text.contains("a redirection to 127.0.0.1 is not followed"), "{text}");
+            assert!(
+                text.contains("a redirection to 127.0.0.1 is not followed"),
+                "{text}"
+            );
             assert!(!text.contains("secret"), "{text}");
         }
         assert_eq!(server.requests().len(), 3);
@@ -172,7 +186,9 @@ fn an_answer_may_be_packed(backend: Backend) {
 
     let server = Server::always(bytes);
     let session = backend.session(&server.url()).build().expect("a session");
-    let value = call(&session, &Method::GET, "/").send_json().expect("an answer");
+    let value = call(&session, &Method::GET, "/")
+        .send_json()
+        .expect("an answer");
     assert_eq!(value, json!([1, 2, 3]));
 
     let server = Server::new(move |_, _| Step::Last(cut.clone()));
@@ -182,11 +198,14 @@ fn an_answer_may_be_packed(backend: Backend) {
 }
 
 fn a_chunked_answer_is_put_together(backend: Backend) {
-    let bytes = b"HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n2\r\n[1\r\n3\r\n,2]\r\n0\r\n\r\n";
+    let bytes =
+        b"HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n2\r\n[1\r\n3\r\n,2]\r\n0\r\n\r\n";
     let server = Server::always(&bytes[..]);
     let session = backend.session(&server.url()).build().expect("a session");
     for _ in 0..2 {
-        let value = call(&session, &Method::GET, "/").send_json().expect("an answer");
+        let value = call(&session, &Method::GET, "/")
+            .send_json()
+            .expect("an answer");
         assert_eq!(value, json!([1, 2]));
     }
     assert_eq!(server.connections(), 1);
@@ -199,7 +218,10 @@ fn an_answer_may_be_empty(backend: Backend) {
         for method in [Method::GET, Method::DELETE, Method::POST] {
             let call = call(&session, &method, "/thing");
             assert_eq!(call.send_json().expect("an answer"), Value::Null);
-            assert_eq!(call.send_raw().expect("an answer").status().as_u16(), status);
+            assert_eq!(
+                call.send_raw().expect("an answer").status().as_u16(),
+                status
+            );
         }
     }
 }
@@ -223,7 +245,9 @@ fn a_url_that_is_too_long_is_an_invalid_request(backend: Backend) {
     let session = backend.session(&server.url()).build().expect("a session");
     let request = Request::new("a.get", Method::GET, "/a");
     let request = request.with(Location::Query, "q", "x".repeat(70_000));
-    let error = Call::<Value>::new(&session, request).send_raw().expect_err("a failure");
+    let error = Call::<Value>::new(&session, request)
+        .send_raw()
+        .expect_err("a failure");
     assert_eq!(error.kind(), ErrorKind::InvalidRequest);
     assert!(error.to_string().len() < 300, "{error}");
 }
@@ -247,7 +271,11 @@ fn an_unknown_host_is_a_failed_connection(backend: Backend) {
         .build()
         .expect("a session");
     let error = send(&session, &Method::POST).expect_err("a failure");
-    assert_eq!((error.kind(), error.attempts()), (ErrorKind::Connect, 2), "{error}");
+    assert_eq!(
+        (error.kind(), error.attempts()),
+        (ErrorKind::Connect, 2),
+        "{error}"
+    );
 }
 
 fn a_server_without_tls_is_an_error_of_tls_and_not_repeated(backend: Backend) {
@@ -261,6 +289,10 @@ fn a_server_without_tls_is_an_error_of_tls_and_not_repeated(backend: Backend) {
     });
     let session = backend.session(&url).build().expect("a session");
     let error = get(&session).expect_err("a failure");
-    assert_eq!((error.kind(), error.attempts()), (ErrorKind::Tls, 1), "{error}");
+    assert_eq!(
+        (error.kind(), error.attempts()),
+        (ErrorKind::Tls, 1),
+        "{error}"
+    );
     server.join().expect("the server");
 }

@@ -34,7 +34,10 @@ impl Received {
     /// The value of a header, by its name in small letters.
     pub(crate) fn header(&self, name: &str) -> Option<&str> {
         let same = |(one, _): &&(String, String)| one == name;
-        self.headers.iter().find(same).map(|(_, value)| value.as_str())
+        self.headers
+            .iter()
+            .find(same)
+            .map(|(_, value)| value.as_str())
     }
 }
 

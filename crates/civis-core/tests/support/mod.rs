@@ -1,4 +1,14 @@
-//! What the tests share: a clock that waits for nothing, and sessions.
+//! What the tests share: a server that answers with whatever bytes a test says,
+//! a clock that waits for nothing, and sessions.
+
+#![allow(
+    dead_code,
+    unused_macros,
+    unused_imports,
+    reason = "each test uses a part of it"
+)]
+
+pub(crate) mod server;
 
 use std::net::TcpListener;
 use std::sync::{Arc, Mutex};

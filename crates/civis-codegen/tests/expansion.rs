@@ -1,0 +1,118 @@
+//! The expansion as a whole: that of a small specification with every construct is
+//! kept as a file, those of full ones are read again.
+
+use std::env;
+use std::fs;
+use std::path::{Path, PathBuf};
+
+use civis_codegen::{Options, expand};
+use civis_spec::{Selection, Spec};
+use proc_macro2::{Ident, Span};
+use quote::quote;
+
+const CONSTRUCTS: &[u8] = include_bytes!("specs/constructs.json");
+
+fn folder() -> &'static Path {
+    Path::new(env!("CARGO_MANIFEST_DIR"))
+}
+
+fn read(bytes: &[u8]) -> Spec {
+    Spec::from_slice(bytes).unwrap_or_else(|error| panic!("{error}"))
+}
+
+fn parsed(spec: &Spec, options: &Options) -> syn::File {
+    let tokens = expand(spec, options);
+    syn::parse2(tokens).unwrap_or_else(|error| panic!("the expansion is no Rust: {error}"))
+}
+
+/// The pinned specification, and those in the folder that `CIVIS_SPECS_DIR` names.
+fn files() -> Vec<PathBuf> {
+    let mut files = vec![folder().join("../civis/civis-spec.json")];
+    let Some(folder) = env::var_os("CIVIS_SPECS_DIR") else {
+        eprintln!("skipped: CIVIS_SPECS_DIR is not set");
+        return files;
+    };
+    let entries = fs::read_dir(folder).expect("CIVIS_SPECS_DIR names a folder");
+    let paths = entries.map(|entry| entry.expect("an entry of the folder").path());
+    files.extend(paths.filter(|path| {
+        path.extension()
+            .is_some_and(|extension| extension == "json")
+    }));
+    files
+}
+
+#[test]
+fn the_expansion_of_every_construct_is_the_kept_one() {
+    let found = prettyplease::unparse(&parsed(&read(CONSTRUCTS), &Options::default()));
+    let path = folder().join("tests/snapshots/constructs.rs");
+    if env::var_os("UPDATE_SNAPSHOTS").is_some() {
+        fs::write(&path, &found).expect("the snapshot is written");
+    }
+    let kept = fs::read_to_string(&path).unwrap_or_default();
+    if kept != found {
+        let mut lines = kept.lines().zip(found.lines()).enumerate();
+        let (number, (old, new)) = lines
+            .find(|(_, (old, new))| old != new)
+            .unwrap_or((0, ("one is longer", "one is longer")));
+        panic!(
+            "{} differs at line {}:\n- {old}\n+ {new}\nUPDATE_SNAPSHOTS=1 writes the new one",
+            path.display(),
+            number + 1
+        );
+    }
+}
+
+#[test]
+fn expansions_of_full_specifications_are_rust() {
+    for path in files() {
+        let spec = read(&fs::read(&path).expect("the file is read"));
+        let chosen = spec.select(&Selection::All).expect("selects");
+        let file = parsed(&chosen, &Options::default());
+        // The client, a module for each resource, and the types.
+        assert_eq!(
+            file.items.len(),
+            chosen.resources.len() + 2,
+            "{}",
+            path.display()
+        );
+    }
+}
+
+#[test]
+fn an_expansion_depends_on_the_specification_alone() {
+    let one = expand(&read(CONSTRUCTS), &Options::default()).to_string();
+    for _ in 0..5 {
+        assert_eq!(
+            expand(&read(CONSTRUCTS), &Options::default()).to_string(),
+            one
+        );
+    }
+}
+
+#[test]
+fn the_crate_and_the_client_are_named_as_asked() {
+    let options = Options {
+        krate: quote!(::elsewhere::civis),
+        client: Ident::new("Platform", Span::call_site()),
+    };
+    let text = prettyplease::unparse(&parsed(&read(CONSTRUCTS), &options));
+    assert!(
+        text.starts_with("::elsewhere::civis::__private::client!"),
+        "{text}"
+    );
+    assert!(
+        text.contains("Platform {") && !text.contains("Client"),
+        "{text}"
+    );
+    assert_eq!(
+        text.matches("civis::__private").count(),
+        text.matches("::elsewhere::civis::__private").count()
+    );
+}
+
+#[test]
+fn a_specification_without_operations_expands_to_an_empty_client() {
+    let spec = read(br#"{"swagger": "2.0", "paths": {}}"#);
+    let file = parsed(&spec, &Options::default());
+    assert_eq!(file.items.len(), 2);
+}

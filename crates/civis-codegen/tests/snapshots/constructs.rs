@@ -1,0 +1,187 @@
+::civis::__private::client! {
+    #[doc =
+    "A client for Constructs (version 1.0 of the specification).\n\nEach field is a resource, with a method for each of its operations."]
+    Client { #[doc = "The operations under `/jobs`."] jobs : jobs::Jobs, #[doc =
+    "The operations under `/types`."] types_ : types_::Types, #[doc =
+    "The operations under `/users`."] users : users::Users, }
+}
+///The operations under `/jobs`.
+#[allow(
+    dead_code,
+    missing_docs,
+    non_camel_case_types,
+    non_snake_case,
+    unreachable_pub,
+    clippy::all,
+    clippy::pedantic,
+    reason = "generated from a specification"
+)]
+pub mod jobs {
+    ::civis::__private::resource! {
+        #[doc = "The operations under `/jobs`."] Jobs { #[doc =
+        "List \\<jobs\\>\n\n`GET /jobs`\n\nSee <https://example.com/jobs>. Not \\[a link\\](x).\n\\---\n- `state` is code"]
+        list() -> List = List, ::civis::__private::PagedCall < super::types::Job >,
+        "jobs.list", GET "/jobs"; #[doc =
+        "Create a job\n\n`POST /jobs`\n\n- `name`: Its name."] post(name : impl
+        ::civis::__private::Into < ::civis::__private::Arg < ::civis::__private::String
+        >> as ::civis::__private::String = ::civis::__private::Location::Field, "name";
+        source : impl ::civis::__private::Into < ::civis::__private::Arg <
+        super::types::JobsPostSource >> as super::types::JobsPostSource =
+        ::civis::__private::Location::Field, "source";) -> Post = Post,
+        ::civis::__private::Call < super::types::Job >, "jobs.post", POST "/jobs"; #[doc
+        = "Get a job\n\n`GET /jobs/{id}`\n\n- `id`: The job's ID."] get(id :
+        ::core::primitive::i64 as ::core::primitive::i64 =
+        ::civis::__private::Location::Path, "id";) -> ::civis::__private::Call <
+        super::types::Job > = ::core::convert::identity, ::civis::__private::Call <
+        super::types::Job >, "jobs.get", GET "/jobs/{id}"; #[doc =
+        "Replace a job\n\n`PUT /jobs/{id}`\n\n- `id`: The job's ID."] put(id :
+        ::core::primitive::i64 as ::core::primitive::i64 =
+        ::civis::__private::Location::Path, "id"; jobs : impl ::civis::__private::Into <
+        ::civis::__private::Arg < ::civis::__private::Vec < super::types::Job > >> as
+        ::civis::__private::Vec < super::types::Job > =
+        ::civis::__private::Location::Body, "jobs";) -> ::civis::__private::Call < () > =
+        ::core::convert::identity, ::civis::__private::Call < () >, "jobs.put", PUT
+        "/jobs/{id}"; #[doc =
+        "Delete a job\n\n`DELETE /jobs/{id}`\n\n- `id`: The job's ID."] #[deprecated(note
+        = "Archive it.")] delete(id : ::core::primitive::i64 as ::core::primitive::i64 =
+        ::civis::__private::Location::Path, "id";) -> ::civis::__private::Call < () > =
+        ::core::convert::identity, ::civis::__private::Call < () >, "jobs.delete", DELETE
+        "/jobs/{id}"; #[doc = "`GET /jobs/{id}/parents`"] list_parents(id : &
+        ::core::primitive::str as ::civis::__private::String =
+        ::civis::__private::Location::Path, "id";) -> ::civis::__private::Call <
+        ::civis::__private::Vec < super::types::Task > > = ::core::convert::identity,
+        ::civis::__private::Call < ::civis::__private::Vec < super::types::Task > >,
+        "jobs.list_parents", GET "/jobs/{id}/parents"; #[doc = "`GET /jobs/{name}`"]
+        get_by_name(name : & ::core::primitive::str as ::civis::__private::String =
+        ::civis::__private::Location::Path, "name";) -> ::civis::__private::Call <
+        ::civis::__private::Date > = ::core::convert::identity, ::civis::__private::Call
+        < ::civis::__private::Date >, "jobs.get", GET "/jobs/{name}"; }
+    }
+    ::civis::__private::operation! {
+        #[doc = "The optional parameters of `GET /jobs`."]
+        List(::civis::__private::PagedCall < super::types::Job >) { #[doc = "How many."]
+        limit : ::core::primitive::i64 = ::civis::__private::Location::Query, "limit";
+        #[doc = "The page.\n\nThe Platform's default is `1`."] page_num :
+        ::core::primitive::i64 = ::civis::__private::Location::Query, "page_num"; #[doc =
+        "Sets `state`."] state : ::civis::__private::Vec < super::types::JobsGetState > =
+        ::civis::__private::Location::Query, "state"; #[doc = "Sets `ids`."] ids :
+        ::civis::__private::Vec < ::core::primitive::i64 > =
+        ::civis::__private::Location::Joined(','), "ids"; #[doc = "Sets `tags`."] tags :
+        ::civis::__private::Vec < ::civis::__private::String > =
+        ::civis::__private::Location::Repeated, "tags"; #[doc = "Sets `type`."] r#type :
+        ::civis::__private::String = ::civis::__private::Location::Query, "type"; #[doc =
+        "Sets `send`."] send_ : ::core::primitive::bool =
+        ::civis::__private::Location::Query, "send"; #[doc = "Sets `X-Trace`."] x__trace
+        : ::civis::__private::String = ::civis::__private::Location::Header, "X-Trace"; }
+    }
+    ::civis::__private::operation! {
+        #[doc = "The optional parameters of `POST /jobs`."] Post(::civis::__private::Call
+        < super::types::Job >) { #[doc = "How many."] limit : ::core::primitive::i64 =
+        ::civis::__private::Location::Query, "limit"; #[doc = "Sets `fromTemplateId`."]
+        from_template_id : ::core::primitive::i64 = ::civis::__private::Location::Field,
+        "fromTemplateId"; #[doc = "Sets `arguments`."] arguments :
+        ::civis::__private::Value = ::civis::__private::Location::Field, "arguments";
+        #[doc = "Sets `weights`."] weights : ::civis::__private::BTreeMap <
+        ::civis::__private::String, ::core::primitive::f64 > =
+        ::civis::__private::Location::Field, "weights"; #[doc = "Sets `startAt`."]
+        start_at : ::civis::__private::Timestamp = ::civis::__private::Location::Field,
+        "startAt"; }
+    }
+}
+///The operations under `/types`.
+#[allow(
+    dead_code,
+    missing_docs,
+    non_camel_case_types,
+    non_snake_case,
+    unreachable_pub,
+    clippy::all,
+    clippy::pedantic,
+    reason = "generated from a specification"
+)]
+pub mod types_ {
+    ::civis::__private::resource! {
+        #[doc = "The operations under `/types`."] Types { #[doc = "`GET /types/me`"]
+        get_me() -> ::civis::__private::Call < super::types::Table > =
+        ::core::convert::identity, ::civis::__private::Call < super::types::Table >,
+        "types.get_me", GET "/types/me"; }
+    }
+}
+///The operations under `/users`.
+#[allow(
+    dead_code,
+    missing_docs,
+    non_camel_case_types,
+    non_snake_case,
+    unreachable_pub,
+    clippy::all,
+    clippy::pedantic,
+    reason = "generated from a specification"
+)]
+pub mod users {
+    ::civis::__private::resource! {
+        #[doc = "The operations under `/users`."] Users { #[doc =
+        "Me\n\n`GET /users/me`"] get_me() -> ::civis::__private::Call <
+        ::civis::__private::Value > = ::core::convert::identity, ::civis::__private::Call
+        < ::civis::__private::Value >, "users.get_me", GET "/users/me"; #[doc =
+        "Me\n\n`GET /users/me`"] #[deprecated(note =
+        "use `get_me`, the newer name of the same operation")] list_me() ->
+        ::civis::__private::Call < ::civis::__private::Value > =
+        ::core::convert::identity, ::civis::__private::Call < ::civis::__private::Value
+        >, "users.list_me", GET "/users/me"; #[doc = "`PATCH /users/me`"] patch_me(avatar
+        : impl ::civis::__private::Into < ::civis::__private::Arg <
+        ::civis::__private::String >> as ::civis::__private::String =
+        ::civis::__private::Location::Form, "avatar";) -> PatchMe = PatchMe,
+        ::civis::__private::Call < ::core::primitive::bool >, "users.patch_me", PATCH
+        "/users/me"; }
+    }
+    ::civis::__private::operation! {
+        #[doc = "The optional parameters of `PATCH /users/me`."]
+        PatchMe(::civis::__private::Call < ::core::primitive::bool >) { #[doc =
+        "Sets `note`."] note : ::civis::__private::String =
+        ::civis::__private::Location::Form, "note"; }
+    }
+}
+/// The types of parameters and answers.
+#[allow(
+    dead_code,
+    missing_docs,
+    non_camel_case_types,
+    non_snake_case,
+    unreachable_pub,
+    clippy::all,
+    clippy::pedantic,
+    reason = "generated from a specification"
+)]
+pub mod types {
+    ::civis::__private::record! {
+        #[doc = "A job."] Job { #[doc = "Its \\<id\\>."] id : ::core::primitive::i64 =
+        "id", r#type : ::civis::__private::String = "type", state : JobState = "state",
+        parent : ::civis::__private::Box < Job > = "parent", children :
+        ::civis::__private::Vec < Job > = "children", task : Task = "task", extra_ :
+        ::civis::__private::Value = "extra", score : ::core::primitive::f64 = "score", on
+        : ::civis::__private::Date = "on", labels : ::civis::__private::BTreeMap <
+        ::civis::__private::String, ::civis::__private::String > = "labels", }
+    }
+    ::civis::__private::open_enum! {
+        JobState { Running = "running", Empty = "", Unknown_ = "Unknown", _1Week =
+        "1_week", X3e3d = ">=", }
+    }
+    ::civis::__private::open_enum! {
+        JobsGetState { Running = "running", Idle = "idle", }
+    }
+    ::civis::__private::record! {
+        JobsPostSource { file_id : ::core::primitive::i64 = "fileId", }
+    }
+    ::civis::__private::record! {
+        Table { rows : ::civis::__private::Vec < ::civis::__private::Vec <
+        ::civis::__private::Option < ::civis::__private::String >> > = "rows", owner :
+        Task = "owner", _2fa : ::core::primitive::bool = "2fa", u00e9lan :
+        ::core::primitive::i64 = "élan", }
+    }
+    ::civis::__private::record! {
+        Task { name : ::civis::__private::String = "name", created_at :
+        ::civis::__private::Timestamp = "createdAt", }
+    }
+    pub type Task2 = Task;
+}

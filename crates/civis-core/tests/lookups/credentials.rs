@@ -1,0 +1,157 @@
+//! Credentials, by user, by name, by owner, and by default.
+
+use civis_core::ErrorKind;
+use serde_json::json;
+
+use crate::platform::{aws, list, login, page, platform, serve, session, targets};
+use crate::refused;
+use crate::support::server::answer;
+
+#[test]
+fn credentials_are_found_on_the_third_page() {
+    let server = serve(platform);
+    let session = session(&server);
+    let id = session.get_database_credential_id("ann", "redshift-general");
+    assert_eq!(id.expect("an ID"), 34);
+    let asked = |page| format!("GET /credentials?type=Database&limit=1000&page_num={page}");
+    // Without the headers an empty page is the end.
+    assert_eq!(targets(&server), [asked(1), asked(2), asked(3), asked(4)]);
+}
+
+#[test]
+fn the_database_of_a_credential_is_compared_by_id_or_by_name() {
+    let server = serve(platform);
+    let session = session(&server);
+    assert_eq!(
+        session.get_database_credential_id("ann", 1).expect("an ID"),
+        34
+    );
+    assert_eq!(
+        session.get_database_credential_id("ann", 2).expect("an ID"),
+        31
+    );
+    let told = refused(
+        session.get_database_credential_id("an", "redshift-general"),
+        ErrorKind::NotFound,
+    );
+    assert!(
+        told.contains("user \"an\" for database \"redshift-general\""),
+        "{told}"
+    );
+    let told = refused(
+        session.get_database_credential_id("ann", "mysql"),
+        ErrorKind::NotFound,
+    );
+    assert!(told.contains("\"mysql\""), "{told}");
+    let told = refused(
+        session.get_database_credential_id("bob", 1),
+        ErrorKind::Ambiguous,
+    );
+    assert!(
+        told.contains("30 (name \"bob\"), 35 (name \"bob\")"),
+        "{told}"
+    );
+}
+
+#[test]
+fn an_owner_tells_credentials_apart() {
+    let server = serve(platform);
+    let session = session(&server);
+    let of = |name, owner| session.get_aws_credential_id(name, owner);
+    assert_eq!(of("theirs", Some("bob")).expect("an ID"), 42);
+    assert_eq!(of("theirs", Some("cid")).expect("an ID"), 43);
+    // The type is checked: a database's credential has this name too.
+    assert_eq!(of("single", None).expect("an ID"), 47);
+    let told = refused(of("theirs", Some("ann")), ErrorKind::NotFound);
+    assert_eq!(told, "AWS credential \"theirs\" of \"ann\" is not found");
+    assert!(
+        !targets(&server)
+            .iter()
+            .any(|target| target.contains("/users/me"))
+    );
+}
+
+#[test]
+fn without_an_owner_the_users_own_credential_is_meant() {
+    let server = serve(platform);
+    let session = session(&server);
+    let of = |name| session.get_aws_credential_id(name, None);
+    assert_eq!(of("mine and his").expect("an ID"), 41);
+    // None of these is the user's own.
+    let told = refused(of("theirs"), ErrorKind::Ambiguous);
+    assert!(
+        told.contains("42 (owner \"bob\"), 43 (owner \"cid\"); give the owner, or its ID"),
+        "{told}"
+    );
+    let told = refused(of("mine twice"), ErrorKind::Ambiguous);
+    assert!(
+        told.contains("44 (owner \"ann\"), 45 (owner \"ann\")"),
+        "{told}"
+    );
+    let told = refused(
+        session.get_aws_credential_id("mine twice", Some("ann")),
+        ErrorKind::Ambiguous,
+    );
+    assert!(told.ends_with("; give its ID"), "{told}");
+    // The user is asked for once.
+    let me = targets(&server)
+        .iter()
+        .filter(|target| target.contains("/users/me"))
+        .count();
+    assert_eq!(me, 1);
+}
+
+#[test]
+fn default_credentials_are_those_that_the_platform_says() {
+    let server = serve(platform);
+    let session = session(&server);
+    assert_eq!(session.default_credential().expect("an answer"), Some(50));
+    assert_eq!(session.default_database_credential_id().expect("an ID"), 31);
+    assert_eq!(targets(&server)[0], "GET /credentials?default=true");
+}
+
+#[test]
+fn a_user_may_have_no_default_credential() {
+    // The second is no default, and the third no database's.
+    let server = serve(|asked| match asked.query.contains_key("type") {
+        false => list(&json!([])),
+        true => list(&json!([
+            {"id": 1, "type": "Database", "default": false},
+            {"id": 2, "type": "Salesforce", "default": true},
+        ])),
+    });
+    let session = session(&server);
+    assert_eq!(session.default_credential().expect("an answer"), None);
+    refused(
+        session.default_database_credential_id(),
+        ErrorKind::NotFound,
+    );
+    assert_eq!(server.requests().len(), 2);
+    // Neither is kept.
+    assert_eq!(session.default_credential().expect("an answer"), None);
+    assert_eq!(server.requests().len(), 3);
+}
+
+#[test]
+fn a_server_without_pages_is_not_asked_for_ever() {
+    let server = serve(|asked| match asked.page() {
+        1..10 => list(&json!([login(1, "ann", 5, "dev")])),
+        _ => answer(500, &[], "enough"),
+    });
+    let id = session(&server).get_database_credential_id("ann", "dev");
+    // The second page repeats the first, which makes nothing ambiguous.
+    assert_eq!(id.expect("an ID"), 1);
+    assert_eq!(server.requests().len(), 2);
+}
+
+#[test]
+fn an_error_on_a_later_page_is_not_taken_for_the_end() {
+    let server = serve(|asked| match asked.page() {
+        1 => page(&json!([aws(1, "lake", "ann")]), 1, 2),
+        _ => answer(500, &[], "oops"),
+    });
+    refused(
+        session(&server).get_aws_credential_id("lake", None),
+        ErrorKind::Api,
+    );
+}

@@ -1,0 +1,85 @@
+//! Tables, by name and schema.
+
+use civis_core::{ErrorKind, TableName};
+
+use crate::platform::{platform, serve, session, targets};
+use crate::refused;
+
+#[test]
+fn a_table_is_compared_after_the_servers_own_filter() {
+    let server = serve(platform);
+    let session = session(&server);
+    // On page three; the pages before hold other schemas, cases and databases.
+    assert_eq!(session.get_table_id("public.voters", 1).expect("an ID"), 24);
+    let asked = |page| {
+        format!("GET /tables?database_id=1&name=voters&schema=public&limit=1000&page_num={page}")
+    };
+    assert_eq!(targets(&server), [asked(1), asked(2), asked(3), asked(4)]);
+}
+
+#[test]
+fn the_database_of_a_table_is_looked_up_by_name() {
+    let server = serve(platform);
+    let session = session(&server);
+    assert_eq!(
+        session
+            .get_table_id("public.voters", "redshift-general")
+            .expect("an ID"),
+        24
+    );
+    assert_eq!(targets(&server)[0], "GET /databases");
+    let told = refused(
+        session.get_table_id("public.voters", "postgres"),
+        ErrorKind::NotFound,
+    );
+    assert_eq!(told, "database \"postgres\" is not found");
+}
+
+#[test]
+fn quoted_names_of_tables_are_taken_apart() {
+    let server = serve(platform);
+    let session = session(&server);
+    let text = r#""my.schema"."a ""quoted"" table""#;
+    assert_eq!(session.get_table_id(text, 1).expect("an ID"), 25);
+    let target = &targets(&server)[0];
+    assert!(
+        target.contains("name=a%20%22quoted%22%20table&schema=my.schema"),
+        "{target}"
+    );
+    let name = TableName::new(Some("my.schema"), "once").expect("a name");
+    assert_eq!(session.get_table_id(name, 1).expect("an ID"), 26);
+}
+
+#[test]
+fn a_table_without_its_schema_may_be_ambiguous() {
+    let server = serve(platform);
+    let session = session(&server);
+    assert_eq!(session.get_table_id("once", 1).expect("an ID"), 26);
+    assert!(!targets(&server)[0].contains("schema"));
+    let told = refused(session.get_table_id("voters", 1), ErrorKind::Ambiguous);
+    assert!(
+        told.contains(
+            "21 (schema \"publicity\"), 24 (schema \"public\"); give the schema, or its ID"
+        ),
+        "{told}"
+    );
+    let told = refused(session.get_table_id("public.voter", 1), ErrorKind::NotFound);
+    assert_eq!(
+        told,
+        "table public.voter in database 1 is not found; near to it: \"Voters\", \"voters\""
+    );
+}
+
+#[test]
+fn a_text_that_names_no_table_is_refused_without_a_request() {
+    let server = serve(platform);
+    let told = refused(
+        session(&server).get_table_id("a.b.c", "dev"),
+        ErrorKind::InvalidRequest,
+    );
+    assert!(
+        told.starts_with("get_table_id: `table` is \"a.b.c\", which names no table: "),
+        "{told}"
+    );
+    assert_eq!(server.requests().len(), 0);
+}

@@ -1,0 +1,363 @@
+//! What is said of a file that is no specification, and where.
+
+use civis_spec::{Error, ReadOptions, Spec};
+
+fn error(text: &str) -> Error {
+    match Spec::from_slice(text.as_bytes()) {
+        Ok(_) => panic!("this was read:\n{text}"),
+        Err(error) => error,
+    }
+}
+
+/// The only problem, as pointer and message.
+fn problem(text: &str) -> (String, String) {
+    let error = error(text);
+    match error.problems() {
+        [problem] => (problem.pointer.clone(), problem.message.clone()),
+        other => panic!("{} problems in place of one: {error}", other.len()),
+    }
+}
+
+/// The problems of a document with these paths and definitions, as
+/// `pointer: message`.
+fn problems(paths: &str, definitions: &str) -> Vec<String> {
+    let text = format!(
+        r##"{{"swagger": "2.0", "paths": {{{paths}}}, "definitions": {{{definitions}}},
+            "parameters": {{"Limit": {{"name": "limit", "in": "query", "type": "integer"}},
+                "Again": {{"$ref": "#/parameters/Limit"}}, "Nothing": 5}},
+            "responses": {{"Fine": {{}}}}}}"##
+    );
+    let error = error(&text);
+    let problems = error.problems().iter();
+    problems
+        .map(|one| format!("{}: {}", one.pointer, one.message))
+        .collect()
+}
+
+fn answering(schema: &str) -> String {
+    format!(r#""/a": {{"get": {{"responses": {{"200": {{"schema": {schema}}}}}}}}}"#)
+}
+
+fn taking(parameters: &str) -> String {
+    format!(r#""/a": {{"get": {{"parameters": [{parameters}], "responses": {{}}}}}}"#)
+}
+
+#[test]
+fn a_file_that_is_not_a_json_object_is_told_what_it_is() {
+    for (text, expected) in [
+        ("", "the file is empty"),
+        (" \n\t ", "the file is empty"),
+        ("\u{feff}", "the file is empty"),
+        ("<!doctype html><html></html>", "HTML"),
+        ("\n <?xml version='1.0'?>", "XML"),
+        ("swagger: '2.0'\ninfo: {}", "YAML"),
+        ("openapi: 3.0.0", "YAML"),
+        ("---\nswagger: '2.0'", "YAML"),
+        ("[]", "a JSON object with the key `swagger` is expected"),
+        (
+            "\"text\"",
+            "a JSON object with the key `swagger` is expected",
+        ),
+        ("null", "a JSON object with the key `swagger` is expected"),
+    ] {
+        let (pointer, message) = problem(text);
+        assert_eq!(pointer, "", "{text}");
+        assert!(message.contains(expected), "{text}: {message}");
+    }
+}
+
+#[test]
+fn damaged_json_is_told_by_line_and_column() {
+    for (text, place) in [
+        ("{\"swagger\": \"2.0\",\n \"paths\" {}}", "line 2 column 10"),
+        ("{\"swagger\": \"2.0\", \"paths\": {}", "line 1 column 30"),
+        (
+            "{\"swagger\": \"2.0\", \"paths\": {}} x",
+            "line 1 column 33",
+        ),
+    ] {
+        let (pointer, message) = problem(text);
+        assert_eq!(pointer, "");
+        assert!(message.starts_with("cannot be read as JSON: "), "{message}");
+        assert!(message.ends_with(place), "{message}");
+    }
+}
+
+#[test]
+fn a_part_of_another_kind_is_told_by_line_and_column() {
+    for text in [
+        "{\"swagger\": \"2.0\",\n\"paths\": []}",
+        "{\"swagger\": \"2.0\", \"paths\": {},\n\"definitions\": 5}",
+        "{\"swagger\": \"2.0\", \"paths\": {\"/a\": {\"get\":\n{\"parameters\": {}}}}}",
+        "{\"swagger\": \"2.0\", \"paths\": {}, \"definitions\": {\"A\":\n{\"type\": \"a\", \"type\": \"b\"}}}",
+    ] {
+        let (_, message) = problem(text);
+        assert!(
+            message.starts_with("this is not a specification: "),
+            "{message}"
+        );
+        assert!(message.contains("line 2 column"), "{message}");
+    }
+}
+
+#[test]
+fn other_versions_are_told_at_the_key_that_names_them() {
+    for (text, pointer, expected) in [
+        (
+            r#"{"swagger": "1.2", "paths": {}}"#,
+            "/swagger",
+            "`1.2`: only Swagger 2.0",
+        ),
+        (
+            r#"{"swagger": 2.0, "paths": {}}"#,
+            "/swagger",
+            "`\"2.0\"` is expected",
+        ),
+        (
+            r#"{"swaggerVersion": "1.2", "apis": []}"#,
+            "",
+            "`swagger` is missing",
+        ),
+        (
+            r#"{"openapi": "3.0.3", "paths": {}}"#,
+            "/openapi",
+            "OpenAPI 3.0.3: only Swagger 2.0",
+        ),
+        (r#"{"paths": {}}"#, "", "`swagger` is missing"),
+        (r#"{"swagger": "2.0"}"#, "", "`paths` is missing"),
+        (
+            r#"{"swagger": "2.0", "paths": null}"#,
+            "",
+            "`paths` is missing",
+        ),
+    ] {
+        let (found, message) = problem(text);
+        assert_eq!(found, pointer, "{text}");
+        assert!(message.contains(expected), "{text}: {message}");
+    }
+}
+
+#[test]
+fn a_reference_to_nothing_is_told_where_it_stands_with_the_name_that_was_meant() {
+    let job = r#""Job": {"properties": {"id": {"type": "integer"}}}"#;
+    for (paths, definitions, expected) in [
+        (
+            answering(r##"{"$ref": "#/definitions/Jobs"}"##),
+            job,
+            "/paths/~1a/get/responses/200/schema/$ref: `#/definitions/Jobs` does not exist; \
+             did you mean `#/definitions/Job`?",
+        ),
+        (
+            answering(r##"{"$ref": "#/definitions/Elephant"}"##),
+            job,
+            "/paths/~1a/get/responses/200/schema/$ref: `#/definitions/Elephant` does not exist",
+        ),
+        (
+            answering(r##"{"$ref": "#/definitions/A~1B"}"##),
+            r##""A/B": {"properties": {"x": {"type": "array", "items": {"$ref": "#/definitions/Jbo"}}}},
+                "Job": {}"##,
+            "/definitions/A~1B/properties/x/items/$ref: `#/definitions/Jbo` does not exist; \
+             did you mean `#/definitions/Job`?",
+        ),
+        (
+            answering(r##"{"allOf": [{}, {"$ref": "#/definitions/Jobs"}]}"##),
+            job,
+            "/paths/~1a/get/responses/200/schema/allOf/1/$ref: `#/definitions/Jobs` does not exist; \
+             did you mean `#/definitions/Job`?",
+        ),
+        (
+            taking(r##"{"name": "body", "in": "body", "schema": {"$ref": "#/definitions/Jobs"}}"##),
+            job,
+            "/paths/~1a/get/parameters/0/schema/$ref: `#/definitions/Jobs` does not exist; \
+             did you mean `#/definitions/Job`?",
+        ),
+        (
+            taking(r##"{"$ref": "#/parameters/Limits"}"##),
+            "",
+            "/paths/~1a/get/parameters/0/$ref: `#/parameters/Limits` does not exist; \
+             did you mean `#/parameters/Limit`?",
+        ),
+        (
+            r##""/a": {"parameters": [{"$ref": "#/definitions/Limit"}], "get": {}}"##.to_owned(),
+            "",
+            "/paths/~1a/parameters/0/$ref: `#/definitions/Limit` is not of the form `#/parameters/…`",
+        ),
+        (
+            taking(r##"{"$ref": "#/parameters/Again"}"##),
+            "",
+            "/paths/~1a/get/parameters/0/$ref: refers to the shared parameter `Again`, \
+             which refers to another",
+        ),
+        (
+            taking(r##"{"$ref": "#/parameters/Nothing"}"##),
+            "",
+            "/paths/~1a/get/parameters/0/$ref: refers to the shared parameter `Nothing`, \
+             which is not an object",
+        ),
+        (
+            r##""/a": {"get": {"responses": {"200": {"$ref": "#/responses/Fne"}}}}"##.to_owned(),
+            "",
+            "/paths/~1a/get/responses/200/$ref: `#/responses/Fne` does not exist; \
+             did you mean `#/responses/Fine`?",
+        ),
+        (
+            answering(r#"{"$ref": "other.json#/definitions/Job"}"#),
+            job,
+            "/paths/~1a/get/responses/200/schema/$ref: `other.json#/definitions/Job` refers to \
+             another document, which is not read: bring what it names into this one",
+        ),
+        (
+            answering(r#"{"$ref": "https://example.com/job.json"}"#),
+            job,
+            "/paths/~1a/get/responses/200/schema/$ref: `https://example.com/job.json` refers to \
+             another document, which is not read: bring what it names into this one",
+        ),
+        (
+            r##""/a": {"$ref": "#/paths/~1b"}"##.to_owned(),
+            "",
+            "/paths/~1a/$ref: `#/paths/~1b` stands for a path, which is not supported",
+        ),
+    ] {
+        assert_eq!(problems(&paths, definitions), [expected], "{paths}");
+    }
+}
+
+#[test]
+fn a_definition_that_is_only_itself_is_told() {
+    for (definitions, expected) in [
+        (
+            r##""A": {"$ref": "#/definitions/A"}"##,
+            "/definitions/A: `#/definitions/A` refers to itself, and to nothing else",
+        ),
+        (
+            r##""A": {"$ref": "#/definitions/B"}, "B": {"$ref": "#/definitions/A"}"##,
+            "/definitions/B: `#/definitions/A` refers to itself, and to nothing else",
+        ),
+        (
+            r##""A": {"allOf": [{"$ref": "#/definitions/A"}]}"##,
+            "/definitions/A/allOf/0: `#/definitions/A` refers to itself, and to nothing else",
+        ),
+    ] {
+        let paths = answering(r##"{"$ref": "#/definitions/A"}"##);
+        assert_eq!(problems(&paths, definitions), [expected], "{definitions}");
+    }
+}
+
+#[test]
+fn parameters_without_name_or_place_are_told() {
+    assert_eq!(
+        problems(
+            &taking(
+                r#"{"in": "query"}, {"name": "q"}, {"name": "r", "in": "cookie"}, 5,
+                   {"name": 5, "in": "query"}"#
+            ),
+            ""
+        ),
+        [
+            "/paths/~1a/get/parameters/0: a parameter has no `name`",
+            "/paths/~1a/get/parameters/1: `in` of the parameter `q` is missing: it is `path`, `query`, \
+             `header`, `formData` or `body`",
+            "/paths/~1a/get/parameters/2: `in` of the parameter `r` is `cookie`: it is `path`, `query`, \
+             `header`, `formData` or `body`",
+            "/paths/~1a/get/parameters/3: the parameter is not an object",
+            "/paths/~1a/get/parameters/4: a parameter has no `name`",
+        ]
+    );
+}
+
+#[test]
+fn what_is_not_an_object_is_told() {
+    assert_eq!(
+        problems(
+            r#""/a": 5, "/b": {"get": []}, "/c": {"get": {"responses": {"200": "fine", "404": "ignored"}}},
+               "x-vendor": 5"#,
+            ""
+        ),
+        [
+            "/paths/~1a: a path is not an object",
+            "/paths/~1b/get: an operation is not an object",
+            "/paths/~1c/get/responses/200: the answer is not an object",
+        ]
+    );
+}
+
+#[test]
+fn every_problem_is_told_and_each_once() {
+    let paths = r##""/b": {"get": {"parameters": [{"in": "query"}], "responses": {
+            "200": {"schema": {"$ref": "#/definitions/Job"}}}}},
+        "/a": {"get": {"responses": {"200": {"schema": {"$ref": "#/definitions/Gone"}}}}},
+        "/c": {"get": {"responses": {"200": {"schema": {"$ref": "#/definitions/Job"}}}}}"##;
+    let definitions = r##""Job": {"properties": {"a": {"$ref": "#/definitions/Lost"}}}"##;
+    let pointers: Vec<String> = problems(paths, definitions)
+        .iter()
+        .filter_map(|problem| Some(problem.split_once(": ")?.0.to_owned()))
+        .collect();
+    assert_eq!(
+        pointers,
+        [
+            "/paths/~1a/get/responses/200/schema/$ref",
+            "/paths/~1b/get/parameters/0",
+            "/definitions/Job/properties/a/$ref",
+        ]
+    );
+}
+
+#[test]
+fn ten_problems_are_spelled_out_and_the_others_counted() {
+    let parameters = |count| vec![r#"{"in": "query"}"#; count].join(",");
+    let document = |count| {
+        format!(
+            r#"{{"swagger": "2.0", "paths": {{{}}}}}"#,
+            taking(&parameters(count))
+        )
+    };
+    let ten = error(&document(10)).to_string();
+    assert_eq!(ten.lines().count(), 10, "{ten}");
+    assert!(!ten.contains("more"), "{ten}");
+    let many = error(&document(25)).in_file("spec.json");
+    assert_eq!(many.problems().len(), 25);
+    let text = many.to_string();
+    assert_eq!(text.lines().count(), 11, "{text}");
+    assert!(
+        text.starts_with(
+            "spec.json: at `/paths/~1a/get/parameters/0`: a parameter has no `name`\n"
+        ),
+        "{text}"
+    );
+    assert!(text.ends_with("\nand 15 more problems"), "{text}");
+}
+
+#[test]
+fn exchanges_of_another_form_are_told_only_if_they_are_asked_for() {
+    for (examples, expected) in [
+        (r#"{"a": 1}"#, "expected a sequence"),
+        (
+            r#"[{"requests": [{"request_method": "GET"}]}]"#,
+            "request_path",
+        ),
+        (
+            r#"[{"requests": [{"request_method": "FETCH", "request_path": "/a", "response_status": 200}]}]"#,
+            "unknown verb `FETCH`",
+        ),
+    ] {
+        let text = format!(
+            r#"{{"swagger": "2.0", "paths": {{"/a": {{"get": {{"x-examples": {examples}, "responses": {{}}}}}}}}}}"#
+        );
+        Spec::from_slice(text.as_bytes()).expect("exchanges are not read unless asked for");
+        let error = Spec::read(text.as_bytes(), &ReadOptions::new().exchanges(true))
+            .expect_err("they are not of the recorded form");
+        assert_eq!(error.problems()[0].pointer, "/paths/~1a/get/x-examples");
+        assert!(error.to_string().contains(expected), "{error}");
+    }
+}
+
+#[test]
+fn what_cannot_be_read_cannot_be_stripped() {
+    for text in [
+        "",
+        r#"{"openapi": "3.0.0"}"#,
+        r#"{"swagger": "2.0", "paths": {"/a": 5}}"#,
+    ] {
+        assert_eq!(civis_spec::strip(text.as_bytes()), Err(error(text)));
+    }
+}

@@ -1,0 +1,283 @@
+//! Documents that are made to exhaust stack, memory or time: each is read or
+//! refused, on a small stack and in bounded time.
+
+use std::fmt::Write;
+use std::thread;
+use std::time::{Duration, Instant};
+
+use civis_spec::{Error, ReadOptions, Selection, Spec, TypeKind};
+
+/// What a thread of the standard library gets.
+const STACK: usize = 2 * 1024 * 1024;
+
+/// Far above what any of them takes, and far below what they take where a cost is
+/// the square of their size.
+const BOUND: Duration = Duration::from_secs(20);
+
+fn read(text: impl Into<Vec<u8>>) -> Result<Spec, Error> {
+    let bytes = text.into();
+    let start = Instant::now();
+    let reader = thread::Builder::new().stack_size(STACK).spawn(move || {
+        let spec = Spec::read(&bytes, &ReadOptions::new().exchanges(true))?;
+        spec.select(&Selection::All).expect("a selection of all");
+        Ok(spec)
+    });
+    let result = reader.expect("a thread starts").join().expect("no panic");
+    let took = start.elapsed();
+    assert!(took < BOUND, "took {took:?}");
+    result
+}
+
+fn document(paths: &str, definitions: &str) -> String {
+    format!(r#"{{"swagger": "2.0", "paths": {{{paths}}}, "definitions": {{{definitions}}}}}"#)
+}
+
+/// A document with an operation that answers with `D0`, of `count` definitions.
+fn chain(count: usize, definition: impl Fn(usize) -> String) -> String {
+    let mut definitions = String::new();
+    for index in 0..count {
+        let comma = if index > 0 { "," } else { "" };
+        write!(definitions, "{comma}\"D{index}\": {}", definition(index))
+            .expect("a write to a string");
+    }
+    let paths =
+        r##""/a": {"get": {"responses": {"200": {"schema": {"$ref": "#/definitions/D0"}}}}}"##;
+    document(paths, &definitions)
+}
+
+fn reference(index: usize) -> String {
+    format!(r##"{{"$ref": "#/definitions/D{index}"}}"##)
+}
+
+/// Strips a document, on the same stack, before it is read.
+fn strip_and_read(text: impl Into<Vec<u8>>) -> Result<Spec, Error> {
+    let bytes = text.into();
+    let copy = bytes.clone();
+    let writer = thread::Builder::new().stack_size(STACK);
+    let writer = writer.spawn(move || civis_spec::strip(&copy).is_ok());
+    let stripped = writer.expect("a thread starts").join().expect("no panic");
+    let result = read(bytes);
+    assert!(result.is_ok() || !stripped, "stripped what cannot be read");
+    result
+}
+
+#[test]
+fn deep_nesting_is_refused_or_skipped() {
+    let deep = 10_000;
+    let arrays = format!("{}{}", "[".repeat(deep), "]".repeat(deep));
+    let objects = format!("{}1{}", "{\"a\":".repeat(deep), "}".repeat(deep));
+    for inside in [&arrays, &objects] {
+        // What is not looked at does no harm.
+        let spec = strip_and_read(format!(
+            r#"{{"swagger": "2.0", "paths": {{}}, "x-vendor": {inside}}}"#
+        ));
+        assert!(spec.is_ok(), "{spec:?}");
+        for key in ["default", "enum", "type"] {
+            let schema = format!(r#"{{"{key}": {inside}}}"#);
+            // The outcome differs with the key; that there is one is what counts.
+            let _ = strip_and_read(document("", &format!(r#""A": {schema}"#)));
+        }
+        assert!(strip_and_read(inside.clone()).is_err());
+        assert!(strip_and_read(inside[..deep].to_owned()).is_err());
+    }
+    for (open, close) in [
+        (r#"{"items":"#, "}"),
+        (r#"{"additionalProperties":"#, "}"),
+        (r#"{"properties":{"a":"#, "}}"),
+        (r#"{"allOf":["#, "]}"),
+        (r#"{"allOf":[{},"#, "]}"),
+    ] {
+        let schema = format!("{}{{}}{}", open.repeat(deep), close.repeat(deep));
+        let error =
+            strip_and_read(document("", &format!(r#""A": {schema}"#))).expect_err("too deep");
+        assert!(error.to_string().contains("recursion limit"), "{error}");
+        for deep in [20, 50, 60, 100, 120] {
+            let schema = format!("{}{{}}{}", open.repeat(deep), close.repeat(deep));
+            let text = chain(1, |_| schema.clone());
+            let _ = strip_and_read(text);
+        }
+    }
+}
+
+#[test]
+fn a_chain_of_aliases_ends() {
+    let last = 20_000 - 1;
+    read(chain(last + 1, |index| match index {
+        _ if index == last => r#"{"type": "string"}"#.to_owned(),
+        _ => reference(index + 1),
+    }))
+    .expect("reads");
+    let error = read(chain(last + 1, |index| reference((index + 1) % 50))).expect_err("a circle");
+    assert!(error.to_string().contains("refers to itself"), "{error}");
+}
+
+#[test]
+fn a_chain_of_arrays_ends() {
+    read(chain(20_000, |index| {
+        format!(
+            r#"{{"type": "array", "items": {}}}"#,
+            reference((index + 1) % 20_000)
+        )
+    }))
+    .expect("reads");
+}
+
+#[test]
+fn many_records_that_hold_each_other_are_one_type() {
+    let count = 20_000;
+    let spec = read(chain(count, |index| {
+        format!(
+            r#"{{"properties": {{"next": {}}}}}"#,
+            reference((index + 1) % count)
+        )
+    }))
+    .expect("reads");
+    assert_eq!(spec.types.len(), 1);
+    assert_eq!(spec.types[0].aliases.len(), count - 1);
+}
+
+#[test]
+fn a_long_chain_of_different_records_is_told_apart() {
+    let last = 20_000 - 1;
+    let spec = read(chain(last + 1, |index| match index {
+        _ if index == last => r#"{"properties": {"next": {"type": "integer"}}}"#.to_owned(),
+        _ => format!(r#"{{"properties": {{"next": {}}}}}"#, reference(index + 1)),
+    }))
+    .expect("reads");
+    assert_eq!(spec.types.len(), last + 1);
+}
+
+#[test]
+fn records_of_records_in_a_tree_end() {
+    let count = 20_000;
+    let spec = read(chain(count, |index| {
+        let (left, right) = ((2 * index + 1) % count, (2 * index + 2) % count);
+        format!(
+            r#"{{"properties": {{"left": {}, "right": {}, "p{index}": {{}}}}}}"#,
+            reference(left),
+            reference(right)
+        )
+    }))
+    .expect("reads");
+    assert_eq!(spec.types.len(), count);
+}
+
+#[test]
+fn definitions_composed_of_each_other_end() {
+    // One circle of parts, each with a property.
+    let count = 20_000;
+    let part = |index: usize| {
+        let next = reference((index + 1) % count);
+        format!(r#"{{"allOf": [{next}, {{"properties": {{"p{index}": {{}}}}}}]}}"#)
+    };
+    let spec = read(chain(count, part)).expect("reads");
+    let TypeKind::Record(fields) = &spec.types[0].kind else {
+        panic!("no record");
+    };
+    assert_eq!((spec.types.len(), fields.len()), (1, count));
+    // Each of them reached as a type, which has all the properties of all.
+    let holders: Vec<String> = (0..count)
+        .map(|index| format!(r#""q{index}": {}"#, reference(index)))
+        .collect();
+    let definitions: Vec<String> = (0..count)
+        .map(|index| format!("\"D{index}\": {}", part(index)))
+        .collect();
+    let schema = format!(r#"{{"properties": {{{}}}}}"#, holders.join(","));
+    let paths = format!(r#""/a": {{"get": {{"responses": {{"200": {{"schema": {schema}}}}}}}}}"#);
+    let error = read(document(&paths, &definitions.join(","))).expect_err("too much");
+    assert!(error.to_string().contains("too many parts"), "{error}");
+}
+
+#[test]
+fn many_references_to_nothing_are_told_in_time() {
+    let holders: Vec<String> = (0..20_000)
+        .map(|index| format!(r##""q{index}": {{"$ref": "#/definitions/Missing{index}"}}"##))
+        .collect();
+    let definitions: Vec<String> = (0..20_000)
+        .map(|index| format!(r#""Existing{index}": {{}}"#))
+        .collect();
+    let schema = format!(r#"{{"properties": {{{}}}}}"#, holders.join(","));
+    let paths = format!(r#""/a": {{"get": {{"responses": {{"200": {{"schema": {schema}}}}}}}}}"#);
+    let error = read(document(&paths, &definitions.join(","))).expect_err("nothing exists");
+    assert_eq!(error.problems().len(), 20_000);
+    assert!(error.to_string().ends_with("and 19990 more problems"));
+}
+
+#[test]
+fn a_long_name_is_compared_with_no_other() {
+    let long = "x".repeat(1_000_000);
+    let paths = format!(
+        r##""/a": {{"get": {{"responses": {{"200": {{"schema": {{"$ref": "#/definitions/{long}"}}}}}}}}}}"##
+    );
+    let error = read(document(&paths, &format!(r#""{long}y": {{}}"#))).expect_err("does not exist");
+    assert!(!error.to_string().contains("did you mean"));
+}
+
+#[test]
+fn many_names_that_meet_are_told_apart_in_time() {
+    let count = 20_000;
+    let values: Vec<String> = (1..=count)
+        .map(|index| format!("\"a{}\"", "-".repeat(index % 2_000)))
+        .collect();
+    let fields: Vec<String> = (0..count)
+        .map(|index| format!(r#""f{index:b}": {{}}"#))
+        .collect();
+    // In binary with `0` and `1` as `.` and `-`, all names of one length meet.
+    let fields: Vec<String> = fields
+        .iter()
+        .map(|field| {
+            let (name, rest) = field.split_once("\":").expect("a field");
+            format!("{}\":{rest}", name.replace('0', ".").replace('1', "-"))
+        })
+        .collect();
+    let schema = format!(
+        r#"{{"properties": {{"state": {{"enum": [{}]}}, {}}}}}"#,
+        values.join(","),
+        fields.join(",")
+    );
+    let paths = format!(r#""/a": {{"get": {{"responses": {{"200": {{"schema": {schema}}}}}}}}}"#);
+    read(document(&paths, "")).expect("reads");
+}
+
+#[test]
+fn many_parameters_are_read_in_time() {
+    let fields: Vec<String> = (0..50_000)
+        .map(|index| format!(r#""f{index}": {{}}"#))
+        .collect();
+    let paths = format!(
+        r#""/a": {{"post": {{"parameters": [{{"name": "b", "in": "body", "schema": {{"properties": {{{}}}}}}}]}}}}"#,
+        fields.join(",")
+    );
+    let spec = read(document(&paths, "")).expect("reads");
+    assert_eq!(spec.resources[0].operations[0].parameters.len(), 50_000);
+}
+
+#[test]
+fn keys_that_come_twice_end_in_one() {
+    let path = r#""/a": {"get": {"responses": {}}}"#;
+    let spec = read(document(&vec![path; 10_000].join(","), "")).expect("reads");
+    assert_eq!(spec.resources[0].operations.len(), 1);
+    assert!(read(r#"{"swagger": "2.0", "swagger": "2.0", "paths": {}}"#).is_err());
+}
+
+#[test]
+fn bytes_that_are_no_text_are_refused_or_skipped() {
+    for bytes in [
+        &b"\xff\xfe{\x00}\x00"[..],
+        b"\xff",
+        b"{\"swagger\": \"2.0\xff\", \"paths\": {}}",
+        b"{\"swagger\": \"2.0\", \"paths\": {\"/\xc3\x28\": {}}}",
+        b"{\"swagger\": \"2.0\", \"paths\": {\"/a\": {\"get\": {\"summary\": \"\xed\xa0\x80\"}}}}",
+        b"{\"swagger\": \"2.0\", \"paths\": {\"/a\": {\"get\": {\"x-examples\": [\"\xff\"]}}}}",
+        b"{\"swagger\": \"2.0\", \"paths\": {\"/\\ud800\": {}}}",
+    ] {
+        assert!(strip_and_read(bytes).is_err(), "{}", bytes.escape_ascii());
+    }
+    let _ = strip_and_read(&b"{\"swagger\": \"2.0\", \"paths\": {}, \"x-vendor\": \"\xff\"}"[..]);
+}
+
+#[test]
+fn a_large_file_of_spaces_is_empty() {
+    let error = read(vec![b' '; 30 * 1024 * 1024]).expect_err("nothing in it");
+    assert_eq!(error.to_string(), "the file is empty");
+}

@@ -1,0 +1,309 @@
+//! The published specifications of the Platform, as far as they are at hand, and
+//! the one that is pinned here.
+
+use std::collections::BTreeSet;
+use std::env;
+use std::fs;
+use std::path::{Path, PathBuf};
+
+use civis_spec::{Location, Operation, ReadOptions, Selection, Spec, Type, Verb, strip};
+
+/// The resources that the documentation of the official 1.x client lists.
+const BASE: [&str; 31] = [
+    "announcements",
+    "apps",
+    "clusters",
+    "codes",
+    "credentials",
+    "databases",
+    "endpoints",
+    "enhancements",
+    "exports",
+    "files",
+    "groups",
+    "imports",
+    "jobs",
+    "match_targets",
+    "media",
+    "models",
+    "notebooks",
+    "notifications",
+    "ontology",
+    "predictions",
+    "projects",
+    "queries",
+    "remote_hosts",
+    "reports",
+    "results",
+    "scripts",
+    "search",
+    "tables",
+    "templates",
+    "users",
+    "workflows",
+];
+
+/// The paths that answer with arrays, whatever is declared.
+const ARRAYS: [&str; 12] = [
+    "/credentials/types",
+    "/databases/{id}/users",
+    "/jobs/{id}/children",
+    "/jobs/{id}/parents",
+    "/notebooks/{id}/git/commits",
+    "/reports/{id}/git/commits",
+    "/scripts/javascript/{id}/git/commits",
+    "/scripts/python3/{id}/git/commits",
+    "/scripts/r/{id}/git/commits",
+    "/scripts/sql/{id}/git/commits",
+    "/scripts/{id}/history",
+    "/workflows/{id}/git/commits",
+];
+
+/// Every `civis-*.json` in the folder that `CIVIS_SPECS_DIR` names.
+fn files() -> Vec<PathBuf> {
+    let Some(folder) = env::var_os("CIVIS_SPECS_DIR") else {
+        eprintln!("skipped: CIVIS_SPECS_DIR is not set");
+        return Vec::new();
+    };
+    let entries = fs::read_dir(&folder).expect("CIVIS_SPECS_DIR names a folder");
+    let mut files: Vec<PathBuf> = entries
+        .map(|entry| entry.expect("an entry of the folder").path())
+        .filter(|path| {
+            let name = path
+                .file_name()
+                .and_then(|name| name.to_str())
+                .unwrap_or_default();
+            name.starts_with("civis-") && name.ends_with(".json")
+        })
+        .collect();
+    files.sort();
+    assert!(
+        !files.is_empty(),
+        "{} has no civis-*.json",
+        Path::new(&folder).display()
+    );
+    files
+}
+
+/// The bytes of one version, where it is at hand.
+fn version(name: &str) -> Option<Vec<u8>> {
+    let files = files();
+    let path = files.iter().find(|path| path.ends_with(name))?;
+    Some(fs::read(path).expect("the file is read"))
+}
+
+fn operations(spec: &Spec) -> impl Iterator<Item = &Operation> {
+    spec.resources
+        .iter()
+        .flat_map(|resource| &resource.operations)
+}
+
+fn names(spec: &Spec) -> Vec<&str> {
+    spec.resources
+        .iter()
+        .map(|resource| &*resource.name)
+        .collect()
+}
+
+#[test]
+fn every_version_is_read_with_its_exchanges() {
+    for path in files() {
+        let bytes = fs::read(&path).expect("the file is read");
+        let spec = Spec::read(&bytes, &ReadOptions::new().exchanges(true))
+            .unwrap_or_else(|error| panic!("{}: {error}", path.display()));
+        assert!(operations(&spec).count() > 300, "{}", path.display());
+        for operation in operations(&spec) {
+            let place = format!("{}: {} {}", path.display(), operation.verb, operation.path);
+            let declared: BTreeSet<&str> = operation
+                .parameters
+                .iter()
+                .filter(|parameter| parameter.location == Location::Path)
+                .map(|parameter| &*parameter.wire)
+                .collect();
+            let places: BTreeSet<&str> = operation
+                .path
+                .split('/')
+                .filter_map(|segment| segment.strip_prefix('{')?.strip_suffix('}'))
+                .collect();
+            assert_eq!(declared, places, "{place}");
+            if operation.verb == Verb::Get && ARRAYS.contains(&operation.path.trim_end_matches('/'))
+            {
+                assert!(matches!(operation.response, Some(Type::List(_))), "{place}");
+            }
+            for exchange in &operation.exchanges {
+                assert!(
+                    exchange.target.starts_with('/'),
+                    "{place}: {}",
+                    exchange.target
+                );
+            }
+        }
+    }
+}
+
+#[test]
+fn every_version_has_the_same_model_when_it_is_stripped() {
+    for path in files() {
+        let bytes = fs::read(&path).expect("the file is read");
+        let whole = Spec::from_slice(&bytes).expect("reads");
+        let text = strip(&bytes).expect("strips");
+        let stripped = Spec::from_slice(text.as_bytes()).expect("reads when it is stripped");
+        assert_eq!(names(&stripped), names(&whole));
+        assert_eq!(stripped.types.len(), whole.types.len());
+        for (small, large) in stripped.types.iter().zip(&whole.types) {
+            assert_eq!(
+                (&small.ident, &small.aliases),
+                (&large.ident, &large.aliases)
+            );
+        }
+        for (small, large) in operations(&stripped).zip(operations(&whole)) {
+            assert_eq!((small.verb, &small.path), (large.verb, &large.path));
+            assert_eq!(
+                small.response, large.response,
+                "{} {}",
+                large.verb, large.path
+            );
+            assert_eq!(
+                small.statuses, large.statuses,
+                "{} {}",
+                large.verb, large.path
+            );
+            assert_eq!(small.paged, large.paged, "{} {}", large.verb, large.path);
+            let facts = |operation: &Operation| -> Vec<_> {
+                let parameters = operation.parameters.iter();
+                parameters
+                    .map(|one| {
+                        (
+                            one.ident.clone(),
+                            one.location,
+                            one.required,
+                            one.ty.clone(),
+                            one.default.clone(),
+                        )
+                    })
+                    .collect()
+            };
+            assert_eq!(facts(small), facts(large), "{} {}", large.verb, large.path);
+            let methods = |operation: &Operation| -> Vec<_> {
+                let methods = operation.methods.iter();
+                methods
+                    .map(|one| (one.ident.clone(), one.deprecated.is_some()))
+                    .collect()
+            };
+            assert_eq!(
+                methods(small),
+                methods(large),
+                "{} {}",
+                large.verb,
+                large.path
+            );
+        }
+    }
+}
+
+#[test]
+fn the_newest_version_has_the_official_clients_methods() {
+    let Some(bytes) = version("civis-2026-10.json") else {
+        return;
+    };
+    let spec = Spec::read(&bytes, &ReadOptions::new().exchanges(true)).expect("reads");
+    assert_eq!(spec.resources.len(), 41);
+    assert_eq!(operations(&spec).count(), 910);
+    let methods = operations(&spec).map(|operation| operation.methods.len());
+    assert_eq!(methods.sum::<usize>(), 909);
+    assert_eq!(
+        operations(&spec)
+            .filter(|operation| operation.paged)
+            .count(),
+        72
+    );
+    let exchanges = operations(&spec).flat_map(|operation| &operation.exchanges);
+    assert_eq!(exchanges.count(), 443);
+    let arrays = operations(&spec).filter(|operation| {
+        operation.verb == Verb::Get && ARRAYS.contains(&operation.path.trim_end_matches('/'))
+    });
+    assert_eq!(arrays.count(), ARRAYS.len());
+    let base = spec.select(&Selection::Base).expect("selects");
+    let gone = ["apps", "codes", "results"];
+    let remaining: Vec<&str> = BASE
+        .into_iter()
+        .filter(|name| !gone.contains(name))
+        .collect();
+    assert_eq!(names(&base), remaining);
+}
+
+#[test]
+fn the_exchanges_of_an_older_version_are_read() {
+    let Some(bytes) = version("civis-2021-12.json") else {
+        return;
+    };
+    let spec = Spec::read(&bytes, &ReadOptions::new().exchanges(true)).expect("reads");
+    let exchanges = operations(&spec).flat_map(|operation| &operation.exchanges);
+    assert_eq!(exchanges.count(), 448);
+    let spec = Spec::from_slice(&bytes).expect("reads");
+    assert!(operations(&spec).all(|operation| operation.exchanges.is_empty()));
+}
+
+#[test]
+fn the_version_of_the_first_documentation_has_its_resources() {
+    let Some(bytes) = version("civis-2017-11.json") else {
+        return;
+    };
+    let spec = Spec::from_slice(&bytes).expect("reads");
+    let base = spec.select(&Selection::Base).expect("selects");
+    assert_eq!(names(&base), BASE);
+    assert_eq!(names(&spec.select(&Selection::All).expect("selects")), BASE);
+}
+
+#[test]
+fn a_selection_has_its_resources_and_the_types_that_they_reach() {
+    let spec = Spec::from_slice(&pinned()).expect("reads");
+    let jobs = spec
+        .select(&Selection::Only(vec!["jobs".to_owned()]))
+        .expect("selects");
+    assert_eq!(names(&jobs), ["jobs"]);
+    assert!(jobs.types.len() > 10 && jobs.types.len() < spec.types.len() / 2);
+    let shapes = |spec: &Spec, name: &str| {
+        let job = spec.types.iter().find(|ty| ty.ident == name);
+        job.map(|ty| ty.aliases.clone())
+    };
+    for ty in &jobs.types {
+        assert_eq!(
+            shapes(&spec, &ty.ident),
+            Some(ty.aliases.clone()),
+            "{}",
+            ty.ident
+        );
+    }
+    let error = spec
+        .select(&Selection::Only(vec![
+            "jobs".to_owned(),
+            "script".to_owned(),
+        ]))
+        .expect_err("there is none");
+    assert_eq!(
+        (error.resource(), error.nearest()),
+        ("script", Some("scripts"))
+    );
+    assert!(
+        error.to_string().contains("did you mean `scripts`?"),
+        "{error}"
+    );
+}
+
+#[test]
+fn the_pinned_specification_is_the_newest_stripped() {
+    let Some(bytes) = version("civis-2026-10.json") else {
+        return;
+    };
+    let stripped = strip(&bytes).expect("strips");
+    assert!(
+        stripped.as_bytes() == pinned(),
+        "civis-spec.json is not what stripping makes"
+    );
+}
+
+fn pinned() -> Vec<u8> {
+    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("../civis/civis-spec.json");
+    fs::read(path).expect("the pinned specification is read")
+}

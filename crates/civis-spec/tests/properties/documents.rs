@@ -1,0 +1,262 @@
+//! Documents that are almost specifications.
+
+use proptest::prelude::*;
+use proptest::sample::Index;
+use serde_json::{Map, Value, json};
+
+/// A document with most constructs, to be damaged.
+pub(crate) fn seed() -> Value {
+    json!({
+        "swagger": "2.0",
+        "info": {"title": "T", "version": "1"},
+        "basePath": "/v1",
+        "paths": {
+            "/jobs/": {
+                "parameters": [{"$ref": "#/parameters/Limit"}],
+                "get": {
+                    "summary": "List jobs",
+                    "parameters": [
+                        {"name": "page_num", "in": "query", "type": "integer", "default": 1},
+                        {"name": "orderDir", "in": "query", "type": "string", "enum": ["asc", "desc"]}
+                    ],
+                    "responses": {"200": {"schema": {"type": "array", "items": {"$ref": "#/definitions/Job"}}}}
+                },
+                "post": {
+                    "parameters": [{"name": "body", "in": "body", "schema": {"$ref": "#/definitions/Body"}}],
+                    "responses": {"201": {"$ref": "#/responses/Job"}, "default": {}}
+                }
+            },
+            "/jobs/{id}": {
+                "get": {
+                    "parameters": [{"name": "id", "in": "path", "type": "integer", "required": true}],
+                    "responses": {"200": {"schema": {"$ref": "#/definitions/Node"}}}
+                },
+                "delete": {"deprecated": true, "responses": {"204": {}}}
+            },
+            "/types/{type}/{id}": {"get": {"responses": {"200": {"schema": {
+                "type": "object", "additionalProperties": {"$ref": "#/definitions/State"}
+            }}}}}
+        },
+        "parameters": {"Limit": {"name": "limit", "in": "query", "type": "integer"}},
+        "responses": {"Job": {"schema": {"$ref": "#/definitions/Job"}}},
+        "definitions": {
+            "Job": {"type": "object", "required": ["id"], "properties": {
+                "id": {"type": "integer"}, "type": {"type": "string"}, "state": {"$ref": "#/definitions/State"},
+                "parent": {"$ref": "#/definitions/Node"}, "runs": {"type": "array", "items": {
+                    "type": "object", "properties": {"startedAt": {"type": "string", "format": "time"}}
+                }}
+            }},
+            "Node": {"properties": {"next": {"$ref": "#/definitions/Node"}, "job": {"$ref": "#/definitions/Job"}}},
+            "Body": {"allOf": [{"$ref": "#/definitions/Job"}, {"properties": {"name": {"type": "string"}}}]},
+            "State": {"type": "string", "enum": ["on", "off", ""]}
+        }
+    })
+}
+
+/// Texts that mean something in a specification, and others.
+pub(crate) fn text() -> impl Strategy<Value = String> {
+    let words = [
+        "",
+        "string",
+        "integer",
+        "number",
+        "boolean",
+        "array",
+        "object",
+        "file",
+        "null",
+        "date",
+        "date-time",
+        "query",
+        "path",
+        "body",
+        "header",
+        "formData",
+        "self",
+        "Self",
+        "crate",
+        "type",
+        "send",
+        "extra",
+        "Unknown",
+        "types",
+        "session",
+        "deprecated",
+        "/jobs",
+        "/jobs/{id}",
+        "/{a}/{b}",
+        "{}",
+        "200",
+        "default",
+        "2.0",
+        "#/definitions/Job",
+        "#/definitions/Node",
+        "#/definitions/Body",
+        "#/definitions/State",
+        "#/definitions/Jbo",
+        "#/parameters/Limit",
+        "#/responses/Job",
+        "other.json",
+        "~1",
+        "%41",
+    ];
+    prop_oneof![
+        4 => proptest::sample::select(words.to_vec()).prop_map(str::to_owned),
+        1 => ".{0,6}",
+        1 => "[-_a-zA-Z0-9 ]{0,6}",
+    ]
+}
+
+fn key() -> impl Strategy<Value = String> {
+    let keys = [
+        "$ref",
+        "type",
+        "format",
+        "enum",
+        "items",
+        "properties",
+        "additionalProperties",
+        "allOf",
+        "required",
+        "name",
+        "in",
+        "schema",
+        "default",
+        "collectionFormat",
+        "description",
+        "parameters",
+        "responses",
+        "get",
+        "post",
+        "200",
+        "204",
+        "summary",
+        "x-examples",
+    ];
+    prop_oneof![
+        3 => proptest::sample::select(keys.to_vec()).prop_map(str::to_owned),
+        1 => text(),
+    ]
+}
+
+fn json_value() -> impl Strategy<Value = Value> {
+    let leaf = prop_oneof![
+        Just(Value::Null),
+        any::<bool>().prop_map(Value::from),
+        any::<i64>().prop_map(Value::from),
+        any::<f64>().prop_map(Value::from),
+        text().prop_map(Value::from),
+    ];
+    leaf.prop_recursive(4, 24, 5, |inner| {
+        prop_oneof![
+            proptest::collection::vec(inner.clone(), 0..4).prop_map(Value::from),
+            proptest::collection::vec((key(), inner), 0..5)
+                .prop_map(|entries| Value::Object(entries.into_iter().collect())),
+        ]
+    })
+}
+
+/// A change of a document: any of its nodes replaced, removed, or copied over.
+#[derive(Debug, Clone)]
+pub(crate) enum Change {
+    Replace(Index, Value),
+    Rename(Index, String),
+    Copy(Index, Index),
+}
+
+pub(crate) fn change() -> impl Strategy<Value = Change> {
+    prop_oneof![
+        (any::<Index>(), json_value()).prop_map(|(at, value)| Change::Replace(at, value)),
+        (any::<Index>(), key()).prop_map(|(at, key)| Change::Rename(at, key)),
+        (any::<Index>(), any::<Index>()).prop_map(|(from, to)| Change::Copy(from, to)),
+    ]
+}
+
+/// The pointers of all nodes below the root.
+fn pointers(value: &Value, at: &str, found: &mut Vec<String>) {
+    let children: Vec<(String, &Value)> = match value {
+        Value::Object(map) => map
+            .iter()
+            .map(|(key, value)| (key.replace('~', "~0").replace('/', "~1"), value))
+            .collect(),
+        Value::Array(list) => list
+            .iter()
+            .enumerate()
+            .map(|(index, value)| (index.to_string(), value))
+            .collect(),
+        _ => Vec::new(),
+    };
+    for (key, value) in children {
+        let at = format!("{at}/{key}");
+        pointers(value, &at, found);
+        found.push(at);
+    }
+}
+
+pub(crate) fn changed(mut document: Value, changes: &[Change]) -> Value {
+    for change in changes {
+        let mut places = Vec::new();
+        pointers(&document, "", &mut places);
+        if places.is_empty() {
+            break;
+        }
+        match change {
+            Change::Replace(at, value) => {
+                set(&mut document, at.get::<String>(&places), value.clone())
+            }
+            Change::Copy(from, to) => {
+                let value = document
+                    .pointer(from.get::<String>(&places))
+                    .cloned()
+                    .unwrap_or_default();
+                set(&mut document, to.get::<String>(&places), value);
+            }
+            Change::Rename(at, name) => rename(&mut document, at.get::<String>(&places), name),
+        }
+    }
+    document
+}
+
+fn set(document: &mut Value, at: &str, value: Value) {
+    if let Some(place) = document.pointer_mut(at) {
+        *place = value;
+    }
+}
+
+fn rename(document: &mut Value, at: &str, name: &str) {
+    let Some((parent, key)) = at.rsplit_once('/') else {
+        return;
+    };
+    if let Some(Value::Object(map)) = document.pointer_mut(parent) {
+        let key = key.replace("~1", "/").replace("~0", "~");
+        if let Some(value) = map.remove(&key) {
+            map.insert(name.to_owned(), value);
+        }
+    }
+}
+
+/// The text of a document with its paths and definitions in another order.
+pub(crate) fn reordered(document: &Value, by: usize) -> String {
+    let Value::Object(root) = document else {
+        return document.to_string();
+    };
+    let entry = |key: &str, value: String| format!("{}:{value}", Value::from(key));
+    let turned = |map: &Map<String, Value>| -> String {
+        let mut entries: Vec<String> = map
+            .iter()
+            .map(|(key, value)| entry(key, value.to_string()))
+            .collect();
+        let by = by % entries.len().max(1);
+        entries.rotate_left(by);
+        entries.reverse();
+        format!("{{{}}}", entries.join(","))
+    };
+    let entries: Vec<String> = root
+        .iter()
+        .map(|(key, value)| match value {
+            Value::Object(map) if key == "paths" || key == "definitions" => entry(key, turned(map)),
+            _ => entry(key, value.to_string()),
+        })
+        .collect();
+    format!("{{{}}}", entries.join(","))
+}

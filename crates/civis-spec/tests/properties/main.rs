@@ -1,0 +1,98 @@
+//! What holds of any document and any name.
+
+mod documents;
+mod sound;
+
+use civis_spec::{Error, Spec, snake_case};
+use proptest::prelude::*;
+use regex::Regex;
+use serde_json::{Map, Value, json};
+
+use documents::{change, changed, reordered, seed, text};
+use sound::{check_error, check_model};
+
+proptest! {
+    // `PROPTEST_CASES` sets how many; 256 by default.
+    #![proptest_config(ProptestConfig { failure_persistence: None, ..ProptestConfig::default() })]
+
+    #[test]
+    fn any_document_is_read_into_a_sound_model_or_refused_with_its_problems(
+        changes in proptest::collection::vec(change(), 0..6),
+        by in any::<usize>(),
+    ) {
+        let document = changed(seed(), &changes);
+        let text = document.to_string();
+        let read = Spec::from_slice(text.as_bytes());
+        match &read {
+            Ok(spec) => check_model(spec)?,
+            Err(error) => check_error(error, &document)?,
+        }
+        prop_assert_eq!(&Spec::from_slice(text.as_bytes()), &read, "it differs when it is read again");
+        let turned = Spec::from_slice(reordered(&document, by).as_bytes());
+        match (&read, &turned) {
+            (Ok(one), Ok(other)) => prop_assert_eq!(one, other),
+            (Err(one), Err(other)) => {
+                let pointers = |error: &Error| -> Vec<String> {
+                    error.problems().iter().map(|problem| problem.pointer.clone()).collect()
+                };
+                prop_assert_eq!(pointers(one), pointers(other));
+            }
+            _ => prop_assert!(false, "it is read in one order only"),
+        }
+        let stripped = civis_spec::strip(text.as_bytes());
+        match (&read, &stripped) {
+            (Ok(spec), Ok(stripped)) => {
+                let again = Spec::from_slice(stripped.as_bytes());
+                let again = again.map_err(|error| TestCaseError::fail(error.to_string()))?;
+                prop_assert_eq!(again.types.len(), spec.types.len());
+                prop_assert_eq!(again.resources.len(), spec.resources.len());
+            }
+            (Err(one), Err(other)) => prop_assert_eq!(one, other),
+            _ => prop_assert!(false, "it is stripped and not read, or read and not stripped"),
+        }
+    }
+
+    #[test]
+    fn any_names_become_identifiers_unique_in_their_scope(
+        names in proptest::collection::hash_set(prop_oneof![text(), ".{0,4}"], 1..12),
+    ) {
+        let list: Vec<&String> = names.iter().collect();
+        let object: Map<String, Value> = names.iter().map(|name| (name.clone(), json!({}))).collect();
+        let definitions: Map<String, Value> = names
+            .iter()
+            .map(|name| (name.clone(), json!({"properties": {(name.clone()): {"type": "integer"}}})))
+            .collect();
+        let holder: Map<String, Value> = names
+            .iter()
+            .map(|name| {
+                let name = name.replace('~', "~0").replace('/', "~1").replace('%', "%25");
+                (name.clone(), json!({"$ref": format!("#/definitions/{name}")}))
+            })
+            .collect();
+        let parameters: Vec<Value> = names
+            .iter()
+            .map(|name| json!({"name": name, "in": "query", "type": "string", "enum": list}))
+            .collect();
+        let paths: Map<String, Value> = names
+            .iter()
+            .map(|name| {
+                let answer = json!({"properties": {"all": {"properties": object}, "held": {"properties": holder}}});
+                let get = json!({"parameters": parameters, "responses": {"200": {"schema": answer}}});
+                (format!("/{name}/x/{name}"), json!({"get": get.clone(), "put": get}))
+            })
+            .collect();
+        let document = json!({"swagger": "2.0", "paths": paths, "definitions": definitions});
+        let spec = Spec::from_slice(document.to_string().as_bytes())
+            .map_err(|error| TestCaseError::fail(error.to_string()))?;
+        check_model(&spec)?;
+    }
+
+    #[test]
+    fn snake_case_is_the_rule_of_the_official_client(name in prop_oneof!["[a-zA-Z0-9_-]{0,12}", ".{0,8}", "[aA1é\n]{0,9}"]) {
+        let word = Regex::new("(.)([A-Z][a-z]+)").expect("a pattern");
+        let capital = Regex::new("([a-z0-9])([A-Z])").expect("a pattern");
+        let once = word.replace_all(&name, "${1}_${2}");
+        let expected = capital.replace_all(&once, "${1}_${2}").to_lowercase();
+        prop_assert_eq!(snake_case(&name), expected);
+    }
+}

@@ -1,0 +1,132 @@
+"""Compares names with the official client, for every specification at hand.
+
+    python names.py            # in an environment with the official client; `tests/peer/run` makes one
+
+Compared: resources, methods, the verb and path of each, its required parameters in order, its optional ones as a
+set, whether all pages can be asked for, and whether it is deprecated. Prints a table and every difference; ends
+with 1 when there is one that is not known to be on purpose.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+from pathlib import Path
+
+import official
+
+ROOT = Path(__file__).resolve().parents[2]
+PINNED = ROOT / "crates" / "civis" / "civis-spec.json"
+VERBS = {"get", "put", "post", "delete", "patch", "head", "options", "trace"}
+
+# Differences on purpose: (resource, method, what) and the reason. One that no specification shows fails the check.
+ON_PURPOSE: dict[tuple[str, str, str], str] = {}
+
+
+def specifications() -> list[Path]:
+    """The pinned specification, and those of CIVIS_SPECS_DIR."""
+    found = [PINNED]
+    folder = os.environ.get("CIVIS_SPECS_DIR")
+    if folder:
+        full = sorted(Path(folder).glob("civis-*.json"))
+        if not full:
+            raise SystemExit(f"names.py: no civis-*.json in {folder}, which CIVIS_SPECS_DIR names")
+        found += full
+    else:
+        print("CIVIS_SPECS_DIR is not set: the full specifications are skipped")
+    return found
+
+
+def dump(spec: Path) -> dict:
+    """Our side."""
+    command = ["cargo", "run", "--quiet", "-p", "civis-spec", "--example", "dump", "--", str(spec)]
+    done = subprocess.run(command, cwd=ROOT, stdout=subprocess.PIPE)
+    if done.returncode != 0:
+        raise SystemExit(f"names.py: the names of {spec} could not be written")
+    return json.loads(done.stdout)
+
+
+def operations(spec: Path) -> int:
+    """The number of operations that the file declares."""
+    paths = json.loads(spec.read_text(encoding="utf-8"))["paths"]
+    return sum(verb in VERBS for item in paths.values() for verb in item)
+
+
+def facets(method: dict) -> dict:
+    """What of a method is compared. The wording of deprecations differs, so only their presence counts."""
+    return {
+        "verb": method["verb"].upper(),
+        "path": "/" + method["path"].strip("/"),
+        "required": method["required"],
+        "optional": sorted(method["optional"]),
+        "paged": method["paged"],
+        "deprecated": method["deprecated"] is not None,
+    }
+
+
+def compare(theirs: dict, ours: dict) -> tuple[int, list[tuple[tuple[str, str, str], str]]]:
+    """The number of methods on both sides, and each difference as its key and a sentence."""
+    compared, differences = 0, []
+
+    def differs(resource: str, method: str, what: str, text: str) -> None:
+        name = f"{resource}.{method}" if method else resource
+        differences.append(((resource, method, what), f"{name}: {text}"))
+
+    for resource in sorted(theirs.keys() | ours.keys()):
+        if resource not in ours:
+            differs(resource, "", "missing", f"a resource that we lack, of {len(theirs[resource])} methods")
+            continue
+        if resource not in theirs:
+            differs(resource, "", "extra", f"a resource that only we have, of {len(ours[resource])} methods")
+            continue
+        for method in sorted(theirs[resource].keys() | ours[resource].keys()):
+            if method not in ours[resource]:
+                differs(resource, method, "missing", "a method that we lack")
+                continue
+            if method not in theirs[resource]:
+                differs(resource, method, "extra", "a method that only we have")
+                continue
+            compared += 1
+            theirs_facets, ours_facets = facets(theirs[resource][method]), facets(ours[resource][method])
+            for what, expected in theirs_facets.items():
+                if ours_facets[what] != expected:
+                    differs(resource, method, what, f"{what} is {ours_facets[what]!r}, theirs {expected!r}")
+    return compared, differences
+
+
+def main() -> int:
+    rows, lines, shown, failed = [], [], set(), False
+    for spec in specifications():
+        label = spec.stem if spec != PINNED else "pinned"
+        try:
+            theirs = official.describe(str(spec))["resources"]
+        except Exception as refusal:  # whatever it raises, it is what is to be reported
+            rows.append((label, operations(spec), "-", "-", f"refused by the official client: {refusal!r}"))
+            failed = True
+            continue
+        ours = dump(spec)["resources"]
+        compared, differences = compare(theirs, ours)
+        unexpected = [(key, text) for key, text in differences if key not in ON_PURPOSE]
+        shown |= {key for key, _ in differences}
+        rows.append((label, operations(spec), len(theirs), compared, len(unexpected)))
+        lines += [f"{label}: {text}" for _, text in unexpected]
+        failed = failed or bool(unexpected) or compared == 0
+
+    header = ("specification", "operations", "resources", "methods compared", "differences")
+    widths = [max(len(str(row[i])) for row in [header, *rows]) for i in range(len(header))]
+    for row in [header, *rows]:
+        print("  ".join(str(cell).ljust(width) for cell, width in zip(row, widths)).rstrip())
+    for line in lines:
+        print(line)
+    for key, reason in ON_PURPOSE.items():
+        if key in shown:
+            print(f"on purpose: {'.'.join(filter(None, key[:2]))}, {key[2]}: {reason}")
+        elif os.environ.get("CIVIS_SPECS_DIR"):
+            print(f"no longer a difference, take it off the list: {key}")
+            failed = True
+    return int(failed)
+
+
+if __name__ == "__main__":
+    raise SystemExit(main())
