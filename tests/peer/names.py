@@ -4,7 +4,7 @@
 
 Compared: resources, methods, the verb and path of each, its required parameters in order, its optional ones as a
 set, whether all pages can be asked for, and whether it is deprecated. Prints a table and every difference; ends
-with 1 when there is one that is not known to be on purpose.
+with 1 when there is one.
 """
 
 from __future__ import annotations
@@ -19,9 +19,6 @@ import official
 ROOT = Path(__file__).resolve().parents[2]
 PINNED = ROOT / "crates" / "civis" / "civis-spec.json"
 VERBS = {"get", "put", "post", "delete", "patch", "head", "options", "trace"}
-
-# Differences on purpose: (resource, method, what) and the reason. One that no specification shows fails the check.
-ON_PURPOSE: dict[tuple[str, str, str], str] = {}
 
 
 def specifications() -> list[Path]:
@@ -65,38 +62,34 @@ def facets(method: dict) -> dict:
     }
 
 
-def compare(theirs: dict, ours: dict) -> tuple[int, list[tuple[tuple[str, str, str], str]]]:
-    """The number of methods on both sides, and each difference as its key and a sentence."""
+def compare(theirs: dict, ours: dict) -> tuple[int, list[str]]:
+    """The number of methods on both sides, and a sentence for each difference."""
     compared, differences = 0, []
-
-    def differs(resource: str, method: str, what: str, text: str) -> None:
-        name = f"{resource}.{method}" if method else resource
-        differences.append(((resource, method, what), f"{name}: {text}"))
-
     for resource in sorted(theirs.keys() | ours.keys()):
         if resource not in ours:
-            differs(resource, "", "missing", f"a resource that we lack, of {len(theirs[resource])} methods")
+            differences.append(f"{resource}: a resource that we lack, of {len(theirs[resource])} methods")
             continue
         if resource not in theirs:
-            differs(resource, "", "extra", f"a resource that only we have, of {len(ours[resource])} methods")
+            differences.append(f"{resource}: a resource that only we have, of {len(ours[resource])} methods")
             continue
         for method in sorted(theirs[resource].keys() | ours[resource].keys()):
+            name = f"{resource}.{method}"
             if method not in ours[resource]:
-                differs(resource, method, "missing", "a method that we lack")
+                differences.append(f"{name}: a method that we lack")
                 continue
             if method not in theirs[resource]:
-                differs(resource, method, "extra", "a method that only we have")
+                differences.append(f"{name}: a method that only we have")
                 continue
             compared += 1
             theirs_facets, ours_facets = facets(theirs[resource][method]), facets(ours[resource][method])
             for what, expected in theirs_facets.items():
                 if ours_facets[what] != expected:
-                    differs(resource, method, what, f"{what} is {ours_facets[what]!r}, theirs {expected!r}")
+                    differences.append(f"{name}: {what} is {ours_facets[what]!r}, theirs {expected!r}")
     return compared, differences
 
 
 def main() -> int:
-    rows, lines, shown, failed = [], [], set(), False
+    rows, lines, failed = [], [], False
     for spec in specifications():
         label = spec.stem if spec != PINNED else "pinned"
         try:
@@ -107,11 +100,9 @@ def main() -> int:
             continue
         ours = dump(spec)["resources"]
         compared, differences = compare(theirs, ours)
-        unexpected = [(key, text) for key, text in differences if key not in ON_PURPOSE]
-        shown |= {key for key, _ in differences}
-        rows.append((label, operations(spec), len(theirs), compared, len(unexpected)))
-        lines += [f"{label}: {text}" for _, text in unexpected]
-        failed = failed or bool(unexpected) or compared == 0
+        rows.append((label, operations(spec), len(theirs), compared, len(differences)))
+        lines += [f"{label}: {text}" for text in differences]
+        failed = failed or bool(differences) or compared == 0
 
     header = ("specification", "operations", "resources", "methods compared", "differences")
     widths = [max(len(str(row[i])) for row in [header, *rows]) for i in range(len(header))]
@@ -119,12 +110,6 @@ def main() -> int:
         print("  ".join(str(cell).ljust(width) for cell, width in zip(row, widths)).rstrip())
     for line in lines:
         print(line)
-    for key, reason in ON_PURPOSE.items():
-        if key in shown:
-            print(f"on purpose: {'.'.join(filter(None, key[:2]))}, {key[2]}: {reason}")
-        elif os.environ.get("CIVIS_SPECS_DIR"):
-            print(f"no longer a difference, take it off the list: {key}")
-            failed = True
     return int(failed)
 
 

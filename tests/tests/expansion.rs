@@ -2,9 +2,10 @@
 //! named, when it rebuilds, and that what it makes compiles without a warning.
 
 use std::fs;
-use std::path::{Path, PathBuf};
+use std::path::Path;
 
 use civis_tests::downstream::{Checked, Crate};
+use civis_tests::specifications;
 
 const CIVIS: &str = "civis = { path = \"{civis}/civis\" }";
 
@@ -24,24 +25,6 @@ fn assert_clean(checked: &Checked) {
         "{}",
         rendered.concat()
     );
-}
-
-/// The folder of whole specifications, if there is one.
-fn specifications() -> Vec<PathBuf> {
-    let Some(folder) = std::env::var_os("CIVIS_SPECS_DIR") else {
-        eprintln!("skipped: CIVIS_SPECS_DIR is not set");
-        return Vec::new();
-    };
-    let entries = fs::read_dir(folder).expect("CIVIS_SPECS_DIR");
-    let paths = entries.map(|entry| entry.expect("an entry").path());
-    let mut paths: Vec<PathBuf> = paths
-        .filter(|path| {
-            path.extension()
-                .is_some_and(|extension| extension == "json")
-        })
-        .collect();
-    paths.sort();
-    paths
 }
 
 #[test]

@@ -102,7 +102,7 @@ pub(crate) fn escape(text: &str) -> String {
 }
 
 fn escape_line(line: &str, out: &mut String) {
-    let code_is_plain = line.matches('`').count() % 2 == 0 && !line.contains("``");
+    let code_is_plain = line.matches('`').count().is_multiple_of(2) && !line.contains("``");
     // The line under a heading, or a rule.
     if line.chars().all(|char| char == '-' || char.is_whitespace()) && line.contains('-') {
         out.push('\\');

@@ -165,9 +165,9 @@ pub enum Type {
     List(Box<Type>),
     /// An object whose keys are data.
     Map(Box<Type>),
-    /// A [`Record`].
+    /// A [`Record`](TypeKind::Record).
     Record(TypeId),
-    /// An [`Enum`].
+    /// An [`Enum`](TypeKind::Enum).
     Enum(TypeId),
 }
 

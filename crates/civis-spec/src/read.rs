@@ -124,7 +124,7 @@ impl Spec {
             return Err(Error::new(problems));
         }
         let (types, ids) = merge(drafts);
-        let mut modules = Taken::new(&["session", "types"]);
+        let mut modules = Taken::new(MODULES);
         let resources = resources
             .into_iter()
             .map(|(name, found)| resource(name, found, &mut modules))
@@ -162,6 +162,10 @@ impl Spec {
         })
     }
 }
+
+/// What no module of a resource may be called: `session` is a field of the client,
+/// `types` a module of its own, and `civis` would hide the crate from the macro.
+const MODULES: &[&str] = &["civis", "session", "types"];
 
 struct Found {
     operation: Operation,
@@ -285,7 +289,7 @@ fn resource(name: String, found: Vec<Found>, modules: &mut Taken) -> Resource {
         found.operation.methods.push(method);
     }
     let ident = match snake_ident(stem) {
-        ident if ident == "types" || ident == "session" => modules.snake(format!("{ident}_")),
+        ident if MODULES.contains(&&*ident) => modules.snake(format!("{ident}_")),
         ident => modules.snake(ident),
     };
     Resource {

@@ -90,10 +90,14 @@ impl<'a> Resolver<'a> {
         }
     }
 
-    /// Whether the next problem is one of those that are spelled out, so that it
-    /// pays to look for the name that was meant.
-    pub(crate) fn suggests(&self) -> bool {
-        self.problems.len() < SHOWN
+    /// How many names to compare with what the next problem is about: none if it is
+    /// not one of those that are spelled out.
+    pub(crate) fn suggested(&self) -> usize {
+        if self.problems.len() < SHOWN {
+            usize::MAX
+        } else {
+            0
+        }
     }
 
     pub(crate) fn into_parts(self) -> (Vec<Draft>, Vec<Problem>) {
@@ -306,8 +310,7 @@ impl<'a> Resolver<'a> {
     ) -> Option<(&'a str, &'a Node<Schema<'a>>)> {
         let found = self.defined(reference);
         if found.is_none() {
-            let suggests = self.suggests();
-            let names = self.definitions.keys().copied().filter(|_| suggests);
+            let names = self.definitions.keys().copied().take(self.suggested());
             let message = unresolved(reference, "definitions", names);
             self.report(&at.child("$ref"), message);
         }

@@ -80,7 +80,7 @@ impl<'a, T> Folder<'a, T> {
         let at = at.child("$ref");
         let name = referenced(text, self.key);
         let Some((name, node)) = name.and_then(|name| self.nodes.get_key_value(&*name)) else {
-            let names = self.nodes.keys().copied().filter(|_| resolver.suggests());
+            let names = self.nodes.keys().copied().take(resolver.suggested());
             let message = unresolved(text, self.key, names);
             resolver.report(&at, message);
             return None;

@@ -21,6 +21,12 @@
 
 pub use civis_core::*;
 
+/// The model of a specification at run time, for [`Session::call`].
+#[cfg(feature = "dynamic")]
+pub mod dynamic {
+    pub use civis_spec::{Error, Spec};
+}
+
 /// What expanded code stands on. Not for use by hand.
 #[doc(hidden)]
 pub mod __private {

@@ -40,6 +40,7 @@ fn resources_are_named_by_the_first_segment() {
         "/a.b",
         "/a_b",
         "/crate",
+        "/civis",
         "/",
     ]);
     assert_eq!(
@@ -49,6 +50,7 @@ fn resources_are_named_by_the_first_segment() {
             ("2fa", "_2fa", "_2fa"),
             ("a.b", "a_b", "AB"),
             ("a_b", "a_b_2", "AB"),
+            ("civis", "civis_", "Civis"),
             ("crate", "crate_", "Crate"),
             ("jobs", "jobs", "Jobs"),
             ("match_targets", "match_targets", "MatchTargets"),

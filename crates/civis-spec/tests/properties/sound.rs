@@ -50,7 +50,7 @@ pub(crate) fn check_model(spec: &Spec) -> Result<(), TestCaseError> {
     }
     check_size(spec)?;
     let modules = spec.resources.iter().map(|resource| &*resource.ident);
-    distinct("modules", modules.chain(["types", "session"]))?;
+    distinct("modules", modules.chain(["civis", "session", "types"]))?;
     spec.resources.iter().try_for_each(check_resource)
 }
 
