@@ -1,0 +1,64 @@
+"""Measures what users pay, beside the named peers, and prints tables.
+
+    python3 tests/bench/bench.py [compile|decode|requests|all]
+
+| part | peer | needs besides Rust |
+|---|---|---|
+| compile | progenitor 0.15 over the same specification | npx, for the conversion to OpenAPI 3 |
+| decode | derived serde, strict; `serde_json::Value` | |
+| requests | bare ureq; the official Python client | Python with venv, PyPI |
+
+The specification that is compiled is `civis-2026-10.json` of the folder that CIVIS_SPECS_DIR names, else the one that this repository
+pins. Everything is made in a folder that is removed at the end; `--folder` names one to keep, so that a second run
+need not compile the dependencies again (its figures "with dependencies" then mean nothing).
+"""
+
+from __future__ import annotations
+
+import argparse
+import os
+import tempfile
+from pathlib import Path
+
+import expansion
+import measure
+import speed
+
+ROOT = Path(__file__).resolve().parents[2]
+
+
+def specification() -> Path:
+    """The specification that is compiled."""
+    folder = os.environ.get("CIVIS_SPECS_DIR")
+    spec = Path(folder) / "civis-2026-10.json" if folder else ROOT / "crates" / "civis" / "civis-spec.json"
+    if not spec.exists():
+        raise SystemExit(f"bench.py: {spec} does not exist")
+    return spec.resolve()
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(
+        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
+    )
+    parser.add_argument("part", nargs="?", default="all", choices=["compile", "decode", "requests", "all"])
+    parser.add_argument("--runs", type=int, default=5, help="runs of each compilation of ours (default 5)")
+    parser.add_argument("--peer-runs", type=int, default=1, help="those of progenitor; 0 leaves it out (default 1)")
+    parser.add_argument("--builds", action="store_true", help="development and release builds besides checks")
+    parser.add_argument("--folder", type=Path, help="a folder to keep what is compiled in")
+    arguments = parser.parse_args()
+
+    spec = specification()
+    print(measure.machine())
+    with tempfile.TemporaryDirectory(prefix="civis-bench-") as temporary:
+        folder = (arguments.folder or Path(temporary)).resolve()
+        folder.mkdir(parents=True, exist_ok=True)
+        if arguments.part in ("compile", "all"):
+            expansion.main(spec, folder, arguments.runs, arguments.peer_runs, arguments.builds)
+        if arguments.part in ("decode", "all"):
+            speed.decode()
+        if arguments.part in ("requests", "all"):
+            speed.requests(folder)
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,67 @@
+"""Running commands and saying what they took."""
+
+from __future__ import annotations
+
+import os
+import platform
+import statistics
+import subprocess
+from dataclasses import dataclass
+from pathlib import Path
+
+
+@dataclass(frozen=True)
+class Cost:
+    """What a command took, with all its children."""
+
+    cpu: float
+    """Seconds of user and system time."""
+    memory: float
+    """Peak resident memory of its largest process, in MB."""
+
+
+def run(command: list[str], folder: Path, env: dict[str, str]) -> Cost:
+    """Runs `command` to its end. Its output is shown only if it fails, and then the program ends."""
+    log = folder / "command.log"
+    with log.open("wb") as output:
+        child = subprocess.Popen(command, cwd=folder, env=env, stdout=output, stderr=subprocess.STDOUT)
+        # Unlike `child.wait`, this tells the usage of the child and of those that it waited for, and no others'.
+        _, status, usage = os.wait4(child.pid, 0)
+        child.returncode = os.waitstatus_to_exitcode(status)
+    if child.returncode != 0:
+        text = log.read_text(errors="replace")
+        raise SystemExit(f"{' '.join(command)} in {folder} ended with {child.returncode}:\n{text[-4000:]}")
+    return Cost(usage.ru_utime + usage.ru_stime, usage.ru_maxrss / 1024)
+
+
+def output(command: list[str], folder: Path, env: dict[str, str] | None = None) -> str:
+    """What `command` writes to its standard output; the program ends if it fails."""
+    done = subprocess.run(command, cwd=folder, env=env, stdout=subprocess.PIPE, text=True)
+    if done.returncode != 0:
+        raise SystemExit(f"{' '.join(command)} in {folder} ended with {done.returncode}")
+    return done.stdout
+
+
+def median(costs: list[Cost]) -> Cost:
+    """The median of each figure by itself."""
+    return Cost(statistics.median(c.cpu for c in costs), statistics.median(c.memory for c in costs))
+
+
+def machine() -> str:
+    """One line that names the machine and the compiler."""
+    model = platform.processor() or platform.machine()
+    cpuinfo = Path("/proc/cpuinfo")
+    if cpuinfo.exists():
+        names = [line.partition(":")[2].strip() for line in cpuinfo.read_text().splitlines() if "model name" in line]
+        model = names[0] if names else model
+    load = os.getloadavg()[0]
+    return f"{os.cpu_count()} cores ({model}), load {load:.1f}, {output(['rustc', '--version'], Path.cwd()).strip()}"
+
+
+def table(title: str, header: list[str], rows: list[list[str]]) -> None:
+    """Prints a table, the first column to the left and the others to the right."""
+    widths = [max(len(row[i]) for row in [header, *rows]) for i in range(len(header))]
+    print(f"\n{title}")
+    for row in [header, *rows]:
+        cells = [row[0].ljust(widths[0]), *(cell.rjust(width) for cell, width in zip(row[1:], widths[1:]))]
+        print("  ".join(cells).rstrip())

@@ -1,0 +1,64 @@
+"""The tables of decode throughput and of requests a second. The measured code is in `tests/benches`."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+from measure import output, run, table
+
+ROOT = Path(__file__).resolve().parents[2]
+HERE = Path(__file__).resolve().parent
+OFFICIAL = "civis==2.10.1"
+THREADS = (1, 8)
+# Seconds that the official client calls for.
+TURN = 5
+
+
+def _bench(name: str) -> list[str]:
+    return ["cargo", "bench", "--quiet", "-p", "civis-tests", "--bench", name, "--"]
+
+
+def _figures(lines: str) -> dict[str, float]:
+    pairs = (line.split("\t") for line in lines.splitlines() if "\t" in line)
+    return {name: float(figure) for name, figure in pairs}
+
+
+def decode() -> None:
+    """MB/s over a list of 20 MB."""
+    rates = _figures(output(_bench("decode"), ROOT))
+    ours = rates["ours"]
+    rows = [[name, f"{rate:.0f}", f"{ours / rate:.2f}"] for name, rate in rates.items()]
+    table("decode: a list of 20 MB, GET /scripts", ["", "MB/s", "ours to it"], rows)
+
+
+def requests(folder: Path) -> None:
+    """Requests a second for a small record, all against one server over loopback."""
+    python = folder / "venv" / "bin" / "python"
+    if not python.exists():
+        run([sys.executable, "-m", "venv", str(folder / "venv")], folder, dict(os.environ))
+        install = [str(python), "-m", "pip", "install", "--quiet", "--disable-pip-version-check", OFFICIAL]
+        run(install, folder, dict(os.environ))
+
+    output([*_bench("requests"), "usage"], ROOT)  # builds it
+    server = subprocess.Popen(
+        [*_bench("requests"), "serve"], cwd=ROOT, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True
+    )
+    try:
+        url = server.stdout.readline().strip()
+        rows = []
+        for threads in THREADS:
+            rates = _figures(output([*_bench("requests"), "call", url, str(threads)], ROOT))
+            calls = [str(python), str(HERE / "official_calls.py"), str(threads), str(TURN)]
+            rates["official client (Python)"] = float(output(calls, folder, {**os.environ, "CIVIS_API_ENDPOINT": url}))
+            ours = rates["ours"]
+            rows += [
+                [f"{name}, {threads} thread{'s' if threads > 1 else ''}", f"{rate:.0f}", f"{ours / rate:.2f}"]
+                for name, rate in rates.items()
+            ]
+    finally:
+        server.stdin.close()  # which ends it
+        server.wait()
+    table("requests: GET /users/me over loopback", ["", "a second", "ours to it"], rows)
