@@ -94,6 +94,9 @@ impl FromStr for Timestamp {
     type Err = ParseTimestampError;
 
     fn from_str(text: &str) -> Result<Self, Self::Err> {
+        if let Some(timestamp) = read_utc(text.as_bytes()) {
+            return Ok(timestamp);
+        }
         static PARSER: DateTimeParser = DateTimeParser::new();
         let instant = PARSER.parse_timestamp(text).map_err(ParseTimestampError)?;
         let timestamp = Self {
@@ -107,6 +110,51 @@ impl FromStr for Timestamp {
         let layout = Layout::Text(text.into());
         Ok(Self { instant, layout })
     }
+}
+
+/// Reads the form that nearly every answer has, `2026-05-27T15:44:29.000Z`, many
+/// times faster than the parser that knows all forms. What is read here is
+/// written again as it was, since every character has its place.
+fn read_utc(text: &[u8]) -> Option<Timestamp> {
+    let (date_time, rest) = text.split_at_checked(19)?;
+    let marks = [4, 7, 10, 13, 16].map(|place| date_time[place]);
+    if marks != *b"--T::" {
+        return None;
+    }
+    let fraction = match rest {
+        b"Z" => &[][..],
+        [b'.', fraction @ .., b'Z'] if (1..=9).contains(&fraction.len()) => fraction,
+        _ => return None,
+    };
+    let part = |from: usize, to: usize| number(&date_time[from..to]);
+    let small = |from: usize, to: usize| i8::try_from(part(from, to)?).ok();
+    let nanoseconds = (fraction.len()..9).fold(number(fraction)?, |number, _| number * 10);
+    let time = jiff::civil::DateTime::new(
+        i16::try_from(part(0, 4)?).ok()?,
+        small(5, 7)?,
+        small(8, 10)?,
+        small(11, 13)?,
+        small(14, 16)?,
+        small(17, 19)?,
+        nanoseconds,
+    )
+    .ok()?;
+    let digits = u8::try_from(fraction.len()).ok()?;
+    Some(Timestamp {
+        instant: Offset::UTC.to_timestamp(time).ok()?,
+        layout: Layout::Plain {
+            digits,
+            offset: None,
+        },
+    })
+}
+
+/// Up to nine decimal digits as a number.
+fn number(digits: &[u8]) -> Option<i32> {
+    digits.iter().try_fold(0, |number, digit| {
+        let digit = digit.is_ascii_digit().then(|| i32::from(digit - b'0'))?;
+        Some(number * 10 + digit)
+    })
 }
 
 /// Reads the digits and the offset off the end of an RFC 3339 text.
@@ -249,9 +297,31 @@ mod tests {
         }
     }
 
+    proptest::proptest! {
+        #[test]
+        fn the_fast_way_reads_what_the_parser_reads(
+            second in -60_000_000_000_i64..250_000_000_000,
+            nanosecond in 0..1_000_000_000,
+            digits in 0_usize..=9,
+        ) {
+            let instant = jiff::Timestamp::new(second, nanosecond).expect("an instant");
+            let text = match digits {
+                0 => format!("{instant:.0}"),
+                _ => format!("{instant:.digits$}"),
+            };
+            let expected = super::DateTimeParser::new().parse_timestamp(&text).expect("a timestamp");
+            let fast = super::read_utc(text.as_bytes()).expect("the usual form");
+            proptest::prop_assert_eq!(fast.instant(), expected);
+            proptest::prop_assert_eq!(fast.to_string(), text);
+        }
+    }
+
     #[test]
     fn what_is_not_a_timestamp_is_refused() {
         for text in [
+            "2026-02-30T15:44:29Z",
+            "2026-05-27T15:44:2xZ",
+            "2026-05-27T15:44:29.Z",
             "",
             "yesterday",
             "2026-05-27",

@@ -36,6 +36,8 @@
 mod error;
 #[cfg(feature = "reqwest")]
 mod reqwest;
+#[cfg(feature = "ureq")]
+mod resolver;
 mod settings;
 #[cfg(feature = "ureq")]
 mod ureq;

@@ -3,8 +3,10 @@
 use std::io::{self, Read as _};
 
 use ureq::tls::{Certificate, PemItem, RootCerts, TlsConfig, parse_pem};
+use ureq::unversioned::transport::DefaultConnector;
 use ureq::{Agent, AsSendBody, Body, Timeout};
 
+use super::resolver::CachedResolver;
 use super::settings::{MAX_IDLE, MAX_IDLE_CONNECTIONS, Proxy};
 use super::{Limits, Settings, Transport, TransportError, TransportErrorKind, expects_body};
 use crate::error::Error;
@@ -58,9 +60,9 @@ impl Ureq {
             let roots = RootCerts::new_with_certs(&certificates(pem)?);
             config = config.tls_config(TlsConfig::builder().root_certs(roots).build());
         }
-        Ok(Self {
-            agent: config.build().new_agent(),
-        })
+        let connector = DefaultConnector::default();
+        let agent = Agent::with_parts(config.build(), connector, CachedResolver::default());
+        Ok(Self { agent })
     }
 }
 

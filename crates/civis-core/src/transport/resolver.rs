@@ -1,0 +1,102 @@
+//! Names to addresses, for the transport over ureq.
+
+use std::collections::HashMap;
+use std::net::{IpAddr, SocketAddr};
+use std::sync::{Mutex, PoisonError};
+use std::time::{Duration, Instant};
+
+use ureq::config::Config;
+use ureq::http::Uri;
+use ureq::unversioned::resolver::{DefaultResolver, ResolvedSocketAddrs, Resolver};
+use ureq::unversioned::transport::NextTimeout;
+
+/// How long the addresses of a name are kept.
+const KEPT: Duration = Duration::from_secs(30);
+
+/// How many names are kept: a session talks to one host, and to a proxy at most.
+const MAX_KEPT: usize = 8;
+
+/// ureq asks for the addresses before it looks into its pool, and by default
+/// starts a thread for each lookup that a time-out bounds. So an address is not
+/// looked up at all here, and a name once in a while.
+#[derive(Debug, Default)]
+pub(super) struct CachedResolver {
+    lookup: DefaultResolver,
+    kept: Mutex<HashMap<String, (Instant, Vec<SocketAddr>)>>,
+}
+
+impl Resolver for CachedResolver {
+    fn resolve(
+        &self,
+        uri: &Uri,
+        config: &Config,
+        timeout: NextTimeout,
+    ) -> Result<ResolvedSocketAddrs, ureq::Error> {
+        let Some((host, port)) = host_and_port(uri) else {
+            return self.lookup.resolve(uri, config, timeout);
+        };
+        if let Ok(address) = host.trim_matches(['[', ']']).parse::<IpAddr>() {
+            let addresses = [SocketAddr::new(address, port)];
+            return Ok(self.fill(&addresses));
+        }
+        let key = format!("{host}:{port}");
+        if let Some(addresses) = self.kept(&key) {
+            return Ok(self.fill(&addresses));
+        }
+        // Not under the lock: other names and threads need not wait.
+        let found = self.lookup.resolve(uri, config, timeout)?;
+        self.keep(key, found.to_vec());
+        Ok(found)
+    }
+}
+
+impl CachedResolver {
+    fn fill(&self, addresses: &[SocketAddr]) -> ResolvedSocketAddrs {
+        let mut resolved = self.empty();
+        for address in addresses {
+            resolved.push(*address);
+        }
+        resolved
+    }
+
+    fn kept(&self, key: &str) -> Option<Vec<SocketAddr>> {
+        let kept = self.kept.lock().unwrap_or_else(PoisonError::into_inner);
+        let (since, addresses) = kept.get(key)?;
+        (since.elapsed() < KEPT).then(|| addresses.clone())
+    }
+
+    fn keep(&self, key: String, addresses: Vec<SocketAddr>) {
+        let mut kept = self.kept.lock().unwrap_or_else(PoisonError::into_inner);
+        if kept.len() >= MAX_KEPT {
+            kept.clear();
+        }
+        kept.insert(key, (Instant::now(), addresses));
+    }
+}
+
+fn host_and_port(uri: &Uri) -> Option<(&str, u16)> {
+    let default = match uri.scheme_str() {
+        Some("http") => 80,
+        Some("https") => 443,
+        // Those of proxies have defaults that ureq knows.
+        _ => return None,
+    };
+    Some((uri.host()?, uri.port_u16().unwrap_or(default)))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::host_and_port;
+
+    #[test]
+    fn hosts_have_the_ports_of_their_schemes() {
+        for (uri, expected) in [
+            ("https://api.example/x", Some(("api.example", 443))),
+            ("http://127.0.0.1:8080", Some(("127.0.0.1", 8080))),
+            ("http://[::1]:80/", Some(("[::1]", 80))),
+            ("socks5://proxy:1080", None),
+        ] {
+            assert_eq!(host_and_port(&uri.parse().expect("a URI")), expected);
+        }
+    }
+}
