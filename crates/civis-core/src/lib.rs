@@ -11,6 +11,8 @@
 //! | `dynamic` | calls of operations that are chosen at run time |
 //! | `arg`, `request` | arguments, and the request that they make |
 //! | `record`, `timestamp` | tolerant, lossless decode and encode |
+//! | `fields`, `find`, `snake` | fields by name, search of lists, JSON in snake case |
+//! | `frame` | data frames |
 //! | `lookups`, `table_name` | IDs by name |
 //! | `spec` | the specification, to be pinned |
 //! | `session`, `retry`, `transport` | key, base URL and time-outs; repeats; sockets |
@@ -21,6 +23,10 @@ mod call;
 #[cfg(feature = "dynamic")]
 mod dynamic;
 mod error;
+mod fields;
+mod find;
+#[cfg(feature = "polars")]
+mod frame;
 #[doc(hidden)]
 pub mod generated;
 mod key;
@@ -33,6 +39,7 @@ mod request;
 mod response;
 mod retry;
 mod session;
+mod snake;
 pub mod spec;
 mod table_name;
 mod timestamp;
@@ -41,6 +48,10 @@ pub mod transport;
 pub use crate::arg::{Arg, FromText, Null};
 pub use crate::call::{Arguments, Call, PagedCall};
 pub use crate::error::{Error, ErrorKind, Result};
+pub use crate::fields::Fields;
+pub use crate::find::Find;
+#[cfg(feature = "polars")]
+pub use crate::frame::{ToFrame, rows_to_frame};
 pub use crate::lookups::IdOrName;
 pub use crate::pages::{Iter, Pages};
 pub use crate::raw::{Pagination, Parts, RateLimit, RawResponse};
@@ -49,5 +60,10 @@ pub use crate::request::{Location, Request};
 pub use crate::response::Response;
 pub use crate::retry::{Clock, RetryPolicy};
 pub use crate::session::{Session, SessionBuilder};
+pub use crate::snake::SnakeJson;
 pub use crate::table_name::{ParseTableNameError, TableName};
 pub use crate::timestamp::{ParseTimestampError, Timestamp};
+
+/// The crate of polars that data frames come from, in the version that they need.
+#[cfg(feature = "polars")]
+pub use polars_core;

@@ -3,6 +3,8 @@
 //! `cargo run -p civis --example quickstart` starts an embedded server, unless
 //! `CIVIS_API_KEY` is set: then it talks to the Platform, and only reads.
 
+#![allow(clippy::print_stdout, reason = "it shows what it does")]
+
 use std::error::Error;
 use std::time::Duration;
 

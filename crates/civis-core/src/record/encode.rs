@@ -34,7 +34,7 @@ pub(crate) fn to_value(record: &dyn Record) -> Value {
     Value::Object(object)
 }
 
-pub(super) fn view_to_value(view: View<'_>) -> Value {
+pub(crate) fn view_to_value(view: View<'_>) -> Value {
     match view {
         View::Null => Value::Null,
         View::Bool(value) => value.into(),
@@ -99,7 +99,7 @@ fn entries<'a>(
 }
 
 /// Whether decoding the JSON gives what is seen.
-fn stands_for(view: &View<'_>, json: &Value) -> bool {
+pub(crate) fn stands_for(view: &View<'_>, json: &Value) -> bool {
     match (view, json) {
         (View::Null, Value::Null) => true,
         (View::Bool(value), Value::Bool(json)) => value == json,

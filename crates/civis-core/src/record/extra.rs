@@ -73,6 +73,7 @@ struct Shown<'a>(&'a Value);
 
 impl fmt::Debug for Shown<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        fmt::Display::fmt(self.0, f)
+        // On one line: `{:#}` of JSON does not know how deep it stands.
+        write!(f, "{}", self.0)
     }
 }

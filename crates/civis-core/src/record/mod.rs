@@ -33,8 +33,8 @@ mod tests;
 
 pub use decode::deserialize;
 pub(crate) use decode::{Decoded, decode_slice};
-pub(crate) use encode::to_value;
 pub use encode::{debug, equal, serialize};
+pub(crate) use encode::{stands_for, to_value, view_to_value};
 pub use extra::Extra;
 pub use field::{Field, Slot, Target, Text, View};
 pub(crate) use field::{List, Map};

@@ -251,6 +251,29 @@ fn debug_shows_what_is_set_and_extra() {
 }
 
 #[test]
+fn pretty_debug_has_a_line_for_what_is_set_only() {
+    let whole = read(&json!({"rowCount": 3, "flag": null, "new": []}));
+    assert_eq!(
+        format!("{whole:#?}"),
+        "Whole {\n    row_count: 3,\n    extra: {\n        \"new\": [],\n    },\n    ..\n}"
+    );
+    assert_eq!(format!("{:#?}", Whole::default()), "Whole { .. }");
+}
+
+#[test]
+fn records_that_differ_in_extra_only_are_not_equal() {
+    let json = json!({"name": "n", "part": {"id": 1}});
+    assert_eq!(read(&json), read(&json));
+    for other in [
+        json!({"name": "n", "part": {"id": 1}, "new": null}),
+        json!({"name": "n", "part": {"id": 1, "new": true}}),
+        json!({"name": "n", "part": {"id": 1}, "flag": "yes"}),
+    ] {
+        assert_ne!(read(&json), read(&other), "{other}");
+    }
+}
+
+#[test]
 fn timestamps_compare_as_instants() {
     let one = read(&json!({"at": "2026-05-27T15:44:29Z"}));
     let other = read(&json!({"at": "2026-05-27T10:44:29-05:00"}));

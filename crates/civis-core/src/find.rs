@@ -1,0 +1,203 @@
+//! What lists hold, by what their items have.
+
+use serde_json::Value;
+
+use crate::fields::{Place, holds};
+use crate::record::Record;
+
+/// Searches lists of records: answers, their nested lists, and what was gathered
+/// from several pages.
+///
+/// A field goes by its name or its name on the wire, and may be one that the
+/// specification does not declare; [`Fields::field_is`](crate::Fields::field_is)
+/// says when it has a value.
+///
+/// ```
+/// use civis_core::{Fields, Find};
+/// # civis_core::__civis_record! {
+/// #     #[doc = "A job."]
+/// #     Job { id: i64 = "id", name: String = "name", state: String = "state", run: i64 = "lastRunId", }
+/// # }
+/// # let jobs: Vec<Job> = serde_json::from_str(r#"[
+/// #     {"id": 1, "name": "load", "state": "idle", "lastRunId": 7, "hidden": true},
+/// #     {"id": 2, "name": "model", "state": "running"},
+/// #     {"id": 3, "name": "report", "state": "running", "lastRunId": 8}
+/// # ]"#).unwrap();
+///
+/// // let jobs = client.jobs.list().send()?;
+/// let model = jobs.find_one_by("name", "model");
+/// assert_eq!(model.and_then(|job| job.id), Some(2));
+///
+/// assert_eq!(jobs.find_all_by("state", "running").count(), 2);
+/// assert_eq!(jobs.find_all_by("last_run_id", None::<i64>).count(), 1);
+/// assert_eq!(jobs.find_all_by("hidden", true).count(), 1);
+///
+/// let ran = |job: &Job| job.run.is_some() && job.field_is("state", "running");
+/// assert_eq!(jobs.find_one(ran).and_then(|job| job.id), Some(3));
+/// ```
+pub trait Find {
+    /// The record.
+    type Item: Record;
+
+    /// All items that the predicate holds for, in order.
+    fn find_all(
+        &self,
+        predicate: impl FnMut(&Self::Item) -> bool,
+    ) -> impl Iterator<Item = &Self::Item>;
+
+    /// The first item that the predicate holds for.
+    #[must_use]
+    fn find_one(&self, predicate: impl FnMut(&Self::Item) -> bool) -> Option<&Self::Item> {
+        self.find_all(predicate).next()
+    }
+
+    /// All items whose field has the value, in order. Null (`None::<i64>`,
+    /// `Value::Null`) is what a field that is not set has.
+    fn find_all_by<'a>(
+        &'a self,
+        field: &str,
+        value: impl Into<Value>,
+    ) -> impl Iterator<Item = &'a Self::Item>;
+
+    /// The first item whose field has the value.
+    #[must_use]
+    fn find_one_by(&self, field: &str, value: impl Into<Value>) -> Option<&Self::Item> {
+        self.find_all_by(field, value).next()
+    }
+}
+
+impl<T: Record> Find for [T] {
+    type Item = T;
+
+    fn find_all(&self, mut predicate: impl FnMut(&T) -> bool) -> impl Iterator<Item = &T> {
+        self.iter().filter(move |item| predicate(item))
+    }
+
+    fn find_all_by<'a>(
+        &'a self,
+        field: &str,
+        value: impl Into<Value>,
+    ) -> impl Iterator<Item = &'a T> {
+        let value = value.into();
+        // All items have one shape, so the name is looked up once.
+        let place = self.first().map(|item| Place::of(item.shape(), field));
+        self.iter().filter(move |item| {
+            place
+                .as_ref()
+                .is_some_and(|place| holds(*item, place, &value))
+        })
+    }
+}
+
+#[cfg(test)]
+#[allow(unreachable_pub, reason = "the macros declare public types")]
+mod tests {
+    use serde_json::{Value, json};
+
+    use super::Find;
+    use crate::fields::Fields;
+    use crate::generated::Timestamp;
+    use crate::raw::RawResponse;
+    use crate::response::Response;
+
+    crate::__civis_record! {
+        #[doc = "A job."]
+        Job {
+            id: i64 = "id",
+            name: String = "name",
+            archived: bool = "archived",
+            created_at: Timestamp = "createdAt",
+            last_run: Value = "lastRun",
+            ids: Vec<i64> = "ids",
+        }
+    }
+
+    fn jobs() -> Vec<Job> {
+        serde_json::from_value(json!([
+            {"id": 1, "name": "a", "archived": false, "createdAt": "2026-05-27T15:44:29.000Z"},
+            {"id": 2.0, "name": 5, "archived": null, "newKey": "x", "ids": [1, 2]},
+            {"id": 3, "name": "a", "archived": "no", "lastRun": {"id": 9}, "newKey": null},
+        ]))
+        .expect("jobs")
+    }
+
+    fn ids(field: &str, value: impl Into<Value>) -> Vec<i64> {
+        let jobs = jobs();
+        let found = jobs.find_all_by(field, value);
+        found.filter_map(|job| job.id).collect()
+    }
+
+    #[test]
+    fn a_predicate_finds_all_and_the_first() {
+        let jobs = jobs();
+        let named = |job: &Job| job.name.as_deref() == Some("a");
+        assert_eq!(jobs.find_all(named).count(), 2);
+        assert_eq!(jobs.find_one(named).and_then(|job| job.id), Some(1));
+        assert_eq!(jobs.find_one(|_| false), None);
+    }
+
+    #[test]
+    fn an_answer_is_searched_like_its_list() {
+        let raw = RawResponse::new(http::Response::new(Vec::new()), 1);
+        let answer = Response::new(jobs(), raw, None);
+        assert_eq!(answer.find_one_by("id", 3), answer.last());
+        assert_eq!(answer.find_all_by("id", 3).count(), 1);
+    }
+
+    #[test]
+    fn a_field_goes_by_either_name() {
+        assert_eq!(ids("lastRun", json!({"id": 9})), [3]);
+        assert_eq!(ids("last_run", json!({"id": 9})), [3]);
+        assert_eq!(ids("newKey", "x"), [2]);
+        assert_eq!(ids("new_key", "x"), [2]);
+    }
+
+    #[test]
+    fn a_value_that_came_as_another_type_is_found_by_both() {
+        assert_eq!(ids("id", 2), [2]);
+        assert_eq!(ids("id", 2.0), [2]);
+        assert_eq!(ids("name", 5), [2]);
+        assert_eq!(ids("name", "5"), [2]);
+        assert_eq!(ids("archived", "no"), [3]);
+        assert_eq!(ids("ids", vec![1, 2]), [2]);
+    }
+
+    #[test]
+    fn true_is_not_one_and_false_is_not_null() {
+        assert_eq!(ids("archived", false), [1]);
+        assert!(ids("archived", 0).is_empty());
+        assert!(ids("id", true).is_empty());
+    }
+
+    #[test]
+    fn null_finds_what_is_not_set() {
+        assert_eq!(ids("archived", None::<bool>), [2]);
+        assert_eq!(ids("lastRun", Value::Null), [1, 2]);
+        assert_eq!(ids("newKey", Value::Null), [3]);
+        assert!(ids("never", Value::Null).is_empty());
+    }
+
+    #[test]
+    fn timestamps_are_found_by_instant() {
+        assert_eq!(ids("created_at", "2026-05-27T10:44:29-05:00"), [1]);
+        assert!(ids("created_at", "2026-05-27T15:44:30Z").is_empty());
+        assert!(ids("created_at", "yesterday").is_empty());
+    }
+
+    #[test]
+    fn nothing_is_found_in_an_empty_list() {
+        assert_eq!(Vec::<Job>::new().find_one_by("id", 1), None);
+    }
+
+    #[test]
+    fn a_field_reads_as_it_came_unless_it_was_changed() {
+        let mut job = jobs().remove(1);
+        assert_eq!(job.field("name"), Some(json!(5)));
+        assert_eq!(job.field("created_at"), Some(Value::Null));
+        assert_eq!(job.field("new_key"), Some(json!("x")));
+        assert_eq!(job.field("never"), None);
+        job.name = Some("six".into());
+        assert_eq!(job.field("name"), Some(json!("six")));
+        assert!(job.field_is("name", "six") && !job.field_is("name", 5));
+    }
+}

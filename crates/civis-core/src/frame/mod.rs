@@ -1,0 +1,273 @@
+//! Data frames of lists of records and of rows of results.
+
+#[cfg(test)]
+#[allow(unreachable_pub, reason = "the macros declare public types")]
+mod tests;
+
+use std::collections::HashSet;
+
+use jiff::civil::{Date, date};
+use polars_core::chunked_array::builder::{
+    BooleanChunkedBuilder, ChunkedBuilder, PrimitiveChunkedBuilder, StringChunkedBuilder,
+};
+use polars_core::error::{PolarsResult, polars_ensure};
+use polars_core::frame::DataFrame;
+use polars_core::frame::column::{Column, IntoColumn};
+use polars_core::prelude::{Float64Type, Int32Type, Int64Type, PlSmallStr, TimeUnit, TimeZone};
+
+use crate::names::snake_case;
+use crate::record::{Record, Target, View, view_to_value};
+
+/// Turns lists of records into data frames of [polars](https://docs.rs/polars).
+///
+/// Needs the feature `polars`.
+///
+/// Each declared field becomes a column of its name, in declared order, and a
+/// field that is not set a null. The columns and their types follow from the
+/// specification alone, so they are there even if the list is empty:
+///
+/// | declared | column |
+/// |---|---|
+/// | text, enum | `String` |
+/// | integer | `Int64` |
+/// | number | `Float64` |
+/// | boolean | `Boolean` |
+/// | timestamp | `Datetime` in microseconds, UTC |
+/// | date | `Date` |
+/// | object, list, any JSON | `String`, the JSON |
+///
+/// Values that did not fit their fields, and keys that are not declared, are in
+/// the records' `extra` and not in the frame. Digits of a second beyond
+/// microseconds are cut off.
+///
+/// ```
+/// use civis_core::ToFrame;
+/// # civis_core::__civis_record! {
+/// #     #[doc = "A job."]
+/// #     Job { id: i64 = "id", name: String = "name", run: i64 = "lastRunId", }
+/// # }
+/// # let jobs: Vec<Job> = serde_json::from_str(r#"[
+/// #     {"id": 1, "name": "load"}, {"id": 2, "name": "model", "lastRunId": 7}
+/// # ]"#).unwrap();
+///
+/// // let jobs = client.jobs.list().send()?;
+/// let frame = jobs.to_frame()?;
+/// assert_eq!(frame.shape(), (2, 3));
+/// assert_eq!(frame.column("last_run_id")?.null_count(), 1);
+/// # Ok::<(), civis_core::polars_core::error::PolarsError>(())
+/// ```
+pub trait ToFrame {
+    /// The data frame.
+    ///
+    /// # Errors
+    /// Those of polars.
+    fn to_frame(&self) -> PolarsResult<DataFrame>;
+}
+
+impl<T: Record + Default> ToFrame for [T] {
+    fn to_frame(&self) -> PolarsResult<DataFrame> {
+        let records = self.iter().map(|record| record as &dyn Record);
+        frame(&mut T::default(), records)
+    }
+}
+
+/// A data frame of a query's results: its `result_columns` and `result_rows`.
+///
+/// Needs the feature `polars`.
+///
+/// The Platform sends every value as text, so every column is a `String`; cast
+/// those that are to be something else. A name that comes again gets
+/// `_duplicated_0`, `_duplicated_1`, … after it, and a row that is too short
+/// ends in nulls.
+///
+/// ```
+/// use civis_core::rows_to_frame;
+///
+/// let rows = [vec![Some("1".to_owned()), None], vec![Some("2".to_owned())]];
+/// let frame = rows_to_frame(&["id", "name"], &rows)?;
+/// assert_eq!(frame.shape(), (2, 2));
+/// assert_eq!(frame.column("name")?.null_count(), 2);
+/// # Ok::<(), civis_core::polars_core::error::PolarsError>(())
+/// ```
+///
+/// # Errors
+/// If a row has more values than there are columns.
+pub fn rows_to_frame(
+    columns: &[impl AsRef<str>],
+    rows: &[Vec<Option<String>>],
+) -> PolarsResult<DataFrame> {
+    for (index, row) in rows.iter().enumerate() {
+        polars_ensure!(
+            row.len() <= columns.len(),
+            ShapeMismatch: "row {index} has {} values, more than the columns ({})",
+            row.len(), columns.len()
+        );
+    }
+    let columns = distinct(columns)
+        .into_iter()
+        .enumerate()
+        .map(|(index, name)| {
+            let mut cells = StringChunkedBuilder::new(name, rows.len());
+            for row in rows {
+                cells.append_option(row.get(index).and_then(Option::as_deref));
+            }
+            cells.finish().into_column()
+        })
+        .collect();
+    DataFrame::new(rows.len(), columns)
+}
+
+fn frame<'a>(
+    scratch: &mut dyn Record,
+    records: impl ExactSizeIterator<Item = &'a dyn Record>,
+) -> PolarsResult<DataFrame> {
+    let height = records.len();
+    let names = column_names(scratch.shape().fields);
+    let mut columns = Vec::with_capacity(names.len());
+    scratch.slots_mut(&mut |slots, _| {
+        columns.extend(
+            names
+                .iter()
+                .zip(slots)
+                .map(|(name, slot)| Cells::new(slot.open(), name.clone(), height)),
+        );
+    });
+    for record in records {
+        record.slots(&mut |slots, _| {
+            for (cells, slot) in columns.iter_mut().zip(slots) {
+                cells.push(slot.view());
+            }
+        });
+    }
+    DataFrame::new(height, columns.into_iter().map(Cells::finish).collect())
+}
+
+/// The names of the columns: the fields', and that on the wire where the former
+/// would be another field's too.
+fn column_names(fields: &[&str]) -> Vec<PlSmallStr> {
+    let names: Vec<_> = fields.iter().map(|field| snake_case(field)).collect();
+    let is_free = |index: usize, name: &String| {
+        let others = |other: &usize| *other != index;
+        !(0..fields.len())
+            .filter(others)
+            .any(|other| names[other] == *name || fields[other] == name)
+    };
+    names
+        .iter()
+        .zip(fields)
+        .enumerate()
+        .map(|(index, (name, field))| match is_free(index, name) {
+            true => name.into(),
+            false => (*field).into(),
+        })
+        .collect()
+}
+
+/// The names, each made different from all others.
+fn distinct(names: &[impl AsRef<str>]) -> Vec<PlSmallStr> {
+    let given: HashSet<&str> = names.iter().map(AsRef::as_ref).collect();
+    let mut taken: HashSet<String> = HashSet::new();
+    names
+        .iter()
+        .map(AsRef::as_ref)
+        .map(|name| {
+            let mut unique = name.to_owned();
+            let mut again = 0;
+            while taken.contains(&unique) || (again > 0 && given.contains(unique.as_str())) {
+                unique = format!("{name}_duplicated_{again}");
+                again += 1;
+            }
+            taken.insert(unique.clone());
+            unique.into()
+        })
+        .collect()
+}
+
+/// A column that is being filled.
+enum Cells {
+    Bool(BooleanChunkedBuilder),
+    Int(PrimitiveChunkedBuilder<Int64Type>),
+    Float(PrimitiveChunkedBuilder<Float64Type>),
+    Text(StringChunkedBuilder),
+    /// Microseconds since 1970.
+    Timestamp(PrimitiveChunkedBuilder<Int64Type>),
+    /// Days since 1970.
+    Date(PrimitiveChunkedBuilder<Int32Type>),
+    /// What has no type of its own here, as JSON.
+    Json(StringChunkedBuilder),
+}
+
+impl Cells {
+    /// An empty column for what is declared so.
+    fn new(declared: Target<'_>, name: PlSmallStr, capacity: usize) -> Self {
+        match declared {
+            Target::Bool(_) => Self::Bool(BooleanChunkedBuilder::new(name, capacity)),
+            Target::Int(_) => Self::Int(PrimitiveChunkedBuilder::new(name, capacity)),
+            Target::Float(_) => Self::Float(PrimitiveChunkedBuilder::new(name, capacity)),
+            // Each kind of text is known by what it takes.
+            Target::Text(text) => {
+                if text.set("") {
+                    Self::Text(StringChunkedBuilder::new(name, capacity))
+                } else if text.set("1970-01-01") {
+                    Self::Date(PrimitiveChunkedBuilder::new(name, capacity))
+                } else {
+                    Self::Timestamp(PrimitiveChunkedBuilder::new(name, capacity))
+                }
+            }
+            Target::Slot(slot) => Self::new(slot.open(), name, capacity),
+            Target::Nothing
+            | Target::Record(_)
+            | Target::List(_)
+            | Target::Map(_)
+            | Target::Any(_) => Self::Json(StringChunkedBuilder::new(name, capacity)),
+        }
+    }
+
+    fn push(&mut self, view: View<'_>) {
+        match (self, view) {
+            (Self::Bool(cells), View::Bool(value)) => cells.append_value(value),
+            (Self::Int(cells), View::Int(value)) => cells.append_value(value),
+            (Self::Float(cells), View::Float(value)) => cells.append_value(value),
+            (Self::Text(cells), View::Text(value)) => cells.append_value(value),
+            (Self::Timestamp(cells), View::Timestamp(value)) => {
+                cells.append_value(value.instant().as_microsecond());
+            }
+            (Self::Date(cells), View::Text(value)) => {
+                cells.append_option(value.parse().ok().and_then(days));
+            }
+            (Self::Json(cells), View::Null) => cells.append_null(),
+            (Self::Json(cells), view) => cells.append_value(view_to_value(view).to_string()),
+            (cells, _) => cells.push_null(),
+        }
+    }
+
+    fn push_null(&mut self) {
+        match self {
+            Self::Bool(cells) => cells.append_null(),
+            Self::Float(cells) => cells.append_null(),
+            Self::Int(cells) | Self::Timestamp(cells) => cells.append_null(),
+            Self::Text(cells) | Self::Json(cells) => cells.append_null(),
+            Self::Date(cells) => cells.append_null(),
+        }
+    }
+
+    fn finish(self) -> Column {
+        match self {
+            Self::Bool(cells) => cells.finish().into_column(),
+            Self::Int(cells) => cells.finish().into_column(),
+            Self::Float(cells) => cells.finish().into_column(),
+            Self::Text(cells) | Self::Json(cells) => cells.finish().into_column(),
+            Self::Timestamp(cells) => cells
+                .finish()
+                .into_datetime(TimeUnit::Microseconds, Some(TimeZone::UTC))
+                .into_column(),
+            Self::Date(cells) => cells.finish().into_date().into_column(),
+        }
+    }
+}
+
+/// Days since 1970.
+fn days(day: Date) -> Option<i32> {
+    let hours = day.duration_since(date(1970, 1, 1)).as_hours();
+    i32::try_from(hours / 24).ok()
+}
