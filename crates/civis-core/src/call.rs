@@ -55,6 +55,11 @@ impl<T> Call<T> {
         &self.request
     }
 
+    /// An error about an answer, which may echo the key.
+    pub(crate) fn hide(&self, error: Error) -> Error {
+        self.session.hide(error)
+    }
+
     pub(crate) fn request_mut(&mut self) -> &mut Request {
         &mut self.request
     }
@@ -76,7 +81,7 @@ impl<T> Call<T> {
     pub fn send_json(&self) -> Result<Value, Error> {
         let parts = self.request.parts()?;
         let raw = self.session.execute(&parts)?;
-        let (value, _) = decode::<Value>(&parts, &raw)?;
+        let (value, _) = decode::<Value>(&parts, &raw).map_err(|error| self.session.hide(error))?;
         Ok(value)
     }
 }
@@ -93,7 +98,7 @@ impl<T: Field + Default> Call<T> {
     pub fn send(&self) -> Result<Response<T>, Error> {
         let parts = self.request.parts()?;
         let raw = self.session.execute(&parts)?;
-        let (value, unexpected) = decode(&parts, &raw)?;
+        let (value, unexpected) = decode(&parts, &raw).map_err(|error| self.session.hide(error))?;
         Ok(Response::new(value, raw, unexpected))
     }
 }

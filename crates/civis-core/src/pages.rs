@@ -31,7 +31,8 @@ impl<T> Pages<T> {
         match self.call.request().parts() {
             Ok(parts) => {
                 let source = serde_json::Error::custom("expected a list");
-                Error::decode(&parts, String::new(), page.raw(), source)
+                let error = Error::decode(&parts, String::new(), page.raw(), source);
+                self.call.hide(error)
             }
             Err(error) => error,
         }

@@ -46,7 +46,10 @@ pub fn download(session: &Session) -> Result<Vec<u8>> {
     });
     match checked {
         Ok(()) => Ok(answer.into_body()),
-        Err(error) => Err(Error::decode(&parts, String::new(), answer.body(), error)),
+        Err(error) => {
+            let error = Error::decode(&parts, String::new(), answer.body(), error);
+            Err(session.hide(error))
+        }
     }
 }
 

@@ -207,6 +207,12 @@ impl Error {
         error
     }
 
+    /// The same error without the key, where an answer that it shows echoes it.
+    pub(crate) fn hiding(mut self, key: &ApiKey) -> Self {
+        self.0.message = key.hide(&self.0.message).into_owned();
+        self
+    }
+
     pub(crate) fn decode(
         parts: &Parts,
         pointer: String,

@@ -57,7 +57,8 @@ pub(super) fn one<T: Field + Default>(
     if answer.unexpected().is_some() {
         let source = serde_json::Error::custom("not of the declared shape");
         let parts = call.request().parts()?;
-        return Err(Error::decode(&parts, String::new(), answer.raw(), source));
+        let error = Error::decode(&parts, String::new(), answer.raw(), source);
+        return Err(session.hide(error));
     }
     Ok(answer)
 }

@@ -89,6 +89,11 @@ impl Session {
         self.0.execute(parts)
     }
 
+    /// An error about an answer, which may echo the key.
+    pub(crate) fn hide(&self, error: Error) -> Error {
+        error.hiding(&self.0.key)
+    }
+
     pub(crate) fn lookup_cache(&self) -> &LookupCache {
         &self.0.lookups
     }

@@ -131,6 +131,15 @@ fn the_key_is_in_no_event_no_error_and_no_debug(backend: Backend) {
             }
         }
     }
+    let no_json = Server::new(|_, request| {
+        let told = request.header("authorization").unwrap_or_default();
+        Step::Answer(answer(200, &[], &format!("no JSON: {KEY} {told}")))
+    });
+    let session = backend.session(&no_json.url()).build().expect("a session");
+    let error = call(&session, &Method::GET, "/thing")
+        .send_json()
+        .expect_err("a failure");
+    show(&mut seen, &error);
     for bad in [format!("{KEY}\n"), format!("{KEY} "), format!("{KEY}é")] {
         let error = Session::builder()
             .api_key(bad)
