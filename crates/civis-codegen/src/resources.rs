@@ -38,7 +38,10 @@ pub(crate) fn module(resource: &Resource, scope: &Scope<'_>) -> TokenStream {
 fn methods(resource: &Resource, operation: &Operation, scope: &Scope<'_>) -> TokenStream {
     let (required, optional) = split(operation);
     let call = call(operation, scope);
-    let (verb, path) = (ident(operation.verb.as_str()), &operation.path);
+    let (verb, path) = (
+        ident(operation.verb.as_str()),
+        scope.spec.full_path(operation),
+    );
     let arguments: TokenStream = required
         .iter()
         .map(|parameter| {
@@ -107,18 +110,20 @@ fn carried<'a>(parameter: &'a Parameter, scope: &Scope<'_>) -> (TokenStream, Tok
 }
 
 fn location(parameter: &Parameter, support: &TokenStream) -> TokenStream {
-    let location = match (parameter.location, parameter.collection) {
+    let location = match (parameter.location, parameter.collection.separator()) {
         (Location::Path, _) => quote!(Path),
         (Location::Header, _) => quote!(Header),
         (Location::Field, _) => quote!(Field),
         (Location::Body, _) => quote!(Body),
-        (Location::Form, _) => quote!(Form),
-        (Location::Query, CollectionFormat::Brackets) => quote!(Query),
-        (Location::Query, CollectionFormat::Multi) => quote!(Repeated),
-        (Location::Query, CollectionFormat::Csv) => quote!(Joined(',')),
-        (Location::Query, CollectionFormat::Ssv) => quote!(Joined(' ')),
-        (Location::Query, CollectionFormat::Tsv) => quote!(Joined('\t')),
-        (Location::Query, CollectionFormat::Pipes) => quote!(Joined('|')),
+        (Location::Form, Some(separator)) => quote!(FormJoined(#separator)),
+        (Location::Form, None) => quote!(Form),
+        (Location::Multipart, Some(separator)) => quote!(MultipartJoined(#separator)),
+        (Location::Multipart, None) => quote!(Multipart),
+        (Location::Query, Some(separator)) => quote!(Joined(#separator)),
+        (Location::Query, None) => match parameter.collection {
+            CollectionFormat::Multi => quote!(Repeated),
+            _ => quote!(Query),
+        },
     };
     quote!(#support::Location::#location)
 }

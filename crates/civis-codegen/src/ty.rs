@@ -46,7 +46,8 @@ impl Scope<'_> {
         let support = self.support;
         match ty {
             Type::Any => quote!(#support::Value),
-            Type::String | Type::File => quote!(#support::String),
+            Type::String => quote!(#support::String),
+            Type::File => quote!(#support::Blob),
             Type::Integer => quote!(::core::primitive::i64),
             Type::Number => quote!(::core::primitive::f64),
             Type::Boolean => quote!(::core::primitive::bool),

@@ -6,6 +6,7 @@ use std::marker::PhantomData;
 use jiff::civil::Date;
 use serde_json::Value;
 
+use crate::blob::Blob;
 use crate::record::{OpenEnum, Record, to_value};
 use crate::timestamp::Timestamp;
 
@@ -30,8 +31,17 @@ use crate::timestamp::Timestamp;
 /// assert_eq!(Arg::<bool>::from(json!("maybe")).into_value(), json!("maybe"));
 /// ```
 pub struct Arg<T> {
-    value: Value,
+    content: Content,
     marker: PhantomData<fn() -> T>,
+}
+
+/// What an argument holds.
+#[derive(Debug, Clone)]
+pub(crate) enum Content {
+    /// JSON.
+    Json(Value),
+    /// Files, which only forms hold.
+    Files(Vec<Blob>),
 }
 
 /// The JSON null, as an argument.
@@ -46,26 +56,40 @@ pub struct Null;
 
 impl<T> Arg<T> {
     fn new(value: Value) -> Self {
-        let marker = PhantomData;
-        Self { value, marker }
+        Self::of(Content::Json(value))
     }
 
-    /// The JSON that is sent.
+    fn of(content: Content) -> Self {
+        let marker = PhantomData;
+        Self { content, marker }
+    }
+
+    pub(crate) fn into_content(self) -> Content {
+        self.content
+    }
+
+    /// The JSON that is sent; null of a file, which is not sent as JSON.
     #[must_use]
     pub fn into_value(self) -> Value {
-        self.value
+        match self.content {
+            Content::Json(value) => value,
+            Content::Files(_) => Value::Null,
+        }
     }
 }
 
 impl<T> fmt::Debug for Arg<T> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "Arg({})", self.value)
+        match &self.content {
+            Content::Json(value) => write!(f, "Arg({value})"),
+            Content::Files(files) => write!(f, "Arg({files:?})"),
+        }
     }
 }
 
 impl<T> Clone for Arg<T> {
     fn clone(&self) -> Self {
-        Self::new(self.value.clone())
+        Self::of(self.content.clone())
     }
 }
 
@@ -84,6 +108,24 @@ impl<T> From<Value> for Arg<T> {
 impl<T, U: Into<Arg<T>>> From<Option<U>> for Arg<T> {
     fn from(value: Option<U>) -> Self {
         value.map_or_else(|| Null.into(), Into::into)
+    }
+}
+
+impl From<Blob> for Arg<Blob> {
+    fn from(file: Blob) -> Self {
+        Self::of(Content::Files(vec![file]))
+    }
+}
+
+impl From<&Blob> for Arg<Blob> {
+    fn from(file: &Blob) -> Self {
+        file.clone().into()
+    }
+}
+
+impl From<Vec<u8>> for Arg<Blob> {
+    fn from(bytes: Vec<u8>) -> Self {
+        Blob::from(bytes).into()
     }
 }
 
@@ -157,8 +199,19 @@ shown! {
 }
 
 fn list<T, U: Into<Arg<T>>>(items: impl IntoIterator<Item = U>) -> Arg<Vec<T>> {
-    let items = items.into_iter().map(|item| item.into().value);
-    Arg::new(items.collect())
+    let mut values = Vec::new();
+    let mut files = Vec::new();
+    for item in items {
+        match item.into().content {
+            Content::Json(value) => values.push(value),
+            Content::Files(more) => files.extend(more),
+        }
+    }
+    Arg::of(if files.is_empty() {
+        Content::Json(values.into())
+    } else {
+        Content::Files(files)
+    })
 }
 
 impl<T, U: Into<Arg<T>>> From<Vec<U>> for Arg<Vec<T>> {
@@ -211,6 +264,6 @@ fn map<T, K: Into<String>, U: Into<Arg<T>>>(
 ) -> Arg<std::collections::BTreeMap<String, T>> {
     let entries = entries
         .into_iter()
-        .map(|(key, value)| (key.into(), value.into().value));
+        .map(|(key, value)| (key.into(), value.into().into_value()));
     Arg::new(Value::Object(entries.collect()))
 }

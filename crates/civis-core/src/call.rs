@@ -5,13 +5,15 @@ use std::marker::PhantomData;
 use std::ops::Deref;
 
 use http::Method;
+use http::header::CONTENT_TYPE;
 use serde_json::Value;
 
 use crate::arg::Arg;
+use crate::blob::Blob;
 use crate::error::Error;
 use crate::pages::{Iter, Pages};
 use crate::raw::{Parts, RawResponse};
-use crate::record::{Decoded, Field, decode_slice};
+use crate::record::{Decoded, Field, Target, decode_slice};
 use crate::request::{Location, Request};
 use crate::response::Response;
 use crate::session::Session;
@@ -108,16 +110,32 @@ fn decode<T: Field + Default>(
     raw: &RawResponse,
 ) -> Result<(T, Option<Value>), Error> {
     let mut value = T::default();
-    let unexpected = decode_body(parts, raw.body(), &mut value)?;
+    let unexpected = decode_body(parts, raw, &mut value)?;
     Ok((value, unexpected))
 }
 
 /// Not generic, so that it is compiled once.
-fn decode_body(parts: &Parts, body: &[u8], field: &mut dyn Field) -> Result<Option<Value>, Error> {
+fn decode_body(
+    parts: &Parts,
+    raw: &RawResponse,
+    field: &mut dyn Field,
+) -> Result<Option<Value>, Error> {
+    let body = raw.body();
+    let target = match field.target() {
+        Target::File(file) => {
+            *file = Blob::new(body);
+            let media_type = raw.headers().get(CONTENT_TYPE);
+            if let Some(media_type) = media_type.and_then(|value| value.to_str().ok()) {
+                *file = std::mem::take(file).content_type(media_type);
+            }
+            return Ok(None);
+        }
+        target => target,
+    };
     if body.is_empty() {
         return Ok(None);
     }
-    match decode_slice(body, field.target()) {
+    match decode_slice(body, target) {
         Ok(Decoded::Whole) => Ok(None),
         Ok(Decoded::Unexpected(value)) => Ok(Some(value)),
         Err((pointer, source)) => Err(Error::decode(parts, pointer, body, source)),
@@ -216,7 +234,7 @@ impl<T> Arguments for Call<T> {
     }
 
     fn arg<A>(mut self, location: Location, name: &'static str, value: Arg<A>) -> Self {
-        self.request_mut().set(location, name, value.into_value());
+        self.request_mut().set_arg(location, name, value);
         self
     }
 }

@@ -100,7 +100,7 @@ fn request(
         Verb::Head => Method::HEAD,
         Verb::Patch => Method::PATCH,
     };
-    let mut request = Request::new(name, verb, operation.path.clone());
+    let mut request = Request::new(name, verb, spec.full_path(operation));
     for (parameter, value) in given {
         request.set(location(parameter), parameter.wire.clone(), value.clone());
     }
@@ -108,17 +108,19 @@ fn request(
 }
 
 fn location(parameter: &Parameter) -> Location {
-    match (parameter.location, parameter.collection) {
+    match (parameter.location, parameter.collection.separator()) {
         (Place::Path, _) => Location::Path,
         (Place::Header, _) => Location::Header,
         (Place::Field, _) => Location::Field,
         (Place::Body, _) => Location::Body,
-        (Place::Form, _) => Location::Form,
-        (Place::Query, CollectionFormat::Brackets) => Location::Query,
-        (Place::Query, CollectionFormat::Multi) => Location::Repeated,
-        (Place::Query, CollectionFormat::Csv) => Location::Joined(','),
-        (Place::Query, CollectionFormat::Ssv) => Location::Joined(' '),
-        (Place::Query, CollectionFormat::Tsv) => Location::Joined('\t'),
-        (Place::Query, CollectionFormat::Pipes) => Location::Joined('|'),
+        (Place::Form, Some(separator)) => Location::FormJoined(separator),
+        (Place::Form, None) => Location::Form,
+        (Place::Multipart, Some(separator)) => Location::MultipartJoined(separator),
+        (Place::Multipart, None) => Location::Multipart,
+        (Place::Query, Some(separator)) => Location::Joined(separator),
+        (Place::Query, None) => match parameter.collection {
+            CollectionFormat::Multi => Location::Repeated,
+            _ => Location::Query,
+        },
     }
 }

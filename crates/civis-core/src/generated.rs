@@ -38,6 +38,7 @@ pub use serde::ser::{Serialize, Serializer};
 pub use serde_json::Value;
 
 pub use crate::arg::Arg;
+pub use crate::blob::Blob;
 pub use crate::call::{Arguments, Call, PagedCall};
 pub use crate::error::Error;
 pub use crate::lookups::IdOrName;

@@ -9,7 +9,7 @@
 //! | `generated` | what expanded code stands on, and the contract with the generator |
 //! | `call`, `pages`, `response` | a call that is ready to be sent; all pages of a list; typed answers |
 //! | `dynamic` | calls of operations that are chosen at run time |
-//! | `arg`, `request` | arguments, and the request that they make |
+//! | `arg`, `blob`, `request` | arguments, files, and the request that they make |
 //! | `record`, `timestamp` | tolerant, lossless decode and encode |
 //! | `fields`, `find`, `snake` | fields by name, search of lists, JSON in snake case |
 //! | `frame` | data frames |
@@ -19,6 +19,7 @@
 //! | `raw`, `error` | what goes to and comes from the transport; all errors |
 
 mod arg;
+mod blob;
 mod call;
 #[cfg(feature = "dynamic")]
 mod dynamic;
@@ -46,6 +47,7 @@ mod timestamp;
 pub mod transport;
 
 pub use crate::arg::{Arg, FromText, Null};
+pub use crate::blob::Blob;
 pub use crate::call::{Arguments, Call, PagedCall};
 pub use crate::error::{Error, ErrorKind, Result};
 pub use crate::fields::Fields;

@@ -4,7 +4,7 @@ use proc_macro2::{Ident, Span, TokenStream, TokenTree};
 use syn::parse::{Parse, ParseStream};
 use syn::{LitStr, Token, bracketed};
 
-/// `$crate; "file.json", resources = [jobs, scripts], client = Name`.
+/// `$crate; "file.json", resources = [jobs, scripts], client = Name, root_path = "/api"`.
 pub(crate) struct Input {
     /// Path of the `civis` crate.
     pub(crate) krate: TokenStream,
@@ -14,6 +14,8 @@ pub(crate) struct Input {
     pub(crate) resources: Resources,
     /// Name of the client.
     pub(crate) client: Ident,
+    /// What every path begins with, in place of the document's base path.
+    pub(crate) root_path: Option<LitStr>,
 }
 
 /// The option `resources`.
@@ -42,6 +44,7 @@ impl Parse for Input {
         let path = input.parse()?;
         let mut resources = None;
         let mut client = None;
+        let mut root_path = None;
         while !input.is_empty() {
             input.parse::<Token![,]>()?;
             if input.is_empty() {
@@ -53,9 +56,12 @@ impl Parse for Input {
                 resources.replace(input.parse()?).is_none()
             } else if option == "client" {
                 client.replace(input.parse()?).is_none()
+            } else if option == "root_path" {
+                root_path.replace(input.parse()?).is_none()
             } else {
                 let message = format!(
-                    "there is no option `{option}`: the options are `resources` and `client`"
+                    "there is no option `{option}`: the options are `resources`, `client` and \
+                     `root_path`"
                 );
                 return Err(syn::Error::new(option.span(), message));
             };
@@ -69,6 +75,7 @@ impl Parse for Input {
             path,
             resources: resources.unwrap_or(Resources::All),
             client: client.unwrap_or_else(|| Ident::new("Client", Span::call_site())),
+            root_path,
         })
     }
 }

@@ -2,7 +2,7 @@
 
 use std::path::{Path, PathBuf};
 
-use civis_spec::{Selection, Spec};
+use civis_spec::{ReadOptions, Selection, Spec};
 use proc_macro2::{Span, TokenStream};
 use quote::quote;
 use syn::LitStr;
@@ -41,7 +41,11 @@ pub(crate) fn file(path: &LitStr) -> syn::Result<File> {
 
 /// The model of the resources that were chosen.
 pub(crate) fn spec(input: &Input, file: &File) -> syn::Result<Spec> {
-    let spec = Spec::from_slice(&file.bytes).map_err(|error| {
+    let mut options = ReadOptions::new();
+    if let Some(path) = &input.root_path {
+        options = options.root_path(path.value());
+    }
+    let spec = Spec::read(&file.bytes, &options).map_err(|error| {
         let message = error.in_file(input.path.value()).to_string();
         syn::Error::new(input.path.span(), message)
     })?;

@@ -22,7 +22,8 @@ pub(crate) fn request(
             None => {}
         }
     }
-    if at(operation, Location::Form).next().is_some() {
+    let mut form = at(operation, Location::Form).chain(at(operation, Location::Multipart));
+    if form.next().is_some() {
         return Ok(());
     }
     if let Some(parameter) = at(operation, Location::Body).next() {
@@ -80,13 +81,7 @@ fn query(types: &Types, operation: &Operation, request: &RecordedRequest) -> Res
 
 /// The items that one value of a list in the query holds.
 fn items(format: CollectionFormat, value: &str) -> impl Iterator<Item = &str> {
-    let separator = match format {
-        CollectionFormat::Csv => Some(','),
-        CollectionFormat::Ssv => Some(' '),
-        CollectionFormat::Tsv => Some('\t'),
-        CollectionFormat::Pipes => Some('|'),
-        CollectionFormat::Brackets | CollectionFormat::Multi => None,
-    };
+    let separator = format.separator();
     value.split(move |c| Some(c) == separator)
 }
 

@@ -29,6 +29,8 @@ pub(crate) struct Document<'a> {
     #[serde(borrow, default, rename = "basePath")]
     pub(crate) base_path: Leaf<'a>,
     #[serde(borrow, default)]
+    pub(crate) consumes: Leaf<'a>,
+    #[serde(borrow, default)]
     pub(crate) paths: Option<Entries<'a, PathItem<'a>>>,
     #[serde(borrow, default)]
     pub(crate) definitions: Option<Entries<'a, Schema<'a>>>,
@@ -81,6 +83,8 @@ pub(crate) struct Operation<'a> {
     pub(crate) deprecated: Leaf<'a>,
     #[serde(borrow, default, rename = "x-deprecation-warning")]
     pub(crate) deprecation_warning: Leaf<'a>,
+    #[serde(borrow, default)]
+    pub(crate) consumes: Leaf<'a>,
     #[serde(borrow, default)]
     pub(crate) parameters: Option<Vec<Node<Schema<'a>>>>,
     #[serde(borrow, default)]

@@ -14,7 +14,9 @@ pub struct Spec {
     pub version: String,
     /// `host`, where the document names one.
     pub host: Option<String>,
-    /// `basePath` without a trailing `/`; empty when the document has none.
+    /// What every request's path begins with, before that of the operation:
+    /// `basePath`, or the [root path](crate::ReadOptions::root_path) that was
+    /// given in its place. Without a trailing `/`, and empty if there is none.
     pub base_path: String,
     /// The resources, in alphabetical order.
     pub resources: Vec<Resource>,
@@ -42,7 +44,7 @@ pub struct Operation {
     /// The verb.
     pub verb: Verb,
     /// The path as the document spells it, with its leading `/` and, where it
-    /// has one, its trailing `/`.
+    /// has one, its trailing `/`; without the root path, if one was given.
     pub path: String,
     /// The summary, empty when there is none.
     pub summary: String,
@@ -116,8 +118,11 @@ pub enum Location {
     Field,
     /// The whole body, where that is not an object with declared properties.
     Body,
-    /// A field of a form.
+    /// A field of a form (`application/x-www-form-urlencoded`).
     Form,
+    /// A part of a form with files, or of one that is declared as
+    /// `multipart/form-data`.
+    Multipart,
 }
 
 /// How a list is written in a query, header or form.
@@ -136,6 +141,20 @@ pub enum CollectionFormat {
     Pipes,
     /// `name=a&name=b`.
     Multi,
+}
+
+impl CollectionFormat {
+    /// What stands between the items of a list that is written as one value.
+    #[must_use]
+    pub const fn separator(self) -> Option<char> {
+        match self {
+            CollectionFormat::Csv => Some(','),
+            CollectionFormat::Ssv => Some(' '),
+            CollectionFormat::Tsv => Some('\t'),
+            CollectionFormat::Pipes => Some('|'),
+            CollectionFormat::Brackets | CollectionFormat::Multi => None,
+        }
+    }
 }
 
 /// Index of a [`TypeDef`] in [`Spec::types`].
@@ -298,6 +317,13 @@ impl fmt::Display for Verb {
 }
 
 impl Spec {
+    /// The path that a request of an operation has, with its placeholders:
+    /// [`base_path`](Self::base_path) and [`Operation::path`].
+    #[must_use]
+    pub fn full_path(&self, operation: &Operation) -> String {
+        format!("{}{}", self.base_path, operation.path)
+    }
+
     /// The named type behind an index.
     ///
     /// # Panics

@@ -1,6 +1,6 @@
 //! Operations: their parameters and answers.
 
-use crate::document::{Answer, Node, Operation as Declared, PathItem};
+use crate::document::{Answer, Leaf, Node, Operation as Declared, PathItem};
 use crate::method::Path;
 use crate::model::{Location, Operation, Parameter, Type, Verb};
 use crate::names::pascal_ident;
@@ -47,7 +47,12 @@ pub(crate) fn operation<'a>(
         (&*item.parameters, at.child("parameters")),
         (own, here.child("parameters")),
     ];
-    let parameters = parameters(resolver, shared, path, &words, &lists);
+    let mut parameters = parameters(resolver, shared, path, &words, &lists);
+    let consumes = match &declared.consumes {
+        Leaf::Absent => shared.consumes,
+        own => own,
+    };
+    place_form(&mut parameters, consumes);
     let answer = answer(resolver, shared, declared, &words, &here.child("responses"));
     let mut response = answer.ty;
     let is_list = matches!(response, Some(Type::List(_)));
@@ -75,6 +80,41 @@ pub(crate) fn operation<'a>(
         exchanges: Vec::new(),
     };
     (operation, answer.is_array)
+}
+
+/// Forms travel in parts where a file is among their fields, or where nothing but
+/// that is declared.
+fn place_form(parameters: &mut [Parameter], consumes: &Leaf<'_>) {
+    let declares = |media: &str| match consumes {
+        Leaf::List(types) => types.iter().any(|ty| is_media_type(ty, media)),
+        one => is_media_type(one, media),
+    };
+    let is_form = |one: &&mut Parameter| one.location == Location::Form;
+    let has_file = parameters
+        .iter()
+        .any(|one| one.location == Location::Form && holds_file(&one.ty));
+    let in_parts =
+        declares("multipart/form-data") && !declares("application/x-www-form-urlencoded");
+    if has_file || in_parts {
+        for parameter in parameters.iter_mut().filter(is_form) {
+            parameter.location = Location::Multipart;
+        }
+    }
+}
+
+fn holds_file(ty: &Type) -> bool {
+    match ty {
+        Type::File => true,
+        Type::List(item) => holds_file(item),
+        _ => false,
+    }
+}
+
+/// Whether a declared media type is one, whatever its parameters (`charset`) and
+/// case.
+fn is_media_type(declared: &Leaf<'_>, media: &str) -> bool {
+    let name = declared.text().and_then(|text| text.split(';').next());
+    name.is_some_and(|name| name.trim().eq_ignore_ascii_case(media))
 }
 
 struct Success {

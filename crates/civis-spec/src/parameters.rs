@@ -228,7 +228,7 @@ fn name_idents(parameters: &mut [Parameter]) {
                 Location::Query => "query",
                 Location::Header => "header",
                 Location::Field | Location::Body => "body",
-                Location::Form => "form",
+                Location::Form | Location::Multipart => "form",
             };
             ident = format!("{}_in_{place}", ident.trim_start_matches("r#"));
         }

@@ -27,6 +27,7 @@ use crate::shared::Shared;
 #[derive(Debug, Clone, Default)]
 pub struct ReadOptions {
     exchanges: bool,
+    root_path: Option<String>,
 }
 
 impl ReadOptions {
@@ -41,6 +42,27 @@ impl ReadOptions {
     #[must_use]
     pub fn exchanges(mut self, keep: bool) -> Self {
         self.exchanges = keep;
+        self
+    }
+
+    /// What every request's path begins with, in place of the document's
+    /// `basePath`, which is the default. Paths of the document that begin with it
+    /// are named without it, as by `root_path` of the official `ServiceClient`.
+    ///
+    /// ```
+    /// use civis_spec::{ReadOptions, Spec};
+    ///
+    /// let bytes = br#"{"swagger": "2.0", "info": {}, "paths": {
+    ///     "/api/jobs/{id}": {"get": {"responses": {"200": {}}}}}}"#;
+    /// let spec = Spec::read(bytes, &ReadOptions::new().root_path("/api"))?;
+    /// let jobs = &spec.resources[0];
+    /// assert_eq!((&*jobs.name, &*jobs.operations[0].methods[0].name), ("jobs", "get"));
+    /// assert_eq!(spec.full_path(&jobs.operations[0]), "/api/jobs/{id}");
+    /// # Ok::<(), civis_spec::Error>(())
+    /// ```
+    #[must_use]
+    pub fn root_path(mut self, path: impl Into<String>) -> Self {
+        self.root_path = Some(path.into());
         self
     }
 }
@@ -89,6 +111,10 @@ impl Spec {
                 resolver.report(&at.child("$ref"), message);
             }
             let full = format!("/{}", path.trim_start_matches('/'));
+            let full = match options.root_path.as_deref().map(prefix) {
+                Some(root) => below(&full, &root).to_owned(),
+                None => full,
+            };
             for (verb, declared) in verbs(item) {
                 let key = verb.as_str().to_ascii_lowercase();
                 let here = at.child(&key);
@@ -145,21 +171,40 @@ impl Spec {
             })
             .collect();
         let info = document.info.object();
-        let base_path = document.base_path.text().unwrap_or_default();
-        let base_path = base_path.trim_matches('/');
         Ok(Self {
             title: info.and_then(|info| info.title.prose()).unwrap_or_default(),
             version: info
                 .and_then(|info| info.version.prose())
                 .unwrap_or_default(),
             host: document.host.prose(),
-            base_path: match base_path {
-                "" => String::new(),
-                path => format!("/{path}"),
-            },
+            base_path: prefix(
+                options
+                    .root_path
+                    .as_deref()
+                    .or(document.base_path.text())
+                    .unwrap_or_default(),
+            ),
             resources,
             types,
         })
+    }
+}
+
+/// A path that others begin with: with a `/` before it, none after it, and empty
+/// if it is nothing.
+fn prefix(path: &str) -> String {
+    match path.trim_matches('/') {
+        "" => String::new(),
+        path => format!("/{path}"),
+    }
+}
+
+/// A path without its root, if it has that root.
+fn below<'p>(path: &'p str, root: &str) -> &'p str {
+    match path.strip_prefix(root) {
+        Some("") => "/",
+        Some(rest) if rest.starts_with('/') => rest,
+        _ => path,
     }
 }
 

@@ -1,5 +1,5 @@
 //! The shared parts of a document (`parameters`, `responses`), to which
-//! operations refer.
+//! operations refer, and what holds for those that say nothing (`consumes`).
 
 use std::collections::HashMap;
 
@@ -11,6 +11,8 @@ use crate::schemas::{Resolver, unresolved};
 pub(crate) struct Shared<'a> {
     parameters: Folder<'a, Schema<'a>>,
     answers: Folder<'a, Answer<'a>>,
+    /// The media types of bodies, for operations that declare none.
+    pub(crate) consumes: &'a Leaf<'a>,
 }
 
 impl<'a> Shared<'a> {
@@ -18,6 +20,7 @@ impl<'a> Shared<'a> {
         Self {
             parameters: Folder::new("parameters", "parameter", &document.parameters),
             answers: Folder::new("responses", "answer", &document.responses),
+            consumes: &document.consumes,
         }
     }
 

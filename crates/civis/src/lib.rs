@@ -46,6 +46,7 @@ pub mod __private {
 /// | `resources = base` | the resources of the 1.x Python client's documentation | |
 /// | `resources = [jobs, scripts]` | these, and the types that they reach | |
 /// | `client = Name` | the name of the client | `Client` |
+/// | `root_path = "/api"` | what every request's path begins with; paths of the file that begin with it are named without it | the file's `basePath` |
 ///
 /// The expansion holds the client, a module for each resource, and a module
 /// `types`; put it into a module of its own, or at the root of the crate.

@@ -21,19 +21,19 @@ pub mod jobs {
         #[doc = "The operations under `/jobs`."] Jobs { #[doc =
         "List \\<jobs\\>\n\n`GET /jobs`\n\nSee <https://example.com/jobs>. Not \\[a link\\](x).\n\\---\n- `state` is code"]
         list() -> List = List, ::civis::__private::PagedCall < super::types::Job >,
-        "jobs.list", GET "/jobs"; #[doc =
+        "jobs.list", GET "/v1/jobs"; #[doc =
         "Create a job\n\n`POST /jobs`\n\n- `name`: Its name."] post(name : impl
         ::civis::__private::Into < ::civis::__private::Arg < ::civis::__private::String
         >> as ::civis::__private::String = ::civis::__private::Location::Field, "name";
         source : impl ::civis::__private::Into < ::civis::__private::Arg <
         super::types::JobsPostSource >> as super::types::JobsPostSource =
         ::civis::__private::Location::Field, "source";) -> Post = Post,
-        ::civis::__private::Call < super::types::Job >, "jobs.post", POST "/jobs"; #[doc
-        = "Get a job\n\n`GET /jobs/{id}`\n\n- `id`: The job's ID."] get(id :
+        ::civis::__private::Call < super::types::Job >, "jobs.post", POST "/v1/jobs";
+        #[doc = "Get a job\n\n`GET /jobs/{id}`\n\n- `id`: The job's ID."] get(id :
         ::core::primitive::i64 as ::core::primitive::i64 =
         ::civis::__private::Location::Path, "id";) -> ::civis::__private::Call <
         super::types::Job > = ::core::convert::identity, ::civis::__private::Call <
-        super::types::Job >, "jobs.get", GET "/jobs/{id}"; #[doc =
+        super::types::Job >, "jobs.get", GET "/v1/jobs/{id}"; #[doc =
         "Replace a job\n\n`PUT /jobs/{id}`\n\n- `id`: The job's ID."] put(id :
         ::core::primitive::i64 as ::core::primitive::i64 =
         ::civis::__private::Location::Path, "id"; jobs : impl ::civis::__private::Into <
@@ -41,21 +41,21 @@ pub mod jobs {
         ::civis::__private::Vec < super::types::Job > =
         ::civis::__private::Location::Body, "jobs";) -> ::civis::__private::Call < () > =
         ::core::convert::identity, ::civis::__private::Call < () >, "jobs.put", PUT
-        "/jobs/{id}"; #[doc =
+        "/v1/jobs/{id}"; #[doc =
         "Delete a job\n\n`DELETE /jobs/{id}`\n\n- `id`: The job's ID."] #[deprecated(note
         = "Archive it.")] delete(id : ::core::primitive::i64 as ::core::primitive::i64 =
         ::civis::__private::Location::Path, "id";) -> ::civis::__private::Call < () > =
         ::core::convert::identity, ::civis::__private::Call < () >, "jobs.delete", DELETE
-        "/jobs/{id}"; #[doc = "`GET /jobs/{id}/parents`"] list_parents(id : &
+        "/v1/jobs/{id}"; #[doc = "`GET /jobs/{id}/parents`"] list_parents(id : &
         ::core::primitive::str as ::civis::__private::String =
         ::civis::__private::Location::Path, "id";) -> ::civis::__private::Call <
         ::civis::__private::Vec < super::types::Task > > = ::core::convert::identity,
         ::civis::__private::Call < ::civis::__private::Vec < super::types::Task > >,
-        "jobs.list_parents", GET "/jobs/{id}/parents"; #[doc = "`GET /jobs/{name}`"]
+        "jobs.list_parents", GET "/v1/jobs/{id}/parents"; #[doc = "`GET /jobs/{name}`"]
         get_by_name(name : & ::core::primitive::str as ::civis::__private::String =
         ::civis::__private::Location::Path, "name";) -> ::civis::__private::Call <
         ::civis::__private::Date > = ::core::convert::identity, ::civis::__private::Call
-        < ::civis::__private::Date >, "jobs.get", GET "/jobs/{name}"; }
+        < ::civis::__private::Date >, "jobs.get", GET "/v1/jobs/{name}"; }
     }
     ::civis::__private::operation! {
         #[doc = "The optional parameters of `GET /jobs`."]
@@ -104,7 +104,7 @@ pub mod types_ {
         #[doc = "The operations under `/types`."] Types { #[doc = "`GET /types/me`"]
         get_me() -> ::civis::__private::Call < super::types::Table > =
         ::core::convert::identity, ::civis::__private::Call < super::types::Table >,
-        "types.get_me", GET "/types/me"; }
+        "types.get_me", GET "/v1/types/me"; }
     }
 }
 ///The operations under `/users`.
@@ -123,23 +123,23 @@ pub mod users {
         #[doc = "The operations under `/users`."] Users { #[doc =
         "Me\n\n`GET /users/me`"] get_me() -> ::civis::__private::Call <
         ::civis::__private::Value > = ::core::convert::identity, ::civis::__private::Call
-        < ::civis::__private::Value >, "users.get_me", GET "/users/me"; #[doc =
+        < ::civis::__private::Value >, "users.get_me", GET "/v1/users/me"; #[doc =
         "Me\n\n`GET /users/me`"] #[deprecated(note =
         "use `get_me`, the newer name of the same operation")] list_me() ->
         ::civis::__private::Call < ::civis::__private::Value > =
         ::core::convert::identity, ::civis::__private::Call < ::civis::__private::Value
-        >, "users.list_me", GET "/users/me"; #[doc = "`PATCH /users/me`"] patch_me(avatar
-        : impl ::civis::__private::Into < ::civis::__private::Arg <
-        ::civis::__private::String >> as ::civis::__private::String =
-        ::civis::__private::Location::Form, "avatar";) -> PatchMe = PatchMe,
+        >, "users.list_me", GET "/v1/users/me"; #[doc = "`PATCH /users/me`"]
+        patch_me(avatar : impl ::civis::__private::Into < ::civis::__private::Arg <
+        ::civis::__private::Blob >> as ::civis::__private::Blob =
+        ::civis::__private::Location::Multipart, "avatar";) -> PatchMe = PatchMe,
         ::civis::__private::Call < ::core::primitive::bool >, "users.patch_me", PATCH
-        "/users/me"; }
+        "/v1/users/me"; }
     }
     ::civis::__private::operation! {
         #[doc = "The optional parameters of `PATCH /users/me`."]
         PatchMe(::civis::__private::Call < ::core::primitive::bool >) { #[doc =
         "Sets `note`."] note : ::civis::__private::String =
-        ::civis::__private::Location::Form, "note"; }
+        ::civis::__private::Location::Multipart, "note"; }
     }
 }
 /// The types of parameters and answers.

@@ -219,6 +219,7 @@ impl Cells {
             | Target::Record(_)
             | Target::List(_)
             | Target::Map(_)
+            | Target::File(_)
             | Target::Any(_) => Self::Json(StringChunkedBuilder::new(name, capacity)),
         }
     }

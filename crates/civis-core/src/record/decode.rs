@@ -6,6 +6,7 @@ use serde::de::{Deserialize, DeserializeSeed, Deserializer, Error, MapAccess, Se
 use serde_json::Value;
 
 use super::{List, Map, Record, Slot, Target, View, encode};
+use crate::blob::Blob;
 
 /// Where decoding stopped: the keys and indexes from the innermost out.
 type Trace = Vec<String>;
@@ -246,6 +247,10 @@ fn put(target: Target<'_>, scalar: &Scalar<'_>) -> Fit {
         }
         (Target::Float(float), Scalar::Float(value)) => {
             *float = *value;
+            return Fit::Exact;
+        }
+        (Target::File(file), Scalar::Text(value)) => {
+            *file = Blob::new(*value);
             return Fit::Exact;
         }
         (Target::Text(text), Scalar::Text(value)) => {

@@ -7,6 +7,7 @@ use jiff::civil::Date;
 use serde_json::Value;
 
 use super::Record;
+use crate::blob::Blob;
 use crate::timestamp::Timestamp;
 
 /// A type that a field, an element of a list, or an answer can have.
@@ -50,6 +51,8 @@ pub enum Target<'a> {
     Map(&'a mut dyn Map),
     /// Any JSON.
     Any(&'a mut Value),
+    /// A file: the whole answer as it came, or text.
+    File(&'a mut Blob),
     /// Something that may be unset.
     Slot(&'a mut dyn Slot),
 }
@@ -161,6 +164,16 @@ impl Field for () {
 
     fn view(&self) -> View<'_> {
         View::Null
+    }
+}
+
+impl Field for Blob {
+    fn target(&mut self) -> Target<'_> {
+        Target::File(self)
+    }
+
+    fn view(&self) -> View<'_> {
+        View::Text(String::from_utf8_lossy(self.bytes()))
     }
 }
 

@@ -61,8 +61,8 @@ fn each_place_of_a_parameter_is_known() {
         parameters(&spec),
         [
             "Header x__trace__id String",
-            "Form upload File!",
-            "Form note String",
+            "Multipart upload File!",
+            "Multipart note String",
             "Query dry_run Boolean"
         ]
     );
@@ -300,4 +300,44 @@ fn parameters_in_place_may_be_records_and_enums_in_lists() {
             "ThingsPostSourceFileIds: id Integer",
         ]
     );
+}
+
+#[test]
+fn a_form_travels_in_parts_where_it_must_or_where_nothing_else_is_declared() {
+    let text = r#"{"name": "a", "in": "formData", "type": "string"}"#;
+    let file = r#"{"name": "b", "in": "formData", "type": "file"}"#;
+    let files = r#"{"name": "b", "in": "formData", "type": "array", "items": {"type": "file"}}"#;
+    let parts = r#"["multipart/form-data; charset=utf-8"]"#;
+    let pairs = r#"["application/x-www-form-urlencoded"]"#;
+    let both = r#"["multipart/form-data", "application/x-www-form-urlencoded"]"#;
+    let with_file = format!("{text}, {file}");
+    let with_files = format!("{text}, {files}");
+    for (document, operation, parameters, expected) in [
+        ("[]", "", text, Location::Form),
+        (parts, "", text, Location::Multipart),
+        (pairs, "", text, Location::Form),
+        (parts, pairs, text, Location::Form),
+        (pairs, parts, text, Location::Multipart),
+        (both, "", text, Location::Form),
+        (pairs, "", &with_file, Location::Multipart),
+        (pairs, "", &with_files, Location::Multipart),
+        (r#""Multipart/Form-Data""#, "", text, Location::Multipart),
+        ("7", "", text, Location::Form),
+    ] {
+        let own = match operation {
+            "" => String::new(),
+            types => format!(r#""consumes": {types},"#),
+        };
+        let file = format!(
+            r#"{{"swagger": "2.0", "info": {{}}, "consumes": {document}, "paths": {{"/a": {{"post": {{
+                {own} "parameters": [{parameters}], "responses": {{}}}}}}}}}}"#
+        );
+        let spec = Spec::from_slice(file.as_bytes()).expect(&file);
+        for parameter in &only(&spec).parameters {
+            assert_eq!(
+                parameter.location, expected,
+                "{document} {operation} {parameters}"
+            );
+        }
+    }
 }

@@ -2,27 +2,27 @@
 //!
 //! Expanded code and calls by name build their requests here alike.
 
+mod body;
+mod multipart;
+mod pairs;
+
 use std::borrow::Cow;
 
 use http::{HeaderMap, HeaderName, HeaderValue, Method, header};
-use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
-use serde_json::{Map, Value};
+use serde_json::Value;
 
+use crate::arg::{Arg, Content};
+use crate::blob::Blob;
 use crate::error::Error;
 use crate::raw::Parts;
-
-/// What stands for itself in a URL: letters, digits and `-._~`.
-const RESERVED: &AsciiSet = &NON_ALPHANUMERIC
-    .remove(b'-')
-    .remove(b'.')
-    .remove(b'_')
-    .remove(b'~');
+use pairs::{Pairs, encode, joined, scalar};
 
 /// Where an argument travels.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum Location {
-    /// A segment of the path: percent-encoded, so that it stays one segment.
+    /// A segment of the path: percent-encoded, so that it stays one segment; a
+    /// list as `a,b`.
     Path,
     /// The query; a list as `name[]=a&name[]=b`.
     Query,
@@ -30,14 +30,21 @@ pub enum Location {
     Joined(char),
     /// The query; a list as `name=a&name=b`.
     Repeated,
-    /// A header.
+    /// A header; a list as `a,b`.
     Header,
     /// A property of the JSON object that is the body.
     Field,
     /// The whole body, as JSON.
     Body,
-    /// A field of a form.
+    /// A field of a form; a list as the field given more than once.
     Form,
+    /// A field of a form; a list as `a,b`, with the given separator.
+    FormJoined(char),
+    /// A part of a form that travels as `multipart/form-data`; a list as more than
+    /// one part.
+    Multipart,
+    /// A part of such a form; a list as `a,b`, with the given separator.
+    MultipartJoined(char),
 }
 
 /// A request to an operation, as its arguments so far.
@@ -68,7 +75,7 @@ pub struct Request {
 struct Argument {
     location: Location,
     name: Cow<'static, str>,
-    value: Value,
+    content: Content,
 }
 
 impl Request {
@@ -96,10 +103,36 @@ impl Request {
         name: impl Into<Cow<'static, str>>,
         value: impl Into<Value>,
     ) {
+        self.put(location, name.into(), Content::Json(value.into()));
+    }
+
+    /// Sets a file of a form, which then travels as `multipart/form-data`.
+    ///
+    /// ```
+    /// use civis_core::{Blob, Request};
+    /// use http::Method;
+    ///
+    /// let mut request = Request::new("pet.post_upload", Method::POST, "/pet/upload");
+    /// request.set_file("photo", Blob::new(*b"...").name("cat.png").content_type("image/png"));
+    /// let parts = request.parts()?;
+    /// let content_type = parts.headers["content-type"].to_str().expect("text");
+    /// assert!(content_type.starts_with("multipart/form-data; boundary="));
+    /// # Ok::<(), civis_core::Error>(())
+    /// ```
+    pub fn set_file(&mut self, name: impl Into<Cow<'static, str>>, file: impl Into<Blob>) {
+        let content = Content::Files(vec![file.into()]);
+        self.put(Location::Multipart, name.into(), content);
+    }
+
+    pub(crate) fn set_arg<T>(&mut self, location: Location, name: &'static str, arg: Arg<T>) {
+        self.put(location, Cow::Borrowed(name), arg.into_content());
+    }
+
+    fn put(&mut self, location: Location, name: Cow<'static, str>, content: Content) {
         let argument = Argument {
             location,
-            name: name.into(),
-            value: value.into(),
+            name,
+            content,
         };
         let same = |one: &&mut Argument| one.location == location && one.name == argument.name;
         match self.arguments.iter_mut().find(same) {
@@ -138,7 +171,7 @@ impl Request {
         &self.path
     }
 
-    /// The value of an argument, if it is set.
+    /// The value of an argument, if it is set and is no file.
     #[must_use]
     pub fn get(&self, location: Location, name: &str) -> Option<&Value> {
         self.at(location)
@@ -146,32 +179,36 @@ impl Request {
             .map(|(_, value)| value)
     }
 
+    /// The arguments of a place that are no files.
     fn at(&self, location: Location) -> impl Iterator<Item = (&str, &Value)> {
         self.arguments
             .iter()
             .filter(move |argument| argument.location == location)
-            .map(|argument| (argument.name.as_ref(), &argument.value))
+            .filter_map(|argument| match &argument.content {
+                Content::Json(value) => Some((argument.name.as_ref(), value)),
+                Content::Files(_) => None,
+            })
     }
 
     /// The request as it travels.
     ///
     /// # Errors
     /// [`ErrorKind::InvalidRequest`](crate::ErrorKind::InvalidRequest) for a path
-    /// parameter that is missing, empty, null, a list or an object, and for a
-    /// header that HTTP does not allow.
+    /// parameter that is missing, empty, null or an object, and for a header that
+    /// HTTP does not allow.
     pub fn parts(&self) -> Result<Parts, Error> {
         let mut headers = HeaderMap::new();
         for (name, value) in self.at(Location::Header) {
-            if let Some(text) = scalar(value) {
+            if let Some(text) = scalar(value).or_else(|| joined(value, ',')) {
                 let invalid = |_| self.invalid(name, "is not a valid header");
                 let key = HeaderName::from_bytes(name.as_bytes())
                     .map_err(|_| self.invalid(name, "is not a valid name of a header"))?;
                 headers.append(key, HeaderValue::from_str(&text).map_err(invalid)?);
             }
         }
-        let (content_type, body) = self.body();
-        if let Some(content_type) = content_type {
-            headers.insert(header::CONTENT_TYPE, HeaderValue::from_static(content_type));
+        let body = body::of(&self.method, &self.arguments);
+        if let Some(body) = &body {
+            headers.insert(header::CONTENT_TYPE, body.content_type.clone());
         }
         Ok(Parts {
             operation: self.operation.clone(),
@@ -180,7 +217,7 @@ impl Request {
             path: self.encoded_path()?,
             query: self.encoded_query(),
             headers,
-            body,
+            body: body.map(|body| body.bytes),
         })
     }
 
@@ -208,13 +245,14 @@ impl Request {
                 .get(Location::Path, name)
                 .ok_or_else(|| self.invalid(name, "is missing, and is part of the path"))?;
             let text = scalar(value)
+                .or_else(|| joined(value, ','))
                 .ok_or_else(|| self.invalid(name, "is part of the path: give a number or text"))?;
             match text.as_ref() {
                 "" => return Err(self.invalid(name, "is empty, and is part of the path")),
                 // Unencoded, these two would name another resource.
                 "." => encoded.push_str("%2E"),
                 ".." => encoded.push_str("%2E%2E"),
-                text => encoded.extend(utf8_percent_encode(text, RESERVED)),
+                text => encode(text, &mut encoded),
             }
             rest = after;
         }
@@ -224,19 +262,18 @@ impl Request {
 
     fn encoded_query(&self) -> String {
         let mut pairs = Pairs::default();
-        for Argument {
-            location,
-            name,
-            value,
-        } in &self.arguments
-        {
-            match (location, value) {
+        for argument in &self.arguments {
+            let Content::Json(value) = &argument.content else {
+                continue;
+            };
+            let name = &argument.name;
+            match (argument.location, value) {
                 (Location::Query, Value::Array(items)) => {
                     pairs.push_each(&format!("{name}[]"), items);
                 }
                 (Location::Repeated, Value::Array(items)) => pairs.push_each(name, items),
-                (Location::Joined(separator), Value::Array(items)) => {
-                    pairs.push_joined(name, items, *separator);
+                (Location::Joined(separator), Value::Array(_)) => {
+                    pairs.push_joined(name, value, separator);
                 }
                 (Location::Query | Location::Repeated | Location::Joined(_), value) => {
                     pairs.push(name, value);
@@ -244,81 +281,7 @@ impl Request {
                 _ => {}
             }
         }
-        pairs.0
-    }
-
-    fn body(&self) -> (Option<&'static str>, Option<Vec<u8>>) {
-        const JSON: &str = "application/json";
-        if let Some((_, body)) = self.at(Location::Body).next() {
-            return (Some(JSON), Some(body.to_string().into_bytes()));
-        }
-        let form: Vec<_> = self.at(Location::Form).collect();
-        if !form.is_empty() {
-            let mut pairs = Pairs::default();
-            for (name, value) in form {
-                match value {
-                    Value::Array(items) => pairs.push_each(name, items),
-                    value => pairs.push(name, value),
-                }
-            }
-            return (
-                Some("application/x-www-form-urlencoded"),
-                Some(pairs.0.into_bytes()),
-            );
-        }
-        let fields: Map<String, Value> = self
-            .at(Location::Field)
-            .map(|(name, value)| (name.to_owned(), value.clone()))
-            .collect();
-        let expects_body = [Method::POST, Method::PUT, Method::PATCH].contains(&self.method);
-        if fields.is_empty() && !expects_body {
-            return (None, None);
-        }
-        let body = Value::Object(fields).to_string().into_bytes();
-        (Some(JSON), Some(body))
-    }
-}
-
-/// Encoded pairs of a query or a form.
-#[derive(Default)]
-struct Pairs(String);
-
-impl Pairs {
-    /// Adds a pair, unless the value is null.
-    fn push(&mut self, name: &str, value: &Value) {
-        if value.is_null() {
-            return;
-        }
-        let text = scalar(value).unwrap_or_else(|| value.to_string().into());
-        if !self.0.is_empty() {
-            self.0.push('&');
-        }
-        self.0.extend(utf8_percent_encode(name, RESERVED));
-        self.0.push('=');
-        self.0.extend(utf8_percent_encode(&text, RESERVED));
-    }
-
-    fn push_each(&mut self, name: &str, items: &[Value]) {
-        for item in items {
-            self.push(name, item);
-        }
-    }
-
-    fn push_joined(&mut self, name: &str, items: &[Value], separator: char) {
-        let texts: Vec<_> = items.iter().filter_map(scalar).collect();
-        if !texts.is_empty() {
-            self.push(name, &texts.join(&separator.to_string()).into());
-        }
-    }
-}
-
-/// A value as text, if it is a number, text, or true or false.
-fn scalar(value: &Value) -> Option<Cow<'_, str>> {
-    match value {
-        Value::String(text) => Some(Cow::Borrowed(text)),
-        Value::Number(number) => Some(Cow::Owned(number.to_string())),
-        Value::Bool(bool) => Some(Cow::Borrowed(if *bool { "true" } else { "false" })),
-        Value::Null | Value::Array(_) | Value::Object(_) => None,
+        pairs.into_text()
     }
 }
 
@@ -348,6 +311,8 @@ mod tests {
             (json!("{v}"), "/a/%7Bv%7D/b"),
             (json!(7), "/a/7/b"),
             (json!(true), "/a/true/b"),
+            (json!([1]), "/a/1/b"),
+            (json!(["x/y", 2]), "/a/x%2Fy%2C2/b"),
         ] {
             assert_eq!(path(value).as_deref(), Ok(encoded));
         }
@@ -355,7 +320,14 @@ mod tests {
 
     #[test]
     fn a_path_value_that_names_nothing_is_refused() {
-        for value in [json!(""), json!(null), json!([1]), json!({})] {
+        for value in [
+            json!(""),
+            json!(null),
+            json!([]),
+            json!([""]),
+            json!([[1]]),
+            json!({}),
+        ] {
             let error = path(value).expect_err("a refusal");
             assert!(error.contains("x.get") && error.contains('v'), "{error}");
         }
