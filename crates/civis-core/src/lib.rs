@@ -16,6 +16,7 @@
 //! | `lookups`, `table_name` | IDs by name |
 //! | `spec` | the specification, to be pinned |
 //! | `session`, `retry`, `transport` | key, base URL and time-outs; repeats; sockets |
+//! | `secret` | what is never shown, and overwritten in the end |
 //! | `raw`, `error` | what goes to and comes from the transport; all errors |
 
 mod arg;
@@ -30,7 +31,6 @@ mod find;
 mod frame;
 #[doc(hidden)]
 pub mod generated;
-mod key;
 mod lookups;
 mod names;
 mod pages;
@@ -39,6 +39,7 @@ mod record;
 mod request;
 mod response;
 mod retry;
+mod secret;
 mod session;
 mod snake;
 pub mod spec;

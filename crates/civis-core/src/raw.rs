@@ -26,6 +26,21 @@ pub struct Parts {
     pub body: Option<Vec<u8>>,
 }
 
+impl Parts {
+    /// A request without query, headers and body.
+    pub(crate) fn bare(operation: &'static str, method: Method, path: &str) -> Self {
+        Self {
+            operation: Cow::Borrowed(operation),
+            method,
+            template: Cow::Owned(path.to_owned()),
+            path: path.to_owned(),
+            query: String::new(),
+            headers: HeaderMap::new(),
+            body: None,
+        }
+    }
+}
+
 /// An answer as it came: status, headers and bytes.
 #[derive(Clone)]
 pub struct RawResponse {

@@ -11,8 +11,8 @@ use std::time::Duration;
 
 use http::{HeaderMap, Method, StatusCode};
 
-use crate::key::ApiKey;
 use crate::raw::{Parts, RawResponse};
+use crate::secret::Secret;
 use crate::transport::{TransportError, TransportErrorKind};
 use excerpt::excerpt;
 
@@ -41,7 +41,8 @@ pub enum ErrorKind {
     Tls,
     /// The connection broke, or what came is not HTTP, or is too long.
     Transport,
-    /// The Platform does not accept the key: status 401.
+    /// The Platform does not accept the key: status 401; or a service signed
+    /// nobody in.
     Authentication,
     /// The Platform answered with another status that is not 2xx.
     Api,
@@ -119,6 +120,11 @@ impl Error {
         Self::new(ErrorKind::Configuration, message)
     }
 
+    /// A sign-in that came to nothing.
+    pub(crate) fn authentication(message: impl Into<String>) -> Self {
+        Self::new(ErrorKind::Authentication, message)
+    }
+
     pub(crate) fn invalid_request(operation: &str, parameter: &str, message: &str) -> Self {
         Self::new(
             ErrorKind::InvalidRequest,
@@ -192,15 +198,15 @@ impl Error {
         parts: &Parts,
         answer: RawResponse,
         retry_after: Option<Duration>,
-        key: &ApiKey,
+        secret: &Secret,
     ) -> Self {
         let kind = match answer.status() {
             StatusCode::UNAUTHORIZED => ErrorKind::Authentication,
             _ => ErrorKind::Api,
         };
         let told = answer::read(&answer);
-        let mut error = Self::of(kind, parts, key.hide(&told.message));
-        error.0.code = told.code.map(|code| key.hide(&code).into_owned());
+        let mut error = Self::of(kind, parts, secret.hide(&told.message));
+        error.0.code = told.code.map(|code| secret.hide(&code).into_owned());
         error.0.retry_after = retry_after;
         error.0.attempts = answer.attempts();
         error.0.answer = Some(answer);
@@ -208,8 +214,8 @@ impl Error {
     }
 
     /// The same error without the key, where an answer that it shows echoes it.
-    pub(crate) fn hiding(mut self, key: &ApiKey) -> Self {
-        self.0.message = key.hide(&self.0.message).into_owned();
+    pub(crate) fn hiding(mut self, secret: &Secret) -> Self {
+        self.0.message = secret.hide(&self.0.message).into_owned();
         self
     }
 

@@ -15,6 +15,7 @@ pub(super) const DEFAULT: &str = "https://api.civisanalytics.com/";
 pub(super) struct BaseUrl {
     text: String,
     is_loopback: bool,
+    allows_http: bool,
 }
 
 impl BaseUrl {
@@ -63,6 +64,7 @@ impl BaseUrl {
         Ok(Self {
             text: text.trim_end_matches('/').to_owned(),
             is_loopback,
+            allows_http: allow_http,
         })
     }
 
@@ -73,6 +75,21 @@ impl BaseUrl {
     /// Whether the host is this machine.
     pub(super) fn is_loopback(&self) -> bool {
         self.is_loopback
+    }
+
+    /// Whether `http://` to any host was allowed.
+    pub(super) fn allows_http(&self) -> bool {
+        self.allows_http
+    }
+
+    /// Whether secrets may go to a URL: by `https://`, to this machine, or where
+    /// that was allowed.
+    pub(super) fn allows(&self, uri: &Uri) -> bool {
+        match (uri.scheme_str(), uri.host()) {
+            (Some("https"), Some(_)) => true,
+            (Some("http"), Some(host)) => self.allows_http || is_loopback(host),
+            _ => false,
+        }
     }
 
     /// The URL of a request.
@@ -89,7 +106,8 @@ impl BaseUrl {
     }
 }
 
-fn is_loopback(host: &str) -> bool {
+/// Whether a host is this machine, by its name or address.
+pub(super) fn is_loopback(host: &str) -> bool {
     let bare = host.trim_start_matches('[').trim_end_matches(']');
     host.eq_ignore_ascii_case("localhost")
         || bare.parse::<Ipv4Addr>().is_ok_and(|ip| ip.is_loopback())

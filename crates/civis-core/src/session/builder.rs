@@ -2,14 +2,16 @@
 
 use std::ffi::OsString;
 use std::fmt;
+use std::sync::Arc;
 use std::time::Duration;
 
 use http::{HeaderMap, HeaderValue, header};
+use zeroize::Zeroizing;
 
+use super::access::Access;
 use super::base_url::BaseUrl;
-use super::{Inner, Session};
+use super::{Auth, Inner, Session};
 use crate::error::Error;
-use crate::key::ApiKey;
 use crate::lookups::LookupCache;
 use crate::retry::{Clock, RetryPolicy, SystemClock};
 use crate::transport::{Limits, Settings, Transport};
@@ -27,7 +29,7 @@ use crate::transport::{Limits, Settings, Transport};
 /// | `CIVIS_JOB_ID`, `CIVIS_RUN_ID` | [`job`](Self::job) |
 #[must_use = "a builder does nothing before `build`"]
 pub struct SessionBuilder {
-    api_key: Option<String>,
+    credentials: Credentials,
     api_version: Option<String>,
     base_url: Option<String>,
     allow_http: bool,
@@ -37,9 +39,18 @@ pub struct SessionBuilder {
     timeout: Option<Duration>,
     max_response_bytes: u64,
     settings: Option<Settings>,
-    transport: Option<Box<dyn Transport>>,
-    clock: Box<dyn Clock>,
+    transport: Option<Arc<dyn Transport>>,
+    clock: Arc<dyn Clock>,
     environment: Environment,
+}
+
+/// What a session proves its sender with.
+enum Credentials {
+    Environment,
+    Key(Zeroizing<String>),
+    Bearer(Zeroizing<String>),
+    Header(String, Zeroizing<String>),
+    None,
 }
 
 type Environment = Box<dyn Fn(&str) -> Option<OsString> + Send + Sync>;
@@ -47,7 +58,7 @@ type Environment = Box<dyn Fn(&str) -> Option<OsString> + Send + Sync>;
 impl Default for SessionBuilder {
     fn default() -> Self {
         Self {
-            api_key: None,
+            credentials: Credentials::Environment,
             api_version: None,
             base_url: None,
             allow_http: false,
@@ -58,7 +69,7 @@ impl Default for SessionBuilder {
             max_response_bytes: Limits::default().max_response_bytes,
             settings: None,
             transport: None,
-            clock: Box::new(SystemClock),
+            clock: Arc::new(SystemClock),
             environment: Box::new(|name| std::env::var_os(name)),
         }
     }
@@ -68,7 +79,38 @@ impl SessionBuilder {
     /// The API key; `CIVIS_API_KEY` by default. ASCII, without white space,
     /// control characters and colons.
     pub fn api_key(mut self, key: impl Into<String>) -> Self {
-        self.api_key = Some(key.into());
+        self.credentials = Credentials::Key(Zeroizing::new(key.into()));
+        self
+    }
+
+    /// A bearer token in place of an API key, for a server that is not the
+    /// Platform: `Authorization: Bearer …`.
+    pub fn bearer_token(mut self, token: impl Into<String>) -> Self {
+        self.credentials = Credentials::Bearer(Zeroizing::new(token.into()));
+        self
+    }
+
+    /// A secret in a header of its own in place of an API key, for a server that
+    /// is not the Platform: what a specification calls an `apiKey` in `header`.
+    ///
+    /// ```
+    /// use civis_core::Session;
+    ///
+    /// let session = Session::builder()
+    ///     .base_url("https://petstore.example/v2")
+    ///     .secret_header("api_key", "my-secret")
+    ///     .build()?;
+    /// assert!(!format!("{session:?}").contains("my-secret"));
+    /// # Ok::<(), civis_core::Error>(())
+    /// ```
+    pub fn secret_header(mut self, name: impl Into<String>, secret: impl Into<String>) -> Self {
+        self.credentials = Credentials::Header(name.into(), Zeroizing::new(secret.into()));
+        self
+    }
+
+    /// No credentials at all, for a server that asks for none.
+    pub fn anonymous(mut self) -> Self {
+        self.credentials = Credentials::None;
         self
     }
 
@@ -163,13 +205,13 @@ impl SessionBuilder {
     /// the only one compiled in. Time-outs of connections, proxy and
     /// certificates are a given transport's own affair.
     pub fn transport(mut self, transport: impl Transport + 'static) -> Self {
-        self.transport = Some(Box::new(transport));
+        self.transport = Some(Arc::new(transport));
         self
     }
 
     /// Time, sleep and chance of the retries; the real ones by default.
     pub fn clock(mut self, clock: impl Clock + 'static) -> Self {
-        self.clock = Box::new(clock);
+        self.clock = Arc::new(clock);
         self
     }
 
@@ -215,19 +257,13 @@ impl SessionBuilder {
         if self.timeout.is_some_and(|timeout| timeout.is_zero()) {
             return Err(Error::configuration("the time-out of the call is zero"));
         }
-        let key = match self.api_key.take() {
-            Some(key) => key,
-            None => self
-                .variable("CIVIS_API_KEY")?
-                .ok_or_else(Error::missing_key)?,
-        };
-        let key = ApiKey::new(key).map_err(Error::configuration)?;
+        let access = self.access()?;
         let base = self.base()?;
         let transport = self.take_transport(&base)?;
-        Ok(Session(std::sync::Arc::new(Inner {
+        Ok(Session(Arc::new(Inner {
             headers: self.headers(transport.name())?,
             base,
-            key,
+            auth: Auth::Fixed(Arc::new(access)),
             transport,
             retry: self.retry,
             clock: self.clock,
@@ -235,6 +271,20 @@ impl SessionBuilder {
             max_response_bytes: self.max_response_bytes,
             lookups: LookupCache::default(),
         })))
+    }
+
+    fn access(&mut self) -> Result<Access, Error> {
+        match std::mem::replace(&mut self.credentials, Credentials::Environment) {
+            Credentials::Environment => {
+                let key = self.variable("CIVIS_API_KEY")?;
+                Access::key(Zeroizing::new(key.ok_or_else(Error::missing_key)?))
+            }
+            Credentials::Key(key) => Access::key(key),
+            Credentials::Bearer(token) => Access::bearer(token),
+            Credentials::Header(name, secret) => Access::header(&name, secret),
+            Credentials::None => Ok(Access::none()),
+        }
+        .map_err(Error::configuration)
     }
 
     /// A variable of the environment.
@@ -260,7 +310,7 @@ impl SessionBuilder {
             .map_err(|message| Error::configuration(format!("{VARIABLE}: {message}")))
     }
 
-    fn take_transport(&mut self, base: &BaseUrl) -> Result<Box<dyn Transport>, Error> {
+    fn take_transport(&mut self, base: &BaseUrl) -> Result<Arc<dyn Transport>, Error> {
         match (self.transport.take(), self.settings.take()) {
             (Some(transport), None) => Ok(transport),
             (Some(_), Some(_)) => Err(Error::configuration(
@@ -315,28 +365,39 @@ fn header_value(what: &str, text: &str) -> Result<HeaderValue, Error> {
 }
 
 #[cfg(feature = "ureq")]
-fn default_transport(settings: &Settings) -> Result<Box<dyn Transport>, Error> {
-    Ok(Box::new(crate::transport::Ureq::new(settings)?))
+fn default_transport(settings: &Settings) -> Result<Arc<dyn Transport>, Error> {
+    Ok(Arc::new(crate::transport::Ureq::new(settings)?))
 }
 
 #[cfg(all(feature = "reqwest", not(feature = "ureq")))]
-fn default_transport(settings: &Settings) -> Result<Box<dyn Transport>, Error> {
-    Ok(Box::new(crate::transport::Reqwest::new(settings)?))
+fn default_transport(settings: &Settings) -> Result<Arc<dyn Transport>, Error> {
+    Ok(Arc::new(crate::transport::Reqwest::new(settings)?))
 }
 
 #[cfg(not(any(feature = "ureq", feature = "reqwest")))]
-fn default_transport(settings: &Settings) -> Result<Box<dyn Transport>, Error> {
+fn default_transport(settings: &Settings) -> Result<Arc<dyn Transport>, Error> {
     settings.check().map_err(Error::configuration)?;
     Err(Error::configuration(
         "no transport: give one to the session, or enable the feature `ureq` or `reqwest`",
     ))
 }
 
+impl fmt::Debug for Credentials {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(match self {
+            Self::Environment => "of the environment",
+            Self::Key(_) => "key [hidden]",
+            Self::Bearer(_) => "token [hidden]",
+            Self::Header(..) => "header [hidden]",
+            Self::None => "none",
+        })
+    }
+}
+
 impl fmt::Debug for SessionBuilder {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let key = self.api_key.as_ref().map(|_| format_args!("[hidden]"));
         f.debug_struct("SessionBuilder")
-            .field("api_key", &key)
+            .field("credentials", &self.credentials)
             .field("user_agent", &self.user_agent)
             .field("job", &self.job)
             .field("retry", &self.retry)

@@ -1,9 +1,12 @@
 //! The session: what all calls of a client share.
 
+mod access;
 mod base_url;
 mod builder;
+mod cookies;
 mod redirect;
 mod send;
+mod service;
 
 use std::fmt;
 use std::sync::Arc;
@@ -14,12 +17,13 @@ use http::HeaderMap;
 pub use builder::SessionBuilder;
 
 use crate::error::Error;
-use crate::key::ApiKey;
 use crate::lookups::LookupCache;
 use crate::raw::{Parts, RawResponse};
 use crate::retry::{Clock, RetryPolicy};
 use crate::transport::Transport;
+use access::Access;
 use base_url::BaseUrl;
+use service::SignIn;
 
 /// Key, base URL, connections and retries: what all calls of a client share.
 ///
@@ -42,15 +46,23 @@ pub struct Session(Arc<Inner>);
 
 struct Inner {
     base: BaseUrl,
-    key: ApiKey,
+    auth: Auth,
     /// User agent, and job headers.
     headers: HeaderMap,
-    transport: Box<dyn Transport>,
+    transport: Arc<dyn Transport>,
     retry: RetryPolicy,
-    clock: Box<dyn Clock>,
+    clock: Arc<dyn Clock>,
     timeout: Option<Duration>,
     max_response_bytes: u64,
     lookups: LookupCache,
+}
+
+/// What proves who sends a request.
+enum Auth {
+    /// The same for every request.
+    Fixed(Arc<Access>),
+    /// What a service gives to those that sign in.
+    SignIn(SignIn),
 }
 
 impl Session {
@@ -91,7 +103,13 @@ impl Session {
 
     /// An error about an answer, which may echo the key.
     pub(crate) fn hide(&self, error: Error) -> Error {
-        error.hiding(&self.0.key)
+        match &self.0.auth {
+            Auth::Fixed(access) => error.hiding(access.secret()),
+            Auth::SignIn(sign_in) => match sign_in.last() {
+                Some(access) => error.hiding(access.secret()),
+                None => error,
+            },
+        }
     }
 
     pub(crate) fn lookup_cache(&self) -> &LookupCache {
@@ -103,10 +121,19 @@ impl fmt::Debug for Session {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("Session")
             .field("base_url", &self.0.base.as_str())
-            .field("key", &self.0.key)
+            .field("auth", &self.0.auth)
             .field("transport", &self.0.transport.name())
             .field("retry", &self.0.retry)
             .field("timeout", &self.0.timeout)
             .finish_non_exhaustive()
+    }
+}
+
+impl fmt::Debug for Auth {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Auth::Fixed(access) => access.fmt(f),
+            Auth::SignIn(_) => f.write_str("cookies of a service"),
+        }
     }
 }

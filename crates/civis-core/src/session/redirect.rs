@@ -13,13 +13,20 @@ pub(super) fn next(
     status: StatusCode,
     headers: &HeaderMap,
 ) -> Option<Uri> {
-    let follows = matches!(status.as_u16(), 301 | 302 | 303 | 307 | 308);
-    if !follows || !(*method == Method::GET || *method == Method::HEAD) {
+    if !(*method == Method::GET || *method == Method::HEAD) {
+        return None;
+    }
+    let next = target(at, status, headers)?;
+    (origin(at) == origin(&next)).then_some(next)
+}
+
+/// Where a redirection leads, whatever its origin.
+pub(super) fn target(at: &Uri, status: StatusCode, headers: &HeaderMap) -> Option<Uri> {
+    if !matches!(status.as_u16(), 301 | 302 | 303 | 307 | 308) {
         return None;
     }
     let location = headers.get(LOCATION)?.to_str().ok()?.trim();
-    let next = resolve(at, location)?;
-    (origin(at) == origin(&next)).then_some(next)
+    resolve(at, location)
 }
 
 fn resolve(at: &Uri, location: &str) -> Option<Uri> {

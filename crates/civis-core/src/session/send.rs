@@ -2,9 +2,10 @@
 
 use std::time::{Duration, Instant};
 
-use http::{HeaderMap, Uri, header};
+use http::{HeaderMap, Method, StatusCode, Uri};
 
-use super::{Inner, redirect};
+use super::access::Access;
+use super::{Auth, Inner, redirect};
 use crate::error::Error;
 use crate::raw::{Parts, RateLimit, RawResponse};
 use crate::retry::{State, repeats_after_failure, repeats_after_status, retry_after};
@@ -18,12 +19,45 @@ impl Inner {
             .base
             .join(parts)
             .map_err(|error| Error::invalid_url(parts, error))?;
-        let headers = self.headers(parts);
+        let sign_in = match &self.auth {
+            Auth::Fixed(access) => return self.send_with(parts, &url, access),
+            Auth::SignIn(sign_in) => sign_in,
+        };
+        let access = sign_in.access(&url)?;
+        match self.send_with(parts, &url, &access) {
+            Err(error) if is_signed_out(parts, &error) => {
+                let access = sign_in.renewed(&access, &url)?;
+                self.send_with(parts, &url, &access)
+            }
+            result => result,
+        }
+    }
+
+    fn send_with(&self, parts: &Parts, url: &Uri, access: &Access) -> Result<RawResponse, Error> {
+        let mut headers = parts.headers.clone();
+        // The session's own headers prevail.
+        for (name, value) in &self.headers {
+            headers.insert(name, value.clone());
+        }
+        access.apply(&mut headers);
+        self.repeat(parts, url, &headers, access, true)
+    }
+
+    /// Sends a request until an answer stands, whose redirections are followed or
+    /// not.
+    pub(super) fn repeat(
+        &self,
+        parts: &Parts,
+        url: &Uri,
+        headers: &HeaderMap,
+        access: &Access,
+        follow: bool,
+    ) -> Result<RawResponse, Error> {
         let start = self.clock.now();
         let mut attempts = 0;
         loop {
             attempts += 1;
-            let outcome = self.follow(parts, &url, &headers, start);
+            let outcome = self.follow(parts, url, headers, start, follow);
             let elapsed = self.clock.now().saturating_duration_since(start);
             tell(parts, &outcome, attempts, elapsed);
             let (error, asked) = match outcome {
@@ -34,7 +68,7 @@ impl Inner {
                     let repeats = repeats_after_status(&parts.method, answer.status());
                     let asked = retry_after(answer.headers(), self.clock.date());
                     let answer = RawResponse::new(answer, attempts);
-                    let error = Error::answer(parts, answer, asked, &self.key);
+                    let error = Error::answer(parts, answer, asked, access.secret());
                     if !repeats {
                         return Err(error);
                     }
@@ -73,17 +107,18 @@ impl Inner {
         }
     }
 
-    /// Sends once, and follows redirections.
+    /// Sends once, and follows redirections if it is to.
     fn follow(
         &self,
         parts: &Parts,
         url: &Uri,
         headers: &HeaderMap,
         start: Instant,
+        follow: bool,
     ) -> Result<Answer, TransportError> {
         let mut answer = self.send(parts, url, headers, start)?;
         let mut at = url.clone();
-        for _ in 0..redirect::MAX {
+        for _ in 0..if follow { redirect::MAX } else { 0 } {
             let next = redirect::next(&parts.method, &at, answer.status(), answer.headers());
             let Some(next) = next else { break };
             answer = self.send(parts, &next, headers, start)?;
@@ -119,15 +154,16 @@ impl Inner {
         *request.headers_mut() = headers.clone();
         self.transport.send(request, &limits)
     }
+}
 
-    /// The request's headers, and the session's own, which prevail.
-    fn headers(&self, parts: &Parts) -> HeaderMap {
-        let mut headers = parts.headers.clone();
-        for (name, value) in &self.headers {
-            headers.insert(name, value.clone());
-        }
-        headers.insert(header::AUTHORIZATION, self.key.header());
-        headers
+/// Whether an answer says that the sender is not signed in, and nothing was
+/// carried out: a refusal, or where something is read, a redirection to sign in.
+fn is_signed_out(parts: &Parts, error: &Error) -> bool {
+    let reads = parts.method == Method::GET || parts.method == Method::HEAD;
+    match error.status() {
+        Some(StatusCode::UNAUTHORIZED | StatusCode::FORBIDDEN) => true,
+        Some(status) => reads && status.is_redirection() && status != StatusCode::NOT_MODIFIED,
+        None => false,
     }
 }
 

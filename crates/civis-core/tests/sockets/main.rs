@@ -5,6 +5,7 @@
 mod headers;
 mod retry;
 mod secrecy;
+mod service;
 mod session;
 #[path = "../support/mod.rs"]
 mod support;

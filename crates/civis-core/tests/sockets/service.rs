@@ -1,0 +1,204 @@
+//! Services: apps on the Platform, which know their users by cookies.
+
+use std::sync::atomic::{AtomicUsize, Ordering};
+use std::sync::{Arc, Mutex};
+
+use civis_core::{ErrorKind, Session};
+use http::Method;
+use serde_json::{Value, json};
+
+use crate::support::server::{Received, Server, Step, answer};
+use crate::support::{BASIC, Backend, KEY, call, for_each_backend};
+
+for_each_backend!(
+    a_service_gets_the_cookie_of_the_sign_in_and_never_the_key,
+    a_session_signs_in_again_where_its_cookie_is_no_longer_accepted,
+    a_service_that_cannot_be_signed_in_to_is_an_error_that_shows_no_secret,
+    other_credentials_take_the_place_of_the_key,
+);
+
+const SIGNED: &str = "signature-0123456789";
+
+/// A service that accepts one cookie, which each sign-in changes.
+struct App {
+    server: Server,
+    signed_in: Arc<AtomicUsize>,
+}
+
+impl App {
+    fn start() -> Self {
+        let signed_in = Arc::new(AtomicUsize::new(0));
+        let count = Arc::clone(&signed_in);
+        let server = Server::new(move |_, request: &Received| {
+            let target = request.target.as_str();
+            if target == format!("/sign?token={SIGNED}") {
+                let number = count.fetch_add(1, Ordering::SeqCst) + 1;
+                let cookie = format!("app_session=cookie-{number}; Path=/; HttpOnly");
+                let headers = [("Set-Cookie", cookie.as_str()), ("Location", "/")];
+                return Step::Answer(answer(302, &headers, ""));
+            }
+            let expected = format!("app_session=cookie-{}", count.load(Ordering::SeqCst));
+            let (status, body) = if request.header("cookie") == Some(expected.as_str()) {
+                (200, r#"{"fine": true}"#)
+            } else {
+                (401, r#"{"error": "who?"}"#)
+            };
+            Step::Answer(answer(status, &[], body))
+        });
+        Self { server, signed_in }
+    }
+
+    fn platform(&self) -> Server {
+        let url = self.server.url();
+        platform(&json!({
+            "id": 7,
+            "currentUrl": url,
+            "currentDeployment": {"displayUrl": format!("{url}/sign?token={SIGNED}")},
+        }))
+    }
+}
+
+fn platform(service: &Value) -> Server {
+    Server::always(answer(200, &[], &service.to_string()))
+}
+
+fn a_service_gets_the_cookie_of_the_sign_in_and_never_the_key(backend: Backend) {
+    let app = App::start();
+    let platform = app.platform();
+    let session = backend.session(&platform.url()).build().expect("a session");
+    let service = session.service(7).expect("a service");
+    assert_eq!(service.base_url(), app.server.url());
+    for method in [Method::GET, Method::POST] {
+        let answer = call(&service, &method, "/api/jobs").send_json();
+        assert_eq!(answer.expect("an answer"), json!({"fine": true}));
+    }
+    let asked = platform.requests();
+    assert!(asked.iter().all(|request| request.target == "/services/7"));
+    assert!(
+        asked
+            .iter()
+            .all(|request| request.header("authorization") == Some(BASIC))
+    );
+    let requests = app.server.requests();
+    let targets: Vec<_> = requests
+        .iter()
+        .map(|request| request.target.as_str())
+        .collect();
+    let sign = format!("/sign?token={SIGNED}");
+    assert_eq!(targets, [sign.as_str(), "/", "/api/jobs", "/api/jobs"]);
+    for request in &requests {
+        assert_eq!(request.header("authorization"), None);
+        assert!(request.header("user-agent").is_some());
+    }
+    let shown = format!("{service:?}");
+    assert!(
+        !shown.contains(KEY) && !shown.contains("cookie-1"),
+        "{shown}"
+    );
+}
+
+fn a_session_signs_in_again_where_its_cookie_is_no_longer_accepted(backend: Backend) {
+    let app = App::start();
+    let platform = app.platform();
+    let session = backend.session(&platform.url()).build().expect("a session");
+    let service = session.service(7).expect("a service");
+    call(&service, &Method::GET, "/a")
+        .send_raw()
+        .expect("an answer");
+    app.signed_in.fetch_add(10, Ordering::SeqCst);
+    call(&service, &Method::POST, "/b")
+        .send_raw()
+        .expect("an answer");
+    assert_eq!(app.signed_in.load(Ordering::SeqCst), 12);
+    let requests = app.server.requests();
+    let to_b = requests.iter().filter(|request| request.target == "/b");
+    let cookies: Vec<_> = to_b.map(|request| request.header("cookie")).collect();
+    assert_eq!(
+        cookies,
+        [Some("app_session=cookie-1"), Some("app_session=cookie-12")]
+    );
+}
+
+fn a_service_that_cannot_be_signed_in_to_is_an_error_that_shows_no_secret(backend: Backend) {
+    let app = Server::always(answer(200, &[], "hello"));
+    let url = app.url();
+    let signed =
+        |url: &str| json!({"currentUrl": app.url(), "currentDeployment": {"displayUrl": url}});
+    for (service, kind, text) in [
+        (json!({"id": 7}), ErrorKind::NotFound, "deployed"),
+        (json!({"currentUrl": null}), ErrorKind::NotFound, "deployed"),
+        (
+            json!({"currentUrl": "ftp://h"}),
+            ErrorKind::Configuration,
+            "service 7",
+        ),
+        (
+            json!({"currentUrl": url.clone(), "currentDeployment": null}),
+            ErrorKind::NotFound,
+            "deployed",
+        ),
+        (
+            signed(&format!("{url}/sign?token={SIGNED}")),
+            ErrorKind::Authentication,
+            "no cookie",
+        ),
+        (
+            signed(&format!("http://h.test/?token={SIGNED}")),
+            ErrorKind::Configuration,
+            "http://",
+        ),
+        (
+            signed(&format!("x y {SIGNED}")),
+            ErrorKind::Configuration,
+            "not a URL",
+        ),
+    ] {
+        let platform = platform(&service);
+        let session = backend.session(&platform.url()).build().expect("a session");
+        let error = session
+            .service(7)
+            .and_then(|service| call(&service, &Method::GET, "/").send_raw())
+            .expect_err("an error");
+        assert_eq!(error.kind(), kind, "{error}");
+        assert!(error.to_string().contains(text), "{error}");
+        assert!(!format!("{error} {error:?}").contains(SIGNED), "{error:?}");
+    }
+}
+
+fn other_credentials_take_the_place_of_the_key(backend: Backend) {
+    let seen: Arc<Mutex<Vec<Received>>> = Arc::default();
+    let keep = Arc::clone(&seen);
+    let server = Server::new(move |_, request: &Received| {
+        keep.lock().expect("the lock").push(request.clone());
+        Step::Answer(answer(403, &[], r#"{"error": "no tulip-0123456789"}"#))
+    });
+    let builder = || {
+        Session::builder()
+            .base_url(server.url())
+            .environment(|_| None)
+    };
+    for (builder, header, value) in [
+        (
+            builder().bearer_token("tulip-0123456789"),
+            "authorization",
+            Some("Bearer tulip-0123456789"),
+        ),
+        (
+            builder().secret_header("X-Key", "tulip-0123456789"),
+            "x-key",
+            Some("tulip-0123456789"),
+        ),
+        (builder().anonymous(), "authorization", None),
+    ] {
+        let transport = backend.transport(civis_core::transport::Settings::default());
+        let session = builder.transport(transport).build().expect("a session");
+        let error = call(&session, &Method::GET, "/")
+            .send_raw()
+            .expect_err("an error");
+        let seen = seen.lock().expect("the lock").pop().expect("a request");
+        assert_eq!(seen.header(header), value);
+        let hidden = !error.to_string().contains("tulip");
+        assert_eq!(hidden, value.is_some(), "{error}");
+        assert!(!format!("{session:?}").contains("tulip"));
+    }
+}
