@@ -29,6 +29,7 @@ fn the_code_in_the_readme_compiles() {
         "2024",
         "civis = { path = \"{civis}/civis\", features = [\"dynamic\"] }\nserde_json = \"1\"",
     );
+    krate.write("app-spec.json", include_bytes!("../specs/service.json"));
     krate.write("civis-spec.json", pinned);
     let blocks = blocks(&readme);
     assert!(blocks.len() >= 4, "{} blocks", blocks.len());

@@ -103,11 +103,23 @@ impl Taken {
     }
 }
 
-/// A name in snake case as an identifier of a field, method, argument or module.
+/// A name as an identifier of a field, method, argument or module, in snake case:
+/// in paths, and so in names of methods, the official client leaves capitals.
 pub(crate) fn snake_ident(name: &str) -> String {
     let mut ident = String::with_capacity(name.len());
+    let mut before = '_';
     for char in name.chars() {
-        push(&mut ident, char, 'u');
+        let begins_word =
+            char.is_ascii_uppercase() && (before.is_ascii_lowercase() || before.is_ascii_digit());
+        // Of `-` and the `_` that the official client puts after it, one is left.
+        let is_second = char == '_' && before != '_' && !before.is_alphanumeric();
+        if begins_word {
+            ident.push('_');
+        }
+        if !is_second {
+            push(&mut ident, char, 'u');
+        }
+        before = char;
     }
     if ident.chars().all(|char| char == '_') {
         ident = format!("_{}", hexadecimal(name));
@@ -287,6 +299,11 @@ mod tests {
             ("é", "u00e9"),
             ("_", "_5f"),
             ("", "_empty"),
+            ("list_findByStatus", "list_find_by_status"),
+            ("get_v2Users", "get_v2_users"),
+            ("getHTTPStatus", "get_httpstatus"),
+            ("x-_trace-_id", "x_trace_id"),
+            ("a__b", "a__b"),
         ] {
             assert_eq!(snake_ident(name), ident, "{name}");
         }

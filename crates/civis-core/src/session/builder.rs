@@ -97,7 +97,7 @@ impl SessionBuilder {
     /// use civis_core::Session;
     ///
     /// let session = Session::builder()
-    ///     .base_url("https://petstore.example/v2")
+    ///     .base_url("https://petstore.example")
     ///     .secret_header("api_key", "my-secret")
     ///     .build()?;
     /// assert!(!format!("{session:?}").contains("my-secret"));

@@ -60,7 +60,7 @@ fn each_place_of_a_parameter_is_known() {
     assert_eq!(
         parameters(&spec),
         [
-            "Header x__trace__id String",
+            "Header x_trace_id String",
             "Multipart upload File!",
             "Multipart note String",
             "Query dry_run Boolean"
