@@ -1,6 +1,5 @@
 //! Doc comments, safe for rustdoc whatever a description holds.
 
-use civis_spec::{Operation, Parameter};
 use proc_macro2::TokenStream;
 use quote::quote;
 
@@ -23,55 +22,6 @@ pub(crate) fn resource(name: &str) -> TokenStream {
         "The operations under {}.",
         code(&format!("/{name}"))
     ))
-}
-
-/// The doc comment of the struct with the optional parameters of an operation.
-pub(crate) fn builder(operation: &Operation) -> TokenStream {
-    text(&format!(
-        "The optional parameters of {}.",
-        code(&format!("{} {}", operation.verb, operation.path))
-    ))
-}
-
-/// The doc comment of a method.
-pub(crate) fn method(operation: &Operation, required: &[&Parameter]) -> TokenStream {
-    let mut doc = String::new();
-    if !operation.summary.is_empty() {
-        doc.push_str(&escape(&operation.summary));
-        doc.push_str("\n\n");
-    }
-    doc.push_str(&code(&format!("{} {}", operation.verb, operation.path)));
-    if let Some(description) = &operation.description {
-        doc.push_str("\n\n");
-        doc.push_str(&escape(description));
-    }
-    let described: Vec<_> = required
-        .iter()
-        .filter_map(|parameter| Some((parameter, parameter.description.as_deref()?)))
-        .collect();
-    if !described.is_empty() {
-        doc.push('\n');
-        for (parameter, description) in described {
-            let description = escape(description).replace('\n', " ");
-            doc.push_str(&format!("\n- {}: {description}", code(&parameter.name)));
-        }
-    }
-    text(&doc)
-}
-
-/// The doc comment of a setter.
-pub(crate) fn parameter(parameter: &Parameter) -> TokenStream {
-    let mut doc = match &parameter.description {
-        Some(description) => escape(description),
-        None => format!("Sets {}.", code(&parameter.wire)),
-    };
-    if let Some(default) = &parameter.default {
-        doc.push_str(&format!(
-            "\n\nThe Platform's default is {}.",
-            code(&default.to_string())
-        ));
-    }
-    text(&doc)
 }
 
 /// Text on one line, for what is not Markdown.

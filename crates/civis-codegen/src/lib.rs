@@ -11,7 +11,7 @@
 //! | `types` | the `types` module: records, enums, aliases |
 //! | `resources` | a module for each resource: its struct, its operations |
 //! | `ty` | the type of a field, a parameter, an answer |
-//! | `docs` | doc comments, safe for rustdoc |
+//! | `docs`, `operation_docs` | doc comments, safe for rustdoc |
 //!
 //! ```
 //! use civis_codegen::{Options, expand};
@@ -33,6 +33,7 @@
 //! ```
 
 mod docs;
+mod operation_docs;
 mod resources;
 mod ty;
 mod types;

@@ -5,7 +5,7 @@ use proc_macro2::TokenStream;
 use quote::quote;
 
 use crate::ty::Scope;
-use crate::{allowed_lints, docs, ident};
+use crate::{allowed_lints, docs, ident, operation_docs};
 
 pub(crate) fn module(resource: &Resource, scope: &Scope<'_>) -> TokenStream {
     let support = scope.support;
@@ -53,7 +53,7 @@ fn methods(resource: &Resource, operation: &Operation, scope: &Scope<'_>) -> Tok
         .collect();
     let methods = operation.methods.iter().map(|method| {
         let name = ident(&method.ident);
-        let doc = docs::method(operation, &required);
+        let doc = operation_docs::method(scope.spec, resource, operation, method);
         let deprecated = method.deprecated.as_deref().map(|note| {
             let note = docs::plain(note);
             quote!(#[deprecated(note = #note)])
@@ -83,9 +83,9 @@ fn builder(operation: &Operation, scope: &Scope<'_>) -> Option<TokenStream> {
     let support = scope.support;
     let name = ident(&method.type_ident);
     let call = call(operation, scope);
-    let doc = docs::builder(operation);
+    let doc = operation_docs::builder(operation);
     let setters = optional.iter().map(|parameter| {
-        let doc = docs::parameter(parameter);
+        let doc = operation_docs::parameter(scope.spec, parameter);
         let setter = ident(&parameter.ident);
         let (ty, location, wire) = carried(parameter, scope);
         quote!(#doc #setter: #ty = #location, #wire;)
@@ -94,7 +94,7 @@ fn builder(operation: &Operation, scope: &Scope<'_>) -> Option<TokenStream> {
 }
 
 /// Required parameters, which are arguments, and optional ones, which are setters.
-fn split(operation: &Operation) -> (Vec<&Parameter>, Vec<&Parameter>) {
+pub(crate) fn split(operation: &Operation) -> (Vec<&Parameter>, Vec<&Parameter>) {
     operation
         .parameters
         .iter()

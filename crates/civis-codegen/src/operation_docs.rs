@@ -1,0 +1,196 @@
+//! Doc comments of operations: what a method sends, takes and answers, and how the
+//! official client calls it.
+
+use std::fmt::Write as _;
+
+use civis_spec::{Method, Operation, Parameter, Resource, Spec, Type, TypeKind};
+use proc_macro2::TokenStream;
+
+use crate::docs::{code, escape, text};
+use crate::resources::split;
+
+/// How many optional parameters the example of a call shows.
+const SHOWN: usize = 2;
+
+/// The doc comment of the struct with the optional parameters of an operation.
+pub(crate) fn builder(operation: &Operation) -> TokenStream {
+    text(&format!(
+        "The optional parameters of {}.",
+        target(operation)
+    ))
+}
+
+/// The doc comment of a method.
+pub(crate) fn method(
+    spec: &Spec,
+    resource: &Resource,
+    operation: &Operation,
+    method: &Method,
+) -> TokenStream {
+    let (required, optional) = split(operation);
+    let mut doc = String::new();
+    if !operation.summary.is_empty() {
+        doc.push_str(&escape(&operation.summary));
+        doc.push_str("\n\n");
+    }
+    doc.push_str(&target(operation));
+    if let Some(ty) = &operation.response {
+        let _ = write!(doc, " → {}", named(spec, ty));
+        if operation.paged {
+            doc.push_str(", in pages");
+        }
+    }
+    doc.push_str("\n\n```text\n");
+    doc.push_str(&rust_call(resource, operation, method));
+    doc.push_str("   // Rust\n");
+    doc.push_str(&python_call(resource, operation, method));
+    doc.push_str("   # Python\n```");
+    if let Some(description) = &operation.description {
+        doc.push_str("\n\n");
+        doc.push_str(&escape(description));
+    }
+    if !required.is_empty() {
+        doc.push_str("\n\nRequired:");
+        for parameter in required {
+            let name = code(&parameter.name);
+            let _ = write!(doc, "\n- {name}, {}", facts(spec, parameter));
+            if let Some(description) = &parameter.description {
+                doc.push_str(": ");
+                doc.push_str(&escape(description).replace('\n', " "));
+            }
+        }
+    }
+    if !optional.is_empty() {
+        doc.push_str("\n\nOptional:");
+        for parameter in optional {
+            let (setter, owner) = (&parameter.ident, &method.type_ident);
+            let name = code(&parameter.name);
+            let _ = write!(
+                doc,
+                "\n- [{name}]({owner}::{setter}), {}",
+                facts(spec, parameter)
+            );
+        }
+    }
+    text(&doc)
+}
+
+/// The doc comment of a setter.
+pub(crate) fn parameter(spec: &Spec, parameter: &Parameter) -> TokenStream {
+    let mut doc = match &parameter.description {
+        Some(description) => escape(description),
+        None => format!("Sets {}.", code(&parameter.wire)),
+    };
+    if let Some(values) = allowed(spec, &parameter.ty) {
+        let _ = write!(doc, "\n\nOne of {values}.");
+    }
+    if let Some(default) = default(parameter) {
+        let _ = write!(doc, "\n\nThe Platform's default is {default}.");
+    }
+    text(&doc)
+}
+
+fn target(operation: &Operation) -> String {
+    code(&format!("{} {}", operation.verb, operation.path))
+}
+
+/// Type, allowed values and default.
+fn facts(spec: &Spec, parameter: &Parameter) -> String {
+    let mut facts = named(spec, &parameter.ty);
+    if let Some(values) = allowed(spec, &parameter.ty) {
+        let _ = write!(facts, " ({values})");
+    }
+    if let Some(default) = default(parameter) {
+        let _ = write!(facts, ", by default {default}");
+    }
+    facts
+}
+
+fn default(parameter: &Parameter) -> Option<String> {
+    let default = parameter.default.as_ref()?;
+    Some(code(&default.to_string()))
+}
+
+/// The known values of an enum, or of the enum that a list is of.
+fn allowed(spec: &Spec, ty: &Type) -> Option<String> {
+    match ty {
+        Type::List(item) => allowed(spec, item),
+        Type::Enum(id) => match &spec.type_def(*id).kind {
+            TypeKind::Enum(variants) => {
+                let values: Vec<String> = variants.iter().map(|one| code(&one.wire)).collect();
+                Some(values.join(", "))
+            }
+            TypeKind::Record(_) => None,
+        },
+        _ => None,
+    }
+}
+
+/// A type in words, with a link where it has a page of its own.
+fn named(spec: &Spec, ty: &Type) -> String {
+    match ty {
+        Type::Any => "any JSON".to_owned(),
+        Type::String => "text".to_owned(),
+        Type::Integer => "integer".to_owned(),
+        Type::Number => "number".to_owned(),
+        Type::Boolean => "true or false".to_owned(),
+        Type::Timestamp => "timestamp".to_owned(),
+        Type::Date => "date".to_owned(),
+        Type::File => "file".to_owned(),
+        Type::List(item) => format!("list of {}", named(spec, item)),
+        Type::Map(value) => format!("map to {}", named(spec, value)),
+        Type::Record(id) | Type::Enum(id) => {
+            let ident = &spec.type_def(*id).ident;
+            format!("[`{ident}`](super::types::{ident})")
+        }
+    }
+}
+
+fn rust_call(resource: &Resource, operation: &Operation, method: &Method) -> String {
+    let (required, optional) = split(operation);
+    let arguments: Vec<&str> = required.iter().map(|one| &*one.ident).collect();
+    let mut call = format!(
+        "client.{}.{}({})",
+        resource.ident,
+        method.ident,
+        arguments.join(", ")
+    );
+    for parameter in optional.iter().take(SHOWN) {
+        let ident = &parameter.ident;
+        let _ = write!(call, ".{ident}({ident})");
+    }
+    if optional.len() > SHOWN {
+        call.push('…');
+    }
+    call.push_str(if operation.paged {
+        ".iter()"
+    } else {
+        ".send()?"
+    });
+    call
+}
+
+fn python_call(resource: &Resource, operation: &Operation, method: &Method) -> String {
+    let (required, optional) = split(operation);
+    let mut arguments: Vec<String> = required.iter().map(|one| one.name.clone()).collect();
+    let optional_names = optional.iter().map(|one| &one.name);
+    arguments.extend(
+        optional_names
+            .take(SHOWN)
+            .map(|name| format!("{name}={name}")),
+    );
+    if optional.len() > SHOWN {
+        arguments.push("…".to_owned());
+    }
+    if operation.paged {
+        arguments.push("iterator=True".to_owned());
+    }
+    let call = format!(
+        "client.{}.{}({})",
+        resource.name,
+        method.name,
+        arguments.join(", ")
+    );
+    // A name that is none in Python must not end the block.
+    crate::docs::plain(&call).replace('`', "'")
+}
