@@ -51,7 +51,55 @@ pub(crate) fn escape(text: &str) -> String {
     out
 }
 
+/// Whether a byte may stand anywhere in a line that is shown as it is.
+const fn is_plain(byte: u8) -> bool {
+    byte.is_ascii_alphanumeric()
+        || matches!(
+            byte,
+            b' ' | b','
+                | b'.'
+                | b';'
+                | b'('
+                | b')'
+                | b'\''
+                | b'"'
+                | b'/'
+                | b'%'
+                | b'?'
+                | b'$'
+                | b'{'
+                | b'}'
+        )
+}
+
+/// [`is_plain`], looked up: most lines are plain, and a macro is compiled without
+/// optimisation, where a call for each byte is what takes the time.
+const PLAIN: [bool; 256] = {
+    let mut plain = [false; 256];
+    let mut byte = 0;
+    while byte < 256 {
+        plain[byte] = is_plain(byte as u8);
+        byte += 1;
+    }
+    plain
+};
+
+fn is_plain_line(line: &str) -> bool {
+    let mut before = b' ';
+    for &byte in line.as_bytes() {
+        if !PLAIN[byte as usize] || (byte == b' ' && before == b' ') {
+            return false;
+        }
+        before = byte;
+    }
+    before != b' '
+}
+
 fn escape_line(line: &str, out: &mut String) {
+    if is_plain_line(line) {
+        out.push_str(line);
+        return;
+    }
     let code_is_plain = line.matches('`').count().is_multiple_of(2) && !line.contains("``");
     // The line under a heading, or a rule.
     if line.chars().all(|char| char == '-' || char.is_whitespace()) && line.contains('-') {

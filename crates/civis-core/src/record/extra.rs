@@ -24,6 +24,12 @@ use serde_json::{Map, Value};
 pub struct Extra(Option<Box<Map<String, Value>>>);
 
 impl Extra {
+    /// Nothing, which is the default too.
+    #[must_use]
+    pub const fn new() -> Self {
+        Self(None)
+    }
+
     /// Whether there is nothing in it.
     #[must_use]
     pub fn is_empty(&self) -> bool {

@@ -1,5 +1,6 @@
 //! What a field of a record can be.
 
+use std::any::Any;
 use std::borrow::Cow;
 use std::collections::BTreeMap;
 
@@ -20,7 +21,10 @@ pub trait Field: 'static {
 }
 
 /// A field that may be unset: `Option` of any [`Field`].
-pub trait Slot: 'static {
+pub trait Slot: Any {
+    /// Makes it a clone of another of its type; of one of another type, nothing.
+    fn copy_from(&mut self, other: &dyn Slot);
+
     /// Sets it to the type's default and lends that to be filled.
     fn open(&mut self) -> Target<'_>;
 
@@ -123,7 +127,14 @@ pub trait Map {
     fn len(&self) -> usize;
 }
 
-impl<F: Field + Default> Slot for Option<F> {
+impl<F: Field + Default + Clone> Slot for Option<F> {
+    fn copy_from(&mut self, other: &dyn Slot) {
+        let other: &dyn Any = other;
+        if let Some(other) = other.downcast_ref::<Self>() {
+            self.clone_from(other);
+        }
+    }
+
     fn open(&mut self) -> Target<'_> {
         self.insert(F::default()).target()
     }
@@ -137,7 +148,7 @@ impl<F: Field + Default> Slot for Option<F> {
     }
 }
 
-impl<F: Field + Default> Field for Option<F> {
+impl<F: Field + Default + Clone> Field for Option<F> {
     fn target(&mut self) -> Target<'_> {
         Target::Slot(self)
     }

@@ -64,6 +64,26 @@ pub trait Record: 'static {
     fn slots_mut(&mut self, visit: &mut dyn FnMut(&mut [&mut dyn Slot], &mut Extra));
 }
 
+/// A clone of a record, by its slots: the body of its `Clone`.
+#[must_use]
+pub fn copy<R: Record + Default>(record: &R) -> R {
+    let mut copy = R::default();
+    fill(record, &mut copy);
+    copy
+}
+
+/// Not generic, so that it is compiled once.
+fn fill(record: &dyn Record, copy: &mut dyn Record) {
+    record.slots(&mut |slots, extra| {
+        copy.slots_mut(&mut |copies, copied_extra| {
+            for (slot, copy) in slots.iter().zip(copies) {
+                copy.copy_from(*slot);
+            }
+            copied_extra.clone_from(extra);
+        });
+    });
+}
+
 impl<R: Record> Record for Box<R> {
     fn shape(&self) -> &'static Shape {
         (**self).shape()
