@@ -223,8 +223,8 @@ struct Found {
 fn document(bytes: &[u8]) -> Result<Document<'_>, Error> {
     let bytes = bytes.strip_prefix(b"\xef\xbb\xbf").unwrap_or(bytes);
     kind::check(bytes)?;
-    let mut document: Document<'_> =
-        serde_json::from_slice(bytes).map_err(|error| Error::whole(not_read(&error)))?;
+    let parsed = on_own_stack(|| serde_json::from_slice(bytes));
+    let mut document: Document<'_> = parsed.map_err(|error| Error::whole(not_read(&error)))?;
     let refused = |key: &str, message: String| {
         let problem = Problem::new(format!("/{key}"), message);
         Err(Error::new(vec![problem]))
@@ -268,6 +268,24 @@ fn document(bytes: &[u8]) -> Result<Document<'_>, Error> {
         return Err(Error::whole(message));
     }
     Ok(document)
+}
+
+/// What a thread needs to read the deepest document that the parser of JSON takes, in
+/// a build that is not optimized; half of it is to spare.
+const STACK: usize = 16 * 1024 * 1024;
+
+/// Runs a function on a stack that is large enough for it, whatever the caller's is; on
+/// the caller's where there are no threads.
+fn on_own_stack<T: Send>(function: impl Fn() -> T + Sync) -> T {
+    std::thread::scope(|scope| {
+        let thread = std::thread::Builder::new().stack_size(STACK);
+        match thread.spawn_scoped(scope, &function) {
+            Ok(thread) => thread
+                .join()
+                .unwrap_or_else(|panic| std::panic::resume_unwind(panic)),
+            Err(_) => function(),
+        }
+    })
 }
 
 /// What is read, for messages about what is not.
