@@ -70,9 +70,9 @@ fn cases() -> Vec<Case> {
         ),
         case(
             "yaml",
-            "swagger: '2.0'",
+            "# a comment\n---\nswagger: '2.0'",
             plain,
-            &["YAML", "JSON"],
+            &["YAML", "JSON", "yq -o=json"],
             "\"spec.json\"",
         ),
         case(
@@ -83,10 +83,10 @@ fn cases() -> Vec<Case> {
             "\"spec.json\"",
         ),
         case(
-            "openapi_3",
-            "{\"openapi\": \"3.0.0\", \"paths\": {}}",
+            "openapi_4",
+            "{\"openapi\": \"4.0.0\", \"paths\": {}}",
             plain,
-            &["OpenAPI 3.0.0", "Swagger 2.0", "/openapi"],
+            &["`4.0.0`", "Swagger 2.0 and OpenAPI 3", "/openapi"],
             "\"spec.json\"",
         ),
         case(

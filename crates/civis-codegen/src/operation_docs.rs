@@ -81,7 +81,7 @@ pub(crate) fn parameter(spec: &Spec, parameter: &Parameter) -> TokenStream {
         Some(description) => escape(description),
         None => format!("Sets {}.", code(&parameter.wire)),
     };
-    if let Some(values) = allowed(spec, &parameter.ty) {
+    if let Some(values) = allowed(spec, &parameter.ty, &parameter.allowed) {
         let _ = write!(doc, "\n\nOne of {values}.");
     }
     if let Some(default) = default(parameter) {
@@ -97,7 +97,7 @@ fn target(operation: &Operation) -> String {
 /// Type, allowed values and default.
 fn facts(spec: &Spec, parameter: &Parameter) -> String {
     let mut facts = named(spec, &parameter.ty);
-    if let Some(values) = allowed(spec, &parameter.ty) {
+    if let Some(values) = allowed(spec, &parameter.ty, &parameter.allowed) {
         let _ = write!(facts, " ({values})");
     }
     if let Some(default) = default(parameter) {
@@ -111,10 +111,11 @@ fn default(parameter: &Parameter) -> Option<String> {
     Some(code(&default.to_string()))
 }
 
-/// The known values of an enum, or of the enum that a list is of.
-fn allowed(spec: &Spec, ty: &Type) -> Option<String> {
+/// The known values of an enum, or of the enum that a list is of, or others that are
+/// declared.
+pub(crate) fn allowed(spec: &Spec, ty: &Type, values: &[impl ToString]) -> Option<String> {
     match ty {
-        Type::List(item) => allowed(spec, item),
+        Type::List(item) => allowed(spec, item, values),
         Type::Enum(id) => match &spec.type_def(*id).kind {
             TypeKind::Enum(variants) => {
                 let values: Vec<String> = variants.iter().map(|one| code(&one.wire)).collect();
@@ -122,7 +123,11 @@ fn allowed(spec: &Spec, ty: &Type) -> Option<String> {
             }
             TypeKind::Record(_) => None,
         },
-        _ => None,
+        _ if values.is_empty() => None,
+        _ => {
+            let values: Vec<String> = values.iter().map(|one| code(&one.to_string())).collect();
+            Some(values.join(", "))
+        }
     }
 }
 

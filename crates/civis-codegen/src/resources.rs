@@ -110,22 +110,44 @@ fn carried<'a>(parameter: &'a Parameter, scope: &Scope<'_>) -> (TokenStream, Tok
 }
 
 fn location(parameter: &Parameter, support: &TokenStream) -> TokenStream {
-    let location = match (parameter.location, parameter.collection.separator()) {
-        (Location::Path, _) => quote!(Path),
-        (Location::Header, _) => quote!(Header),
-        (Location::Field, _) => quote!(Field),
-        (Location::Body, _) => quote!(Body),
-        (Location::Form, Some(separator)) => quote!(FormJoined(#separator)),
-        (Location::Form, None) => quote!(Form),
-        (Location::Multipart, Some(separator)) => quote!(MultipartJoined(#separator)),
-        (Location::Multipart, None) => quote!(Multipart),
-        (Location::Query, Some(separator)) => quote!(Joined(#separator)),
-        (Location::Query, None) => match parameter.collection {
-            CollectionFormat::Multi => quote!(Repeated),
-            _ => quote!(Query),
-        },
+    let place = match parameter.location {
+        Location::Field => return quote!(#support::Location::Field),
+        Location::Body => return quote!(#support::Location::Body),
+        Location::Path => quote!(Path),
+        Location::Query => quote!(Query),
+        Location::Header => quote!(Header),
+        Location::Cookie => quote!(Cookie),
+        Location::Form => quote!(Form),
+        Location::Multipart => quote!(Multipart),
     };
-    quote!(#support::Location::#location)
+    let inner = parameter.nested.separator().unwrap_or(',');
+    let separator = parameter.collection.separator();
+    let common = match (parameter.location, parameter.collection, separator) {
+        (_, CollectionFormat::Deep | CollectionFormat::Json, _) => None,
+        (Location::Query, CollectionFormat::Brackets, _) => Some(quote!(Query)),
+        _ if inner != ',' => None,
+        (Location::Path | Location::Header, _, None | Some(',')) => Some(place.clone()),
+        (Location::Cookie, _, Some(',')) => Some(quote!(Cookie)),
+        (Location::Query, CollectionFormat::Multi, _) => Some(quote!(Repeated)),
+        (Location::Query, _, Some(separator)) => Some(quote!(Joined(#separator))),
+        (Location::Form, _, Some(separator)) => Some(quote!(FormJoined(#separator))),
+        (Location::Multipart, _, Some(separator)) => Some(quote!(MultipartJoined(#separator))),
+        (Location::Form | Location::Multipart, _, None) => Some(place.clone()),
+        _ => None,
+    };
+    if let Some(common) = common {
+        return quote!(#support::Location::#common);
+    }
+    let style = match (parameter.collection, separator) {
+        (CollectionFormat::Deep, _) => quote!(Deep),
+        (CollectionFormat::Json, _) => quote!(Json),
+        (_, Some(outer)) => quote!(Joined(#outer, #inner)),
+        (_, None) if matches!(parameter.location, Location::Path | Location::Header) => {
+            quote!(Joined(',', #inner))
+        }
+        (_, None) => quote!(Repeated(#inner)),
+    };
+    quote!(#support::Location::Styled(#support::Place::#place, #support::Style::#style))
 }
 
 /// The type of the call: what it answers with, and whether in pages.

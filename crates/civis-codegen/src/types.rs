@@ -4,6 +4,7 @@ use civis_spec::{Field, Spec, TypeDef, TypeKind, Variant};
 use proc_macro2::TokenStream;
 use quote::quote;
 
+use crate::operation_docs::allowed;
 use crate::ty::Scope;
 use crate::{allowed_lints, docs, ident};
 
@@ -52,7 +53,14 @@ fn field(field: &Field, scope: &Scope<'_>) -> TokenStream {
     let support = scope.support;
     let name = ident(&field.ident);
     let wire = &field.wire;
-    let doc = docs::description(field.description.as_deref());
+    let mut doc = docs::escape(field.description.as_deref().unwrap_or_default());
+    if !field.allowed.is_empty()
+        && let Some(values) = allowed(scope.spec, &field.ty, &field.allowed)
+    {
+        let between = if doc.is_empty() { "" } else { "\n\n" };
+        doc.push_str(&format!("{between}One of {values}."));
+    }
+    let doc = docs::text(&doc);
     let mut ty = scope.field(&field.ty);
     if field.boxed {
         ty = quote!(#support::Box<#ty>);

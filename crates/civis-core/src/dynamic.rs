@@ -1,12 +1,12 @@
 //! Calls of operations that are chosen at run time.
 
-use civis_spec::{CollectionFormat, Location as Place, Parameter, Spec, Verb};
+use civis_spec::{CollectionFormat, Location as Declared, Parameter, Spec, Verb};
 use http::Method;
 use serde_json::{Map, Value};
 
 use crate::call::{Call, PagedCall};
 use crate::error::Error;
-use crate::request::{Location, Request};
+use crate::request::{Location, Place, Request, Style};
 use crate::session::Session;
 
 impl Session {
@@ -99,6 +99,7 @@ fn request(
         Verb::Options => Method::OPTIONS,
         Verb::Head => Method::HEAD,
         Verb::Patch => Method::PATCH,
+        Verb::Trace => Method::TRACE,
     };
     let mut request = Request::new(name, verb, spec.full_path(operation));
     for (parameter, value) in given {
@@ -108,19 +109,26 @@ fn request(
 }
 
 fn location(parameter: &Parameter) -> Location {
-    match (parameter.location, parameter.collection.separator()) {
-        (Place::Path, _) => Location::Path,
-        (Place::Header, _) => Location::Header,
-        (Place::Field, _) => Location::Field,
-        (Place::Body, _) => Location::Body,
-        (Place::Form, Some(separator)) => Location::FormJoined(separator),
-        (Place::Form, None) => Location::Form,
-        (Place::Multipart, Some(separator)) => Location::MultipartJoined(separator),
-        (Place::Multipart, None) => Location::Multipart,
-        (Place::Query, Some(separator)) => Location::Joined(separator),
-        (Place::Query, None) => match parameter.collection {
-            CollectionFormat::Multi => Location::Repeated,
-            _ => Location::Query,
+    let place = match parameter.location {
+        Declared::Field => return Location::Field,
+        Declared::Body => return Location::Body,
+        Declared::Path => Place::Path,
+        Declared::Query => Place::Query,
+        Declared::Header => Place::Header,
+        Declared::Cookie => Place::Cookie,
+        Declared::Form => Place::Form,
+        Declared::Multipart => Place::Multipart,
+    };
+    let inner = parameter.nested.separator().unwrap_or(',');
+    let style = match (place, parameter.collection) {
+        (Place::Query, CollectionFormat::Brackets) => return Location::Query,
+        (_, CollectionFormat::Deep) => Style::Deep,
+        (_, CollectionFormat::Json) => Style::Json,
+        (Place::Path | Place::Header, CollectionFormat::Brackets) => Style::Joined(',', inner),
+        (_, format) => match format.separator() {
+            Some(outer) => Style::Joined(outer, inner),
+            None => Style::Repeated(inner),
         },
-    }
+    };
+    Location::Styled(place, style)
 }

@@ -46,7 +46,7 @@ pub use crate::record::{
     Extra, Field, OpenEnum, Record, Shape, Slot, Target, Text, View, copy, debug, deserialize,
     deserialize_enum, equal, serialize,
 };
-pub use crate::request::Location;
+pub use crate::request::{Location, Place, Style};
 pub use crate::session::Session;
 pub use crate::timestamp::Timestamp;
 pub use http::Method;

@@ -59,7 +59,7 @@ pub use crate::lookups::IdOrName;
 pub use crate::pages::{Iter, Pages};
 pub use crate::raw::{Pagination, Parts, RateLimit, RawResponse};
 pub use crate::record::{Extra, Field, OpenEnum, Record};
-pub use crate::request::{Location, Request};
+pub use crate::request::{Location, Place, Request, Style};
 pub use crate::response::Response;
 pub use crate::retry::{Clock, RetryPolicy};
 pub use crate::session::{Session, SessionBuilder};

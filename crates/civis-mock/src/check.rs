@@ -26,7 +26,9 @@ pub(crate) fn request(
     if form.next().is_some() {
         return Ok(());
     }
-    if let Some(parameter) = at(operation, Location::Body).next() {
+    if let Some(parameter) = at(operation, Location::Body).next()
+        && at(operation, Location::Field).next().is_none()
+    {
         return whole_body(types, parameter, request);
     }
     fields(types, operation, request)
@@ -55,9 +57,17 @@ fn query(types: &Types, operation: &Operation, request: &RecordedRequest) -> Res
     for (key, value) in &request.query {
         let name = key.strip_suffix("[]").unwrap_or(key);
         let Some(parameter) = named(operation, Location::Query, name) else {
+            if at(operation, Location::Query).any(|parameter| may_hold(parameter, key)) {
+                continue;
+            }
             return Err(format!("`{name}` is not a parameter of the query"));
         };
         match &parameter.ty {
+            _ if parameter.collection == CollectionFormat::Json => {
+                let value: Value = serde_json::from_str(value)
+                    .map_err(|error| format!("`{name}` is not JSON: {error}"))?;
+                fits::json(types, &parameter.ty, &value, name)?;
+            }
             Type::List(of) => {
                 for item in items(parameter.collection, value) {
                     fits::text(types, of, item, name)?;
@@ -71,11 +81,23 @@ fn query(types: &Types, operation: &Operation, request: &RecordedRequest) -> Res
     }
     let given = |parameter: &Parameter| {
         let mut keys = request.query.iter().map(|(key, _)| key);
-        keys.any(|key| is_name_of(parameter, key.strip_suffix("[]").unwrap_or(key)))
+        keys.any(|key| {
+            is_name_of(parameter, key.strip_suffix("[]").unwrap_or(key)) || may_hold(parameter, key)
+        })
     };
     match at(operation, Location::Query).find(|p| p.required && !given(p)) {
         Some(parameter) => Err(missing(parameter)),
         None => Ok(()),
+    }
+}
+
+/// Whether a key of the query may be an entry of an object that a parameter takes.
+fn may_hold(parameter: &Parameter, key: &str) -> bool {
+    let is_object = matches!(parameter.ty, Type::Any | Type::Map(_) | Type::Record(_));
+    match parameter.collection {
+        CollectionFormat::Multi => is_object,
+        CollectionFormat::Deep => key.split('[').next() == Some(&parameter.wire),
+        _ => false,
     }
 }
 
@@ -97,14 +119,22 @@ fn whole_body(
             Ok(())
         };
     }
+    if parameter.ty == Type::File {
+        return Ok(());
+    }
     let value: Value = serde_json::from_slice(&request.body).map_err(|error| not_json(&error))?;
     fits::json(types, &parameter.ty, &value, &parameter.wire)
 }
 
 fn fields(types: &Types, operation: &Operation, request: &RecordedRequest) -> Result<(), String> {
     let body = object(&request.body)?;
+    // Beside the fields there is only the one that holds all others.
+    let open = at(operation, Location::Body).next().is_some();
     for (key, value) in &body {
         let Some(parameter) = named(operation, Location::Field, key) else {
+            if open {
+                continue;
+            }
             return Err(format!("`{key}` is not a property of the body"));
         };
         if value.is_null() && parameter.required {

@@ -1,6 +1,9 @@
-//! The document as it is written: what of Swagger 2.0 the model is made of, and
-//! no more. Text is borrowed from the file, and what is not needed is skipped
-//! while it is read.
+//! The document as it is written: what of Swagger 2.0 and of OpenAPI 3 the model is
+//! made of, and no more. Text is borrowed from the file, and what is not needed is
+//! skipped while it is read.
+//!
+//! What OpenAPI 3 says in other places is brought to those of Swagger 2.0 by
+//! [`openapi`](crate::openapi), so that one pass resolves both.
 //!
 //! Reading is permissive: a leaf of another kind than expected is kept as
 //! [`Leaf::Other`], a node that is no object as [`Node::Other`], and the pass that
@@ -12,8 +15,10 @@ use std::fmt;
 use serde::Deserialize;
 use serde::de::value::MapAccessDeserializer;
 use serde::de::{Deserializer, IgnoredAny, MapAccess, SeqAccess, Visitor};
-use serde_json::Value;
 use serde_json::value::RawValue;
+use serde_json::{Number, Value};
+
+use crate::openapi::{Body, Components, Dialect, Media, MediaType, Server};
 
 /// The root.
 #[derive(Debug, Deserialize)]
@@ -31,6 +36,8 @@ pub(crate) struct Document<'a> {
     #[serde(borrow, default)]
     pub(crate) consumes: Leaf<'a>,
     #[serde(borrow, default)]
+    pub(crate) produces: Leaf<'a>,
+    #[serde(borrow, default)]
     pub(crate) paths: Option<Entries<'a, PathItem<'a>>>,
     #[serde(borrow, default)]
     pub(crate) definitions: Option<Entries<'a, Schema<'a>>>,
@@ -38,6 +45,15 @@ pub(crate) struct Document<'a> {
     pub(crate) parameters: Option<Entries<'a, Schema<'a>>>,
     #[serde(borrow, default)]
     pub(crate) responses: Option<Entries<'a, Answer<'a>>>,
+    #[serde(borrow, default)]
+    pub(crate) servers: Option<Vec<Node<Server<'a>>>>,
+    #[serde(borrow, default)]
+    pub(crate) components: Node<Components<'a>>,
+    /// Bodies that operations refer to, each as a parameter.
+    #[serde(skip)]
+    pub(crate) bodies: Option<Entries<'a, Schema<'a>>>,
+    #[serde(skip)]
+    pub(crate) dialect: Dialect,
 }
 
 /// `info`.
@@ -70,6 +86,8 @@ pub(crate) struct PathItem<'a> {
     pub(crate) head: Option<Node<Operation<'a>>>,
     #[serde(borrow)]
     pub(crate) patch: Option<Node<Operation<'a>>>,
+    #[serde(borrow)]
+    pub(crate) trace: Option<Node<Operation<'a>>>,
 }
 
 /// One verb on one path.
@@ -86,6 +104,13 @@ pub(crate) struct Operation<'a> {
     #[serde(borrow, default)]
     pub(crate) consumes: Leaf<'a>,
     #[serde(borrow, default)]
+    pub(crate) produces: Leaf<'a>,
+    #[serde(borrow, default, rename = "requestBody")]
+    pub(crate) request_body: Option<Node<Body<'a>>>,
+    /// The body of OpenAPI 3, as a parameter.
+    #[serde(skip)]
+    pub(crate) body: Option<Node<Schema<'a>>>,
+    #[serde(borrow, default)]
     pub(crate) parameters: Option<Vec<Node<Schema<'a>>>>,
     #[serde(borrow, default)]
     pub(crate) responses: Option<Entries<'a, Answer<'a>>>,
@@ -100,6 +125,11 @@ pub(crate) struct Answer<'a> {
     pub(crate) reference: Leaf<'a>,
     #[serde(borrow)]
     pub(crate) schema: Option<Node<Schema<'a>>>,
+    #[serde(borrow)]
+    pub(crate) content: Option<Entries<'a, MediaType<'a>>>,
+    /// The media type under which the schema stands, in OpenAPI 3.
+    #[serde(skip)]
+    pub(crate) under: Option<Cow<'a, str>>,
 }
 
 /// A schema. A parameter outside the body is one with a name and a place, so
@@ -118,6 +148,8 @@ pub(crate) struct Schema<'a> {
     pub(crate) required: Leaf<'a>,
     #[serde(borrow, default, rename = "enum")]
     pub(crate) values: Leaf<'a>,
+    #[serde(borrow, default, rename = "const")]
+    pub(crate) constant: Leaf<'a>,
     #[serde(borrow)]
     pub(crate) items: Option<Box<Node<Schema<'a>>>>,
     #[serde(borrow)]
@@ -126,6 +158,18 @@ pub(crate) struct Schema<'a> {
     pub(crate) additional: Option<Box<Node<Schema<'a>>>>,
     #[serde(borrow, default, rename = "allOf")]
     pub(crate) all_of: Option<Vec<Node<Schema<'a>>>>,
+    #[serde(borrow, default, rename = "anyOf")]
+    pub(crate) any_of: Option<Vec<Node<Schema<'a>>>>,
+    #[serde(borrow, default, rename = "oneOf")]
+    pub(crate) one_of: Option<Vec<Node<Schema<'a>>>>,
+    #[serde(borrow, default, rename = "$defs")]
+    pub(crate) defs: Option<Entries<'a, Schema<'a>>>,
+    #[serde(borrow, default, rename = "readOnly")]
+    pub(crate) read_only: Leaf<'a>,
+    #[serde(borrow, default, rename = "contentMediaType")]
+    pub(crate) content_type: Leaf<'a>,
+    #[serde(borrow, default, rename = "contentEncoding")]
+    pub(crate) content_encoding: Leaf<'a>,
     #[serde(default)]
     pub(crate) default: Option<Value>,
     #[serde(borrow, default)]
@@ -136,6 +180,48 @@ pub(crate) struct Schema<'a> {
     pub(crate) schema: Option<Box<Node<Schema<'a>>>>,
     #[serde(borrow, default, rename = "collectionFormat")]
     pub(crate) collection: Leaf<'a>,
+    #[serde(borrow, default)]
+    pub(crate) style: Leaf<'a>,
+    #[serde(borrow, default)]
+    pub(crate) explode: Leaf<'a>,
+    #[serde(borrow, default)]
+    pub(crate) content: Option<Entries<'a, MediaType<'a>>>,
+    /// The media type under which the schema stands, in OpenAPI 3.
+    #[serde(skip)]
+    pub(crate) under: Option<Cow<'a, str>>,
+    /// How a body travels.
+    #[serde(skip)]
+    pub(crate) media: Media,
+}
+
+impl<'a> Schema<'a> {
+    /// The known values; none where any value may come.
+    pub(crate) fn known(&self) -> &[Leaf<'a>] {
+        match (&self.values, &self.constant) {
+            (Leaf::List(values), _) => values,
+            (_, Leaf::Absent) => &[],
+            (_, constant) => std::slice::from_ref(constant),
+        }
+    }
+
+    /// The schemas of which one holds, or more: `anyOf` and `oneOf`, each with its key
+    /// and its place there.
+    pub(crate) fn alternatives(&self) -> impl Iterator<Item = (&'static str, usize, &Node<Self>)> {
+        let lists = [("anyOf", &self.any_of), ("oneOf", &self.one_of)];
+        lists.into_iter().flat_map(|(key, list)| {
+            let list = list.as_deref().unwrap_or_default().iter().enumerate();
+            list.filter(|(_, node)| !node.is_null())
+                .map(move |(index, node)| (key, index, node))
+        })
+    }
+}
+
+impl Node<Schema<'_>> {
+    /// Whether it is the schema of null alone.
+    fn is_null(&self) -> bool {
+        let ty = self.object().map(|schema| &schema.ty);
+        ty.and_then(Leaf::text) == Some("null")
+    }
 }
 
 /// A value without structure, or a list of such.
@@ -148,9 +234,11 @@ pub(crate) enum Leaf<'a> {
     Flag(bool),
     /// Text.
     Text(Cow<'a, str>),
+    /// A number.
+    Number(Number),
     /// A list.
     List(Vec<Leaf<'a>>),
-    /// A number or an object.
+    /// An object.
     Other,
 }
 
@@ -172,6 +260,16 @@ impl<'a> Leaf<'a> {
         *self == Leaf::Flag(true)
     }
 
+    /// The value as JSON, if it is no list and no object.
+    pub(crate) fn scalar(&self) -> Option<Value> {
+        match self {
+            Leaf::Flag(value) => Some(Value::Bool(*value)),
+            Leaf::Text(text) => Some(Value::from(&**text)),
+            Leaf::Number(number) => Some(Value::Number(number.clone())),
+            Leaf::Absent | Leaf::List(_) | Leaf::Other => None,
+        }
+    }
+
     /// The texts of a list; nothing if any element is no text.
     pub(crate) fn texts(&self) -> Option<Vec<&str>> {
         match self {
@@ -186,7 +284,9 @@ impl<'a> Leaf<'a> {
 pub(crate) enum Node<T> {
     /// The object.
     Object(T),
-    /// Something else; true or false, which JSON Schema allows for a schema, too.
+    /// True or false, which JSON Schema allows for a schema.
+    Flag(bool),
+    /// Something else.
     Other,
 }
 
@@ -201,6 +301,22 @@ impl<T> Node<T> {
         match self {
             Node::Object(object) => Some(object),
             _ => None,
+        }
+    }
+
+    pub(crate) fn object_mut(&mut self) -> Option<&mut T> {
+        match self {
+            Node::Object(object) => Some(object),
+            _ => None,
+        }
+    }
+
+    /// The node with what a function makes of its object.
+    pub(crate) fn map<U>(self, change: impl FnOnce(T) -> U) -> Node<U> {
+        match self {
+            Node::Object(object) => Node::Object(change(object)),
+            Node::Flag(value) => Node::Flag(value),
+            Node::Other => Node::Other,
         }
     }
 }
@@ -233,16 +349,16 @@ impl<'de> Visitor<'de> for LeafVisitor {
         Ok(Leaf::Flag(value))
     }
 
-    fn visit_u64<E>(self, _: u64) -> Result<Leaf<'de>, E> {
-        Ok(Leaf::Other)
+    fn visit_u64<E>(self, value: u64) -> Result<Leaf<'de>, E> {
+        Ok(Leaf::Number(value.into()))
     }
 
-    fn visit_i64<E>(self, _: i64) -> Result<Leaf<'de>, E> {
-        Ok(Leaf::Other)
+    fn visit_i64<E>(self, value: i64) -> Result<Leaf<'de>, E> {
+        Ok(Leaf::Number(value.into()))
     }
 
-    fn visit_f64<E>(self, _: f64) -> Result<Leaf<'de>, E> {
-        Ok(Leaf::Other)
+    fn visit_f64<E>(self, value: f64) -> Result<Leaf<'de>, E> {
+        Ok(Number::from_f64(value).map_or(Leaf::Other, Leaf::Number))
     }
 
     fn visit_borrowed_str<E>(self, text: &'de str) -> Result<Leaf<'de>, E> {
@@ -290,8 +406,8 @@ impl<'de, T: Deserialize<'de>> Visitor<'de> for NodeVisitor<T> {
         Ok(Node::Other)
     }
 
-    fn visit_bool<E>(self, _: bool) -> Result<Node<T>, E> {
-        Ok(Node::Other)
+    fn visit_bool<E>(self, value: bool) -> Result<Node<T>, E> {
+        Ok(Node::Flag(value))
     }
 
     fn visit_u64<E>(self, _: u64) -> Result<Node<T>, E> {

@@ -8,6 +8,8 @@
 
 use std::collections::HashMap;
 
+use serde_json::Value;
+
 use crate::model::{Field, Type, TypeDef, TypeId, TypeKind, Variant};
 use crate::names::{Taken, pascal_ident, snake_case, snake_ident};
 use crate::schemas::{Draft, DraftField, DraftKind};
@@ -60,6 +62,12 @@ fn definition(names: &Names, members: &[usize], drafts: &[Draft], ids: &[TypeId]
                     DraftKind::Enum(_) => false,
                 })
             };
+            let allowed = |place: usize, allowed: &[Value]| {
+                members.iter().all(|member| match &drafts[*member].kind {
+                    DraftKind::Record(fields) => fields[place].allowed == allowed,
+                    DraftKind::Enum(_) => false,
+                })
+            };
             let idents = field_idents(fields);
             let fields = fields.iter().zip(idents).enumerate();
             TypeKind::Record(
@@ -71,6 +79,11 @@ fn definition(names: &Names, members: &[usize], drafts: &[Draft], ids: &[TypeId]
                         boxed: false,
                         required: required(place),
                         description: field.description.clone(),
+                        // What only some of them allow is not all that comes.
+                        allowed: match allowed(place, &field.allowed) {
+                            true => field.allowed.clone(),
+                            false => Vec::new(),
+                        },
                     })
                     .collect(),
             )

@@ -12,10 +12,10 @@ pub struct Spec {
     pub title: String,
     /// `info.version`.
     pub version: String,
-    /// `host`, where the document names one.
+    /// `host`, or that of the first of `servers`, where the document names one.
     pub host: Option<String>,
     /// What every request's path begins with, before that of the operation:
-    /// `basePath`, or the [root path](crate::ReadOptions::root_path) that was
+    /// `basePath`, the path of the first of `servers`, or the [root path](crate::ReadOptions::root_path) that was
     /// given in its place. Without a trailing `/`, and empty if there is none.
     pub base_path: String,
     /// The resources, in alphabetical order.
@@ -101,8 +101,13 @@ pub struct Parameter {
     pub description: Option<String>,
     /// Its default, where the document declares one. It is never sent.
     pub default: Option<serde_json::Value>,
+    /// The known values, of it or of the items of a list, where they are declared
+    /// and are not those of an [`Enum`](TypeKind::Enum).
+    pub allowed: Vec<serde_json::Value>,
     /// How a list in it is written.
     pub collection: CollectionFormat,
+    /// How a list in that list is written.
+    pub nested: CollectionFormat,
 }
 
 /// Where a parameter travels.
@@ -114,9 +119,12 @@ pub enum Location {
     Query,
     /// A header.
     Header,
+    /// A cookie.
+    Cookie,
     /// A property of the JSON object that is the body.
     Field,
-    /// The whole body, where that is not an object with declared properties.
+    /// The whole body, where that is not an object with declared properties; beside
+    /// such properties, the object of all others.
     Body,
     /// A field of a form (`application/x-www-form-urlencoded`).
     Form,
@@ -125,7 +133,7 @@ pub enum Location {
     Multipart,
 }
 
-/// How a list is written in a query, header or form.
+/// How a list is written in a path, query, header, cookie or form.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Hash)]
 pub enum CollectionFormat {
     /// Nothing declared: the Platform's way, `name[]=a&name[]=b`.
@@ -139,8 +147,12 @@ pub enum CollectionFormat {
     Tsv,
     /// `a|b`.
     Pipes,
-    /// `name=a&name=b`.
+    /// `name=a&name=b`; of an object each entry as a pair of its own.
     Multi,
+    /// `name[key]=a` for each entry of an object.
+    Deep,
+    /// As JSON.
+    Json,
 }
 
 impl CollectionFormat {
@@ -152,7 +164,10 @@ impl CollectionFormat {
             CollectionFormat::Ssv => Some(' '),
             CollectionFormat::Tsv => Some('\t'),
             CollectionFormat::Pipes => Some('|'),
-            CollectionFormat::Brackets | CollectionFormat::Multi => None,
+            CollectionFormat::Brackets
+            | CollectionFormat::Multi
+            | CollectionFormat::Deep
+            | CollectionFormat::Json => None,
         }
     }
 }
@@ -230,6 +245,8 @@ pub struct Field {
     pub required: bool,
     /// Its description, where there is one.
     pub description: Option<String>,
+    /// The known values, as of a [`Parameter`].
+    pub allowed: Vec<serde_json::Value>,
 }
 
 /// A known value of an enum.
@@ -277,11 +294,13 @@ pub enum Verb {
     Head,
     /// `PATCH`.
     Patch,
+    /// `TRACE`.
+    Trace,
 }
 
 impl Verb {
     /// Every verb.
-    pub const ALL: [Verb; 7] = [
+    pub const ALL: [Verb; 8] = [
         Verb::Get,
         Verb::Put,
         Verb::Post,
@@ -289,6 +308,7 @@ impl Verb {
         Verb::Options,
         Verb::Head,
         Verb::Patch,
+        Verb::Trace,
     ];
 
     /// The verb in upper case, as it travels.
@@ -306,6 +326,7 @@ impl Verb {
             Verb::Options => "OPTIONS",
             Verb::Head => "HEAD",
             Verb::Patch => "PATCH",
+            Verb::Trace => "TRACE",
         }
     }
 }

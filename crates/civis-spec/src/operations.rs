@@ -4,10 +4,12 @@ use crate::document::{Answer, Leaf, Node, Operation as Declared, PathItem};
 use crate::method::Path;
 use crate::model::{Location, Operation, Parameter, Type, Verb};
 use crate::names::pascal_ident;
+use crate::openapi::is_json;
 use crate::parameters::parameters;
 use crate::pointer::Pointer;
-use crate::schemas::{Owner, Resolver};
+use crate::schemas::{Owner, Resolver, type_name};
 use crate::shared::Shared;
+use crate::unions::Place;
 
 /// The declared operations of a path, by verb.
 pub(crate) fn verbs<'a>(
@@ -21,6 +23,7 @@ pub(crate) fn verbs<'a>(
         Verb::Options => &item.options,
         Verb::Head => &item.head,
         Verb::Patch => &item.patch,
+        Verb::Trace => &item.trace,
     };
     Verb::ALL
         .into_iter()
@@ -47,7 +50,9 @@ pub(crate) fn operation<'a>(
         (&*item.parameters, at.child("parameters")),
         (own, here.child("parameters")),
     ];
-    let mut parameters = parameters(resolver, shared, path, &words, &lists);
+    let body = declared.body.as_ref();
+    let body = body.map(|node| (node, here.child("requestBody")));
+    let mut parameters = parameters(resolver, shared, path, &words, &lists, body);
     let consumes = match &declared.consumes {
         Leaf::Absent => shared.consumes,
         own => own,
@@ -55,6 +60,13 @@ pub(crate) fn operation<'a>(
     place_form(&mut parameters, consumes);
     let answer = answer(resolver, shared, declared, &words, &here.child("responses"));
     let mut response = answer.ty;
+    let produces = match &declared.produces {
+        Leaf::Absent => shared.produces,
+        own => own,
+    };
+    if response.is_some() && is_no_json(produces) {
+        response = Some(Type::File);
+    }
     let is_list = matches!(response, Some(Type::List(_)));
     if verb == Verb::Get && short.answers_with_array() && !is_list {
         response = Some(Type::List(Box::new(response.unwrap_or(Type::Any))));
@@ -117,14 +129,22 @@ fn is_media_type(declared: &Leaf<'_>, media: &str) -> bool {
     name.is_some_and(|name| name.trim().eq_ignore_ascii_case(media))
 }
 
+/// Whether media types are declared, and none of them is JSON.
+fn is_no_json(produces: &Leaf<'_>) -> bool {
+    match produces.texts() {
+        Some(types) => !types.is_empty() && !types.iter().any(|ty| is_json(ty)),
+        None => false,
+    }
+}
+
 struct Success {
     statuses: Vec<u16>,
     ty: Option<Type>,
     is_array: bool,
 }
 
-/// What a success answers with: the schema of the lowest status between 200 and
-/// 299 that has one, or that of `default`.
+/// What a success answers with: the schemas of the statuses between 200 and 299 that
+/// have one, or that of `default` where no such status is declared.
 fn answer<'a>(
     resolver: &mut Resolver<'a>,
     shared: &Shared<'a>,
@@ -133,24 +153,22 @@ fn answer<'a>(
     at: &Pointer<'_>,
 ) -> Success {
     let entries = declared.responses.iter().flat_map(|entries| &entries.0);
-    let mut successes: Vec<(Option<u16>, &str, &'a Node<Answer<'a>>)> = Vec::new();
-    for (code, node) in entries {
-        match code.parse::<u16>() {
-            Ok(status @ 200..=299) => successes.push((Some(status), code, node)),
-            _ if code == "default" => successes.push((None, code, node)),
-            _ => {}
-        }
+    let mut successes: Vec<(Rank, &str, &'a Node<Answer<'a>>)> = entries
+        .filter_map(|(code, node)| Some((Rank::of(code)?, &**code, node)))
+        .collect();
+    successes.sort_by_key(|(rank, ..)| *rank);
+    if successes
+        .first()
+        .is_some_and(|(rank, ..)| *rank < Rank::Default)
+    {
+        successes.retain(|(rank, ..)| *rank < Rank::Default);
     }
-    if successes.iter().any(|(status, ..)| status.is_some()) {
-        successes.retain(|(status, ..)| status.is_some());
-    }
-    successes.sort_by_key(|(status, ..)| *status);
     let mut words = words.to_vec();
     words.push("response".to_owned());
     let owner = Owner::Words(words);
-    let mut ty = None;
+    let mut places = Vec::new();
     let mut is_array = false;
-    for (status, code, node) in &successes {
+    for (rank, code, node) in &successes {
         let at = at.child(code);
         let Some((answer, base)) = shared.answer(node, &at, resolver) else {
             continue;
@@ -158,21 +176,64 @@ fn answer<'a>(
         let Some(schema) = &answer.schema else {
             continue;
         };
-        if ty.is_some() {
-            break;
+        if matches!(rank, Rank::Status(200) | Rank::Range) {
+            let schema = resolver.effective(schema);
+            is_array |= schema.is_some_and(|schema| type_name(schema) == Some("array"));
         }
-        let at = Pointer::new(&base);
-        let found = resolver.schema(schema, &at.child("schema"), &owner, 0);
-        is_array = *status == Some(200) && matches!(found, Type::List(_));
-        ty = Some(found);
+        let at = Pointer::new(&base).schema(answer.under.as_deref());
+        places.push(Place::new(schema, at));
     }
     Success {
         statuses: successes
             .iter()
-            .filter_map(|(status, ..)| *status)
+            .filter_map(|(rank, ..)| match rank {
+                Rank::Status(status) => Some(*status),
+                Rank::Range | Rank::Default => None,
+            })
             .collect(),
-        ty,
+        ty: match &*places {
+            [] => None,
+            [one] => Some(resolver.schema(one.node, &Pointer::new(&one.at), &owner, 0)),
+            several => Some(resolver.any_of(several, &owner)),
+        },
         is_array,
+    }
+}
+
+/// What a key of `responses` stands for, if that is a success.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+enum Rank {
+    Status(u16),
+    /// `2XX`.
+    Range,
+    Default,
+}
+
+impl Rank {
+    fn of(code: &str) -> Option<Self> {
+        match code.parse::<u16>() {
+            Ok(status @ 200..=299) => Some(Rank::Status(status)),
+            _ if code.eq_ignore_ascii_case("2xx") => Some(Rank::Range),
+            _ if code == "default" => Some(Rank::Default),
+            _ => None,
+        }
+    }
+}
+
+/// The place of the operation of a verb on a path.
+pub(crate) fn verb_node_mut<'i, 'a>(
+    item: &'i mut PathItem<'a>,
+    verb: Verb,
+) -> &'i mut Option<Node<Declared<'a>>> {
+    match verb {
+        Verb::Get => &mut item.get,
+        Verb::Put => &mut item.put,
+        Verb::Post => &mut item.post,
+        Verb::Delete => &mut item.delete,
+        Verb::Options => &mut item.options,
+        Verb::Head => &mut item.head,
+        Verb::Patch => &mut item.patch,
+        Verb::Trace => &mut item.trace,
     }
 }
 

@@ -8,6 +8,7 @@ use crate::document::{Node, Schema};
 use crate::method::placeholders;
 use crate::model::{CollectionFormat, Location, Parameter, Type};
 use crate::names::{Taken, snake_case, snake_ident};
+use crate::openapi::{Dialect, Media, collection, is_left_out};
 use crate::pointer::Pointer;
 use crate::properties::Property;
 use crate::schemas::{Owner, Resolver};
@@ -36,6 +37,7 @@ pub(crate) fn parameters<'a>(
     path: &str,
     words: &[String],
     lists: &[(&'a [Node<Schema<'a>>], Pointer<'_>)],
+    body: Option<(&'a Node<Schema<'a>>, Pointer<'_>)>,
 ) -> Vec<Parameter> {
     let mut found = Parameters {
         resolver,
@@ -51,6 +53,11 @@ pub(crate) fn parameters<'a>(
                 found.one(parameter, &Pointer::new(&base));
             }
         }
+    }
+    if let Some((node, at)) = body
+        && let Some((parameter, base)) = shared.body(node, &at, found.resolver)
+    {
+        found.body("body", parameter, &Pointer::new(&base));
     }
     let mut parameters = found.list;
     fit_to_path(path, &mut parameters);
@@ -71,23 +78,46 @@ impl<'a> Parameters<'_, 'a> {
             self.resolver.report(at, "a parameter has no `name`");
             return;
         };
+        let swagger = self.resolver.dialect == Dialect::Swagger2;
         let location = match declared.place.text() {
             Some("path") => Location::Path,
             Some("query") => Location::Query,
+            Some("header") if !swagger && is_left_out(wire) => return,
             Some("header") => Location::Header,
-            Some("formData") => Location::Form,
-            Some("body") => return self.body(wire, declared, at),
+            Some("cookie") if !swagger => Location::Cookie,
+            Some("formData") if swagger => Location::Form,
+            Some("body") if swagger => return self.body(wire, declared, at),
             place => {
+                let places = match self.resolver.dialect {
+                    Dialect::Swagger2 => "`path`, `query`, `header`, `formData` or `body`",
+                    Dialect::OpenApi3 => "`path`, `query`, `header` or `cookie`",
+                };
                 let message = format!(
-                    "`in` of the parameter `{wire}` is {}: it is `path`, `query`, `header`, \
-                     `formData` or `body`",
+                    "`in` of the parameter `{wire}` is {}: it is {places}",
                     place.map_or("missing".to_owned(), |place| format!("`{place}`"))
                 );
                 self.resolver.report(at, message);
                 return;
             }
         };
+        let formats = match self.resolver.dialect {
+            Dialect::Swagger2 => collection_formats(declared, location),
+            Dialect::OpenApi3 => match collection(declared) {
+                Ok(format) => (format, CollectionFormat::Csv),
+                Err(style) => {
+                    let message = format!(
+                        "the style `{style}` of the parameter `{wire}` is not supported there"
+                    );
+                    self.resolver.report(at, message);
+                    return;
+                }
+            },
+        };
         let ty = self.declared_type(declared, wire, at);
+        let allowed = match declared.schema.as_deref() {
+            Some(schema) => self.resolver.allowed(schema),
+            None => self.resolver.allowed_of(declared),
+        };
         let required = location == Location::Path || declared.required.is_true();
         self.push(Parameter {
             wire: wire.to_owned(),
@@ -98,14 +128,9 @@ impl<'a> Parameters<'_, 'a> {
             ty,
             description: declared.description.prose(),
             default: declared.default.clone(),
-            collection: match declared.collection.text() {
-                Some("csv") => CollectionFormat::Csv,
-                Some("ssv") => CollectionFormat::Ssv,
-                Some("tsv") => CollectionFormat::Tsv,
-                Some("pipes") => CollectionFormat::Pipes,
-                Some("multi") => CollectionFormat::Multi,
-                _ => CollectionFormat::Brackets,
-            },
+            allowed,
+            collection: formats.0,
+            nested: formats.1,
         });
     }
 
@@ -113,56 +138,107 @@ impl<'a> Parameters<'_, 'a> {
     fn declared_type(&mut self, declared: &'a Schema<'a>, wire: &str, at: &Pointer<'_>) -> Type {
         let owner = self.owner(wire);
         match &declared.schema {
-            Some(schema) => self.resolver.schema(schema, &at.child("schema"), &owner, 0),
+            Some(schema) => {
+                let base = at.schema(declared.under.as_deref());
+                self.resolver
+                    .schema(schema, &Pointer::new(&base), &owner, 0)
+            }
             None => self.resolver.object(declared, at, &owner),
         }
     }
 
     /// The properties of an object, each a parameter; of anything else, the whole.
     fn body(&mut self, wire: &str, declared: &'a Schema<'a>, at: &Pointer<'_>) {
-        let at = at.child("schema");
+        let base = at.schema(declared.under.as_deref());
+        let at = Pointer::new(&base);
         let node = declared.schema.as_deref();
-        let properties = node
+        let object = node
             .and_then(Node::object)
-            .filter(|schema| self.resolver.is_record(schema, &at))
-            .and_then(|schema| self.resolver.declared(schema, &at));
+            .filter(|schema| declared.media != Media::File && self.resolver.is_record(schema, &at));
+        let properties = object.and_then(|schema| self.resolver.declared(schema, &at));
         if let Some(properties) = properties {
+            let location = match declared.media {
+                Media::Json | Media::File => Location::Field,
+                Media::Form => Location::Form,
+                Media::Multipart => Location::Multipart,
+            };
             for property in properties {
-                self.field(&property);
+                self.field(&property, location);
+            }
+            if location == Location::Field
+                && let Some(node) = node
+            {
+                self.others(node, &at);
             }
             return;
         }
         let owner = self.owner(wire);
-        let ty = node.map_or(Type::Any, |node| self.resolver.schema(node, &at, &owner, 0));
+        let ty = match (declared.media, node) {
+            (Media::Json, Some(node)) => self.resolver.schema(node, &at, &owner, 0),
+            (Media::Json, None) => Type::Any,
+            (Media::Form | Media::Multipart | Media::File, _) => Type::File,
+        };
+        let allowed = node.map(|node| self.resolver.allowed(node));
+        let allowed = allowed.filter(|_| ty != Type::File).unwrap_or_default();
         self.push(Parameter {
-            wire: wire.to_owned(),
-            name: snake_case(wire),
-            ident: String::new(),
             location: Location::Body,
             required: declared.required.is_true(),
-            ty,
             description: declared.description.prose(),
-            default: None,
-            collection: CollectionFormat::default(),
+            allowed,
+            ..plain(wire, ty)
         });
     }
 
-    fn field(&mut self, property: &Property<'a>) {
+    fn field(&mut self, property: &Property<'a>, location: Location) {
+        let declared = property.schema.object();
+        if declared.is_some_and(|schema| schema.read_only.is_true()) {
+            return;
+        }
         let owner = self.owner(property.name);
-        let ty = self.resolver.property(property, owner);
+        let ty = match location {
+            Location::Multipart => self.file(property.schema),
+            _ => None,
+        };
+        let ty = ty.unwrap_or_else(|| self.resolver.property(property, owner));
+        let allowed = self.resolver.allowed(property.schema);
         self.push(Parameter {
-            wire: property.name.to_owned(),
-            name: snake_case(property.name),
-            ident: String::new(),
-            location: Location::Field,
+            location,
             required: property.required,
-            ty,
             description: property.description(),
-            default: property
-                .schema
-                .object()
-                .and_then(|schema| schema.default.clone()),
-            collection: CollectionFormat::default(),
+            default: declared.and_then(|schema| schema.default.clone()),
+            allowed,
+            ..plain(property.name, ty)
+        });
+    }
+
+    /// The type of a part of a form, if it is bytes or a list of such.
+    fn file(&mut self, node: &'a Node<Schema<'a>>) -> Option<Type> {
+        let schema = self.resolver.effective(node)?;
+        if let Some(items) = schema.items.as_deref() {
+            let is_file = self.resolver.effective(items).is_some_and(is_binary);
+            return is_file.then(|| Type::List(Box::new(Type::File)));
+        }
+        is_binary(schema).then_some(Type::File)
+    }
+
+    /// The entries of the body beside its properties, where they are declared.
+    fn others(&mut self, node: &'a Node<Schema<'a>>, at: &Pointer<'_>) {
+        let Some(schema) = self.resolver.effective(node) else {
+            return;
+        };
+        let of = match schema.additional.as_deref() {
+            Some(node @ Node::Object(_)) => {
+                let owner = self.owner(ADDITIONAL);
+                let at = at.child(ADDITIONAL);
+                self.resolver.schema(node, &at, &owner, 0)
+            }
+            Some(Node::Flag(true)) => Type::Any,
+            _ => return,
+        };
+        self.push(Parameter {
+            location: Location::Body,
+            description: Some("Properties beside those declared.".to_owned()),
+            ..plain(ADDITIONAL, Type::Map(Box::new(of)))
         });
     }
 
@@ -187,6 +263,66 @@ impl<'a> Parameters<'_, 'a> {
     }
 }
 
+/// The key, and so the name of the parameter, of what an object holds beside its
+/// properties.
+const ADDITIONAL: &str = "additionalProperties";
+
+/// A parameter of which only name and type are known.
+fn plain(wire: &str, ty: Type) -> Parameter {
+    Parameter {
+        wire: wire.to_owned(),
+        name: snake_case(wire),
+        ident: String::new(),
+        location: Location::Path,
+        required: false,
+        ty,
+        description: None,
+        default: None,
+        allowed: Vec::new(),
+        collection: CollectionFormat::default(),
+        nested: CollectionFormat::Csv,
+    }
+}
+
+/// Whether text stands for bytes: `format: binary` of OpenAPI 3.0, or a media type
+/// without an encoding of 3.1.
+fn is_binary(schema: &Schema<'_>) -> bool {
+    let is_text = matches!(schema.ty.text(), Some("string") | None);
+    let raw = schema.content_type.text().is_some() && schema.content_encoding.text().is_none();
+    is_text && (raw || schema.format.text() == Some("binary")) || schema.ty.text() == Some("file")
+}
+
+/// How a list is written, and lists in it.
+fn collection_formats(
+    declared: &Schema<'_>,
+    location: Location,
+) -> (CollectionFormat, CollectionFormat) {
+    let items = declared.items.as_deref().and_then(Node::object);
+    let nested = items.and_then(collection_format);
+    let own = match (collection_format(declared), location) {
+        // Only where a name may come twice.
+        (Some(CollectionFormat::Multi), Location::Path | Location::Header) | (None, _) => None,
+        (format, _) => format,
+    };
+    (
+        own.unwrap_or_default(),
+        nested
+            .filter(|format| format.separator().is_some())
+            .unwrap_or(CollectionFormat::Csv),
+    )
+}
+
+fn collection_format(declared: &Schema<'_>) -> Option<CollectionFormat> {
+    match declared.collection.text()? {
+        "csv" => Some(CollectionFormat::Csv),
+        "ssv" => Some(CollectionFormat::Ssv),
+        "tsv" => Some(CollectionFormat::Tsv),
+        "pipes" => Some(CollectionFormat::Pipes),
+        "multi" => Some(CollectionFormat::Multi),
+        _ => None,
+    }
+}
+
 /// Makes the parameters in the path those that the path has a place for.
 fn fit_to_path(path: &str, parameters: &mut Vec<Parameter>) {
     parameters.retain(|parameter| {
@@ -198,15 +334,8 @@ fn fit_to_path(path: &str, parameters: &mut Vec<Parameter>) {
         let is_it = |one: &Parameter| one.location == Location::Path && one.wire == name;
         if !parameters.iter().chain(&undeclared).any(is_it) {
             undeclared.push(Parameter {
-                wire: name.to_owned(),
-                name: snake_case(name),
-                ident: String::new(),
-                location: Location::Path,
                 required: true,
-                ty: Type::String,
-                description: None,
-                default: None,
-                collection: CollectionFormat::default(),
+                ..plain(name, Type::String)
             });
         }
     }
@@ -227,6 +356,7 @@ fn name_idents(parameters: &mut [Parameter]) {
                 Location::Path => "path",
                 Location::Query => "query",
                 Location::Header => "header",
+                Location::Cookie => "cookie",
                 Location::Field | Location::Body => "body",
                 Location::Form | Location::Multipart => "form",
             };

@@ -23,6 +23,19 @@ impl<'p> Pointer<'p> {
         }
     }
 
+    /// The place of the schema of a parameter or an answer: under `schema`, or under a
+    /// media type of `content`.
+    pub(crate) fn schema(&self, media_type: Option<&str>) -> String {
+        match media_type {
+            None => self.child("schema").write(),
+            Some(media_type) => {
+                let content = self.child("content");
+                let declared = content.child(media_type);
+                declared.child("schema").write()
+            }
+        }
+    }
+
     pub(crate) fn write(&self) -> String {
         match self.last {
             None => self.base.to_owned(),
@@ -52,11 +65,15 @@ pub(crate) fn referenced(reference: &str, folder: &str) -> Option<String> {
     if key.contains('/') {
         return None;
     }
-    let key = percent_decoded(key);
-    Some(key.replace("~1", "/").replace("~0", "~"))
+    Some(unescaped(key))
 }
 
-fn percent_decoded(text: &str) -> String {
+/// A key of a reference as the document has it.
+pub(crate) fn unescaped(key: &str) -> String {
+    percent_decoded(key).replace("~1", "/").replace("~0", "~")
+}
+
+pub(crate) fn percent_decoded(text: &str) -> String {
     let bytes = text.as_bytes();
     let mut out = Vec::with_capacity(bytes.len());
     let mut at = 0;

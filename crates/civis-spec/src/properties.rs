@@ -5,7 +5,8 @@ use std::rc::Rc;
 
 use crate::document::{Leaf, Node, Schema};
 use crate::pointer::Pointer;
-use crate::schemas::Resolver;
+use crate::schemas::{Resolver, alternatives};
+use crate::unions::Place;
 
 /// A declared property.
 #[derive(Clone)]
@@ -14,26 +15,64 @@ pub(crate) struct Property<'a> {
     pub(crate) schema: &'a Node<Schema<'a>>,
     pub(crate) required: bool,
     /// Pointer to the object that declares it.
-    pub(crate) declared_in: Rc<str>,
+    declared_in: Rc<str>,
+    /// Where alternatives declare it too.
+    pub(crate) others: Vec<Place<'a>>,
 }
 
-impl Property<'_> {
+impl<'a> Property<'a> {
     pub(crate) fn description(&self) -> Option<String> {
         self.schema.object()?.description.prose()
     }
+
+    pub(crate) fn place(&self) -> Place<'a> {
+        let object = Pointer::new(&self.declared_in);
+        let properties = object.child("properties");
+        Place::new(self.schema, properties.child(self.name).write())
+    }
 }
+
+/// An object whose properties are wanted.
+pub(crate) struct Root<'a> {
+    schema: &'a Schema<'a>,
+    at: String,
+    /// Whether it is one of several of which any may hold: it demands nothing.
+    alternative: bool,
+}
+
+impl<'a> Root<'a> {
+    pub(crate) fn new(schema: &'a Schema<'a>, at: String, alternative: bool) -> Self {
+        Self {
+            schema,
+            at,
+            alternative,
+        }
+    }
+}
+
+/// How deep alternatives may lie in alternatives; what is deeper is no record.
+const MAX_ALTERNATIVES: usize = 16;
 
 // Both walks keep a stack of their own, so that no document can exhaust the
 // program's.
 impl<'a> Resolver<'a> {
-    /// Whether a schema is an object with properties of its own or of its parts,
-    /// behind references.
+    /// Whether a schema is an object with properties of its own or of its parts, or
+    /// one of several that all are, behind references.
     pub(crate) fn is_record(&mut self, schema: &'a Schema<'a>, at: &Pointer<'_>) -> bool {
-        let mut seen = HashSet::new();
+        self.is_record_within(schema, at, &mut HashSet::new(), 0)
+    }
+
+    fn is_record_within(
+        &mut self,
+        schema: &'a Schema<'a>,
+        at: &Pointer<'_>,
+        seen: &mut HashSet<&'a str>,
+        depth: usize,
+    ) -> bool {
         let mut rest = vec![schema];
         while let Some(schema) = rest.pop() {
             if let Some(reference) = schema.reference.text() {
-                let Some((name, node)) = self.defined(reference) else {
+                let Some((name, node)) = self.defined(reference, at) else {
                     // Reported when the properties are collected.
                     return true;
                 };
@@ -51,23 +90,60 @@ impl<'a> Resolver<'a> {
             }
             let parts = schema.all_of.as_deref().unwrap_or_default();
             rest.extend(parts.iter().filter_map(Node::object));
+            if depth < MAX_ALTERNATIVES && self.are_records(schema, at, seen, depth) {
+                return true;
+            }
         }
         false
     }
 
+    fn are_records(
+        &mut self,
+        schema: &'a Schema<'a>,
+        at: &Pointer<'_>,
+        seen: &HashSet<&'a str>,
+        depth: usize,
+    ) -> bool {
+        let mut found = false;
+        for (_, _, node) in schema.alternatives() {
+            let Some(schema) = node.object().filter(|_| self.step(1 + seen.len(), at)) else {
+                return false;
+            };
+            // Each by itself: two may refer to the same.
+            let mut seen = seen.clone();
+            if !self.is_record_within(schema, at, &mut seen, depth + 1) {
+                return false;
+            }
+            found = true;
+        }
+        found
+    }
+
     /// The properties that an object declares, with those of what it refers to
-    /// and of all its parts; `None` where it declares none.
+    /// and of all its parts and alternatives; `None` where it declares none.
     pub(crate) fn declared(
         &mut self,
         schema: &'a Schema<'a>,
         at: &Pointer<'_>,
     ) -> Option<Vec<Property<'a>>> {
-        let mut found = Vec::new();
-        let mut places = HashMap::new();
+        let found = self.declared_of(vec![Root::new(schema, at.write(), false)]);
+        (!found.is_empty()).then_some(found)
+    }
+
+    /// The properties that some objects declare together.
+    pub(crate) fn declared_of(&mut self, mut roots: Vec<Root<'a>>) -> Vec<Property<'a>> {
+        let mut found: Vec<Property<'a>> = Vec::new();
+        let mut places: HashMap<&'a str, usize> = HashMap::new();
         let mut required = HashSet::new();
         let mut seen = HashSet::new();
-        let mut rest: Vec<(&'a Schema<'a>, String)> = vec![(schema, at.write())];
-        while let Some((schema, base)) = rest.pop() {
+        roots.reverse();
+        let mut rest = roots;
+        while let Some(root) = rest.pop() {
+            let Root {
+                schema,
+                at: base,
+                alternative,
+            } = root;
             let at = Pointer::new(&base);
             if let Some(reference) = schema.reference.text() {
                 let Some((name, node)) = self.definition(reference, &at) else {
@@ -77,8 +153,7 @@ impl<'a> Resolver<'a> {
                 if let Some(schema) = node.object()
                     && seen.insert(name)
                 {
-                    let definitions = Pointer::new("/definitions");
-                    rest.push((schema, definitions.child(name).write()));
+                    rest.push(Root::new(schema, self.pointer_of(name), alternative));
                 }
                 continue;
             }
@@ -86,7 +161,9 @@ impl<'a> Resolver<'a> {
             if !self.step(1 + own.clone().count(), &at) {
                 break;
             }
-            required.extend(schema.required.texts().unwrap_or_default());
+            if !alternative {
+                required.extend(schema.required.texts().unwrap_or_default());
+            }
             let declared_in: Rc<str> = base.as_str().into();
             for (name, schema) in own {
                 let property = Property {
@@ -94,8 +171,10 @@ impl<'a> Resolver<'a> {
                     schema,
                     required: false,
                     declared_in: declared_in.clone(),
+                    others: Vec::new(),
                 };
                 match places.get(&**name) {
+                    Some(&place) if alternative => found[place].others.push(property.place()),
                     Some(&place) => found[place] = property,
                     None => {
                         places.insert(&**name, found.len());
@@ -103,22 +182,26 @@ impl<'a> Resolver<'a> {
                     }
                 }
             }
+            for Place { node, at } in alternatives(schema, &at).into_iter().rev() {
+                rest.extend(node.object().map(|schema| Root::new(schema, at, true)));
+            }
             let parts = schema.all_of.as_deref().unwrap_or_default();
             let list = at.child("allOf");
             for (index, part) in parts.iter().enumerate().rev() {
                 if let Some(part) = part.object() {
-                    rest.push((part, list.child(&index.to_string()).write()));
+                    let at = list.child(&index.to_string()).write();
+                    rest.push(Root::new(part, at, alternative));
                 }
             }
         }
         for property in &mut found {
             property.required = required.contains(property.name);
         }
-        (!found.is_empty()).then_some(found)
+        found
     }
 
     /// Counts steps; false, with a problem reported, when there were too many.
-    fn step(&mut self, count: usize, at: &Pointer<'_>) -> bool {
+    pub(crate) fn step(&mut self, count: usize, at: &Pointer<'_>) -> bool {
         let enough = self.steps >= count;
         if !enough && !self.exhausted {
             self.exhausted = true;

@@ -2,13 +2,15 @@
 
 use std::collections::BTreeMap;
 
-use crate::document::{Document, Leaf, Node, PathItem};
+use crate::document::{Document, Entries, Leaf, Node, PathItem};
 use crate::error::{Error, Problem};
 use crate::exchanges;
+use crate::kind;
 use crate::merge::{merge, renumber};
 use crate::method::{MethodNames, Path, names, placeholders};
 use crate::model::{Method, Operation, Resource, Spec, Type, Verb};
 use crate::names::{Taken, pascal_ident, snake_ident};
+use crate::openapi::{Dialect, lower};
 use crate::operations::{operation, type_ident, verbs};
 use crate::pointer::Pointer;
 use crate::schemas::Resolver;
@@ -46,7 +48,7 @@ impl ReadOptions {
     }
 
     /// What every request's path begins with, in place of the document's
-    /// `basePath`, which is the default. Paths of the document that begin with it
+    /// `basePath` or the path of its first server, which is the default. Paths of the document that begin with it
     /// are named without it, as by `root_path` of the official `ServiceClient`.
     ///
     /// ```
@@ -68,8 +70,8 @@ impl ReadOptions {
 }
 
 impl Spec {
-    /// Reads a specification in Swagger 2.0, as JSON, without its recorded
-    /// exchanges.
+    /// Reads a specification in Swagger 2.0 or OpenAPI 3, as JSON, without its
+    /// recorded exchanges.
     ///
     /// ```
     /// use civis_spec::Spec;
@@ -84,7 +86,7 @@ impl Spec {
     /// ```
     ///
     /// # Errors
-    /// If it is not JSON, not Swagger 2.0, or refers to what is not in it.
+    /// If it is not JSON, neither Swagger 2.0 nor OpenAPI 3, or refers to what is not in it.
     pub fn from_slice(bytes: &[u8]) -> Result<Self, Error> {
         Self::read(bytes, &ReadOptions::new())
     }
@@ -220,55 +222,74 @@ struct Found {
 
 fn document(bytes: &[u8]) -> Result<Document<'_>, Error> {
     let bytes = bytes.strip_prefix(b"\xef\xbb\xbf").unwrap_or(bytes);
-    let start = bytes.trim_ascii_start();
-    match start.first() {
-        None => return Err(Error::whole("the file is empty")),
-        Some(b'{') => {}
-        Some(b'<') => {
-            let message = "this is HTML or XML, not a specification in JSON; was it downloaded \
-                           with a valid API key?";
-            return Err(Error::whole(message));
-        }
-        Some(_) if start.starts_with(b"swagger:") || start.starts_with(b"openapi:") => {
-            let message = "this is YAML: convert it to JSON, which is what is read here";
-            return Err(Error::whole(message));
-        }
-        Some(_) => {
-            let message = "this is not a specification: a JSON object with the key `swagger` is \
-                           expected (YAML is to be converted to JSON)";
-            return Err(Error::whole(message));
-        }
-    }
-    let document: Document<'_> =
-        serde_json::from_slice(bytes).map_err(|error| Error::whole(not_read(&error)))?;
+    kind::check(bytes)?;
+    let parsed = on_own_stack(|| serde_json::from_slice(bytes));
+    let mut document: Document<'_> = parsed.map_err(|error| Error::whole(not_read(&error)))?;
+    let refused = |key: &str, message: String| {
+        let problem = Problem::new(format!("/{key}"), message);
+        Err(Error::new(vec![problem]))
+    };
     match (document.swagger.text(), document.openapi.text()) {
         (Some("2.0"), _) => {}
         (Some(version), _) => {
-            let message = format!("the version is `{version}`: only Swagger 2.0 is read");
-            return Err(Error::new(vec![Problem::new("/swagger", message)]));
+            let message = format!("the version is `{version}`: {READ}");
+            return refused("swagger", message);
         }
+        (None, Some(version)) if version.starts_with("3.") => lower(&mut document),
         (None, Some(version)) => {
-            let message = format!(
-                "this is OpenAPI {version}: only Swagger 2.0 is read, to which it is to be converted"
-            );
-            return Err(Error::new(vec![Problem::new("/openapi", message)]));
-        }
-        (None, None) if document.swagger != Leaf::Absent => {
-            let message = "the version is no text: `\"2.0\"` is expected";
-            return Err(Error::new(vec![Problem::new("/swagger", message)]));
+            let message = format!("the version is `{version}`: {READ}");
+            return refused("openapi", message);
         }
         (None, None) => {
-            let message = "the key `swagger` is missing: only Swagger 2.0 is read, which has \
-                           `\"swagger\": \"2.0\"`";
+            let keys = [
+                ("swagger", &document.swagger, "2.0"),
+                ("openapi", &document.openapi, "3.0.3"),
+            ];
+            for (key, version, example) in keys {
+                if *version != Leaf::Absent {
+                    let message =
+                        format!("the version is no text: `\"{example}\"` is expected, say");
+                    return refused(key, message);
+                }
+            }
+            let message = format!(
+                "the key `swagger` or `openapi`, which tells the version, is missing: {READ}"
+            );
             return Err(Error::whole(message));
         }
     }
     if document.paths.is_none() {
+        // From 3.1 on a document may hold nothing but shared parts.
+        if document.dialect == Dialect::OpenApi3 {
+            document.paths = Some(Entries(Vec::new()));
+            return Ok(document);
+        }
         let message = "the key `paths` is missing, so there is no operation";
         return Err(Error::whole(message));
     }
     Ok(document)
 }
+
+/// What a thread needs to read the deepest document that the parser of JSON takes, in
+/// a build that is not optimized; half of it is to spare.
+const STACK: usize = 16 * 1024 * 1024;
+
+/// Runs a function on a stack that is large enough for it, whatever the caller's is; on
+/// the caller's where there are no threads.
+fn on_own_stack<T: Send>(function: impl Fn() -> T + Sync) -> T {
+    std::thread::scope(|scope| {
+        let thread = std::thread::Builder::new().stack_size(STACK);
+        match thread.spawn_scoped(scope, &function) {
+            Ok(thread) => thread
+                .join()
+                .unwrap_or_else(|panic| std::panic::resume_unwind(panic)),
+            Err(_) => function(),
+        }
+    })
+}
+
+/// What is read, for messages about what is not.
+const READ: &str = "Swagger 2.0 and OpenAPI 3 are read, as JSON";
 
 /// Why a file could not be read as a document: the message has line and column.
 fn not_read(error: &serde_json::Error) -> String {

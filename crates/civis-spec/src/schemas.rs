@@ -3,12 +3,17 @@
 
 use std::collections::{HashMap, HashSet, VecDeque};
 
+use serde_json::Value;
+
 use crate::document::{Document, Leaf, Node, Schema};
 use crate::error::{Problem, SHOWN};
 use crate::model::{Type, TypeId};
 use crate::names::nearest;
-use crate::pointer::{Pointer, referenced};
-use crate::properties::Property;
+use crate::openapi::Dialect;
+use crate::pointer::{Pointer, percent_decoded, referenced, unescaped};
+use crate::properties::{Property, Root};
+use crate::shared::folder_entry;
+use crate::unions::Place;
 
 /// A type before it has its name and before those of one shape are merged.
 #[derive(Debug)]
@@ -31,6 +36,7 @@ pub(crate) struct DraftField {
     pub(crate) ty: Type,
     pub(crate) required: bool,
     pub(crate) description: Option<String>,
+    pub(crate) allowed: Vec<Value>,
 }
 
 /// What a draft takes its name from.
@@ -47,7 +53,7 @@ pub(crate) enum Owner {
 
 /// How many schemas may hold each other, references that are no records
 /// included; what is deeper is any JSON value.
-const MAX_DEPTH: usize = 100;
+pub(crate) const MAX_DEPTH: usize = 100;
 
 /// How many schemas and properties are gone through for what objects are composed
 /// of, in all. Published specifications need some thousands; a hostile one could
@@ -55,11 +61,12 @@ const MAX_DEPTH: usize = 100;
 const MAX_STEPS: usize = 500_000;
 
 pub(crate) struct Resolver<'a> {
+    pub(crate) dialect: Dialect,
     definitions: HashMap<&'a str, &'a Node<Schema<'a>>>,
     resolved: HashMap<&'a str, Option<Type>>,
     pub(crate) drafts: Vec<Draft>,
     /// Records whose properties are still to be resolved.
-    waiting: VecDeque<(TypeId, &'a Schema<'a>, String)>,
+    waiting: VecDeque<(TypeId, Vec<Root<'a>>)>,
     problems: Vec<Problem>,
     reported: HashSet<String>,
     /// How many more schemas may be gone through for what they are composed of.
@@ -72,6 +79,7 @@ impl<'a> Resolver<'a> {
     pub(crate) fn new(document: &'a Document<'a>) -> Self {
         let definitions = document.definitions.iter().flat_map(|entries| &entries.0);
         Self {
+            dialect: document.dialect,
             definitions: definitions.map(|(name, node)| (&**name, node)).collect(),
             resolved: HashMap::new(),
             drafts: Vec::new(),
@@ -106,9 +114,8 @@ impl<'a> Resolver<'a> {
 
     /// Resolves the properties of every record that was reached.
     pub(crate) fn finish(&mut self) {
-        while let Some((id, schema, base)) = self.waiting.pop_front() {
-            let at = Pointer::new(&base);
-            let properties = self.declared(schema, &at).unwrap_or_default();
+        while let Some((id, roots)) = self.waiting.pop_front() {
+            let properties = self.declared_of(roots);
             let fields = properties
                 .iter()
                 .map(|property| self.field(id, property))
@@ -124,14 +131,19 @@ impl<'a> Resolver<'a> {
             ty: self.property(property, owner),
             required: property.required,
             description: property.description(),
+            allowed: self.allowed(property.schema),
         }
     }
 
     /// The type of a property.
     pub(crate) fn property(&mut self, property: &Property<'a>, owner: Owner) -> Type {
-        let base = Pointer::new(&property.declared_in);
-        let properties = base.child("properties");
-        self.schema(property.schema, &properties.child(property.name), &owner, 0)
+        let place = property.place();
+        if property.others.is_empty() {
+            return self.schema(place.node, &Pointer::new(&place.at), &owner, 0);
+        }
+        let mut places = vec![place];
+        places.extend_from_slice(&property.others);
+        self.joined(&places, &owner, 0)
     }
 
     /// The type of a schema.
@@ -168,16 +180,15 @@ impl<'a> Resolver<'a> {
         owner: &Owner,
         depth: usize,
     ) -> Type {
-        let parts = schema.all_of.as_deref().unwrap_or_default();
-        if let ([part], None) = (parts, &schema.properties) {
-            let list = at.child("allOf");
-            return self.schema(part, &list.child("0"), owner, depth + 1);
+        if let Some((part, key, index)) = wrapped(schema) {
+            let list = at.child(key);
+            return self.schema(part, &list.child(&index.to_string()), owner, depth + 1);
         }
         match type_name(schema) {
             _ if self.is_record(schema, at) => self.record(schema, at, owner),
             Some("string") => match known_texts(schema) {
-                Some(values) if !values.is_empty() => self.text_of(schema, &values, at, owner),
-                _ => text_type(schema),
+                Some(values) => self.text_of(schema, &values, at, owner),
+                None => text_type(schema),
             },
             Some("integer") => Type::Integer,
             Some("number") => Type::Number,
@@ -200,17 +211,35 @@ impl<'a> Resolver<'a> {
                     value => Type::Map(Box::new(value)),
                 }
             }
-            _ => Type::Any,
+            _ => {
+                let places: Vec<Place<'a>> = alternatives(schema, at);
+                match places.is_empty() {
+                    true => Type::Any,
+                    false => self.joined(&places, owner, depth + 1),
+                }
+            }
         }
     }
 
     fn record(&mut self, schema: &'a Schema<'a>, at: &Pointer<'_>, owner: &Owner) -> Type {
+        let root = Root::new(schema, at.write(), false);
+        self.record_of(schema, at, owner, vec![root])
+    }
+
+    /// A record of the properties that some objects declare.
+    pub(crate) fn record_of(
+        &mut self,
+        schema: &Schema<'_>,
+        at: &Pointer<'_>,
+        owner: &Owner,
+        roots: Vec<Root<'a>>,
+    ) -> Type {
         let id = self.draft(schema, at, owner, DraftKind::Record(Vec::new()));
-        self.waiting.push_back((id, schema, at.write()));
+        self.waiting.push_back((id, roots));
         Type::Record(id)
     }
 
-    fn text_of(
+    pub(crate) fn text_of(
         &mut self,
         schema: &Schema<'_>,
         values: &[&str],
@@ -244,7 +273,7 @@ impl<'a> Resolver<'a> {
     }
 
     /// The type of a definition.
-    fn reference(&mut self, reference: &str, at: &Pointer<'_>, depth: usize) -> Type {
+    fn reference(&mut self, reference: &'a str, at: &Pointer<'_>, depth: usize) -> Type {
         let Some((name, node)) = self.definition(reference, at) else {
             return Type::Any;
         };
@@ -252,7 +281,7 @@ impl<'a> Resolver<'a> {
             Some(Some(ty)) => return ty.clone(),
             // A list of itself, or a map, is any list, any map.
             Some(None) => {
-                if self.is_nothing(node) {
+                if self.is_nothing(node, at) {
                     let message = format!("`{reference}` refers to itself, and to nothing else");
                     self.report(at, message);
                 }
@@ -261,12 +290,13 @@ impl<'a> Resolver<'a> {
             None => {}
         }
         self.resolved.insert(name, None);
-        let base = Pointer::new("/definitions");
-        let at = base.child(name);
+        let base = self.pointer_of(name);
+        let at = Pointer::new(&base);
         let owner = match node.object() {
             // What stands for another takes the name of that.
             Some(schema) if schema.reference.text().is_some() => Owner::Words(Vec::new()),
-            Some(schema) if schema.values != Leaf::Absent || self.is_record(schema, &at) => {
+            _ if name.starts_with("#/") => Owner::Words(words(name, self.dialect.schemas())),
+            Some(schema) if !schema.known().is_empty() || self.is_record(schema, &at) => {
                 Owner::Definition(name.to_owned())
             }
             _ => Owner::Words(vec![name.to_owned()]),
@@ -277,45 +307,146 @@ impl<'a> Resolver<'a> {
     }
 
     /// Whether a definition refers round to itself with no list or map between.
-    fn is_nothing(&self, node: &'a Node<Schema<'a>>) -> bool {
+    fn is_nothing(&mut self, node: &'a Node<Schema<'a>>, at: &Pointer<'_>) -> bool {
         let mut node = node;
         for _ in 0..=self.definitions.len() {
             let Some(schema) = node.object() else {
                 return false;
             };
-            node = match (schema.reference.text(), schema.all_of.as_deref()) {
-                (Some(reference), _) => match self.defined(reference) {
+            node = match (schema.reference.text(), wrapped(schema)) {
+                (Some(reference), _) => match self.defined(reference, at) {
                     Some((_, node)) => node,
                     None => return false,
                 },
-                (None, Some([part])) => part,
+                (None, Some((part, ..))) => part,
                 _ => return false,
             };
         }
         true
     }
 
-    /// The definition that a reference names, where there is one.
-    pub(crate) fn defined(&self, reference: &str) -> Option<(&'a str, &'a Node<Schema<'a>>)> {
-        let name = referenced(reference, "definitions")?;
-        let (name, node) = self.definitions.get_key_value(&*name)?;
-        Some((*name, *node))
+    /// The definition that a reference names, or the schema inside of one, where there
+    /// is one; with what tells it from others: the name, or the reference.
+    pub(crate) fn defined(
+        &mut self,
+        reference: &'a str,
+        at: &Pointer<'_>,
+    ) -> Option<(&'a str, &'a Node<Schema<'a>>)> {
+        let folder = self.dialect.schemas();
+        if let Some(name) = referenced(reference, folder) {
+            let (name, node) = self.definitions.get_key_value(&*name)?;
+            return Some((*name, *node));
+        }
+        let mut keys = keys_below(reference, folder)?;
+        let mut node = *self.definitions.get(&*keys.next()?)?;
+        while let Some(key) = keys.next() {
+            let schema = node.object()?;
+            let entries = match &*key {
+                "items" => {
+                    node = schema.items.as_deref()?;
+                    continue;
+                }
+                "additionalProperties" => {
+                    node = schema.additional.as_deref()?;
+                    continue;
+                }
+                "allOf" | "anyOf" | "oneOf" => {
+                    let list = match &*key {
+                        "allOf" => &schema.all_of,
+                        "anyOf" => &schema.any_of,
+                        _ => &schema.one_of,
+                    };
+                    node = list.as_ref()?.get(keys.next()?.parse::<usize>().ok()?)?;
+                    continue;
+                }
+                "properties" => &schema.properties,
+                "$defs" => &schema.defs,
+                _ => return None,
+            };
+            let (entries, name) = (&entries.as_ref()?.0, keys.next()?);
+            if !self.step(entries.len(), at) {
+                return None;
+            }
+            node = &entries.iter().find(|(one, _)| **one == name)?.1;
+        }
+        Some((reference, node))
     }
 
     /// The definition that a reference names; a problem if there is none.
     pub(crate) fn definition(
         &mut self,
-        reference: &str,
+        reference: &'a str,
         at: &Pointer<'_>,
     ) -> Option<(&'a str, &'a Node<Schema<'a>>)> {
-        let found = self.defined(reference);
+        let found = self.defined(reference, at);
         if found.is_none() {
+            let folder = self.dialect.schemas();
             let names = self.definitions.keys().copied().take(self.suggested());
-            let message = unresolved(reference, "definitions", names);
+            let message = unresolved(reference, folder, names);
             self.report(&at.child("$ref"), message);
         }
         found
     }
+
+    /// The pointer of what [`defined`](Self::defined) found.
+    pub(crate) fn pointer_of(&self, name: &str) -> String {
+        match name.strip_prefix('#') {
+            Some(pointer) if pointer.starts_with('/') => percent_decoded(pointer),
+            _ => folder_entry(self.dialect.schemas(), name),
+        }
+    }
+}
+
+/// The keys of a reference below a folder of the document.
+fn keys_below<'r>(reference: &'r str, folder: &str) -> Option<impl Iterator<Item = String> + 'r> {
+    let path = reference.strip_prefix("#/")?.strip_prefix(folder)?;
+    Some(path.strip_prefix('/')?.split('/').map(unescaped))
+}
+
+/// The words of a name for what lies inside a definition: what the keys say that are
+/// not the document's own.
+fn words(reference: &str, folder: &str) -> Vec<String> {
+    let mut words = Vec::new();
+    let mut keys = keys_below(reference, folder).into_iter().flatten();
+    words.extend(keys.next());
+    while let Some(key) = keys.next() {
+        match &*key {
+            "properties" | "$defs" | "allOf" | "anyOf" | "oneOf" => words.extend(keys.next()),
+            _ => {}
+        }
+    }
+    words
+}
+
+/// The only part or alternative of a schema that declares nothing else, with its key
+/// and its place there.
+pub(crate) fn wrapped<'a>(
+    schema: &'a Schema<'a>,
+) -> Option<(&'a Node<Schema<'a>>, &'static str, usize)> {
+    if schema.properties.is_some() {
+        return None;
+    }
+    let is_typed = match type_name(schema) {
+        Some("object") => schema.additional.is_some(),
+        other => other.is_some(),
+    };
+    let mut alternatives = schema.alternatives().filter(|_| !is_typed);
+    let parts = schema.all_of.as_deref().unwrap_or_default();
+    match (parts, alternatives.next(), alternatives.next()) {
+        ([part], None, None) => Some((part, "allOf", 0)),
+        ([], Some((key, index, one)), None) => Some((one, key, index)),
+        _ => None,
+    }
+}
+
+/// The alternatives of a schema with their places.
+pub(crate) fn alternatives<'a>(schema: &'a Schema<'a>, at: &Pointer<'_>) -> Vec<Place<'a>> {
+    let alternatives = schema.alternatives();
+    let places = alternatives.map(|(key, index, node)| {
+        let list = at.child(key);
+        Place::new(node, list.child(&index.to_string()).write())
+    });
+    places.collect()
 }
 
 /// What to say of a reference that names nothing in a folder of the document.
@@ -340,7 +471,7 @@ pub(crate) fn unresolved<'n>(
 }
 
 /// The declared type, or the one that the other keys imply.
-fn type_name<'s>(schema: &'s Schema<'_>) -> Option<&'s str> {
+pub(crate) fn type_name<'s>(schema: &'s Schema<'_>) -> Option<&'s str> {
     match &schema.ty {
         Leaf::Text(name) => Some(name),
         Leaf::List(_) => {
@@ -350,21 +481,33 @@ fn type_name<'s>(schema: &'s Schema<'_>) -> Option<&'s str> {
         }
         _ if schema.items.is_some() => Some("array"),
         _ if schema.additional.is_some() => Some("object"),
-        _ if known_texts(schema).is_some() => Some("string"),
-        _ => None,
+        _ => type_of_known(schema),
+    }
+}
+
+/// The type that all known values have.
+fn type_of_known(schema: &Schema<'_>) -> Option<&'static str> {
+    let known = || schema.known().iter().filter(|one| **one != Leaf::Absent);
+    let all = |has: fn(&Leaf<'_>) -> bool| known().next().is_some() && known().all(has);
+    let integer = |one: &Leaf<'_>| matches!(one, Leaf::Number(number) if !number.is_f64());
+    match () {
+        () if all(|one| one.text().is_some()) => Some("string"),
+        () if all(integer) => Some("integer"),
+        () if all(|one| matches!(one, Leaf::Number(_))) => Some("number"),
+        () if all(|one| matches!(one, Leaf::Flag(_))) => Some("boolean"),
+        () => None,
     }
 }
 
 /// The known values of a text, where all are text or null.
-fn known_texts<'s>(schema: &'s Schema<'_>) -> Option<Vec<&'s str>> {
-    let Leaf::List(values) = &schema.values else {
-        return None;
-    };
-    let values = values.iter().filter(|value| **value != Leaf::Absent);
-    values.map(Leaf::text).collect()
+pub(crate) fn known_texts<'s>(schema: &'s Schema<'_>) -> Option<Vec<&'s str>> {
+    let values = schema.known().iter();
+    let values = values.filter(|value| **value != Leaf::Absent);
+    let texts: Vec<&str> = values.map(Leaf::text).collect::<Option<_>>()?;
+    (!texts.is_empty()).then_some(texts)
 }
 
-fn text_type(schema: &Schema<'_>) -> Type {
+pub(crate) fn text_type(schema: &Schema<'_>) -> Type {
     match schema.format.text() {
         // The Platform means a whole timestamp by `time`, as its answers show.
         Some("date-time" | "time") => Type::Timestamp,

@@ -1,9 +1,10 @@
-//! The shared parts of a document (`parameters`, `responses`), to which
-//! operations refer, and what holds for those that say nothing (`consumes`).
+//! The shared parts of a document (`parameters`, `responses`, `requestBodies`), to
+//! which operations refer, and what holds for those that say nothing (`consumes`).
 
 use std::collections::HashMap;
 
 use crate::document::{Answer, Document, Entries, Leaf, Node, Schema};
+use crate::openapi::BODIES;
 use crate::pointer::{Pointer, referenced};
 use crate::schemas::{Resolver, unresolved};
 
@@ -11,16 +12,22 @@ use crate::schemas::{Resolver, unresolved};
 pub(crate) struct Shared<'a> {
     parameters: Folder<'a, Schema<'a>>,
     answers: Folder<'a, Answer<'a>>,
+    bodies: Folder<'a, Schema<'a>>,
     /// The media types of bodies, for operations that declare none.
     pub(crate) consumes: &'a Leaf<'a>,
+    /// Those of answers, likewise.
+    pub(crate) produces: &'a Leaf<'a>,
 }
 
 impl<'a> Shared<'a> {
     pub(crate) fn new(document: &'a Document<'a>) -> Self {
+        let dialect = document.dialect;
         Self {
-            parameters: Folder::new("parameters", "parameter", &document.parameters),
-            answers: Folder::new("responses", "answer", &document.responses),
+            parameters: Folder::new(dialect.parameters(), "parameter", &document.parameters),
+            answers: Folder::new(dialect.answers(), "answer", &document.responses),
+            bodies: Folder::new(BODIES, "body", &document.bodies),
             consumes: &document.consumes,
+            produces: &document.produces,
         }
     }
 
@@ -36,6 +43,17 @@ impl<'a> Shared<'a> {
         self.parameters.find(node, reference, at, resolver)
     }
 
+    /// A body and its pointer, likewise.
+    pub(crate) fn body(
+        &self,
+        node: &'a Node<Schema<'a>>,
+        at: &Pointer<'_>,
+        resolver: &mut Resolver<'a>,
+    ) -> Option<(&'a Schema<'a>, String)> {
+        let reference = |schema: &'a Schema<'a>| &schema.reference;
+        self.bodies.find(node, reference, at, resolver)
+    }
+
     /// An answer and its pointer, likewise.
     pub(crate) fn answer(
         &self,
@@ -47,6 +65,9 @@ impl<'a> Shared<'a> {
         self.answers.find(node, reference, at, resolver)
     }
 }
+
+/// How many references may lie between an operation and a shared part.
+const MAX_HOPS: usize = 100;
 
 /// One folder of shared parts.
 struct Folder<'a, T> {
@@ -66,6 +87,8 @@ impl<'a, T> Folder<'a, T> {
         }
     }
 
+    /// A part behind references, and its pointer; nothing, and a problem, where
+    /// there is none.
     fn find(
         &self,
         node: &'a Node<T>,
@@ -73,43 +96,48 @@ impl<'a, T> Folder<'a, T> {
         at: &Pointer<'_>,
         resolver: &mut Resolver<'a>,
     ) -> Option<(&'a T, String)> {
-        let Some(part) = node.object() else {
+        let Some(mut part) = node.object() else {
             resolver.report(at, format!("the {} is not an object", self.noun));
             return None;
         };
-        let Some(text) = reference(part).text() else {
-            return Some((part, at.write()));
-        };
-        let at = at.child("$ref");
-        let name = referenced(text, self.key);
-        let Some((name, node)) = name.and_then(|name| self.nodes.get_key_value(&*name)) else {
-            let names = self.nodes.keys().copied().take(resolver.suggested());
-            let message = unresolved(text, self.key, names);
-            resolver.report(&at, message);
-            return None;
-        };
-        match node.object() {
-            Some(part) if *reference(part) == Leaf::Absent => {
-                let root = Pointer::new("");
-                let folder = root.child(self.key);
-                Some((part, folder.child(name).write()))
-            }
-            Some(_) => {
-                let message = format!(
-                    "refers to the shared {} `{name}`, which refers to another",
-                    self.noun
-                );
+        let mut place = at.write();
+        for _ in 0..MAX_HOPS {
+            let Some(text) = reference(part).text() else {
+                return Some((part, place));
+            };
+            let here = Pointer::new(&place);
+            let at = here.child("$ref");
+            let name = referenced(text, self.key);
+            let Some((name, node)) = name.and_then(|name| self.nodes.get_key_value(&*name)) else {
+                let names = self.nodes.keys().copied().take(resolver.suggested());
+                let message = unresolved(text, self.key, names);
                 resolver.report(&at, message);
-                None
-            }
-            None => {
-                let message = format!(
-                    "refers to the shared {} `{name}`, which is not an object",
-                    self.noun
-                );
-                resolver.report(&at, message);
-                None
-            }
+                return None;
+            };
+            part = match node.object() {
+                Some(part) => part,
+                None => {
+                    let message = format!(
+                        "refers to the shared {} `{name}`, which is not an object",
+                        self.noun
+                    );
+                    resolver.report(&at, message);
+                    return None;
+                }
+            };
+            place = folder_entry(self.key, name);
         }
+        let message = format!(
+            "refers to a shared {} that refers to itself, or round many others",
+            self.noun
+        );
+        resolver.report(&at.child("$ref"), message);
+        None
     }
+}
+
+/// The pointer of an entry of a folder of the document.
+pub(crate) fn folder_entry(folder: &str, name: &str) -> String {
+    let folder = format!("/{folder}");
+    Pointer::new(&folder).child(name).write()
 }

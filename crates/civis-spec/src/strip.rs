@@ -51,6 +51,14 @@ enum Place {
     Answer,
     Schemas,
     Schema,
+    Components,
+    Bodies,
+    Body,
+    Content,
+    MediaType,
+    Servers,
+    Server,
+    Variables,
     SecuritySchemes,
     /// A fact: kept whole.
     Fact,
@@ -66,18 +74,35 @@ impl Place {
             (Place::Root, "definitions") | (Place::Schema, "properties") => Place::Schemas,
             (Place::Root, "parameters") => Place::Schemas,
             (Place::Root | Place::Operation, "responses") => Place::Answers,
-            (Place::Root, "securityDefinitions") => Place::SecuritySchemes,
+            (Place::Root, "components") => Place::Components,
+            (Place::Components, "schemas" | "parameters") => Place::Schemas,
+            (Place::Components, "responses") => Place::Answers,
+            (Place::Components, "requestBodies") => Place::Bodies,
+            (Place::Root, "securityDefinitions") | (Place::Components, "securitySchemes") => {
+                Place::SecuritySchemes
+            }
+            (Place::Root, "servers") => Place::Servers,
+            (Place::Server, "variables") => Place::Variables,
+            (Place::Variables, _) => Place::Server,
+            (Place::Server, "url" | "default" | "enum") => Place::Fact,
             (
                 Place::Root,
-                "swagger" | "host" | "basePath" | "schemes" | "consumes" | "produces" | "security",
+                "swagger" | "openapi" | "host" | "basePath" | "schemes" | "consumes" | "produces"
+                | "security",
             ) => Place::Fact,
             (Place::Info, "title" | "version") => Place::Fact,
             (Place::Paths, _) => Place::Path,
             (Place::Path | Place::Operation, "parameters") => Place::Parameters,
             (Place::Path, "$ref") => Place::Fact,
-            (Place::Path, "get" | "put" | "post" | "delete" | "options" | "head" | "patch") => {
-                Place::Operation
-            }
+            (
+                Place::Path,
+                "get" | "put" | "post" | "delete" | "options" | "head" | "patch" | "trace",
+            ) => Place::Operation,
+            (Place::Operation, "requestBody") | (Place::Bodies, _) => Place::Body,
+            (Place::Body, "$ref" | "required") => Place::Fact,
+            (Place::Body | Place::Answer | Place::Schema, "content") => Place::Content,
+            (Place::Content, _) => Place::MediaType,
+            (Place::MediaType, "schema") => Place::Schema,
             (
                 Place::Operation,
                 "summary" | "deprecated" | "x-deprecation-warning" | "consumes" | "produces",
@@ -87,11 +112,13 @@ impl Place {
             (Place::Answer, "schema") => Place::Schema,
             (Place::Schemas, _) => Place::Schema,
             (Place::Schema, "items" | "additionalProperties" | "schema") => Place::Schema,
-            (Place::Schema, "allOf") => Place::Parameters,
+            (Place::Schema, "$defs") => Place::Schemas,
+            (Place::Schema, "allOf" | "anyOf" | "oneOf") => Place::Parameters,
             (
                 Place::Schema,
                 "$ref" | "type" | "format" | "required" | "enum" | "default" | "name" | "in"
-                | "collectionFormat" | "discriminator" | "readOnly" | "x-nullable",
+                | "collectionFormat" | "discriminator" | "readOnly" | "x-nullable" | "nullable"
+                | "const" | "style" | "explode" | "contentMediaType" | "contentEncoding",
             ) => Place::Fact,
             (Place::SecuritySchemes, _) => Place::Fact,
             _ => return None,
@@ -114,6 +141,11 @@ fn kept(json: Json, place: Place) -> Json {
         (Json::Array(list), Place::Parameters) => Json::Array(
             list.into_iter()
                 .map(|one| kept(one, Place::Schema))
+                .collect(),
+        ),
+        (Json::Array(list), Place::Servers) => Json::Array(
+            list.into_iter()
+                .map(|one| kept(one, Place::Server))
                 .collect(),
         ),
         (other, _) => other,
@@ -207,6 +239,9 @@ impl<'de> Visitor<'de> for JsonVisitor {
 fn write_root(json: &Json, out: &mut String) {
     write_lines(json, out, |value, key, out| match key {
         "paths" | "definitions" => write_lines(value, out, |value, _, out| write(value, out)),
+        "components" => write_lines(value, out, |value, _, out| {
+            write_lines(value, out, |value, _, out| write(value, out));
+        }),
         _ => write(value, out),
     });
 }

@@ -24,7 +24,7 @@ fn problems(paths: &str, definitions: &str) -> Vec<String> {
     let text = format!(
         r##"{{"swagger": "2.0", "paths": {{{paths}}}, "definitions": {{{definitions}}},
             "parameters": {{"Limit": {{"name": "limit", "in": "query", "type": "integer"}},
-                "Again": {{"$ref": "#/parameters/Limit"}}, "Nothing": 5}},
+                "Round": {{"$ref": "#/parameters/Round"}}, "Nothing": 5}},
             "responses": {{"Fine": {{}}}}}}"##
     );
     let error = error(&text);
@@ -53,12 +53,16 @@ fn a_file_that_is_not_a_json_object_is_told_what_it_is() {
         ("swagger: '2.0'\ninfo: {}", "YAML"),
         ("openapi: 3.0.0", "YAML"),
         ("---\nswagger: '2.0'", "YAML"),
-        ("[]", "a JSON object with the key `swagger` is expected"),
+        (
+            "# a comment\n\"swagger\": '2.0'",
+            "`yq -o=json spec.yaml > spec.json`",
+        ),
+        ("[]", "a JSON object with the key `swagger` or `openapi`"),
         (
             "\"text\"",
-            "a JSON object with the key `swagger` is expected",
+            "a JSON object with the key `swagger` or `openapi`",
         ),
-        ("null", "a JSON object with the key `swagger` is expected"),
+        ("null", "a JSON object with the key `swagger` or `openapi`"),
     ] {
         let (pointer, message) = problem(text);
         assert_eq!(pointer, "", "{text}");
@@ -106,7 +110,7 @@ fn other_versions_are_told_at_the_key_that_names_them() {
         (
             r#"{"swagger": "1.2", "paths": {}}"#,
             "/swagger",
-            "`1.2`: only Swagger 2.0",
+            "`1.2`: Swagger 2.0 and OpenAPI 3 are read, as JSON",
         ),
         (
             r#"{"swagger": 2.0, "paths": {}}"#,
@@ -116,14 +120,14 @@ fn other_versions_are_told_at_the_key_that_names_them() {
         (
             r#"{"swaggerVersion": "1.2", "apis": []}"#,
             "",
-            "`swagger` is missing",
+            "`swagger` or `openapi`, which tells the version, is missing",
         ),
         (
-            r#"{"openapi": "3.0.3", "paths": {}}"#,
+            r#"{"openapi": "4.0.0", "paths": {}}"#,
             "/openapi",
-            "OpenAPI 3.0.3: only Swagger 2.0",
+            "`4.0.0`: Swagger 2.0 and OpenAPI 3 are read, as JSON",
         ),
-        (r#"{"paths": {}}"#, "", "`swagger` is missing"),
+        (r#"{"paths": {}}"#, "", "`swagger` or `openapi`, which"),
         (r#"{"swagger": "2.0"}"#, "", "`paths` is missing"),
         (
             r#"{"swagger": "2.0", "paths": null}"#,
@@ -183,10 +187,10 @@ fn a_reference_to_nothing_is_told_where_it_stands_with_the_name_that_was_meant()
             "/paths/~1a/parameters/0/$ref: `#/definitions/Limit` is not of the form `#/parameters/…`",
         ),
         (
-            taking(r##"{"$ref": "#/parameters/Again"}"##),
+            taking(r##"{"$ref": "#/parameters/Round"}"##),
             "",
-            "/paths/~1a/get/parameters/0/$ref: refers to the shared parameter `Again`, \
-             which refers to another",
+            "/paths/~1a/get/parameters/0/$ref: refers to a shared parameter that refers to \
+             itself, or round many others",
         ),
         (
             taking(r##"{"$ref": "#/parameters/Nothing"}"##),
@@ -355,7 +359,7 @@ fn exchanges_of_another_form_are_told_only_if_they_are_asked_for() {
 fn what_cannot_be_read_cannot_be_stripped() {
     for text in [
         "",
-        r#"{"openapi": "3.0.0"}"#,
+        r#"{"openapi": "4.0.0"}"#,
         r#"{"swagger": "2.0", "paths": {"/a": 5}}"#,
     ] {
         assert_eq!(civis_spec::strip(text.as_bytes()), Err(error(text)));

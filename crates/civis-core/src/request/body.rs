@@ -4,8 +4,8 @@ use http::{HeaderValue, Method};
 use serde_json::{Map, Value};
 
 use super::multipart::{Multipart, Part};
-use super::pairs::{Pairs, joined};
-use super::{Argument, Location};
+use super::pairs::{Pairs, one_text};
+use super::{Argument, Location, Place, Style};
 use crate::arg::Content;
 use crate::blob::Blob;
 
@@ -15,27 +15,22 @@ pub(super) struct Body {
     pub(super) bytes: Vec<u8>,
 }
 
-/// The body that the arguments make: the whole one if there is such an argument,
-/// a form if a field of one is set, else the object of all fields.
+/// The body that the arguments make: a form if a field of one is set, else the object
+/// of all fields, or the whole one if there is such an argument. What is the whole one
+/// and an object is joined with the fields, if there are any.
 pub(super) fn of(method: &Method, arguments: &[Argument]) -> Option<Body> {
     let whole = |one: &&Argument| one.location == Location::Body;
-    match arguments.iter().find(whole).map(|one| &one.content) {
-        Some(Content::Json(body)) => return Some(json(body)),
-        Some(Content::Files(files)) => return files.first().map(file),
-        None => {}
+    let whole = arguments.iter().find(whole).map(|one| &one.content);
+    if let Some(Content::Files(files)) = whole {
+        return files.first().map(file);
     }
     let is_part = |argument: &Argument| {
-        matches!(argument.content, Content::Files(_))
-            || matches!(
-                argument.location,
-                Location::Multipart | Location::MultipartJoined(_)
-            )
+        matches!(argument.content, Content::Files(_)) || argument.location.is_in(Place::Multipart)
     };
     if arguments.iter().any(is_part) {
         return Some(multipart(arguments));
     }
-    let is_form = |one: &Argument| matches!(one.location, Location::Form | Location::FormJoined(_));
-    if arguments.iter().any(is_form) {
+    if arguments.iter().any(|one| one.location.is_in(Place::Form)) {
         return Some(form(arguments));
     }
     let mut fields = Map::new();
@@ -43,6 +38,15 @@ pub(super) fn of(method: &Method, arguments: &[Argument]) -> Option<Body> {
         if let (Location::Field, Content::Json(value)) = (argument.location, &argument.content) {
             fields.insert(argument.name.to_string(), value.clone());
         }
+    }
+    match whole {
+        Some(Content::Json(Value::Object(others))) if !fields.is_empty() => {
+            for (name, value) in others {
+                fields.entry(name.clone()).or_insert_with(|| value.clone());
+            }
+        }
+        Some(Content::Json(body)) if fields.is_empty() => return Some(json(body)),
+        _ => {}
     }
     let expects_body = [Method::POST, Method::PUT, Method::PATCH].contains(method);
     (expects_body || !fields.is_empty()).then(|| json(&Value::Object(fields)))
@@ -69,21 +73,14 @@ fn file(file: &Blob) -> Body {
 
 fn form(arguments: &[Argument]) -> Body {
     let mut pairs = Pairs::default();
-    for Argument {
-        location,
-        name,
-        content,
-    } in arguments
-    {
-        match (location, content) {
-            (Location::Form, Content::Json(Value::Array(items))) => pairs.push_each(name, items),
-            (Location::FormJoined(separator), Content::Json(list @ Value::Array(_))) => {
-                pairs.push_joined(name, list, *separator);
+    for argument in arguments {
+        if let (Some((Place::Form, style)), Content::Json(value)) =
+            (argument.location.styled(), &argument.content)
+        {
+            match (style, value) {
+                (Style::Repeated(_), Value::Object(_)) => pairs.push(&argument.name, value),
+                _ => pairs.write(&argument.name, value, style),
             }
-            (Location::Form | Location::FormJoined(_), Content::Json(value)) => {
-                pairs.push(name, value);
-            }
-            _ => {}
         }
     }
     Body {
@@ -100,24 +97,23 @@ fn multipart(arguments: &[Argument]) -> Body {
         content,
     } in arguments
     {
-        match (location, content) {
+        match (location.styled(), content) {
             (_, Content::Files(files)) => {
                 for file in files {
                     parts.push(name, Part::File(file));
                 }
             }
-            (Location::MultipartJoined(separator), Content::Json(list @ Value::Array(_))) => {
-                if let Some(text) = joined(list, *separator) {
+            (
+                Some((Place::Multipart, style @ Style::Joined(..))),
+                Content::Json(list @ Value::Array(_)),
+            ) => {
+                if let Some(text) = one_text(list, style) {
                     parts.push(name, Part::Text(text));
                 }
             }
-            (
-                Location::Multipart
-                | Location::MultipartJoined(_)
-                | Location::Form
-                | Location::FormJoined(_),
-                Content::Json(value),
-            ) => parts.push_value(name, value),
+            (Some((Place::Multipart | Place::Form, _)), Content::Json(value)) => {
+                parts.push_value(name, value);
+            }
             _ => {}
         }
     }

@@ -15,7 +15,7 @@ use crate::arg::{Arg, Content};
 use crate::blob::Blob;
 use crate::error::Error;
 use crate::raw::Parts;
-use pairs::{Pairs, encode, joined, scalar};
+use pairs::{Cookies, Pairs, encode, one_text};
 
 /// Where an argument travels.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -32,6 +32,8 @@ pub enum Location {
     Repeated,
     /// A header; a list as `a,b`.
     Header,
+    /// A cookie; a list as `a,b`, percent-encoded.
+    Cookie,
     /// A property of the JSON object that is the body.
     Field,
     /// The whole body, as JSON.
@@ -45,6 +47,66 @@ pub enum Location {
     Multipart,
     /// A part of such a form; a list as `a,b`, with the given separator.
     MultipartJoined(char),
+    /// A place, and how a list or an object is written there.
+    Styled(Place, Style),
+}
+
+/// A place that [`Location::Styled`] is about.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Place {
+    /// A segment of the path.
+    Path,
+    /// The query.
+    Query,
+    /// A header.
+    Header,
+    /// A cookie.
+    Cookie,
+    /// A field of a form.
+    Form,
+    /// A part of a form that travels as `multipart/form-data`.
+    Multipart,
+}
+
+/// How a list or an object is written where there is only text.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum Style {
+    /// The items with a separator between them, and those of lists in the list with
+    /// another; of an object, each key and each value as an item.
+    Joined(char, char),
+    /// Each item under the name, and those of a list in the list with a separator; of
+    /// an object, each entry under its key.
+    Repeated(char),
+    /// Each entry of an object under `name[key]`.
+    Deep,
+    /// As JSON.
+    Json,
+}
+
+impl Location {
+    /// The place of text, and how what is no text is written there; nothing for JSON.
+    fn styled(self) -> Option<(Place, Style)> {
+        let repeated = Style::Repeated(',');
+        let joined = |separator| Style::Joined(separator, ',');
+        Some(match self {
+            Location::Path => (Place::Path, joined(',')),
+            Location::Joined(separator) => (Place::Query, joined(separator)),
+            Location::Query | Location::Repeated => (Place::Query, repeated),
+            Location::Header => (Place::Header, joined(',')),
+            Location::Cookie => (Place::Cookie, joined(',')),
+            Location::Form => (Place::Form, repeated),
+            Location::FormJoined(separator) => (Place::Form, joined(separator)),
+            Location::Multipart => (Place::Multipart, repeated),
+            Location::MultipartJoined(separator) => (Place::Multipart, joined(separator)),
+            Location::Styled(place, style) => (place, style),
+            Location::Field | Location::Body => return None,
+        })
+    }
+
+    fn is_in(self, place: Place) -> bool {
+        self.styled().is_some_and(|(one, _)| one == place)
+    }
 }
 
 /// A request to an operation, as its arguments so far.
@@ -179,7 +241,7 @@ impl Request {
             .map(|(_, value)| value)
     }
 
-    /// The arguments of a place that are no files.
+    /// The arguments of a location that are no files.
     fn at(&self, location: Location) -> impl Iterator<Item = (&str, &Value)> {
         self.arguments
             .iter()
@@ -190,6 +252,19 @@ impl Request {
             })
     }
 
+    /// The arguments of a place that are no files, and how they are written.
+    fn written(&self, place: Place) -> impl Iterator<Item = (&Argument, &Value, Style)> {
+        let arguments = self.arguments.iter();
+        arguments.filter_map(move |argument| {
+            match (&argument.content, argument.location.styled()) {
+                (Content::Json(value), Some((one, style))) if one == place => {
+                    Some((argument, value, style))
+                }
+                _ => None,
+            }
+        })
+    }
+
     /// The request as it travels.
     ///
     /// # Errors
@@ -198,13 +273,25 @@ impl Request {
     /// HTTP does not allow.
     pub fn parts(&self) -> Result<Parts, Error> {
         let mut headers = HeaderMap::new();
-        for (name, value) in self.at(Location::Header) {
-            if let Some(text) = scalar(value).or_else(|| joined(value, ',')) {
+        for (argument, value, style) in self.written(Place::Header) {
+            let name = &*argument.name;
+            if let Some(text) = one_text(value, style) {
                 let invalid = |_| self.invalid(name, "is not a valid header");
                 let key = HeaderName::from_bytes(name.as_bytes())
                     .map_err(|_| self.invalid(name, "is not a valid name of a header"))?;
                 headers.append(key, HeaderValue::from_str(&text).map_err(invalid)?);
             }
+        }
+        let mut cookies = Cookies::default();
+        for (argument, value, style) in self.written(Place::Cookie) {
+            cookies.write(&argument.name, value, style);
+        }
+        if let Some(text) = cookies.into_text() {
+            let invalid = |_| self.invalid("cookie", "is not a valid header");
+            headers.append(
+                header::COOKIE,
+                HeaderValue::from_str(&text).map_err(invalid)?,
+            );
         }
         let body = body::of(&self.method, &self.arguments);
         if let Some(body) = &body {
@@ -241,11 +328,11 @@ impl Request {
             let Some((name, after)) = after.split_once('}') else {
                 return Err(self.invalid(after, "is not closed in the path"));
             };
-            let value = self
-                .get(Location::Path, name)
+            let (_, value, style) = self
+                .written(Place::Path)
+                .find(|(argument, ..)| argument.name == name)
                 .ok_or_else(|| self.invalid(name, "is missing, and is part of the path"))?;
-            let text = scalar(value)
-                .or_else(|| joined(value, ','))
+            let text = one_text(value, style)
                 .ok_or_else(|| self.invalid(name, "is part of the path: give a number or text"))?;
             match text.as_ref() {
                 "" => return Err(self.invalid(name, "is empty, and is part of the path")),
@@ -262,23 +349,13 @@ impl Request {
 
     fn encoded_query(&self) -> String {
         let mut pairs = Pairs::default();
-        for argument in &self.arguments {
-            let Content::Json(value) = &argument.content else {
-                continue;
-            };
-            let name = &argument.name;
+        for (argument, value, style) in self.written(Place::Query) {
             match (argument.location, value) {
                 (Location::Query, Value::Array(items)) => {
-                    pairs.push_each(&format!("{name}[]"), items);
+                    pairs.push_each(&format!("{}[]", argument.name), items);
                 }
-                (Location::Repeated, Value::Array(items)) => pairs.push_each(name, items),
-                (Location::Joined(separator), Value::Array(_)) => {
-                    pairs.push_joined(name, value, separator);
-                }
-                (Location::Query | Location::Repeated | Location::Joined(_), value) => {
-                    pairs.push(name, value);
-                }
-                _ => {}
+                (Location::Query, value) => pairs.push(&argument.name, value),
+                _ => pairs.write(&argument.name, value, style),
             }
         }
         pairs.into_text()

@@ -5,6 +5,8 @@ use std::borrow::Cow;
 use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
 use serde_json::Value;
 
+use super::Style;
+
 /// What stands for itself in a URL: letters, digits and `-._~`.
 const RESERVED: &AsciiSet = &NON_ALPHANUMERIC
     .remove(b'-')
@@ -19,15 +21,9 @@ pub(super) struct Pairs(String);
 impl Pairs {
     /// Adds a pair, unless the value is null.
     pub(super) fn push(&mut self, name: &str, value: &Value) {
-        if value.is_null() {
-            return;
+        if !value.is_null() {
+            self.push_text(name, &text(value));
         }
-        if !self.0.is_empty() {
-            self.0.push('&');
-        }
-        encode(name, &mut self.0);
-        self.0.push('=');
-        encode(&text(value), &mut self.0);
     }
 
     pub(super) fn push_each(&mut self, name: &str, items: &[Value]) {
@@ -36,10 +32,18 @@ impl Pairs {
         }
     }
 
-    pub(super) fn push_joined(&mut self, name: &str, list: &Value, separator: char) {
-        if let Some(text) = joined(list, separator) {
-            self.push(name, &Value::String(text.into_owned()));
+    /// Adds what a value is in a style: one pair, more, or none.
+    pub(super) fn write(&mut self, name: &str, value: &Value, style: Style) {
+        each(name, value, style, |name, text| self.push_text(name, text));
+    }
+
+    fn push_text(&mut self, name: &str, text: &str) {
+        if !self.0.is_empty() {
+            self.0.push('&');
         }
+        encode(name, &mut self.0);
+        self.0.push('=');
+        encode(text, &mut self.0);
     }
 
     pub(super) fn into_text(self) -> String {
@@ -67,8 +71,166 @@ pub(super) fn text(value: &Value) -> Cow<'_, str> {
     scalar(value).unwrap_or_else(|| Cow::Owned(value.to_string()))
 }
 
-/// The scalars of a list as one text, if there are any.
-pub(super) fn joined(list: &Value, separator: char) -> Option<Cow<'_, str>> {
-    let texts: Vec<_> = list.as_array()?.iter().filter_map(scalar).collect();
-    (!texts.is_empty()).then(|| Cow::Owned(texts.join(&separator.to_string())))
+/// The pairs that a value is in a style; none of a null.
+pub(super) fn each(name: &str, value: &Value, style: Style, mut pair: impl FnMut(&str, &str)) {
+    match (style, value) {
+        (_, Value::Null) => {}
+        (Style::Json, value) => pair(name, &value.to_string()),
+        (Style::Repeated(inner), Value::Array(items)) => {
+            for item in items.iter().filter(|item| !item.is_null()) {
+                match item {
+                    Value::Array(_) => pair(name, &joined(item, inner, inner).unwrap_or_default()),
+                    item => pair(name, &text(item)),
+                }
+            }
+        }
+        (Style::Repeated(inner), Value::Object(entries)) => {
+            for (key, value) in entries {
+                each(
+                    key,
+                    value,
+                    Style::Repeated(inner),
+                    &mut pair as &mut dyn FnMut(&str, &str),
+                );
+            }
+        }
+        (Style::Deep, Value::Object(entries)) => {
+            for (key, value) in entries {
+                let key = format!("{name}[{key}]");
+                each(
+                    &key,
+                    value,
+                    Style::Deep,
+                    &mut pair as &mut dyn FnMut(&str, &str),
+                );
+            }
+        }
+        (Style::Deep, Value::Array(items)) => {
+            for item in items.iter().filter(|item| !item.is_null()) {
+                pair(name, &text(item));
+            }
+        }
+        (style, value) => {
+            if let Some(text) = one_text(value, style) {
+                pair(name, &text);
+            }
+        }
+    }
+}
+
+/// A value as one text, where there is only one; nothing of a null, and of what holds
+/// nothing.
+pub(super) fn one_text(value: &Value, style: Style) -> Option<Cow<'_, str>> {
+    match style {
+        _ if value.is_null() => None,
+        Style::Json => Some(Cow::Owned(value.to_string())),
+        Style::Joined(outer, inner) => scalar(value).or_else(|| joined(value, outer, inner)),
+        Style::Repeated(_) | Style::Deep => scalar(value),
+    }
+}
+
+/// What a list or an object holds, as one text, if there is anything.
+fn joined(value: &Value, outer: char, inner: char) -> Option<Cow<'_, str>> {
+    let item = |value| scalar(value).or_else(|| joined_scalars(value, inner));
+    let texts: Vec<Cow<'_, str>> = match value {
+        Value::Array(items) => items.iter().filter_map(item).collect(),
+        Value::Object(entries) => {
+            let entries = entries.iter().filter_map(|(key, value)| {
+                let value = item(value)?;
+                Some([Cow::Borrowed(key.as_str()), value])
+            });
+            entries.flatten().collect()
+        }
+        _ => return None,
+    };
+    (!texts.is_empty()).then(|| Cow::Owned(texts.join(&outer.to_string())))
+}
+
+/// The scalars of a list as one text; of what lies deeper, the JSON.
+fn joined_scalars(list: &Value, separator: char) -> Option<Cow<'_, str>> {
+    let items = list.as_array().map(Vec::as_slice);
+    match items {
+        None if list.is_null() => None,
+        None => Some(text(list)),
+        Some(items) => {
+            let texts: Vec<_> = items
+                .iter()
+                .filter(|item| !item.is_null())
+                .map(text)
+                .collect();
+            Some(Cow::Owned(texts.join(&separator.to_string())))
+        }
+    }
+}
+
+/// The text of a `Cookie` header.
+#[derive(Default)]
+pub(super) struct Cookies(String);
+
+impl Cookies {
+    pub(super) fn write(&mut self, name: &str, value: &Value, style: Style) {
+        each(name, value, style, |name, text| {
+            if !self.0.is_empty() {
+                self.0.push_str("; ");
+            }
+            encode(name, &mut self.0);
+            self.0.push('=');
+            encode(text, &mut self.0);
+        });
+    }
+
+    /// The text, if there is any cookie.
+    pub(super) fn into_text(self) -> Option<String> {
+        (!self.0.is_empty()).then_some(self.0)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use serde_json::json;
+
+    use super::{Pairs, Style, one_text};
+
+    #[test]
+    fn each_style_writes_scalars_lists_and_objects_its_way() {
+        let list = json!([[1, 2], "c d", null]);
+        let object = json!({"a": 1, "b": ["x", "y"], "c": null});
+        for (style, value, expected) in [
+            (Style::Joined('|', ';'), &list, "p=1%3B2%7Cc%20d"),
+            (Style::Joined(',', ','), &object, "p=a%2C1%2Cb%2Cx%2Cy"),
+            (Style::Joined(',', ','), &json!([]), ""),
+            (Style::Joined(',', ','), &json!("x"), "p=x"),
+            (Style::Repeated('|'), &list, "p=1%7C2&p=c%20d"),
+            (Style::Repeated(','), &object, "a=1&b=x&b=y"),
+            (
+                Style::Repeated(','),
+                &json!([{"k": 1}]),
+                "p=%7B%22k%22%3A1%7D",
+            ),
+            (Style::Deep, &object, "p%5Ba%5D=1&p%5Bb%5D=x&p%5Bb%5D=y"),
+            (Style::Deep, &json!({"a": {"b": 1}}), "p%5Ba%5D%5Bb%5D=1"),
+            (Style::Deep, &json!(5), "p=5"),
+            (Style::Json, &json!("x"), "p=%22x%22"),
+            (Style::Json, &json!([1]), "p=%5B1%5D"),
+            (Style::Json, &json!(null), ""),
+        ] {
+            let mut pairs = Pairs::default();
+            pairs.write("p", value, style);
+            assert_eq!(pairs.into_text(), expected, "{style:?} {value}");
+        }
+    }
+
+    #[test]
+    fn where_there_is_one_text_a_list_is_joined() {
+        let list = json!([["a", "b"], ["c"]]);
+        assert_eq!(
+            one_text(&list, Style::Joined('|', ',')).as_deref(),
+            Some("a,b|c")
+        );
+        assert_eq!(one_text(&json!([]), Style::Joined('|', ',')), None);
+        assert_eq!(
+            one_text(&json!({"a": 1}), Style::Json).as_deref(),
+            Some(r#"{"a":1}"#)
+        );
+    }
 }

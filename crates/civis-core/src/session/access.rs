@@ -74,10 +74,19 @@ impl Access {
         })
     }
 
-    /// Adds the header, in place of any of its name.
+    /// Adds the header, in place of any of its name; cookies before those of the call.
     pub(super) fn apply(&self, headers: &mut HeaderMap) {
         if let Some((name, value)) = &self.header {
-            headers.insert(name, value.clone());
+            let mut value = value.clone();
+            if name == header::COOKIE
+                && let Some(others) = headers.get(name)
+                && let Ok(mut joined) =
+                    HeaderValue::from_bytes(&[value.as_bytes(), b"; ", others.as_bytes()].concat())
+            {
+                joined.set_sensitive(true);
+                value = joined;
+            }
+            headers.insert(name, value);
         }
     }
 

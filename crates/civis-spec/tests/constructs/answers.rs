@@ -1,6 +1,6 @@
 use civis_spec::Spec;
 
-use super::{answer, answering, only, spec};
+use super::{answer, answering, only, spec, types};
 
 fn with_responses(responses: &str) -> Spec {
     spec(
@@ -10,7 +10,7 @@ fn with_responses(responses: &str) -> Spec {
 }
 
 #[test]
-fn the_lowest_status_of_success_with_a_schema_is_the_answer() {
+fn the_statuses_of_success_with_a_schema_are_the_answer() {
     for (responses, ty, statuses) in [
         (
             r#""200": {"schema": {"type": "string"}}"#,
@@ -19,6 +19,11 @@ fn the_lowest_status_of_success_with_a_schema_is_the_answer() {
         ),
         (
             r#""202": {"schema": {"type": "integer"}}, "200": {"schema": {"type": "string"}}"#,
+            "Any",
+            &[200, 202],
+        ),
+        (
+            r#""202": {"schema": {"type": "string"}}, "200": {"schema": {"type": "string"}}"#,
             "String",
             &[200, 202],
         ),
@@ -150,4 +155,79 @@ fn answers_are_lists_maps_and_free_form_objects_where_they_are_declared_so() {
         );
         assert_eq!(answer(&spec), ty, "{schema}");
     }
+}
+
+#[test]
+fn answers_of_several_statuses_are_one_type_that_holds_whichever_comes() {
+    let definitions = r#""Job": {"required": ["id"], "properties": {"id": {"type": "integer"}, "state": {"enum": ["on"]}}},
+        "Queued": {"properties": {"state": {"enum": ["off"]}, "position": {"type": "integer"}}}"#;
+    let job = r##"{"$ref": "#/definitions/Job"}"##;
+    let queued = r##"{"$ref": "#/definitions/Queued"}"##;
+    let list = format!(r#"{{"type": "array", "items": {job}}}"#);
+    for (one, other, ty) in [
+        (job, job, "Job"),
+        (job, queued, "ThingsGetResponse"),
+        (&list, &list, "[Job]"),
+        (job, &list, "Any"),
+        (job, r#"{"type": "string"}"#, "Any"),
+        (job, r#"{"type": "file"}"#, "File"),
+        (r#"{"type": "object"}"#, job, "Any"),
+    ] {
+        let responses = format!(r#""202": {{"schema": {other}}}, "200": {{"schema": {one}}}"#);
+        let spec = spec(
+            &format!(r#""/things": {{"get": {{"responses": {{{responses}}}}}}}"#),
+            definitions,
+        );
+        assert_eq!(answer(&spec), ty, "{responses}");
+        let name = &only(&spec).methods[0].name;
+        assert_eq!(
+            name,
+            if one == list { "list" } else { "get" },
+            "{responses}"
+        );
+    }
+    let responses = format!(r#""200": {{"schema": {job}}}, "202": {{"schema": {queued}}}"#);
+    let spec = spec(
+        &format!(r#""/things": {{"get": {{"responses": {{{responses}}}}}}}"#),
+        definitions,
+    );
+    assert_eq!(
+        types(&spec),
+        [
+            "ThingsGetResponse: id Integer, state ThingsGetResponseState, position Integer",
+            "ThingsGetResponseState: On=on, Off=off",
+        ]
+    );
+}
+
+#[test]
+fn an_answer_that_is_never_json_is_a_file() {
+    for (produces, ty) in [
+        (r#"["text/csv"]"#, "File"),
+        (
+            r#"["application/xml", "text/plain; charset=utf-8"]"#,
+            "File",
+        ),
+        (r#"["application/xml", "application/json"]"#, "String"),
+        (r#"["application/vnd.api+json"]"#, "String"),
+        ("[]", "String"),
+        ("5", "String"),
+    ] {
+        let operation = format!(
+            r#""produces": {produces}, "responses": {{"200": {{"schema": {{"type": "string"}}}}}}"#
+        );
+        let own = spec(&format!(r#""/things": {{"get": {{{operation}}}}}"#), "");
+        assert_eq!(answer(&own), ty, "{produces}");
+        let text = format!(
+            r#"{{"swagger": "2.0", "produces": {produces}, "paths": {{"/things": {{"get": {{
+                "responses": {{"200": {{"schema": {{"type": "string"}}}}}}}}}}}}}}"#
+        );
+        let shared = Spec::from_slice(text.as_bytes()).expect("reads");
+        assert_eq!(answer(&shared), ty, "{produces}");
+    }
+    let nothing = spec(
+        r#""/things": {"get": {"produces": ["text/csv"], "responses": {"204": {}}}}"#,
+        "",
+    );
+    assert_eq!(answer(&nothing), "nothing");
 }

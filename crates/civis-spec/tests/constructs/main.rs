@@ -1,7 +1,8 @@
-//! What each construct of Swagger 2.0 becomes in the model.
+//! What each construct of Swagger 2.0 and OpenAPI 3 becomes in the model.
 
 mod answers;
 mod names;
+mod openapi;
 mod order;
 mod parameters;
 mod strip;

@@ -341,3 +341,64 @@ fn a_form_travels_in_parts_where_it_must_or_where_nothing_else_is_declared() {
         }
     }
 }
+
+#[test]
+fn lists_in_lists_are_written_as_their_own_format_says() {
+    for (outer, inner, expected) in [
+        (
+            "multi",
+            r#""collectionFormat": "pipes","#,
+            (CollectionFormat::Multi, CollectionFormat::Pipes),
+        ),
+        (
+            "pipes",
+            "",
+            (CollectionFormat::Pipes, CollectionFormat::Csv),
+        ),
+        (
+            "ssv",
+            r#""collectionFormat": "multi","#,
+            (CollectionFormat::Ssv, CollectionFormat::Csv),
+        ),
+    ] {
+        let spec = taking(
+            &format!(
+                r#"{{"name": "ids", "in": "query", "type": "array", "collectionFormat": "{outer}",
+                    "items": {{"type": "array", {inner} "items": {{"type": "integer"}}}}}}"#
+            ),
+            "",
+        );
+        assert_eq!(parameters(&spec), ["Query ids [[Integer]]"]);
+        let ids = &only(&spec).parameters[0];
+        assert_eq!((ids.collection, ids.nested), expected);
+    }
+}
+
+#[test]
+fn known_values_of_any_type_are_told() {
+    let spec = taking(
+        r#"{"name": "size", "in": "query", "type": "integer", "enum": [1, 2]},
+           {"name": "sizes", "in": "formData", "type": "array", "items": {"type": "integer", "enum": [3]}},
+           {"name": "state", "in": "query", "type": "string", "enum": ["a"]}"#,
+        "",
+    );
+    let allowed: Vec<_> = only(&spec)
+        .parameters
+        .iter()
+        .map(|one| one.allowed.clone())
+        .collect();
+    assert_eq!(allowed, [vec![json!(1), json!(2)], vec![json!(3)], vec![]]);
+}
+
+#[test]
+fn what_is_only_read_is_not_sent_and_what_else_a_body_holds_may_be() {
+    let spec = taking(
+        r##"{"name": "body", "in": "body", "schema": {"$ref": "#/definitions/Body"}}"##,
+        r#""Body": {"required": ["id", "name"], "additionalProperties": {"type": "integer"}, "properties": {
+            "id": {"type": "integer", "readOnly": true}, "name": {"type": "string"}}}"#,
+    );
+    assert_eq!(
+        parameters(&spec),
+        ["Field name String!", "Body additional_properties {Integer}"]
+    );
+}

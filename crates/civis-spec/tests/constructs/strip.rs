@@ -116,3 +116,53 @@ fn a_byte_order_mark_is_no_hindrance() {
         Spec::from_slice(WHOLE.as_bytes())
     );
 }
+
+/// The same of OpenAPI 3.
+const OPENAPI: &str = r##"{
+    "openapi": "3.1.0", "info": {"title": "T", "version": "1", "description": "gone"}, "tags": [{"name": "gone"}],
+    "servers": [{"url": "https://{host}/v1", "description": "gone",
+        "variables": {"host": {"default": "a.b", "description": "gone"}}}],
+    "paths": {"/jobs": {
+        "trace": {"responses": {}},
+        "post": {
+            "summary": "Gone", "operationId": "gone",
+            "parameters": [
+                {"name": "ids", "in": "query", "style": "pipeDelimited", "explode": false, "description": "gone",
+                    "schema": {"type": "array", "items": {"type": "integer", "enum": [1, 2], "title": "gone"}, "default": [1]}},
+                {"name": "where", "in": "query", "content": {"application/json": {"schema": {"type": "integer"}, "example": "gone"}}},
+                {"$ref": "#/components/parameters/Limit"}],
+            "requestBody": {"$ref": "#/components/requestBodies/Job"},
+            "responses": {"201": {"$ref": "#/components/responses/Job"}}
+        },
+        "put": {
+            "requestBody": {"required": true, "description": "gone", "content": {"multipart/form-data": {"schema": {
+                "properties": {"a": {"type": "string", "contentMediaType": "image/png"},
+                    "b": {"type": "string", "contentMediaType": "image/png", "contentEncoding": "base64"},
+                    "c": {"type": "string", "readOnly": true}}}, "example": "gone"}}},
+            "responses": {"2XX": {"description": "gone", "content": {"application/json": {"schema": {"anyOf": [
+                {"$ref": "#/components/schemas/Job/$defs/Run"}, {"type": "null"}]}}}}}
+        }
+    }},
+    "components": {
+        "parameters": {"Limit": {"name": "limit", "in": "cookie", "description": "gone", "schema": {"type": "integer"}}},
+        "requestBodies": {"Job": {"description": "gone", "content": {"application/json": {"schema": {"$ref": "#/components/schemas/Job"}}}}},
+        "responses": {"Job": {"description": "gone", "content": {"application/json": {"schema": {"$ref": "#/components/schemas/Job"}}}}},
+        "examples": {"gone": {}},
+        "schemas": {"Job": {"description": "gone", "example": "gone", "properties": {
+                "kind": {"const": "job"}, "part": {"oneOf": [{"properties": {"x": {"type": "integer"}}}, {"properties": {"y": {}}}]}},
+            "$defs": {"Run": {"properties": {"id": {"type": ["integer", "null"], "description": "gone"}}}}}}
+    }
+}"##;
+
+#[test]
+fn a_stripped_file_of_openapi_3_has_the_model_of_the_whole_too() {
+    let stripped = strip(OPENAPI.as_bytes()).expect("strips");
+    assert!(
+        !stripped.contains("gone") && !stripped.contains("Gone"),
+        "{stripped}"
+    );
+    let whole = Spec::from_slice(OPENAPI.as_bytes()).expect("reads");
+    let small = Spec::from_slice(stripped.as_bytes()).expect("reads again");
+    assert_eq!(whole.resources[0].operations.len(), 3);
+    assert_eq!(without_prose(small), without_prose(whole));
+}

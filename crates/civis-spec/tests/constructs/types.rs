@@ -1,4 +1,5 @@
 use civis_spec::TypeKind;
+use serde_json::json;
 
 use super::{answer, answering, spec, types};
 
@@ -176,7 +177,11 @@ fn enums_of_text_are_types_and_others_are_their_scalar() {
             "ThingsGetResponse: A=a, B=b",
         ),
         (r#"{"type": "integer", "enum": [1, 2]}"#, "Integer", ""),
-        (r#"{"enum": [1, 2]}"#, "Any", ""),
+        (r#"{"enum": [1, 2, null]}"#, "Integer", ""),
+        (r#"{"enum": [1, 2.5]}"#, "Number", ""),
+        (r#"{"enum": [true]}"#, "Boolean", ""),
+        (r#"{"enum": [1, "a"]}"#, "Any", ""),
+        (r#"{"enum": [null]}"#, "Any", ""),
         (r#"{"type": "string", "enum": []}"#, "String", ""),
         (r#"{"type": "string", "enum": "a"}"#, "String", ""),
         (r#"{"type": "string", "enum": ["a", 1]}"#, "String", ""),
@@ -321,4 +326,54 @@ fn descriptions_are_trimmed_and_blank_ones_are_none() {
         .map(|field| field.description.as_deref())
         .collect();
     assert_eq!(descriptions, [None, Some("B"), None]);
+}
+
+#[test]
+fn known_values_that_are_no_text_are_told_of_a_field() {
+    let spec = answering(
+        r##"{"properties": {
+            "integer": {"type": "integer", "enum": [1, 2]},
+            "items": {"type": "array", "items": {"type": "number", "enum": [0.5]}},
+            "shared": {"$ref": "#/definitions/Size"},
+            "mixed": {"enum": ["a", 1, true, null]},
+            "text": {"enum": ["a"]}
+        }}"##,
+        r#""Size": {"type": "integer", "enum": [3]}"#,
+    );
+    let TypeKind::Record(fields) = &spec.types[0].kind else {
+        panic!("no record");
+    };
+    let allowed: Vec<_> = fields.iter().map(|field| field.allowed.clone()).collect();
+    let json = |value: serde_json::Value| value.as_array().cloned().expect("a list");
+    assert_eq!(
+        allowed,
+        [
+            json!([1, 2]),
+            json!([0.5]),
+            json!([3]),
+            json!(["a", 1, true]),
+            json!([])
+        ]
+        .map(json)
+    );
+}
+
+#[test]
+fn of_types_of_one_shape_known_values_that_differ_are_not_told() {
+    let of = |values: &str| {
+        format!(r#"{{"properties": {{"size": {{"type": "integer", "enum": {values}}}}}}}"#)
+    };
+    let spec = answering(
+        &format!(
+            r#"{{"properties": {{"a": {}, "b": {}}}}}"#,
+            of("[1]"),
+            of("[2]")
+        ),
+        "",
+    );
+    assert_eq!(spec.types.len(), 2);
+    let TypeKind::Record(fields) = &spec.types[1].kind else {
+        panic!("no record");
+    };
+    assert!(fields[0].allowed.is_empty());
 }

@@ -53,6 +53,53 @@ pub(crate) fn seed() -> Value {
     })
 }
 
+/// The same in OpenAPI 3.
+pub(crate) fn openapi_seed() -> Value {
+    let job = json!({"application/json": {"schema": {"$ref": "#/components/schemas/Job"}}});
+    json!({
+        "openapi": "3.1.0",
+        "info": {"title": "T", "version": "1"},
+        "servers": [{"url": "https://{h}/v1", "variables": {"h": {"default": "a.b"}}}],
+        "paths": {
+            "/jobs/": {
+                "parameters": [{"$ref": "#/components/parameters/Limit"}],
+                "get": {
+                    "parameters": [
+                        {"name": "state", "in": "query", "schema": {"anyOf": [{"$ref": "#/components/schemas/State"}, {"type": "null"}]}},
+                        {"name": "filter", "in": "query", "style": "deepObject", "schema": {"properties": {"a": {"enum": [1, 2]}}}},
+                        {"name": "where", "in": "cookie", "content": {"application/json": {"schema": {"const": 5}}}}
+                    ],
+                    "responses": {"200": {"content": {"application/json": {"schema": {"type": "array", "items": {"$ref": "#/components/schemas/Job"}}}}},
+                        "2XX": {"content": job.clone()}}
+                },
+                "post": {
+                    "requestBody": {"$ref": "#/components/requestBodies/Job"},
+                    "responses": {"201": {"$ref": "#/components/responses/Job"}, "202": {"content": {"text/csv": {}}}}
+                },
+                "put": {"requestBody": {"required": true, "content": {"multipart/form-data": {"schema": {"properties": {
+                    "file": {"type": "string", "format": "binary"}, "note": {"type": ["string", "null"]}
+                }, "additionalProperties": {"type": "integer"}}}, "application/x-www-form-urlencoded": {}}}}
+            },
+            "/pets/{id}": {"get": {"responses": {"200": {"content": {"application/json": {"schema": {"$ref": "#/components/schemas/Pet"}}}}}}}
+        },
+        "components": {
+            "parameters": {"Limit": {"name": "limit", "in": "query", "schema": {"type": "integer", "default": 5}}},
+            "requestBodies": {"Job": {"content": job.clone()}},
+            "responses": {"Job": {"content": job}},
+            "schemas": {
+                "Job": {"type": "object", "required": ["id"], "additionalProperties": true, "properties": {
+                    "id": {"type": "integer", "readOnly": true}, "state": {"$ref": "#/components/schemas/State"},
+                    "pet": {"$ref": "#/components/schemas/Pet"}, "run": {"$ref": "#/components/schemas/Job/$defs/Run"}
+                }, "$defs": {"Run": {"properties": {"job": {"$ref": "#/components/schemas/Job"}}}}},
+                "Pet": {"oneOf": [{"$ref": "#/components/schemas/Cat"}, {"$ref": "#/components/schemas/Dog"}]},
+                "Cat": {"properties": {"kind": {"const": "cat"}, "size": {"type": "integer"}, "kitten": {"$ref": "#/components/schemas/Pet"}}},
+                "Dog": {"allOf": [{"$ref": "#/components/schemas/Cat"}, {"properties": {"kind": {"const": "dog"}, "size": {"type": "number"}}}]},
+                "State": {"type": "string", "enum": ["on", "off", ""]}
+            }
+        }
+    })
+}
+
 /// Texts that mean something in a specification, and others.
 pub(crate) fn text() -> impl Strategy<Value = String> {
     let words = [
@@ -96,6 +143,23 @@ pub(crate) fn text() -> impl Strategy<Value = String> {
         "#/definitions/Jbo",
         "#/parameters/Limit",
         "#/responses/Job",
+        "#/components/schemas/Job",
+        "#/components/schemas/Pet",
+        "#/components/schemas/Job/properties/state",
+        "#/components/schemas/Job/$defs/Run",
+        "#/components/parameters/Limit",
+        "#/components/requestBodies/Job",
+        "cookie",
+        "form",
+        "matrix",
+        "deepObject",
+        "binary",
+        "application/json",
+        "multipart/form-data",
+        "text/plain",
+        "2XX",
+        "3.0.3",
+        "additional_properties",
         "other.json",
         "~1",
         "%41",
@@ -117,6 +181,16 @@ fn key() -> impl Strategy<Value = String> {
         "properties",
         "additionalProperties",
         "allOf",
+        "anyOf",
+        "oneOf",
+        "const",
+        "$defs",
+        "content",
+        "requestBody",
+        "style",
+        "explode",
+        "readOnly",
+        "servers",
         "required",
         "name",
         "in",
@@ -255,6 +329,14 @@ pub(crate) fn reordered(document: &Value, by: usize) -> String {
         .iter()
         .map(|(key, value)| match value {
             Value::Object(map) if key == "paths" || key == "definitions" => entry(key, turned(map)),
+            Value::Object(map) if key == "components" => {
+                let folders = map.iter().map(|(key, value)| match value {
+                    Value::Object(map) => entry(key, turned(map)),
+                    _ => entry(key, value.to_string()),
+                });
+                let folders: Vec<String> = folders.collect();
+                entry(key, format!("{{{}}}", folders.join(",")))
+            }
             _ => entry(key, value.to_string()),
         })
         .collect();

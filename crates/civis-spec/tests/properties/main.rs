@@ -8,7 +8,7 @@ use proptest::prelude::*;
 use regex::Regex;
 use serde_json::{Map, Value, json};
 
-use documents::{change, changed, reordered, seed, text};
+use documents::{change, changed, openapi_seed, reordered, seed, text};
 use sound::{check_error, check_model};
 
 proptest! {
@@ -19,8 +19,9 @@ proptest! {
     fn any_document_is_read_into_a_sound_model_or_refused_with_its_problems(
         changes in proptest::collection::vec(change(), 0..6),
         by in any::<usize>(),
+        openapi in any::<bool>(),
     ) {
-        let document = changed(seed(), &changes);
+        let document = changed(if openapi { openapi_seed() } else { seed() }, &changes);
         let text = document.to_string();
         let read = Spec::from_slice(text.as_bytes());
         match &read {

@@ -1,0 +1,87 @@
+//! What a file is that is no JSON object, told by how it begins.
+
+use crate::error::Error;
+
+/// Refuses what does not begin as a JSON object does.
+pub(crate) fn check(bytes: &[u8]) -> Result<(), Error> {
+    let start = bytes.trim_ascii_start();
+    let message = match start.first() {
+        Some(b'{') => return Ok(()),
+        None => "the file is empty",
+        Some(b'<') => {
+            "this is HTML or XML, not a specification in JSON; was it downloaded with a valid API key?"
+        }
+        Some(_) if is_yaml(start) => {
+            "this is YAML, and JSON is what is read here: `yq -o=json spec.yaml > spec.json` converts it"
+        }
+        Some(_) => {
+            "this is not a specification: a JSON object with the key `swagger` or `openapi` is expected"
+        }
+    };
+    Err(Error::whole(message))
+}
+
+/// Whether text begins as YAML does: after comments, directives and the mark of a
+/// document with a key, quoted or not.
+fn is_yaml(bytes: &[u8]) -> bool {
+    let lines = bytes.split(|byte| matches!(byte, b'\n' | b'\r'));
+    let mut lines = lines
+        .map(<[u8]>::trim_ascii)
+        .filter(|line| !line.is_empty());
+    let is_mark = |line: &&[u8]| {
+        line.starts_with(b"#") || line.starts_with(b"%YAML") || line.starts_with(b"---")
+    };
+    let Some(first) = lines.find(|line| !is_mark(line)) else {
+        return bytes.starts_with(b"---") || bytes.starts_with(b"%YAML");
+    };
+    let name = match first.first() {
+        Some(quote @ (b'"' | b'\'')) => {
+            let mut parts = first[1..].splitn(2, |byte| byte == quote);
+            match (parts.next(), parts.next()) {
+                (Some(name), Some(rest)) if rest.trim_ascii_start().starts_with(b":") => name,
+                _ => return false,
+            }
+        }
+        _ => match first.iter().position(|byte| *byte == b':') {
+            Some(end) => first[..end].trim_ascii_end(),
+            None => return false,
+        },
+    };
+    let is_part = |byte: &u8| byte.is_ascii_alphanumeric() || b"-_.$".contains(byte);
+    !name.is_empty() && name.iter().all(is_part)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::is_yaml;
+
+    #[test]
+    fn yaml_is_told_by_its_first_key() {
+        for text in [
+            "swagger: '2.0'",
+            "openapi: 3.0.0",
+            "---\nopenapi: 3.1.0",
+            "--- # a comment\nopenapi: 3.1.0",
+            "# a comment\n\n# another\r\nopenapi: 3.1.0",
+            "%YAML 1.2\n---\nopenapi: 3.1.0",
+            "\"swagger\": \"2.0\"",
+            "'openapi' : 3.0.0",
+            "info:\n  title: T",
+            "x-vendor: 5",
+            "---",
+        ] {
+            assert!(is_yaml(text.as_bytes()), "{text}");
+        }
+        for text in [
+            "[1]",
+            "\"text\"",
+            "null",
+            "Not Found: it",
+            "404",
+            "# only",
+            "\"a\", b: c",
+        ] {
+            assert!(!is_yaml(text.as_bytes()), "{text}");
+        }
+    }
+}
