@@ -6,6 +6,7 @@ use serde_json::Value;
 
 use super::excerpt::excerpt;
 use crate::raw::RawResponse;
+use crate::secret::Secret;
 
 pub(super) struct Told {
     pub(super) message: String,
@@ -13,8 +14,8 @@ pub(super) struct Told {
 }
 
 /// Reads `error`, `errorDescription` and `code`; of any other body the start is
-/// all that can be told.
-pub(super) fn read(answer: &RawResponse) -> Told {
+/// all that can be told. Without secrets.
+pub(super) fn read(answer: &RawResponse, secret: &Secret) -> Told {
     if answer.status().is_redirection() {
         return Told {
             message: redirection(answer),
@@ -22,9 +23,9 @@ pub(super) fn read(answer: &RawResponse) -> Told {
         };
     }
     let Ok(Value::Object(body)) = serde_json::from_slice::<Value>(answer.body()) else {
-        let mut message = excerpt(answer.body());
+        let mut message = excerpt(answer.body(), secret);
         if message.is_empty() && answer.status() == StatusCode::UNAUTHORIZED {
-            message = challenge(answer);
+            message = challenge(answer, secret);
         }
         return Told {
             message,
@@ -32,7 +33,7 @@ pub(super) fn read(answer: &RawResponse) -> Told {
         };
     };
     let text = |name| match body.get(name) {
-        Some(Value::String(text)) if !text.is_empty() => Some(text.clone()),
+        Some(Value::String(text)) if !text.is_empty() => Some(secret.hide(text).into_owned()),
         Some(Value::Number(number)) => Some(number.to_string()),
         _ => None,
     };
@@ -40,7 +41,7 @@ pub(super) fn read(answer: &RawResponse) -> Told {
     let message = text("errorDescription").unwrap_or_else(|| match &code {
         // A body with nothing but its code is told by the code.
         Some(_) => String::new(),
-        None => excerpt(answer.body()),
+        None => excerpt(answer.body(), secret),
     });
     Told { message, code }
 }
@@ -61,15 +62,16 @@ fn redirection(answer: &RawResponse) -> String {
     }
 }
 
-fn challenge(answer: &RawResponse) -> String {
+fn challenge(answer: &RawResponse, secret: &Secret) -> String {
     let value = answer.headers().get(WWW_AUTHENTICATE);
-    value.map_or_else(String::new, |value| excerpt(value.as_bytes()))
+    value.map_or_else(String::new, |value| excerpt(value.as_bytes(), secret))
 }
 
 #[cfg(test)]
 mod tests {
     use super::read;
     use crate::raw::RawResponse;
+    use crate::secret::Secret;
 
     fn told(status: u16, header: (&str, &str), body: &str) -> (String, Option<String>) {
         let answer = http::Response::builder()
@@ -77,7 +79,7 @@ mod tests {
             .header(header.0, header.1)
             .body(body.as_bytes().to_vec())
             .expect("an answer");
-        let told = read(&RawResponse::new(answer, 1));
+        let told = read(&RawResponse::new(answer, 1), &Secret::default());
         (told.message, told.code)
     }
 

@@ -9,12 +9,15 @@ use http::{HeaderMap, HeaderValue, header};
 use zeroize::Zeroizing;
 
 use super::access::Access;
-use super::base_url::BaseUrl;
-use super::{Auth, Inner, Session};
+use super::base_url::{BaseUrl, HttpHosts};
+use super::gate::Gate;
+use super::limits::AnswerLimits;
+use super::{Auth, Session, Shared};
+use crate::clock::{Clock, Time};
 use crate::error::Error;
 use crate::lookups::LookupCache;
-use crate::retry::{Clock, RetryPolicy, SystemClock};
-use crate::transport::{Limits, Settings, Transport};
+use crate::retry::RetryPolicy;
+use crate::transport::{Settings, Transport};
 
 /// The settings of a session, from [`Session::builder`].
 ///
@@ -32,15 +35,15 @@ pub struct SessionBuilder {
     credentials: Credentials,
     api_version: Option<String>,
     base_url: Option<String>,
-    allow_http: bool,
+    http_hosts: Vec<String>,
     user_agent: Option<String>,
     job: Option<(String, Option<String>)>,
     retry: RetryPolicy,
     timeout: Option<Duration>,
-    max_response_bytes: u64,
+    limits: AnswerLimits,
     settings: Option<Settings>,
     transport: Option<Arc<dyn Transport>>,
-    clock: Arc<dyn Clock>,
+    time: Time,
     environment: Environment,
 }
 
@@ -61,15 +64,15 @@ impl Default for SessionBuilder {
             credentials: Credentials::Environment,
             api_version: None,
             base_url: None,
-            allow_http: false,
+            http_hosts: Vec::new(),
             user_agent: None,
             job: None,
             retry: RetryPolicy::default(),
             timeout: Some(Duration::from_secs(3600)),
-            max_response_bytes: Limits::default().max_response_bytes,
+            limits: AnswerLimits::default(),
             settings: None,
             transport: None,
-            clock: Arc::new(SystemClock),
+            time: Time::default(),
             environment: Box::new(|name| std::env::var_os(name)),
         }
     }
@@ -123,16 +126,29 @@ impl SessionBuilder {
     /// The base URL; `CIVIS_API_ENDPOINT` by default, and
     /// `https://api.civisanalytics.com/` else or if empty. A path is kept as a
     /// prefix. `http://` is for this machine only, unless
-    /// [allowed](Self::allow_http).
+    /// [allowed](Self::allow_http_to).
     pub fn base_url(mut self, url: impl Into<String>) -> Self {
         self.base_url = Some(url.into());
         self
     }
 
-    /// Whether the base URL may be `http://` to another host, where everyone on
-    /// the way can read the key; false by default.
-    pub fn allow_http(mut self, allow: bool) -> Self {
-        self.allow_http = allow;
+    /// A host that `http://` is allowed to, where everyone on the way can read the
+    /// key: a name or an address, without a port. More than one may be allowed; by
+    /// default it is this machine alone.
+    ///
+    /// ```
+    /// use civis_core::Session;
+    ///
+    /// let session = Session::builder()
+    ///     .api_key("my-api-key")
+    ///     .base_url("http://platform.internal:8080")
+    ///     .allow_http_to("platform.internal")
+    ///     .build()?;
+    /// # let _ = session;
+    /// # Ok::<(), civis_core::Error>(())
+    /// ```
+    pub fn allow_http_to(mut self, host: impl Into<String>) -> Self {
+        self.http_hosts.push(host.into());
         self
     }
 
@@ -157,17 +173,36 @@ impl SessionBuilder {
         self
     }
 
-    /// How long a call may take in all, retries and their waits included; 1 hour
-    /// by default, `None` is no bound. More than zero.
+    /// How long a call may take in all: connecting, sending, reading, redirections,
+    /// retries, their waits, and the sign-in to a service; 1 hour by default, `None`
+    /// is no bound. More than zero. Each page of a list and each request of a lookup
+    /// is a call. [`Session::with_timeout`] sets it for some calls.
     pub fn timeout(mut self, timeout: impl Into<Option<Duration>>) -> Self {
         self.timeout = timeout.into();
         self
     }
 
     /// How long the body of an answer may be, in bytes, after content decoding;
-    /// 1 GiB by default.
+    /// 64 MiB by default, since an answer is held in memory, by each thread that
+    /// calls, and its records beside it. A longer one is an error of the kind
+    /// [`Transport`](crate::ErrorKind::Transport), and reading ends at the bound.
     pub fn max_response_bytes(mut self, bytes: u64) -> Self {
-        self.max_response_bytes = bytes;
+        self.limits.max_response_bytes = bytes;
+        self
+    }
+
+    /// How many headers an answer may have; 100 by default. Transports have bounds
+    /// of their own, which this does not raise: ureq takes 128, reqwest 100.
+    pub fn max_response_headers(mut self, count: usize) -> Self {
+        self.limits.max_response_headers = count;
+        self
+    }
+
+    /// How long the names and values of an answer's headers may be together, in
+    /// bytes; 64 KiB by default. Transports have bounds of their own, which this
+    /// does not raise: ureq takes 64 KiB, reqwest about 400 KiB.
+    pub fn max_response_header_bytes(mut self, bytes: usize) -> Self {
+        self.limits.max_response_header_bytes = bytes;
         self
     }
 
@@ -211,7 +246,7 @@ impl SessionBuilder {
 
     /// Time, sleep and chance of the retries; the real ones by default.
     pub fn clock(mut self, clock: impl Clock + 'static) -> Self {
-        self.clock = Arc::new(clock);
+        self.time = Time::Given(Arc::new(clock));
         self
     }
 
@@ -260,17 +295,18 @@ impl SessionBuilder {
         let access = self.access()?;
         let base = self.base()?;
         let transport = self.take_transport(&base)?;
-        Ok(Session(Arc::new(Inner {
+        let shared = Shared {
             headers: self.headers(transport.name())?,
             base,
             auth: Auth::Fixed(Arc::new(access)),
             transport,
             retry: self.retry,
-            clock: self.clock,
-            timeout: self.timeout,
-            max_response_bytes: self.max_response_bytes,
+            time: self.time,
+            limits: self.limits,
+            gate: Gate::default(),
             lookups: LookupCache::default(),
-        })))
+        };
+        Ok(Arc::new(shared).bounded(self.timeout, None))
     }
 
     fn access(&mut self) -> Result<Access, Error> {
@@ -302,11 +338,12 @@ impl SessionBuilder {
 
     fn base(&self) -> Result<BaseUrl, Error> {
         const VARIABLE: &str = "CIVIS_API_ENDPOINT";
+        let hosts = HttpHosts::new(self.http_hosts.clone()).map_err(Error::configuration)?;
         if let Some(url) = &self.base_url {
-            return BaseUrl::parse(url, self.allow_http).map_err(Error::configuration);
+            return BaseUrl::parse(url, &hosts).map_err(Error::configuration);
         }
         let url = self.filled(VARIABLE)?.unwrap_or_default();
-        BaseUrl::parse(&url, self.allow_http)
+        BaseUrl::parse(&url, &hosts)
             .map_err(|message| Error::configuration(format!("{VARIABLE}: {message}")))
     }
 
@@ -402,7 +439,7 @@ impl fmt::Debug for SessionBuilder {
             .field("job", &self.job)
             .field("retry", &self.retry)
             .field("timeout", &self.timeout)
-            .field("max_response_bytes", &self.max_response_bytes)
+            .field("limits", &self.limits)
             .field("settings", &self.settings)
             .field("transport", &self.transport)
             .finish_non_exhaustive()

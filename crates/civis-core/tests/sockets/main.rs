@@ -2,7 +2,9 @@
 
 #![cfg(any(feature = "ureq", feature = "reqwest"))]
 
+mod ears;
 mod headers;
+mod logging;
 mod retry;
 mod secrecy;
 mod service;
