@@ -2,9 +2,12 @@
 
 #![cfg(any(feature = "ureq", feature = "reqwest"))]
 
+mod cancel;
+mod deadline;
 mod ears;
 mod headers;
 mod logging;
+mod paging;
 mod retry;
 mod secrecy;
 mod service;
