@@ -8,6 +8,7 @@ mod ears;
 mod headers;
 mod logging;
 mod paging;
+mod rate_limit;
 mod retry;
 mod secrecy;
 mod service;
