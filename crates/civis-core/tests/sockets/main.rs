@@ -6,6 +6,7 @@ mod cancel;
 mod deadline;
 mod ears;
 mod headers;
+mod limits;
 mod logging;
 mod paging;
 mod rate_limit;
