@@ -8,6 +8,10 @@ use super::excerpt::excerpt;
 use crate::raw::RawResponse;
 use crate::secret::Secret;
 
+/// Longer bodies than this, in bytes, are not read as JSON: no error of the Platform
+/// comes near it, and a tree of values is many times as large as its text.
+const MAX_JSON: usize = 1 << 20;
+
 pub(super) struct Told {
     pub(super) message: String,
     pub(super) code: Option<String>,
@@ -22,7 +26,8 @@ pub(super) fn read(answer: &RawResponse, secret: &Secret) -> Told {
             code: None,
         };
     }
-    let Ok(Value::Object(body)) = serde_json::from_slice::<Value>(answer.body()) else {
+    let json = Some(answer.body()).filter(|body| body.len() <= MAX_JSON);
+    let Some(Value::Object(body)) = json.and_then(|body| serde_json::from_slice(body).ok()) else {
         let mut message = excerpt(answer.body(), secret);
         if message.is_empty() && answer.status() == StatusCode::UNAUTHORIZED {
             message = challenge(answer, secret);
@@ -69,7 +74,7 @@ fn challenge(answer: &RawResponse, secret: &Secret) -> String {
 
 #[cfg(test)]
 mod tests {
-    use super::read;
+    use super::{MAX_JSON, read};
     use crate::raw::RawResponse;
     use crate::secret::Secret;
 
@@ -104,6 +109,14 @@ mod tests {
             let expected = (message.to_owned(), code.map(str::to_owned));
             assert_eq!(told(409, none, body), expected, "{body}");
         }
+    }
+
+    #[test]
+    fn a_body_of_whatever_length_is_told_by_its_start() {
+        let body = format!(r#"{{"error":"conflict","x":"{}"}}"#, "x".repeat(MAX_JSON));
+        let (message, code) = told(409, ("x-nothing", ""), &body);
+        assert!(message.starts_with(r#"{"error":"conflict","x":"xxx"#));
+        assert_eq!(code, None);
     }
 
     #[test]

@@ -3,6 +3,7 @@
 mod access;
 mod base_url;
 mod bounds;
+mod build;
 mod builder;
 mod cookies;
 mod gate;

@@ -38,11 +38,14 @@ fn session(backend: Backend, url: &str) -> Session {
         .expect("a session")
 }
 
+/// Sends a call through a session.
+type Send<'a, T> = dyn Fn(&Session) -> Result<T, Error> + Sync + 'a;
+
 /// The error of calls that are cancelled once `begun` holds.
-fn cancelled<T: Send>(
+fn cancelled<T: std::marker::Send>(
     session: &Session,
     begun: impl Fn() -> bool,
-    sends: &[&(dyn Fn(&Session) -> Result<T, Error> + Sync)],
+    sends: &[&Send<'_, T>],
 ) -> Vec<Error> {
     let token = CancelToken::new();
     let session = session.cancelled_by(&token);
@@ -157,7 +160,7 @@ fn many_calls_end_at_once_and_others_go_on(backend: Backend) {
     });
     let session = session(backend, &server.url());
     let begun = || server.requests().len() >= 32;
-    let call: &(dyn Fn(&Session) -> Result<_, Error> + Sync) = &|session| get(session);
+    let call: &Send<'_, _> = &|session| get(session);
     let errors = cancelled(&session, begun, &[call; 32]);
     assert_eq!(errors.len(), 32);
     // The same connections and settings, and no token.
