@@ -8,7 +8,7 @@ use civis_core::{Call, CancelToken, Error, ErrorKind, Location, Request, Session
 use http::Method;
 use serde_json::Value;
 
-use crate::support::server::{Server, Step, answer, ok};
+use crate::support::server::{Received, Server, Step, answer, ok};
 use crate::support::{Backend, KEY, call, for_each_backend, get};
 
 for_each_backend!(
@@ -56,48 +56,48 @@ fn fails(session: &Session) -> Error {
 }
 
 fn the_time_ends_a_call_in_every_phase(backend: Backend) {
-    let full = full_backlog();
-    let url = format!("http://{}", full.0.local_addr().expect("an address"));
-    ends_in_time("connect", &session(backend, &url), fails);
-
-    // The connection is made by the system, and nobody speaks TLS on it.
-    let silent = TcpListener::bind("127.0.0.1:0").expect("a port");
-    let url = format!("https://{}", silent.local_addr().expect("an address"));
-    ends_in_time("TLS", &session(backend, &url), fails);
-
-    let server = Server::new(|_, _| Step::Hang);
-    ends_in_time("first byte", &session(backend, &server.url()), fails);
-
     let pause = Duration::from_millis(100);
-    let server = Server::new(move |_, _| Step::Trickle(ok(), pause));
-    ends_in_time("head", &session(backend, &server.url()), fails);
-
-    let whole = answer(200, &[], &"x".repeat(1000));
-    let server = Server::new(move |_, request| match &*request.target {
-        // The head at once, and the body byte by byte.
-        "/thing" => Step::Split(whole.clone(), 40, pause),
-        _ => Step::Drop,
+    // Connections are made by the system, and nobody speaks or reads on them.
+    let silent = TcpListener::bind("127.0.0.1:0").expect("a port");
+    let address = silent.local_addr().expect("an address");
+    let ends = |phase, url: &str| ends_in_time(phase, &session(backend, url), fails);
+    let serves = |phase, server: Server| ends(phase, &server.url());
+    thread::scope(|scope| {
+        scope.spawn(|| {
+            let full = full_backlog();
+            let address = full.0.local_addr().expect("an address");
+            ends("connect", &format!("http://{address}"));
+        });
+        scope.spawn(move || ends("TLS", &format!("https://{address}")));
+        scope.spawn(move || {
+            let session = session(backend, &format!("http://{address}"));
+            ends_in_time("upload", &session, |session| {
+                let large = "x".repeat(16 << 20);
+                let request = Request::new("things.post", Method::POST, "/thing");
+                let request = request.with(Location::Field, "text", large);
+                let call: Call<Value> = Call::new(session, request);
+                call.send_raw().expect_err("a failure")
+            });
+        });
+        scope.spawn(|| serves("first byte", Server::new(|_, _| Step::Hang)));
+        scope.spawn(|| {
+            serves("head", Server::new(move |_, _| Step::Trickle(ok(), pause)));
+        });
+        scope.spawn(|| {
+            // The head at once, and the body byte by byte.
+            let whole = answer(200, &[], &"x".repeat(1000));
+            let step = move |_, _: &Received| Step::Split(whole.clone(), 40, pause);
+            serves("body", Server::new(step));
+        });
+        scope.spawn(|| {
+            let step = move |_, _: &Received| {
+                thread::sleep(pause);
+                Step::Answer(answer(302, &[("Location", "/thing")], ""))
+            };
+            serves("redirections", Server::new(step));
+        });
+        scope.spawn(|| serves("backoff", Server::always(answer(503, &[], ""))));
     });
-    ends_in_time("body", &session(backend, &server.url()), fails);
-
-    // Nobody reads what is sent.
-    let url = format!("http://{}", silent.local_addr().expect("an address"));
-    ends_in_time("upload", &session(backend, &url), |session| {
-        let large = "x".repeat(16 << 20);
-        let request = Request::new("things.post", Method::POST, "/thing");
-        let request = request.with(Location::Field, "text", large);
-        let call: Call<Value> = Call::new(session, request);
-        call.send_raw().expect_err("a failure")
-    });
-
-    let server = Server::new(|_, _| {
-        thread::sleep(Duration::from_millis(150));
-        Step::Answer(answer(302, &[("Location", "/thing")], ""))
-    });
-    ends_in_time("redirections", &session(backend, &server.url()), fails);
-
-    let server = Server::always(answer(503, &[], ""));
-    ends_in_time("backoff", &session(backend, &server.url()), fails);
 }
 
 fn the_time_counts_for_the_sign_in_to_a_service_too(backend: Backend) {
