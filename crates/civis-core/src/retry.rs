@@ -23,7 +23,8 @@ use crate::transport::{TransportError, TransportErrorKind};
 /// answer's `Retry-After`, in seconds or as an HTTP date.
 ///
 /// After a 429, or a 503 with `Retry-After`, all calls of the session wait, on
-/// whatever thread: those that begin meanwhile too. Then they go one after the
+/// whatever thread: those that begin meanwhile too, unless the answer asks for a
+/// retry at once. Then they go one after the
 /// other, slowly at first and faster with each answer, until within a second or so
 /// nothing is held back any more. A call that has no time to wait for its turn is
 /// sent at once. `X-RateLimit-Remaining` plays no part: the Platform does not say

@@ -156,19 +156,22 @@ impl Shared {
         }
     }
 
-    /// What an answer that is no success says of the pace.
+    /// What an answer that is no success says of the pace. One that asks for a retry
+    /// at once, by `Retry-After: 0`, says nothing of it.
     fn learn(&self, pass: Pass, error: &Error, now: Instant, wait: Option<Duration>) {
-        match error.status() {
-            Some(StatusCode::TOO_MANY_REQUESTS) if self.retry.repeats() => {
-                self.gate.refused(pass, now, wait.unwrap_or_default());
+        let Some(status) = error.status() else { return };
+        let is_refusal = match status {
+            StatusCode::TOO_MANY_REQUESTS => true,
+            StatusCode::SERVICE_UNAVAILABLE => error.retry_after().is_some(),
+            _ => false,
+        };
+        if is_refusal {
+            let asked = wait.filter(|wait| !wait.is_zero());
+            if let Some(wait) = asked.filter(|_| self.retry.repeats()) {
+                self.gate.refused(pass, now, wait);
             }
-            Some(StatusCode::SERVICE_UNAVAILABLE)
-                if self.retry.repeats() && error.retry_after().is_some() =>
-            {
-                self.gate.refused(pass, now, wait.unwrap_or_default());
-            }
-            Some(status) if !status.is_server_error() => self.gate.accepted(pass),
-            _ => {}
+        } else if !status.is_server_error() {
+            self.gate.accepted(pass);
         }
     }
 

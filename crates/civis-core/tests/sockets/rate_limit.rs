@@ -158,9 +158,18 @@ fn calls_that_begin_after_a_refusal_wait_for_its_end_too(backend: Backend) {
 }
 
 fn a_refusal_without_a_time_and_a_fault_hold_nobody_else_back_for_long(backend: Backend) {
-    for (status, is_refusal) in [(429, true), (503, false), (502, false), (500, false)] {
+    const NOTHING: &[(&str, &str)] = &[];
+    for (status, headers, is_refusal) in [
+        (429, NOTHING, true),
+        (503, NOTHING, false),
+        (502, NOTHING, false),
+        (500, NOTHING, false),
+        // Asked to come again at once.
+        (429, &[("Retry-After", "0")], false),
+        (503, &[("Retry-After", "0")], false),
+    ] {
         let server = Server::new(move |number, _| match number {
-            0 => Step::Answer(answer(status, &[], "")),
+            0 => Step::Answer(answer(status, headers, "")),
             _ => Step::Answer(ok()),
         });
         let clock = FakeClock::default();
