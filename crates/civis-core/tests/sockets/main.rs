@@ -12,6 +12,7 @@ mod paging;
 mod rate_limit;
 mod retry;
 mod secrecy;
+mod secrecy_tls;
 mod service;
 mod session;
 #[path = "../support/mod.rs"]
