@@ -174,9 +174,14 @@ impl<T> PagedCall<T> {
     ///
     /// A `limit` that was set is the size of the pages, and a `page_num` that
     /// was set is the first one. The end is where the pagination headers say
-    /// so, or at an empty page where they are missing. After an error the
-    /// iterator is at its end. If the list changes between two pages, items may
-    /// be repeated or left out.
+    /// so, or where they are missing at a page that is empty or the same again.
+    ///
+    /// Each page is a call of its own, with its own retries and time. What they do
+    /// not overcome is an error, after which the iterator is at its end until
+    /// [`Iter::resume`] lets it go on at the same page. Nothing is left out or comes
+    /// twice by that. If the list itself changes between two pages, items may be
+    /// repeated or left out, since pages are counted anew for each request: where
+    /// that matters and the operation takes an order, sort by what does not change.
     pub fn iter(&self) -> Iter<T> {
         Iter::new(self.pages())
     }

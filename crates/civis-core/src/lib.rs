@@ -16,12 +16,15 @@
 //! | `lookups`, `table_name` | IDs by name |
 //! | `spec` | the specification, to be pinned |
 //! | `session`, `retry`, `transport` | key, base URL and time-outs; repeats; sockets |
+//! | `cancel`, `clock` | calls that another thread can end; time, sleep and chance |
 //! | `secret` | what is never shown, and overwritten in the end |
 //! | `raw`, `error` | what goes to and comes from the transport; all errors |
 
 mod arg;
 mod blob;
 mod call;
+mod cancel;
+mod clock;
 #[cfg(feature = "dynamic")]
 mod dynamic;
 mod error;
@@ -50,6 +53,8 @@ pub mod transport;
 pub use crate::arg::{Arg, FromText, Null};
 pub use crate::blob::Blob;
 pub use crate::call::{Arguments, Call, PagedCall};
+pub use crate::cancel::CancelToken;
+pub use crate::clock::Clock;
 pub use crate::error::{Error, ErrorKind, Result};
 pub use crate::fields::Fields;
 pub use crate::find::Find;
@@ -61,7 +66,7 @@ pub use crate::raw::{Pagination, Parts, RateLimit, RawResponse};
 pub use crate::record::{Extra, Field, OpenEnum, Record};
 pub use crate::request::{Location, Place, Request, Style};
 pub use crate::response::Response;
-pub use crate::retry::{Clock, RetryPolicy};
+pub use crate::retry::RetryPolicy;
 pub use crate::session::{Session, SessionBuilder};
 pub use crate::snake::SnakeJson;
 pub use crate::table_name::{ParseTableNameError, TableName};

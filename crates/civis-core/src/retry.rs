@@ -1,6 +1,6 @@
 //! When a request is sent again, and after how long.
 
-use std::time::{Duration, Instant, SystemTime};
+use std::time::{Duration, SystemTime};
 
 use http::{HeaderMap, Method, StatusCode, header};
 
@@ -21,6 +21,14 @@ use crate::transport::{TransportError, TransportErrorKind};
 /// The wait before retry *n* is random between zero and
 /// `base_backoff` · 2ⁿ⁻¹, at most `max_backoff`; and never shorter than the
 /// answer's `Retry-After`, in seconds or as an HTTP date.
+///
+/// After a 429, or a 503 with `Retry-After`, all calls of the session wait, on
+/// whatever thread: those that begin meanwhile too, unless the answer asks for a
+/// retry at once. Then they go one after the
+/// other, slowly at first and faster with each answer, until within a second or so
+/// nothing is held back any more. A call that has no time to wait for its turn is
+/// sent at once. `X-RateLimit-Remaining` plays no part: the Platform does not say
+/// when it counts anew, and its 429 does.
 ///
 /// ```
 /// use civis_core::{RetryPolicy, Session};
@@ -54,7 +62,8 @@ impl Default for RetryPolicy {
 }
 
 impl RetryPolicy {
-    /// A policy that never repeats.
+    /// A policy that never repeats, and never waits: neither for a retry, nor for
+    /// its turn after others were refused.
     pub fn none() -> Self {
         Self::default().max_retries(0)
     }
@@ -97,9 +106,25 @@ impl RetryPolicy {
             .min(self.max_backoff)
             .mul_f64(state.random.clamp(0.0, 1.0));
         let wait = backoff.max(state.retry_after.unwrap_or_default());
-        let end = state.elapsed.checked_add(wait)?;
-        let in_time = end <= self.max_elapsed && state.timeout.is_none_or(|timeout| end < timeout);
-        in_time.then_some(wait)
+        self.allows(state.elapsed, wait, state.timeout)
+            .then_some(wait)
+    }
+
+    /// Whether a call may wait so long, and send a request then.
+    pub(crate) fn allows(
+        &self,
+        elapsed: Duration,
+        wait: Duration,
+        timeout: Option<Duration>,
+    ) -> bool {
+        elapsed.checked_add(wait).is_some_and(|end| {
+            end <= self.max_elapsed && timeout.is_none_or(|timeout| end < timeout)
+        })
+    }
+
+    /// Whether anything is repeated at all.
+    pub(crate) fn repeats(&self) -> bool {
+        self.max_retries > 0
     }
 }
 
@@ -161,52 +186,6 @@ pub(crate) fn retry_after(headers: &HeaderMap, now: SystemTime) -> Option<Durati
     let date = httpdate::parse_http_date(text).ok()?;
     date.duration_since(now).ok().filter(|wait| !wait.is_zero())
 }
-
-/// Time, sleep and chance, as a session takes them; a test gives its own.
-///
-/// ```
-/// use civis_core::{Clock, Session};
-/// use std::time::Duration;
-///
-/// /// Waits for nothing.
-/// #[derive(Debug)]
-/// struct Impatient;
-///
-/// impl Clock for Impatient {
-///     fn sleep(&self, _wait: Duration) {}
-/// }
-///
-/// let session = Session::builder().api_key("my-api-key").clock(Impatient).build()?;
-/// # let _ = session;
-/// # Ok::<(), civis_core::Error>(())
-/// ```
-pub trait Clock: std::fmt::Debug + Send + Sync {
-    /// Now, for time that passes.
-    fn now(&self) -> Instant {
-        Instant::now()
-    }
-
-    /// Now, for dates.
-    fn date(&self) -> SystemTime {
-        SystemTime::now()
-    }
-
-    /// Waits.
-    fn sleep(&self, wait: Duration) {
-        std::thread::sleep(wait);
-    }
-
-    /// A random number from 0 up to 1, for the jitter of the backoff.
-    fn random(&self) -> f64 {
-        fastrand::f64()
-    }
-}
-
-/// The real time.
-#[derive(Debug, Clone, Copy, Default)]
-pub(crate) struct SystemClock;
-
-impl Clock for SystemClock {}
 
 #[cfg(test)]
 mod tests {

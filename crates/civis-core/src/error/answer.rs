@@ -6,6 +6,11 @@ use serde_json::Value;
 
 use super::excerpt::excerpt;
 use crate::raw::RawResponse;
+use crate::secret::Secret;
+
+/// Longer bodies than this, in bytes, are not read as JSON: no error of the Platform
+/// comes near it, and a tree of values is many times as large as its text.
+const MAX_JSON: usize = 1 << 20;
 
 pub(super) struct Told {
     pub(super) message: String,
@@ -13,18 +18,19 @@ pub(super) struct Told {
 }
 
 /// Reads `error`, `errorDescription` and `code`; of any other body the start is
-/// all that can be told.
-pub(super) fn read(answer: &RawResponse) -> Told {
+/// all that can be told. Without secrets.
+pub(super) fn read(answer: &RawResponse, secret: &Secret) -> Told {
     if answer.status().is_redirection() {
         return Told {
             message: redirection(answer),
             code: None,
         };
     }
-    let Ok(Value::Object(body)) = serde_json::from_slice::<Value>(answer.body()) else {
-        let mut message = excerpt(answer.body());
+    let json = Some(answer.body()).filter(|body| body.len() <= MAX_JSON);
+    let Some(Value::Object(body)) = json.and_then(|body| serde_json::from_slice(body).ok()) else {
+        let mut message = excerpt(answer.body(), secret);
         if message.is_empty() && answer.status() == StatusCode::UNAUTHORIZED {
-            message = challenge(answer);
+            message = challenge(answer, secret);
         }
         return Told {
             message,
@@ -32,7 +38,7 @@ pub(super) fn read(answer: &RawResponse) -> Told {
         };
     };
     let text = |name| match body.get(name) {
-        Some(Value::String(text)) if !text.is_empty() => Some(text.clone()),
+        Some(Value::String(text)) if !text.is_empty() => Some(secret.hide(text).into_owned()),
         Some(Value::Number(number)) => Some(number.to_string()),
         _ => None,
     };
@@ -40,7 +46,7 @@ pub(super) fn read(answer: &RawResponse) -> Told {
     let message = text("errorDescription").unwrap_or_else(|| match &code {
         // A body with nothing but its code is told by the code.
         Some(_) => String::new(),
-        None => excerpt(answer.body()),
+        None => excerpt(answer.body(), secret),
     });
     Told { message, code }
 }
@@ -61,15 +67,16 @@ fn redirection(answer: &RawResponse) -> String {
     }
 }
 
-fn challenge(answer: &RawResponse) -> String {
+fn challenge(answer: &RawResponse, secret: &Secret) -> String {
     let value = answer.headers().get(WWW_AUTHENTICATE);
-    value.map_or_else(String::new, |value| excerpt(value.as_bytes()))
+    value.map_or_else(String::new, |value| excerpt(value.as_bytes(), secret))
 }
 
 #[cfg(test)]
 mod tests {
-    use super::read;
+    use super::{MAX_JSON, read};
     use crate::raw::RawResponse;
+    use crate::secret::Secret;
 
     fn told(status: u16, header: (&str, &str), body: &str) -> (String, Option<String>) {
         let answer = http::Response::builder()
@@ -77,7 +84,7 @@ mod tests {
             .header(header.0, header.1)
             .body(body.as_bytes().to_vec())
             .expect("an answer");
-        let told = read(&RawResponse::new(answer, 1));
+        let told = read(&RawResponse::new(answer, 1), &Secret::default());
         (told.message, told.code)
     }
 
@@ -102,6 +109,14 @@ mod tests {
             let expected = (message.to_owned(), code.map(str::to_owned));
             assert_eq!(told(409, none, body), expected, "{body}");
         }
+    }
+
+    #[test]
+    fn a_body_of_whatever_length_is_told_by_its_start() {
+        let body = format!(r#"{{"error":"conflict","x":"{}"}}"#, "x".repeat(MAX_JSON));
+        let (message, code) = told(409, ("x-nothing", ""), &body);
+        assert!(message.starts_with(r#"{"error":"conflict","x":"xxx"#));
+        assert_eq!(code, None);
     }
 
     #[test]

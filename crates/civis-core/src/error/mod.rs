@@ -2,6 +2,7 @@
 
 mod answer;
 mod excerpt;
+mod kind;
 
 use std::error::Error as StdError;
 use std::fmt;
@@ -12,53 +13,19 @@ use std::time::Duration;
 use http::{HeaderMap, Method, StatusCode};
 
 use crate::raw::{Parts, RawResponse};
-use crate::secret::Secret;
+use crate::secret::{Secret, cut_queries};
 use crate::transport::{TransportError, TransportErrorKind};
 use excerpt::excerpt;
+pub use kind::ErrorKind;
 
 /// A result whose error is [`Error`].
 pub type Result<T, E = Error> = std::result::Result<T, E>;
 
-/// What went wrong, to match on.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
-#[non_exhaustive]
-pub enum ErrorKind {
-    /// No API key was given, and `CIVIS_API_KEY` is not set.
-    MissingKey,
-    /// A setting is not valid: the key, the base URL, a certificate, ….
-    Configuration,
-    /// The request cannot be sent as it is: a path parameter that is missing or
-    /// empty, a header that HTTP does not allow, a path that a transport would
-    /// change.
-    InvalidRequest,
-    /// No connection came about: the host is not known, refuses, or cannot be
-    /// reached.
-    Connect,
-    /// The time to connect, to wait for the next bytes, or for the whole call
-    /// is over.
-    Timeout,
-    /// The server's certificate is not trusted, or TLS failed otherwise.
-    Tls,
-    /// The connection broke, or what came is not HTTP, or is too long.
-    Transport,
-    /// The Platform does not accept the key: status 401; or a service signed
-    /// nobody in.
-    Authentication,
-    /// The Platform answered with another status that is not 2xx.
-    Api,
-    /// An answer, or a file, is not JSON, or not of the shape that is needed.
-    Decode,
-    /// Nothing has the name that was looked up.
-    NotFound,
-    /// More than one thing has the name that was looked up.
-    Ambiguous,
-    /// A file cannot be written.
-    File,
-}
-
 /// Everything that goes wrong.
 ///
-/// Its text names the verb and the path, and never the API key or the query.
+/// Its text names the verb and the path, and never the API key or the query; nor
+/// the query of a URL that an answer holds, which may be what opens a file to
+/// everyone. [`body`](Self::body) has the answer as it came.
 ///
 /// ```
 /// use civis_core::{ErrorKind, Session};
@@ -78,6 +45,8 @@ struct Inner {
     code: Option<String>,
     retry_after: Option<Duration>,
     attempts: u32,
+    /// Whether the request may have been carried out without an answer that says so.
+    unsure: bool,
     /// Where in the body, and the body.
     decode: Option<(String, Vec<u8>)>,
     source: Option<Box<dyn StdError + Send + Sync>>,
@@ -93,6 +62,7 @@ impl Error {
             code: None,
             retry_after: None,
             attempts: 0,
+            unsure: false,
             decode: None,
             source: None,
         }))
@@ -178,7 +148,12 @@ impl Error {
         .caused_by(source)
     }
 
-    pub(crate) fn transport(parts: &Parts, source: TransportError, attempts: u32) -> Self {
+    pub(crate) fn transport(
+        parts: &Parts,
+        source: TransportError,
+        attempts: u32,
+        secret: &Secret,
+    ) -> Self {
         let kind = match source.kind() {
             TransportErrorKind::Connect => ErrorKind::Connect,
             TransportErrorKind::Timeout => ErrorKind::Timeout,
@@ -188,9 +163,24 @@ impl Error {
             | TransportErrorKind::Protocol
             | TransportErrorKind::TooLarge => ErrorKind::Transport,
         };
-        let mut error = Self::of(kind, parts, source.to_string());
+        let message = source.to_string();
+        let mut error = Self::of(kind, parts, secret.hide(&message));
         error.0.attempts = attempts;
+        error.0.unsure = source.sent();
         error.caused_by(source)
+    }
+
+    /// A call that was ended; `unsure` is whether it may have been carried out.
+    pub(crate) fn cancelled(parts: &Parts, attempts: u32, unsure: bool) -> Self {
+        let message = match (attempts, unsure) {
+            (0, _) => "cancelled before it was sent",
+            (_, false) => "cancelled",
+            (_, true) => "cancelled, and may have been carried out",
+        };
+        let mut error = Self::of(ErrorKind::Cancelled, parts, message);
+        error.0.attempts = attempts;
+        error.0.unsure = unsure;
+        error
     }
 
     /// An answer whose status is not 2xx.
@@ -204,21 +194,26 @@ impl Error {
             StatusCode::UNAUTHORIZED => ErrorKind::Authentication,
             _ => ErrorKind::Api,
         };
-        let told = answer::read(&answer);
-        let mut error = Self::of(kind, parts, secret.hide(&told.message));
-        error.0.code = told.code.map(|code| secret.hide(&code).into_owned());
+        let told = answer::read(&answer, secret);
+        let mut error = Self::of(kind, parts, told.message);
+        error.0.code = told.code;
         error.0.retry_after = retry_after;
         error.0.attempts = answer.attempts();
         error.0.answer = Some(answer);
         error
     }
 
-    /// The same error without the key, where an answer that it shows echoes it.
+    /// The same error with the start of the answer that cannot be read, without the
+    /// key, which it may echo.
     pub(crate) fn hiding(mut self, secret: &Secret) -> Self {
-        self.0.message = secret.hide(&self.0.message).into_owned();
+        if let Some((_, body)) = &self.0.decode {
+            let told = secret.hide(&self.0.message);
+            self.0.message = format!("{told}: {}", excerpt(body, secret));
+        }
         self
     }
 
+    /// An answer that cannot be read; [`hiding`](Self::hiding) shows its start.
     pub(crate) fn decode(
         parts: &Parts,
         pointer: String,
@@ -230,10 +225,7 @@ impl Error {
         } else {
             format!(" at {pointer}")
         };
-        let message = format!(
-            "the answer cannot be read{place}: {source}: {}",
-            excerpt(body)
-        );
+        let message = format!("the answer cannot be read{place}: {source}");
         let mut error = Self::of(ErrorKind::Decode, parts, message);
         error.0.decode = Some((pointer, body.to_vec()));
         error.caused_by(source)
@@ -311,6 +303,29 @@ impl Error {
         self.0.attempts
     }
 
+    /// Whether the Platform may have carried out the request although the call
+    /// failed: the connection broke or the time was over after it was sent, the call
+    /// was [cancelled](crate::CancelToken) meanwhile, a gateway gave up on it, the
+    /// server failed, or the answer of a success could not be read. Where it is
+    /// false, nothing was carried out, and the call may be made again; a `POST` of
+    /// which it is true may do its work twice if it is.
+    ///
+    /// ```
+    /// use civis_core::Session;
+    ///
+    /// let error = Session::new("two words").unwrap_err();
+    /// assert!(!error.may_have_been_carried_out());
+    /// ```
+    #[must_use]
+    pub fn may_have_been_carried_out(&self) -> bool {
+        match self.status() {
+            // As the retries have it.
+            Some(StatusCode::SERVICE_UNAVAILABLE) => false,
+            Some(status) => status.is_server_error(),
+            None => self.0.unsure || self.0.decode.is_some(),
+        }
+    }
+
     /// Where an answer could not be read, as a JSON pointer (RFC 6901); empty
     /// for the whole.
     #[must_use]
@@ -322,7 +337,7 @@ impl Error {
 impl fmt::Display for Error {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         if let Some((method, path)) = &self.0.target {
-            write!(f, "{method} {path}: ")?;
+            write!(f, "{method} {}: ", cut_queries(path))?;
         }
         if let Some(status) = self.status() {
             write!(f, "{}", status.as_u16())?;
@@ -346,10 +361,11 @@ impl fmt::Display for Error {
 
 impl fmt::Debug for Error {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let source = format!("{:?}", self.0.source);
         f.debug_struct("Error")
             .field("kind", &self.0.kind)
             .field("message", &format_args!("{self}"))
-            .field("source", &self.0.source)
+            .field("source", &format_args!("{}", cut_queries(&source)))
             .finish()
     }
 }

@@ -31,16 +31,19 @@ impl Access {
                 "the API key holds a colon, which basic authentication cannot carry".to_owned(),
             );
         }
-        let pair = Zeroizing::new(format!("{}:", *key));
-        let encoded = Zeroizing::new(STANDARD.encode(pair.as_bytes()));
-        let value = Zeroizing::new(format!("Basic {}", *encoded));
+        let pair = secret::concat(&[&key, ":"]);
+        let mut encoded = Zeroizing::new(STANDARD.encode(pair.as_bytes()));
+        let value = secret::concat(&["Basic ", &encoded]);
+        // An echo may have lost the padding.
+        let length = encoded.trim_end_matches('=').len();
+        encoded.truncate(length);
         Self::new(header::AUTHORIZATION, "API key", value, [key, encoded])
     }
 
     /// A bearer token of RFC 6750.
     pub(super) fn bearer(token: Zeroizing<String>) -> Result<Self, String> {
         check("token", &token)?;
-        let value = Zeroizing::new(format!("Bearer {}", *token));
+        let value = secret::concat(&["Bearer ", &token]);
         Self::new(header::AUTHORIZATION, "token", value, [token])
     }
 

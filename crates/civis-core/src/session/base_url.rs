@@ -1,6 +1,7 @@
 //! The base URL: its rules, and the URL of a request below it.
 
 use std::net::{Ipv4Addr, Ipv6Addr};
+use std::sync::Arc;
 
 use http::Uri;
 use http::uri::InvalidUri;
@@ -10,18 +11,40 @@ use crate::raw::Parts;
 /// Where the Platform is, unless said otherwise.
 pub(super) const DEFAULT: &str = "https://api.civisanalytics.com/";
 
+/// The hosts that `http://` is allowed to, besides this machine.
+#[derive(Debug, Clone, Default)]
+pub(super) struct HttpHosts(Arc<[String]>);
+
+impl HttpHosts {
+    /// Checks the names of hosts; the error says what is wrong with one.
+    pub(super) fn new(hosts: Vec<String>) -> Result<Self, &'static str> {
+        for host in &hosts {
+            let port = host.contains(':') && bare(host).parse::<Ipv6Addr>().is_err();
+            if host.is_empty() || port || host.contains(['/', '@', '*', ' ']) {
+                return Err("a host that http:// is allowed to is no name or address alone");
+            }
+        }
+        Ok(Self(hosts.into()))
+    }
+
+    fn contains(&self, host: &str) -> bool {
+        let same = |one: &String| bare(one).eq_ignore_ascii_case(bare(host));
+        self.0.iter().any(same)
+    }
+}
+
 /// Scheme, host, port and prefix, without a `/` at the end.
 #[derive(Debug, Clone)]
 pub(super) struct BaseUrl {
     text: String,
     is_loopback: bool,
-    allows_http: bool,
+    http_hosts: HttpHosts,
 }
 
 impl BaseUrl {
     /// Checks a URL; the error says what is wrong with it. The URL itself is not
     /// shown, since it may hold a password.
-    pub(super) fn parse(text: &str, allow_http: bool) -> Result<Self, &'static str> {
+    pub(super) fn parse(text: &str, http_hosts: &HttpHosts) -> Result<Self, &'static str> {
         let text = if text.is_empty() { DEFAULT } else { text };
         if text.contains('?') {
             return Err("the base URL has a query");
@@ -49,7 +72,7 @@ impl BaseUrl {
             return Err("the base URL has a port that is not valid");
         }
         let is_loopback = is_loopback(host);
-        if !secure && !is_loopback && !allow_http {
+        if !secure && !is_loopback && !http_hosts.contains(host) {
             return Err(
                 "the base URL is http:// to another host, which would show the key to the network",
             );
@@ -64,7 +87,7 @@ impl BaseUrl {
         Ok(Self {
             text: text.trim_end_matches('/').to_owned(),
             is_loopback,
-            allows_http: allow_http,
+            http_hosts: http_hosts.clone(),
         })
     }
 
@@ -77,9 +100,9 @@ impl BaseUrl {
         self.is_loopback
     }
 
-    /// Whether `http://` to any host was allowed.
-    pub(super) fn allows_http(&self) -> bool {
-        self.allows_http
+    /// The hosts that `http://` is allowed to.
+    pub(super) fn http_hosts(&self) -> &HttpHosts {
+        &self.http_hosts
     }
 
     /// Whether secrets may go to a URL: by `https://`, to this machine, or where
@@ -87,7 +110,7 @@ impl BaseUrl {
     pub(super) fn allows(&self, uri: &Uri) -> bool {
         match (uri.scheme_str(), uri.host()) {
             (Some("https"), Some(_)) => true,
-            (Some("http"), Some(host)) => self.allows_http || is_loopback(host),
+            (Some("http"), Some(host)) => is_loopback(host) || self.http_hosts.contains(host),
             _ => false,
         }
     }
@@ -108,15 +131,20 @@ impl BaseUrl {
 
 /// Whether a host is this machine, by its name or address.
 pub(super) fn is_loopback(host: &str) -> bool {
-    let bare = host.trim_start_matches('[').trim_end_matches(']');
+    let bare = bare(host);
     host.eq_ignore_ascii_case("localhost")
         || bare.parse::<Ipv4Addr>().is_ok_and(|ip| ip.is_loopback())
         || bare.parse::<Ipv6Addr>().is_ok_and(|ip| ip.is_loopback())
 }
 
+/// A host without the brackets of an address of IPv6.
+fn bare(host: &str) -> &str {
+    host.trim_start_matches('[').trim_end_matches(']')
+}
+
 #[cfg(test)]
 mod tests {
-    use super::{BaseUrl, DEFAULT};
+    use super::{BaseUrl, DEFAULT, HttpHosts};
 
     #[test]
     fn one_slash_stands_between_base_and_path() {
@@ -131,7 +159,7 @@ mod tests {
             ("http://[::1]:80", "http://[::1]:80"),
             ("http://LocalHost:80", "http://LocalHost:80"),
         ] {
-            let base = BaseUrl::parse(given, false).expect(given);
+            let base = BaseUrl::parse(given, &HttpHosts::default()).expect(given);
             assert_eq!(base.as_str(), kept);
         }
     }
@@ -157,10 +185,40 @@ mod tests {
             ("http://127.0.0.1.h.test", "show the key"),
             ("http://localhost.h.test", "show the key"),
         ] {
-            let message = BaseUrl::parse(given, false).expect_err(given);
+            let message = BaseUrl::parse(given, &HttpHosts::default()).expect_err(given);
             assert!(message.contains(reason), "{given}: {message}");
             assert!(!message.contains("sesame"), "{message}");
         }
-        assert!(BaseUrl::parse("http://h.test", true).is_ok());
+    }
+
+    #[test]
+    fn http_is_allowed_to_hosts_by_their_names_alone() {
+        let hosts = |names: &[&str]| {
+            let names = names.iter().map(|name| (*name).to_owned());
+            HttpHosts::new(names.collect())
+        };
+        let named = hosts(&["H.test", "fd00::7"]).expect("hosts");
+        for (url, allowed) in [
+            ("http://h.test", true),
+            ("http://h.TEST:8080/x", true),
+            ("http://[fd00::7]:80", true),
+            ("http://a.h.test", false),
+            ("http://h.test.evil.test", false),
+            ("http://evil.test", false),
+        ] {
+            assert_eq!(BaseUrl::parse(url, &named).is_ok(), allowed, "{url}");
+            let base = BaseUrl::parse("https://other.test", &named).expect("a base");
+            assert_eq!(base.allows(&url.parse().expect("a URL")), allowed, "{url}");
+        }
+        for name in [
+            "",
+            "http://h.test",
+            "h.test:80",
+            "*",
+            "u@h.test",
+            "h.test/x",
+        ] {
+            assert!(hosts(&[name]).is_err(), "{name}");
+        }
     }
 }

@@ -5,18 +5,14 @@ use std::fmt;
 use std::sync::Arc;
 use std::time::Duration;
 
-use http::{HeaderMap, HeaderValue, header};
 use zeroize::Zeroizing;
 
-use super::access::Access;
-use super::base_url::BaseUrl;
-use super::{Auth, Inner, Session};
-use crate::error::Error;
-use crate::lookups::LookupCache;
-use crate::retry::{Clock, RetryPolicy, SystemClock};
-use crate::transport::{Limits, Settings, Transport};
+use super::limits::AnswerLimits;
+use crate::clock::{Clock, Time};
+use crate::retry::RetryPolicy;
+use crate::transport::{Settings, Transport};
 
-/// The settings of a session, from [`Session::builder`].
+/// The settings of a session, from [`Session::builder`](crate::Session::builder).
 ///
 /// What is not set comes from the environment, and from the defaults where the
 /// environment says nothing. An empty variable counts as not set, except for
@@ -29,23 +25,23 @@ use crate::transport::{Limits, Settings, Transport};
 /// | `CIVIS_JOB_ID`, `CIVIS_RUN_ID` | [`job`](Self::job) |
 #[must_use = "a builder does nothing before `build`"]
 pub struct SessionBuilder {
-    credentials: Credentials,
-    api_version: Option<String>,
-    base_url: Option<String>,
-    allow_http: bool,
-    user_agent: Option<String>,
-    job: Option<(String, Option<String>)>,
-    retry: RetryPolicy,
-    timeout: Option<Duration>,
-    max_response_bytes: u64,
-    settings: Option<Settings>,
-    transport: Option<Arc<dyn Transport>>,
-    clock: Arc<dyn Clock>,
-    environment: Environment,
+    pub(super) credentials: Credentials,
+    pub(super) api_version: Option<String>,
+    pub(super) base_url: Option<String>,
+    pub(super) http_hosts: Vec<String>,
+    pub(super) user_agent: Option<String>,
+    pub(super) job: Option<(String, Option<String>)>,
+    pub(super) retry: RetryPolicy,
+    pub(super) timeout: Option<Duration>,
+    pub(super) limits: AnswerLimits,
+    pub(super) settings: Option<Settings>,
+    pub(super) transport: Option<Arc<dyn Transport>>,
+    pub(super) time: Time,
+    pub(super) environment: Environment,
 }
 
 /// What a session proves its sender with.
-enum Credentials {
+pub(super) enum Credentials {
     Environment,
     Key(Zeroizing<String>),
     Bearer(Zeroizing<String>),
@@ -53,7 +49,7 @@ enum Credentials {
     None,
 }
 
-type Environment = Box<dyn Fn(&str) -> Option<OsString> + Send + Sync>;
+pub(super) type Environment = Box<dyn Fn(&str) -> Option<OsString> + Send + Sync>;
 
 impl Default for SessionBuilder {
     fn default() -> Self {
@@ -61,15 +57,15 @@ impl Default for SessionBuilder {
             credentials: Credentials::Environment,
             api_version: None,
             base_url: None,
-            allow_http: false,
+            http_hosts: Vec::new(),
             user_agent: None,
             job: None,
             retry: RetryPolicy::default(),
             timeout: Some(Duration::from_secs(3600)),
-            max_response_bytes: Limits::default().max_response_bytes,
+            limits: AnswerLimits::default(),
             settings: None,
             transport: None,
-            clock: Arc::new(SystemClock),
+            time: Time::default(),
             environment: Box::new(|name| std::env::var_os(name)),
         }
     }
@@ -123,16 +119,29 @@ impl SessionBuilder {
     /// The base URL; `CIVIS_API_ENDPOINT` by default, and
     /// `https://api.civisanalytics.com/` else or if empty. A path is kept as a
     /// prefix. `http://` is for this machine only, unless
-    /// [allowed](Self::allow_http).
+    /// [allowed](Self::allow_http_to).
     pub fn base_url(mut self, url: impl Into<String>) -> Self {
         self.base_url = Some(url.into());
         self
     }
 
-    /// Whether the base URL may be `http://` to another host, where everyone on
-    /// the way can read the key; false by default.
-    pub fn allow_http(mut self, allow: bool) -> Self {
-        self.allow_http = allow;
+    /// A host that `http://` is allowed to, where everyone on the way can read the
+    /// key: a name or an address, without a port. More than one may be allowed; by
+    /// default it is this machine alone.
+    ///
+    /// ```
+    /// use civis_core::Session;
+    ///
+    /// let session = Session::builder()
+    ///     .api_key("my-api-key")
+    ///     .base_url("http://platform.internal:8080")
+    ///     .allow_http_to("platform.internal")
+    ///     .build()?;
+    /// # let _ = session;
+    /// # Ok::<(), civis_core::Error>(())
+    /// ```
+    pub fn allow_http_to(mut self, host: impl Into<String>) -> Self {
+        self.http_hosts.push(host.into());
         self
     }
 
@@ -157,17 +166,36 @@ impl SessionBuilder {
         self
     }
 
-    /// How long a call may take in all, retries and their waits included; 1 hour
-    /// by default, `None` is no bound. More than zero.
+    /// How long a call may take in all: connecting, sending, reading, redirections,
+    /// retries, their waits, and the sign-in to a service; 1 hour by default, `None`
+    /// is no bound. More than zero. Each page of a list and each request of a lookup
+    /// is a call. [`Session::with_timeout`](crate::Session::with_timeout) sets it for some calls.
     pub fn timeout(mut self, timeout: impl Into<Option<Duration>>) -> Self {
         self.timeout = timeout.into();
         self
     }
 
     /// How long the body of an answer may be, in bytes, after content decoding;
-    /// 1 GiB by default.
+    /// 64 MiB by default, since an answer is held in memory, by each thread that
+    /// calls, and its records beside it. A longer one is an error of the kind
+    /// [`Transport`](crate::ErrorKind::Transport), and reading ends at the bound.
     pub fn max_response_bytes(mut self, bytes: u64) -> Self {
-        self.max_response_bytes = bytes;
+        self.limits.max_response_bytes = bytes;
+        self
+    }
+
+    /// How many headers an answer may have; 100 by default. Transports have bounds
+    /// of their own, which this does not raise: ureq takes 128, reqwest 100.
+    pub fn max_response_headers(mut self, count: usize) -> Self {
+        self.limits.max_response_headers = count;
+        self
+    }
+
+    /// How long the names and values of an answer's headers may be together, in
+    /// bytes; 64 KiB by default. Transports have bounds of their own, which this
+    /// does not raise: ureq takes 64 KiB, reqwest about 400 KiB.
+    pub fn max_response_header_bytes(mut self, bytes: usize) -> Self {
+        self.limits.max_response_header_bytes = bytes;
         self
     }
 
@@ -211,7 +239,7 @@ impl SessionBuilder {
 
     /// Time, sleep and chance of the retries; the real ones by default.
     pub fn clock(mut self, clock: impl Clock + 'static) -> Self {
-        self.clock = Arc::new(clock);
+        self.time = Time::Given(Arc::new(clock));
         self
     }
 
@@ -239,147 +267,6 @@ impl SessionBuilder {
         self.settings = Some(change(self.settings.unwrap_or_default()));
         self
     }
-
-    /// The session.
-    ///
-    /// # Errors
-    /// [`ErrorKind::MissingKey`](crate::ErrorKind::MissingKey) if there is no
-    /// key, and [`ErrorKind::Configuration`](crate::ErrorKind::Configuration) if
-    /// a setting is not valid, a variable is not UTF-8, there is no transport,
-    /// or a setting of connections stands beside a given transport.
-    pub fn build(mut self) -> Result<Session, Error> {
-        let version = self.api_version.as_deref().unwrap_or("1.0");
-        if version != "1.0" {
-            return Err(Error::configuration(format!(
-                "the API has no version `{version}`: the only one is `1.0`"
-            )));
-        }
-        if self.timeout.is_some_and(|timeout| timeout.is_zero()) {
-            return Err(Error::configuration("the time-out of the call is zero"));
-        }
-        let access = self.access()?;
-        let base = self.base()?;
-        let transport = self.take_transport(&base)?;
-        Ok(Session(Arc::new(Inner {
-            headers: self.headers(transport.name())?,
-            base,
-            auth: Auth::Fixed(Arc::new(access)),
-            transport,
-            retry: self.retry,
-            clock: self.clock,
-            timeout: self.timeout,
-            max_response_bytes: self.max_response_bytes,
-            lookups: LookupCache::default(),
-        })))
-    }
-
-    fn access(&mut self) -> Result<Access, Error> {
-        match std::mem::replace(&mut self.credentials, Credentials::Environment) {
-            Credentials::Environment => {
-                let key = self.variable("CIVIS_API_KEY")?;
-                Access::key(Zeroizing::new(key.ok_or_else(Error::missing_key)?))
-            }
-            Credentials::Key(key) => Access::key(key),
-            Credentials::Bearer(token) => Access::bearer(token),
-            Credentials::Header(name, secret) => Access::header(&name, secret),
-            Credentials::None => Ok(Access::none()),
-        }
-        .map_err(Error::configuration)
-    }
-
-    /// A variable of the environment.
-    fn variable(&self, name: &str) -> Result<Option<String>, Error> {
-        let value = (self.environment)(name).map(OsString::into_string);
-        value
-            .transpose()
-            .map_err(|_| Error::configuration(format!("{name} is not UTF-8")))
-    }
-
-    /// A variable of the environment that is not empty.
-    fn filled(&self, name: &str) -> Result<Option<String>, Error> {
-        Ok(self.variable(name)?.filter(|value| !value.is_empty()))
-    }
-
-    fn base(&self) -> Result<BaseUrl, Error> {
-        const VARIABLE: &str = "CIVIS_API_ENDPOINT";
-        if let Some(url) = &self.base_url {
-            return BaseUrl::parse(url, self.allow_http).map_err(Error::configuration);
-        }
-        let url = self.filled(VARIABLE)?.unwrap_or_default();
-        BaseUrl::parse(&url, self.allow_http)
-            .map_err(|message| Error::configuration(format!("{VARIABLE}: {message}")))
-    }
-
-    fn take_transport(&mut self, base: &BaseUrl) -> Result<Arc<dyn Transport>, Error> {
-        match (self.transport.take(), self.settings.take()) {
-            (Some(transport), None) => Ok(transport),
-            (Some(_), Some(_)) => Err(Error::configuration(
-                "time-outs of connections, proxy and certificates are set beside a transport: \
-                 set them on the transport",
-            )),
-            (None, settings) => {
-                let mut settings = settings.unwrap_or_default();
-                if base.is_loopback() && settings.proxy_is_open() {
-                    settings = settings.no_proxy();
-                }
-                default_transport(&settings)
-            }
-        }
-    }
-
-    fn headers(&self, transport: &str) -> Result<HeaderMap, Error> {
-        let mut headers = HeaderMap::new();
-        let mut agent = format!(
-            "civis-rust/{} (Rust; {}; {transport})",
-            env!("CARGO_PKG_VERSION"),
-            std::env::consts::OS,
-        );
-        let program = self.user_agent.as_deref().unwrap_or_default().trim();
-        if !program.is_empty() {
-            agent = format!("{program} {agent}");
-        }
-        headers.insert(header::USER_AGENT, header_value("the user agent", &agent)?);
-        let (job, run) = match &self.job {
-            Some((job, run)) => (Some(job.clone()), run.clone()),
-            None => match self.filled("CIVIS_JOB_ID")? {
-                Some(job) => (Some(job), self.filled("CIVIS_RUN_ID")?),
-                None => (None, None),
-            },
-        };
-        if let Some(job) = job {
-            headers.insert("x-civis-job-id", header_value("the job ID", &job)?);
-        }
-        if let Some(run) = run {
-            headers.insert("x-civis-run-id", header_value("the run ID", &run)?);
-        }
-        Ok(headers)
-    }
-}
-
-fn header_value(what: &str, text: &str) -> Result<HeaderValue, Error> {
-    let invalid = || Error::configuration(format!("{what} does not fit into a header"));
-    if !text.is_ascii() {
-        return Err(invalid());
-    }
-    HeaderValue::from_str(text).map_err(|_| invalid())
-}
-
-#[cfg(feature = "ureq")]
-fn default_transport(settings: &Settings) -> Result<Arc<dyn Transport>, Error> {
-    Ok(Arc::new(crate::transport::Ureq::new(settings)?))
-}
-
-#[cfg(all(feature = "reqwest", not(feature = "ureq")))]
-fn default_transport(settings: &Settings) -> Result<Arc<dyn Transport>, Error> {
-    Ok(Arc::new(crate::transport::Reqwest::new(settings)?))
-}
-
-#[cfg(not(any(feature = "ureq", feature = "reqwest")))]
-fn default_transport(settings: &Settings) -> Result<Arc<dyn Transport>, Error> {
-    settings.check().map_err(Error::configuration)?;
-    Err(Error::configuration(
-        "no transport: give one to the session, or enable the feature `ureq` or `reqwest`",
-    ))
 }
 
 impl fmt::Debug for Credentials {
@@ -402,7 +289,7 @@ impl fmt::Debug for SessionBuilder {
             .field("job", &self.job)
             .field("retry", &self.retry)
             .field("timeout", &self.timeout)
-            .field("max_response_bytes", &self.max_response_bytes)
+            .field("limits", &self.limits)
             .field("settings", &self.settings)
             .field("transport", &self.transport)
             .finish_non_exhaustive()

@@ -3,6 +3,8 @@
 use http::{HeaderMap, Uri, header};
 use zeroize::Zeroizing;
 
+use crate::secret;
+
 /// Cookies, in the order in which they were first set.
 #[derive(Default)]
 pub(super) struct Jar(Vec<Cookie>);
@@ -46,17 +48,16 @@ impl Jar {
                 cookie.domain == host || (cookie.subdomains && is_below(&host, &cookie.domain));
             there && (encrypted || !cookie.secure)
         };
-        let mut header = Zeroizing::new(String::new());
+        let mut texts: Vec<&str> = Vec::new();
         let mut values = Vec::new();
         for cookie in self.0.iter().filter(fits) {
-            if !header.is_empty() {
-                header.push_str("; ");
+            if !texts.is_empty() {
+                texts.push("; ");
             }
-            header.push_str(&cookie.name);
-            header.push('=');
-            header.push_str(&cookie.value);
+            texts.extend([&*cookie.name, "=", &cookie.value]);
             values.push(cookie.value.clone());
         }
+        let header = secret::concat(&texts);
         (!values.is_empty()).then_some((header, values))
     }
 }

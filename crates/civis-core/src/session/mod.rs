@@ -2,11 +2,16 @@
 
 mod access;
 mod base_url;
+mod bounds;
+mod build;
 mod builder;
 mod cookies;
+mod gate;
+mod limits;
 mod redirect;
 mod send;
 mod service;
+mod tell;
 
 use std::fmt;
 use std::sync::Arc;
@@ -16,13 +21,18 @@ use http::HeaderMap;
 
 pub use builder::SessionBuilder;
 
+use crate::cancel::CancelToken;
+use crate::clock::Time;
 use crate::error::Error;
 use crate::lookups::LookupCache;
 use crate::raw::{Parts, RawResponse};
-use crate::retry::{Clock, RetryPolicy};
+use crate::retry::RetryPolicy;
+use crate::secret::Secret;
 use crate::transport::Transport;
 use access::Access;
 use base_url::BaseUrl;
+use gate::Gate;
+use limits::AnswerLimits;
 use service::SignIn;
 
 /// Key, base URL, connections and retries: what all calls of a client share.
@@ -44,16 +54,24 @@ use service::SignIn;
 #[derive(Clone)]
 pub struct Session(Arc<Inner>);
 
+/// What calls of one session have in common: those that are derived from another
+/// share all but their bounds.
 struct Inner {
+    shared: Arc<Shared>,
+    timeout: Option<Duration>,
+    cancel: Option<CancelToken>,
+}
+
+struct Shared {
     base: BaseUrl,
     auth: Auth,
     /// User agent, and job headers.
     headers: HeaderMap,
     transport: Arc<dyn Transport>,
     retry: RetryPolicy,
-    clock: Arc<dyn Clock>,
-    timeout: Option<Duration>,
-    max_response_bytes: u64,
+    time: Time,
+    limits: AnswerLimits,
+    gate: Gate,
     lookups: LookupCache,
 }
 
@@ -94,7 +112,50 @@ impl Session {
     /// The base URL, without a `/` at its end.
     #[must_use]
     pub fn base_url(&self) -> &str {
-        self.0.base.as_str()
+        self.0.shared.base.as_str()
+    }
+
+    /// The same session with another time for each call, retries and their waits
+    /// included: `None` is no bound, and zero one that is over before anything is
+    /// sent. Connections, lookups and the rate limit are shared.
+    ///
+    /// ```
+    /// use civis_core::Session;
+    /// use std::time::Duration;
+    ///
+    /// let session = Session::builder().api_key("my-api-key").build()?;
+    /// let impatient = session.with_timeout(Duration::from_secs(10));
+    /// # let _ = impatient;
+    /// # Ok::<(), civis_core::Error>(())
+    /// ```
+    #[must_use]
+    pub fn with_timeout(&self, timeout: impl Into<Option<Duration>>) -> Self {
+        self.derived(timeout.into(), self.0.cancel.clone())
+    }
+
+    /// The same session, whose calls end with
+    /// [`ErrorKind::Cancelled`](crate::ErrorKind::Cancelled) once the token is
+    /// cancelled: see [`CancelToken`]. Connections, lookups and the rate limit are
+    /// shared. Each request of the new session is sent by a thread of its own, so
+    /// that its call can end while it is under way.
+    ///
+    /// ```
+    /// use civis_core::{CancelToken, Session};
+    ///
+    /// let session = Session::builder().api_key("my-api-key").build()?;
+    /// let token = CancelToken::new();
+    /// let cancellable = session.cancelled_by(&token);
+    /// // A client of it: `Client::from(cancellable)`.
+    /// # let _ = cancellable;
+    /// # Ok::<(), civis_core::Error>(())
+    /// ```
+    #[must_use]
+    pub fn cancelled_by(&self, token: &CancelToken) -> Self {
+        self.derived(self.0.timeout, Some(token.clone()))
+    }
+
+    fn derived(&self, timeout: Option<Duration>, cancel: Option<CancelToken>) -> Self {
+        self.0.shared.clone().bounded(timeout, cancel)
     }
 
     pub(crate) fn execute(&self, parts: &Parts) -> Result<RawResponse, Error> {
@@ -103,28 +164,39 @@ impl Session {
 
     /// An error about an answer, which may echo the key.
     pub(crate) fn hide(&self, error: Error) -> Error {
-        match &self.0.auth {
+        match &self.0.shared.auth {
             Auth::Fixed(access) => error.hiding(access.secret()),
             Auth::SignIn(sign_in) => match sign_in.last() {
                 Some(access) => error.hiding(access.secret()),
-                None => error,
+                None => error.hiding(&Secret::default()),
             },
         }
     }
 
     pub(crate) fn lookup_cache(&self) -> &LookupCache {
-        &self.0.lookups
+        &self.0.shared.lookups
+    }
+}
+
+impl Shared {
+    fn bounded(self: Arc<Self>, timeout: Option<Duration>, cancel: Option<CancelToken>) -> Session {
+        Session(Arc::new(Inner {
+            shared: self,
+            timeout,
+            cancel,
+        }))
     }
 }
 
 impl fmt::Debug for Session {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("Session")
-            .field("base_url", &self.0.base.as_str())
-            .field("auth", &self.0.auth)
-            .field("transport", &self.0.transport.name())
-            .field("retry", &self.0.retry)
+            .field("base_url", &self.0.shared.base.as_str())
+            .field("auth", &self.0.shared.auth)
+            .field("transport", &self.0.shared.transport.name())
+            .field("retry", &self.0.shared.retry)
             .field("timeout", &self.0.timeout)
+            .field("cancel", &self.0.cancel)
             .finish_non_exhaustive()
     }
 }

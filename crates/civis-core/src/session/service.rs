@@ -7,8 +7,11 @@ use serde_json::Value;
 
 use super::access::Access;
 use super::base_url::BaseUrl;
+use super::bounds::Bounds;
 use super::cookies::Jar;
-use super::{Auth, Inner, Session, redirect};
+use super::gate::Gate;
+use super::send::Sending;
+use super::{Auth, Inner, Session, Shared, redirect};
 use crate::error::Error;
 use crate::lookups::LookupCache;
 use crate::raw::{Parts, RawResponse};
@@ -52,30 +55,27 @@ impl Session {
             service_id,
             access: Mutex::new(None),
         };
-        let url = sign_in.text(&sign_in.service()?, "/currentUrl", "URL")?;
         let Inner {
-            base,
-            headers,
-            transport,
-            retry,
-            clock,
+            shared,
             timeout,
-            max_response_bytes,
-            ..
+            cancel,
         } = &*self.0;
-        let base = BaseUrl::parse(&url, base.allows_http())
+        let bounds = Bounds::new(shared.time.now(), *timeout, cancel.as_ref());
+        let url = sign_in.text(&sign_in.service(&bounds)?, "/currentUrl", "URL")?;
+        let base = BaseUrl::parse(&url, shared.base.http_hosts())
             .map_err(|message| Error::configuration(format!("service {service_id}: {message}")))?;
-        Ok(Self(Arc::new(Inner {
+        let service = Shared {
             base,
             auth: Auth::SignIn(sign_in),
-            headers: headers.clone(),
-            transport: Arc::clone(transport),
-            retry: retry.clone(),
-            clock: Arc::clone(clock),
-            timeout: *timeout,
-            max_response_bytes: *max_response_bytes,
+            headers: shared.headers.clone(),
+            transport: Arc::clone(&shared.transport),
+            retry: shared.retry.clone(),
+            time: shared.time.clone(),
+            limits: shared.limits,
+            gate: Gate::default(),
             lookups: LookupCache::default(),
-        })))
+        };
+        Ok(Arc::new(service).bounded(*timeout, cancel.clone()))
     }
 }
 
@@ -89,17 +89,22 @@ pub(super) struct SignIn {
 impl SignIn {
     /// What a request is sent with: signed in to by the first one. Those that
     /// begin at once may each sign in, since no lock is held meanwhile.
-    pub(super) fn access(&self, to: &Uri) -> Result<Arc<Access>, Error> {
+    pub(super) fn access(&self, to: &Uri, bounds: &Bounds<'_>) -> Result<Arc<Access>, Error> {
         let kept = self.kept().clone();
-        kept.map_or_else(|| self.renew(to), Ok)
+        kept.map_or_else(|| self.renew(to, bounds), Ok)
     }
 
     /// Signs in again, unless another thread has since `stale` was used.
-    pub(super) fn renewed(&self, stale: &Arc<Access>, to: &Uri) -> Result<Arc<Access>, Error> {
+    pub(super) fn renewed(
+        &self,
+        stale: &Arc<Access>,
+        to: &Uri,
+        bounds: &Bounds<'_>,
+    ) -> Result<Arc<Access>, Error> {
         let kept = self.kept().clone();
         match kept {
             Some(newer) if !Arc::ptr_eq(&newer, stale) => Ok(newer),
-            _ => self.renew(to),
+            _ => self.renew(to, bounds),
         }
     }
 
@@ -113,20 +118,20 @@ impl SignIn {
         self.access.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
-    fn renew(&self, to: &Uri) -> Result<Arc<Access>, Error> {
-        let access = Arc::new(self.sign_in(to)?);
+    fn renew(&self, to: &Uri, bounds: &Bounds<'_>) -> Result<Arc<Access>, Error> {
+        let access = Arc::new(self.sign_in(to, bounds)?);
         *self.kept() = Some(Arc::clone(&access));
         Ok(access)
     }
 
-    fn service(&self) -> Result<(Parts, Value), Error> {
+    fn service(&self, bounds: &Bounds<'_>) -> Result<(Parts, Value), Error> {
         let request = Request::new("services.get", Method::GET, "/services/{id}").with(
             Location::Path,
             "id",
             self.service_id,
         );
         let parts = request.parts()?;
-        let answer = self.platform.execute(&parts)?;
+        let answer = self.platform.0.shared.execute(&parts, bounds)?;
         let service = serde_json::from_slice(answer.body()).map_err(|error| {
             let error = Error::decode(&parts, String::new(), answer.body(), error);
             self.platform.hide(error)
@@ -153,9 +158,8 @@ impl SignIn {
     /// Follows the signed URL of the deployment, and keeps the cookies that are
     /// set on the way for the service. Whatever the last answer's status is, they
     /// count.
-    fn sign_in(&self, to: &Uri) -> Result<Access, Error> {
-        let (parts, service) = self.service()?;
-        let service = (parts, service);
+    fn sign_in(&self, to: &Uri, bounds: &Bounds<'_>) -> Result<Access, Error> {
+        let service = self.service(bounds)?;
         let signed = self.text(&service, "/currentDeployment/displayUrl", "signed URL")?;
         let refused = |message: &str| {
             Error::configuration(format!(
@@ -164,15 +168,15 @@ impl SignIn {
             ))
         };
         let mut at: Uri = signed.parse().map_err(|_| refused("is not a URL"))?;
-        let inner = &*self.platform.0;
+        let platform = &*self.platform.0.shared;
         let mut jar = Jar::default();
         for _ in 0..=redirect::MAX {
-            if !inner.base.allows(&at) {
+            if !platform.base.allows(&at) {
                 return Err(refused(
                     "leads to http:// on another host, which would show it to the network",
                 ));
             }
-            let (status, headers) = self.visit(&at, &jar)?;
+            let (status, headers) = self.visit(&at, &jar, bounds)?;
             jar.take(&at, &headers);
             match redirect::target(&at, status, &headers) {
                 Some(next) => at = next,
@@ -189,8 +193,13 @@ impl SignIn {
     }
 
     /// One request of the sign-in, with the cookies so far.
-    fn visit(&self, at: &Uri, jar: &Jar) -> Result<(http::StatusCode, HeaderMap), Error> {
-        let inner = &*self.platform.0;
+    fn visit(
+        &self,
+        at: &Uri,
+        jar: &Jar,
+        bounds: &Bounds<'_>,
+    ) -> Result<(http::StatusCode, HeaderMap), Error> {
+        let platform = &*self.platform.0.shared;
         let access = match jar.header(at) {
             Some((header, values)) => {
                 Access::cookies(header, values).map_err(Error::configuration)?
@@ -198,13 +207,20 @@ impl SignIn {
             None => Access::none(),
         };
         let mut headers = HeaderMap::new();
-        if let Some(agent) = inner.headers.get(header::USER_AGENT) {
+        if let Some(agent) = platform.headers.get(header::USER_AGENT) {
             headers.insert(header::USER_AGENT, HeaderValue::clone(agent));
         }
         access.apply(&mut headers);
         // Errors show the path, and never the query, which is what is signed.
         let parts = Parts::bare("service sign-in", Method::GET, at.path());
-        match inner.repeat(&parts, at, &headers, &access, false) {
+        let sending = Sending {
+            parts: &parts,
+            url: at,
+            headers: &headers,
+            access: &access,
+            is_own: false,
+        };
+        match platform.repeat(&sending, bounds) {
             Ok(answer) => Ok((answer.status(), RawResponse::headers(&answer).clone())),
             Err(error) => match (error.status(), error.headers()) {
                 (Some(status), Some(headers)) if !status.is_server_error() => {

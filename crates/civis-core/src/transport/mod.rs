@@ -122,11 +122,11 @@ pub struct Limits {
 }
 
 impl Default for Limits {
-    /// No bound of time, and 1 GiB.
+    /// No bound of time, and 64 MiB.
     fn default() -> Self {
         Self {
             timeout: None,
-            max_response_bytes: 1 << 30,
+            max_response_bytes: 64 << 20,
         }
     }
 }

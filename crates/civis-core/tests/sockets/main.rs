@@ -2,9 +2,17 @@
 
 #![cfg(any(feature = "ureq", feature = "reqwest"))]
 
+mod cancel;
+mod deadline;
+mod ears;
 mod headers;
+mod limits;
+mod logging;
+mod paging;
+mod rate_limit;
 mod retry;
 mod secrecy;
+mod secrecy_tls;
 mod service;
 mod session;
 #[path = "../support/mod.rs"]

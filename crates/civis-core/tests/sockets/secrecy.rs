@@ -1,87 +1,27 @@
 //! The key is nowhere to be seen.
 
-use std::cell::RefCell;
 use std::error::Error as StdError;
 use std::fmt::{Debug, Write as _};
-use std::sync::Once;
+use std::time::Duration;
 
-use civis_core::{RetryPolicy, Session};
+use civis_core::transport::{Settings, Transport};
+use civis_core::{CancelToken, Error, RetryPolicy, Session};
 use http::Method;
-use tracing::field::{Field, Visit};
-use tracing::span::{Attributes, Id, Record};
-use tracing::{Event, Metadata, Subscriber};
 
-use crate::support::server::{Server, Step, answer};
-use crate::support::{BASIC, Backend, KEY, call, for_each_backend, refused, send};
+use crate::ears;
+use crate::support::server::{Received, Server, Step, answer};
+use crate::support::{BASIC, Backend, KEY, bare_session, call, for_each_backend, refused, send};
 
 for_each_backend!(
     the_key_is_in_no_event_no_error_and_no_debug,
-    events_tell_each_sending_and_each_retry,
+    no_part_of_an_echoed_key_is_shown,
+    the_password_of_a_proxy_is_in_no_event_and_no_error,
+    a_secret_of_ones_own_header_is_in_no_event_and_no_error,
+    the_query_of_a_signed_url_is_cut_in_errors_and_kept_in_bodies,
 );
 
-thread_local! {
-    /// The events and spans of this thread, of whatever level.
-    static HEARD: RefCell<String> = const { RefCell::new(String::new()) };
-}
-
-/// Writes down every event and span. There is one for all tests, since what is
-/// listened to is remembered for the whole process.
-struct Ears;
-
-impl Ears {
-    fn open() {
-        static ONCE: Once = Once::new();
-        ONCE.call_once(|| tracing::subscriber::set_global_default(Ears).expect("the first one"));
-    }
-
-    fn heard() -> String {
-        HEARD.with_borrow(String::clone)
-    }
-
-    fn write(metadata: &Metadata<'_>, record: impl FnOnce(&mut Line)) {
-        let mut line = Line(format!("{} {}:", metadata.level(), metadata.name()));
-        record(&mut line);
-        HEARD.with_borrow_mut(|heard| writeln!(heard, "{}", line.0).expect("a text"));
-    }
-}
-
-struct Line(String);
-
-impl Visit for Line {
-    fn record_debug(&mut self, field: &Field, value: &dyn Debug) {
-        write!(self.0, " {}={value:?}", field.name()).expect("a text");
-    }
-}
-
-impl Subscriber for Ears {
-    fn enabled(&self, _: &Metadata<'_>) -> bool {
-        true
-    }
-
-    fn new_span(&self, span: &Attributes<'_>) -> Id {
-        Self::write(span.metadata(), |line| span.record(line));
-        Id::from_u64(1)
-    }
-
-    fn record(&self, _: &Id, values: &Record<'_>) {
-        let mut line = Line(String::new());
-        values.record(&mut line);
-        HEARD.with_borrow_mut(|heard| heard.push_str(&line.0));
-    }
-
-    fn record_follows_from(&self, _: &Id, _: &Id) {}
-
-    fn event(&self, event: &Event<'_>) {
-        Self::write(event.metadata(), |line| event.record(line));
-    }
-
-    fn enter(&self, _: &Id) {}
-
-    fn exit(&self, _: &Id) {}
-}
-
 fn the_key_is_in_no_event_no_error_and_no_debug(backend: Backend) {
-    Ears::open();
+    ears::open();
     let mut seen = String::new();
     // A server that says back whatever it was told.
     let echo = |status: u16| {
@@ -115,18 +55,15 @@ fn the_key_is_in_no_event_no_error_and_no_debug(backend: Backend) {
             .retry(RetryPolicy::default().max_retries(1));
         show(&mut seen, &builder);
         let session = builder.build().expect("a session");
-        show(&mut seen, &session);
-        for method in [Method::GET, Method::POST] {
-            show(&mut seen, &call(&session, &method, "/thing"));
-            match send(&session, &method) {
-                Ok(answer) => show(&mut seen, &answer),
-                Err(error) => {
-                    show(&mut seen, &error);
-                    let mut cause: Option<&dyn StdError> = Some(&error);
-                    while let Some(error) = cause {
-                        write!(seen, "{error}").expect("a text");
-                        cause = error.source();
-                    }
+        let cancellable = session.cancelled_by(&CancelToken::new());
+        let impatient = session.with_timeout(Duration::from_secs(60));
+        for session in [&session, &cancellable, &impatient] {
+            show(&mut seen, session);
+            for method in [Method::GET, Method::POST] {
+                show(&mut seen, &call(session, &method, "/thing"));
+                match send(session, &method) {
+                    Ok(answer) => show(&mut seen, &answer),
+                    Err(error) => show_error(&mut seen, &error),
                 }
             }
         }
@@ -147,12 +84,30 @@ fn the_key_is_in_no_event_no_error_and_no_debug(backend: Backend) {
             .expect_err("a failure");
         show(&mut seen, &error);
     }
-    let heard = Ears::heard();
-    assert!(heard.lines().count() > 20, "{heard}");
     let encoded = BASIC.trim_start_matches("Basic ").trim_end_matches('=');
-    for secret in [KEY, encoded] {
+    nowhere(&seen, &[KEY, encoded]);
+}
+
+/// Neither in what was shown nor in what was heard.
+fn nowhere(seen: &str, secrets: &[&str]) {
+    let heard = ears::everywhere();
+    // What is heard is really all: ours, and that of the libraries.
+    for told in ["DEBUG civis", "TRACE log"] {
+        assert!(heard.contains(told), "{heard}");
+    }
+    for secret in secrets {
         assert!(!seen.contains(secret), "{seen}");
-        assert!(!heard.contains(secret), "{heard}");
+        let lines = heard.lines().filter(|line| line.contains(secret));
+        assert_eq!(lines.collect::<Vec<_>>(), [""; 0]);
+    }
+}
+
+fn show_error(seen: &mut String, error: &Error) {
+    show(seen, error);
+    let mut cause: Option<&dyn StdError> = Some(error);
+    while let Some(error) = cause {
+        write!(seen, "{error}").expect("a text");
+        cause = error.source();
     }
 }
 
@@ -160,53 +115,108 @@ fn show(seen: &mut String, value: &dyn Debug) {
     writeln!(seen, "{value:?} {value:#?}").expect("a text");
 }
 
-fn events_tell_each_sending_and_each_retry(backend: Backend) {
-    let server = Server::new(|number, _| match number {
-        0 => Step::Answer(answer(429, &[("Retry-After", "7")], "")),
-        1 => Step::Answer(answer(200, &[("X-RateLimit-Remaining", "41")], "")),
-        _ => Step::Drop,
-    });
-    let session = backend.session(&server.url()).build().expect("a session");
-    Ears::open();
-    send(&session, &Method::GET).expect("an answer");
-    send(&session, &Method::POST).expect_err("a failure");
-    let heard = Ears::heard();
-    let ours: Vec<_> = heard
-        .lines()
-        .filter(|line| line.contains("things.do"))
-        .collect();
-    for (line, parts) in ours.iter().zip([
-        &[
-            "DEBUG",
-            "method=\"GET\"",
-            "path=\"/thing\"",
-            "attempt=1",
-            "status=429",
-        ][..],
-        &[
-            "WARN",
-            "message=retrying",
-            "wait_ms=7000",
-            "status=429",
-            "attempt=1",
-        ][..],
-        &[
-            "DEBUG",
-            "attempt=2",
-            "status=200",
-            "elapsed_ms=7000",
-            "rate_limit_remaining=41",
-        ][..],
-        &[
-            "DEBUG",
-            "method=\"POST\"",
-            "attempt=1",
-            "failure=the connection failed",
-        ][..],
-    ]) {
-        for part in parts {
-            assert!(line.contains(part), "{part} in {line}");
+fn no_part_of_an_echoed_key_is_shown(backend: Backend) {
+    // The text that is shown ends within the key.
+    let body = |before: usize| format!("{}{KEY} {}", "x".repeat(before), "y".repeat(400));
+    for before in [150, 180, 190, 195, 199] {
+        for (status, is_json) in [(500, false), (200, true)] {
+            let server = Server::always(answer(status, &[], &body(before)));
+            let session = backend.session(&server.url()).build().expect("a session");
+            let call = call(&session, &Method::GET, "/thing");
+            let sent = if is_json {
+                call.send_json().map(drop)
+            } else {
+                call.send_raw().map(drop)
+            };
+            let text = format!("{:?}", sent.expect_err("a failure"));
+            assert!(text.contains("xxx") && !text.contains(&KEY[..4]), "{text}");
         }
     }
-    assert_eq!(ours.len(), 4, "{heard}");
+}
+
+/// A transport with a proxy.
+fn proxied(backend: Backend, proxy: &str) -> Box<dyn Transport> {
+    let settings = Settings::default().proxy(proxy);
+    match backend {
+        #[cfg(feature = "ureq")]
+        Backend::Ureq => Box::new(civis_core::transport::Ureq::new(&settings).expect("ureq")),
+        #[cfg(feature = "reqwest")]
+        Backend::Reqwest => {
+            Box::new(civis_core::transport::Reqwest::new(&settings).expect("reqwest"))
+        }
+    }
+}
+
+fn the_password_of_a_proxy_is_in_no_event_and_no_error(backend: Backend) {
+    const PASSWORD: &str = "tulip-0123456789";
+    // `user:tulip-0123456789`
+    const ENCODED: &str = "dXNlcjp0dWxpcC0wMTIzNDU2Nzg5";
+    ears::open();
+    let mut seen = String::new();
+    let says_no = Server::always(answer(407, &[], "who are you?"));
+    for proxy in [says_no.url(), refused()] {
+        let proxy = proxy.replace("http://", &format!("http://user:{PASSWORD}@"));
+        for base in ["http://platform.test", "https://platform.test"] {
+            let session = bare_session(base)
+                .allow_http_to("platform.test")
+                .transport(proxied(backend, &proxy))
+                .retry(RetryPolicy::default().max_retries(1));
+            show(&mut seen, &session);
+            let session = session.build().expect("a session");
+            show(&mut seen, &session);
+            let error = send(&session, &Method::GET).expect_err("a failure");
+            show_error(&mut seen, &error);
+        }
+    }
+    let authorization = |request: Received| {
+        let told = request.header("proxy-authorization").map(str::to_owned);
+        told.unwrap_or_default()
+    };
+    let told = says_no.requests().into_iter().map(authorization);
+    assert!(told.into_iter().all(|told| told.contains(ENCODED)));
+    assert!(!says_no.requests().is_empty());
+    nowhere(&seen, &[PASSWORD, ENCODED]);
+}
+
+fn a_secret_of_ones_own_header_is_in_no_event_and_no_error(backend: Backend) {
+    const SECRET: &str = "narcissus-0123456789";
+    ears::open();
+    let mut seen = String::new();
+    let server =
+        Server::new(|_, request| Step::Answer(answer(403, &[], &format!("{:?}", request.headers))));
+    for builder in [
+        bare_session(&server.url()).secret_header("X-Key", SECRET),
+        bare_session(&server.url()).bearer_token(SECRET),
+    ] {
+        let session = builder.transport(backend.transport(Settings::default()));
+        show(&mut seen, &session);
+        let session = session.build().expect("a session");
+        let error = send(&session, &Method::GET).expect_err("a failure");
+        show_error(&mut seen, &error);
+    }
+    nowhere(&seen, &[SECRET]);
+}
+
+fn the_query_of_a_signed_url_is_cut_in_errors_and_kept_in_bodies(backend: Backend) {
+    const URL: &str = "https://bucket.test/a/file.csv?X-Amz-Signature=crocus";
+    for (status, body) in [
+        (
+            404,
+            format!(r#"{{"errorDescription":"no {URL}","error":"{URL}"}}"#),
+        ),
+        (409, format!(r#"{{"url":"{}"}}"#, URL.replace('/', r"\/"))),
+        (500, format!("<a href='{URL}'>gone</a>")),
+        (200, format!("{URL} is no JSON")),
+    ] {
+        let server = Server::always(answer(status, &[], &body));
+        let session = backend.session(&server.url()).build().expect("a session");
+        let error = call(&session, &Method::GET, "/thing")
+            .send_json()
+            .expect_err("a failure");
+        let mut seen = String::new();
+        show_error(&mut seen, &error);
+        assert!(seen.contains("file.csv?…"), "{seen}");
+        assert!(!seen.contains("crocus"), "{seen}");
+        assert_eq!(error.body(), Some(body.as_bytes()));
+    }
 }

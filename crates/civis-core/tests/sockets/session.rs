@@ -96,7 +96,7 @@ fn an_endpoint_that_is_not_valid_is_named() {
         "{error}"
     );
     let session = with(&[("CIVIS_API_KEY", KEY)]).base_url("http://h.test");
-    assert!(session.allow_http(true).build().is_ok());
+    assert!(session.allow_http_to("h.test").build().is_ok());
 }
 
 #[cfg(unix)]

@@ -17,8 +17,10 @@ pub(crate) enum Step {
     Drop,
     /// Nothing, for as long as the server lives.
     Hang,
-    /// These bytes one by one, with a pause after each.
+    /// These bytes one by one, with a pause before each.
     Trickle(Vec<u8>, Duration),
+    /// So many of these bytes at once, and the rest as by `Trickle`.
+    Split(Vec<u8>, usize, Duration),
 }
 
 /// A request as it came.
@@ -147,16 +149,26 @@ impl Shared {
                     }
                     false
                 }
-                Step::Trickle(bytes, pause) => bytes.iter().all(|byte| {
-                    thread::sleep(pause);
-                    !self.stopped.load(Ordering::SeqCst) && stream.write_all(&[*byte]).is_ok()
-                }),
+                Step::Trickle(bytes, pause) => self.trickle(&mut stream, &bytes, pause),
+                Step::Split(bytes, at, pause) => {
+                    let (start, rest) = bytes.split_at(at);
+                    stream.write_all(start).is_ok() && self.trickle(&mut stream, rest, pause)
+                }
             };
             if !go_on {
                 break;
             }
         }
         let _ = stream.shutdown(Shutdown::Both);
+    }
+}
+
+impl Shared {
+    fn trickle(&self, stream: &mut TcpStream, bytes: &[u8], pause: Duration) -> bool {
+        bytes.iter().all(|byte| {
+            thread::sleep(pause);
+            !self.stopped.load(Ordering::SeqCst) && stream.write_all(&[*byte]).is_ok()
+        })
     }
 }
 

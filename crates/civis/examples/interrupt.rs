@@ -1,0 +1,90 @@
+//! A job that leaves nothing half-done when it is interrupted.
+//!
+//! `cargo run -p civis --example interrupt`, and Ctrl-C while it waits: it ends at
+//! once, and cancels on the Platform the run that it had started. It needs no
+//! account, since it starts an embedded server, whose runs never end.
+
+#![allow(clippy::print_stdout, reason = "it shows what it does")]
+
+use std::error::Error;
+use std::process::ExitCode;
+use std::time::Duration;
+
+use civis::{CancelToken, ErrorKind, Session};
+use civis_mock::{Fault, MockServer};
+
+mod platform {
+    civis::civis_api!("civis-spec.json", resources = [scripts]);
+}
+use platform::Client;
+
+fn main() -> Result<ExitCode, Box<dyn Error>> {
+    let token = CancelToken::new();
+    let interrupted = token.clone();
+    ctrlc::set_handler(move || interrupted.cancel())?;
+
+    let server = server()?;
+    let session = Session::builder()
+        .api_key(server.api_key())
+        .base_url(server.url())
+        .build()?;
+    // What waits is sent by a client that looks at the token. What must not be cut in
+    // two, the start of a run and what cleans up after it, by one that does not.
+    let client = Client::from(session.cancelled_by(&token));
+    let steady = Client::from(session.with_timeout(Duration::from_secs(30)));
+
+    let script = steady
+        .scripts
+        .post_sql("nightly", "select 1", 5, 7)
+        .send()?;
+    let script = script.id.ok_or("a script without an ID")?;
+    let run = steady.scripts.post_sql_runs(script).send()?;
+    let run = run.id.ok_or("a run without an ID")?;
+    println!("run {run} has started; Ctrl-C ends it");
+
+    match wait(&client, &token, script, run) {
+        Ok(state) => {
+            println!("run {run} has ended: {state}");
+            Ok(ExitCode::SUCCESS)
+        }
+        Err(error) if error.kind() == ErrorKind::Cancelled => {
+            println!("interrupted: {error}");
+            steady.scripts.delete_sql_runs(script, run).send()?;
+            println!("run {run} is cancelled on the Platform");
+            // As shells tell of a program that SIGINT ended.
+            Ok(ExitCode::from(130))
+        }
+        Err(error) => Err(error.into()),
+    }
+}
+
+/// Waits for the end of a run, and returns its state.
+fn wait(client: &Client, token: &CancelToken, script: i64, run: i64) -> civis::Result<String> {
+    loop {
+        let state = client
+            .scripts
+            .get_sql_runs(script, run)
+            .send()?
+            .into_inner();
+        let state = state.state.map(|state| state.to_string());
+        let state = state.unwrap_or_default();
+        println!("run {run} is {state}");
+        if !matches!(&*state, "queued" | "running") {
+            return Ok(state);
+        }
+        // Cancelled or not: the next call tells.
+        let _cancelled = token.wait_timeout(Duration::from_millis(100));
+    }
+}
+
+/// A server whose runs go on for ever, and which is slow to tell of it.
+fn server() -> Result<MockServer, Box<dyn Error>> {
+    let spec = concat!(env!("CARGO_MANIFEST_DIR"), "/civis-spec.json");
+    let server = MockServer::start(spec)?;
+    server.run_states(["queued", "running"]);
+    let of_a_run = "/scripts/sql/{id}/runs/{run_id}";
+    server.fault(Fault::delay(Duration::ZERO).on("GET", of_a_run).times(2));
+    let slow = Fault::delay(Duration::from_secs(3600));
+    server.fault(slow.on("GET", of_a_run).always());
+    Ok(server)
+}
