@@ -46,6 +46,7 @@
 //! | `parameters-reordered` | yes | arguments in another order; where their types agree, it compiles and swaps them |
 //! | `parameter-type-changed` | yes | it does not take all that it took |
 //! | `parameter-type-widened` | no | it takes all that it took: text where a timestamp or date was, anything where JSON was |
+//! | `parameter-values-declared` | yes | text is an enum now, which takes text, but no date and no timestamp |
 //! | `setter-renamed` | yes | the old setter is gone |
 //! | `parameter-respelled` | no | the name in Rust is the same |
 //! | `parameter-place-changed` | no | the call is the same |
@@ -150,7 +151,7 @@ pub struct Change {
 }
 
 /// What changed, under its names in Rust.
-#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
 #[serde(tag = "kind", rename_all = "kebab-case")]
 #[non_exhaustive]
 pub enum Subject {

@@ -176,6 +176,15 @@ fn methods(from: Place<'_>, to: Place<'_>, changes: &mut Vec<Change>) {
             .find(|one| called(place.resource, one) == name)
             .cloned()
     };
+    // What a renamed resource does to its methods is told of the resource.
+    let from = if from.resource.name == to.resource.name {
+        Place {
+            resource: to.resource,
+            ..from
+        }
+    } else {
+        from
+    };
     let (olds, news) = (all(from), all(to));
     let mut gained: Vec<&String> = news.iter().filter(|name| !olds.contains(name)).collect();
     for name in olds.iter().filter(|name| !news.contains(name)) {

@@ -112,6 +112,7 @@ fn kept(
     let rule = match taken {
         Taken::Same => None,
         Taken::Widened => Some(Rule::ParameterTypeWidened),
+        Taken::Texts => Some(Rule::ParameterValuesDeclared),
         Taken::Changed => Some(Rule::ParameterTypeChanged),
     };
     if let Some(rule) = rule {
@@ -184,6 +185,8 @@ enum Taken {
     Same,
     /// All, and more.
     Widened,
+    /// Of text, all but dates and timestamps.
+    Texts,
     /// Not all.
     Changed,
 }
@@ -222,6 +225,7 @@ fn values(old: (&Spec, &Type), new: (&Spec, &Type)) -> Taken {
         }
         _ if same(old, new).is_some() => Taken::Same,
         (Type::Any, _) | (Type::Timestamp | Type::Date, Type::String) => Taken::Widened,
+        (Type::String, Type::Enum(_)) => Taken::Texts,
         _ => Taken::Changed,
     }
 }

@@ -195,6 +195,7 @@ impl fmt::Display for Change {
                 write!(f, "required parameters in another order: {from_to}")
             }
             Rule::ParameterTypeWidened => write!(f, "{name} takes more: {from_to}"),
+            Rule::ParameterValuesDeclared => write!(f, "{name} has declared values: {from_to}"),
             Rule::SetterRenamed => write!(f, "setter renamed: {from_to}"),
             Rule::ParameterPlaceChanged => write!(f, "{name} travels elsewhere: {from_to}"),
             Rule::ListFormatChanged => write!(f, "{name} writes its list otherwise: {from_to}"),

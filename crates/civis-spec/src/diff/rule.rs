@@ -115,6 +115,8 @@ rules! {
     ParameterTypeChanged = "parameter-type-changed", true;
     /// A parameter of another type, that takes all that it took.
     ParameterTypeWidened = "parameter-type-widened", false;
+    /// Values are declared of a parameter that took any text.
+    ParameterValuesDeclared = "parameter-values-declared", true;
     /// The setter of an optional parameter has another name in Rust.
     SetterRenamed = "setter-renamed", true;
     /// The name of a parameter on the wire, with the same name in Rust.

@@ -3,7 +3,8 @@
 //! Types are paired by where they are used, from the paired operations down: what
 //! an answer, a parameter or a field was of, and is of. Each pair is compared once.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::hash_map::Entry;
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 use super::operations::{all, texts};
 use super::pair::{Pairing, named};
@@ -52,7 +53,9 @@ pub(super) fn changes(old: &Spec, new: &Spec, pairing: &Pairing<'_>, changes: &m
     }
     by_name(old, new, pairing, &mut reached);
     let mut sorted: Vec<(Pair, Vec<String>)> = reached.into_iter().collect();
-    sorted.sort_by_key(|((from, to), _)| (&old.type_def(*from).ident, &new.type_def(*to).ident));
+    // What became one type stands together.
+    sorted.sort_by_key(|((from, to), _)| (&new.type_def(*to).ident, &old.type_def(*from).ident));
+    let mut found = Vec::new();
     for ((from, to), operations) in sorted {
         let both = Compared {
             old,
@@ -61,8 +64,39 @@ pub(super) fn changes(old: &Spec, new: &Spec, pairing: &Pairing<'_>, changes: &m
             to: new.type_def(to),
             operations,
         };
-        both.changes(changes);
+        both.changes(&mut found);
     }
+    changes.extend(merged(found));
+}
+
+/// Changes that are the same but for the operations, as one: several old types may
+/// have become one.
+fn merged(changes: Vec<Change>) -> Vec<Change> {
+    let mut merged: Vec<Change> = Vec::new();
+    let mut places = HashMap::new();
+    for change in changes {
+        let key = (
+            change.rule,
+            change.subject.clone(),
+            change.old.clone(),
+            change.new.clone(),
+        );
+        match places.entry(key) {
+            Entry::Occupied(place) => {
+                let one: &mut Change = &mut merged[*place.get()];
+                for operation in change.operations {
+                    if !one.operations.contains(&operation) {
+                        one.operations.push(operation);
+                    }
+                }
+            }
+            Entry::Vacant(place) => {
+                place.insert(merged.len());
+                merged.push(change);
+            }
+        }
+    }
+    merged
 }
 
 /// Adds what a few pairs lead to, with the operations that they are of.
