@@ -1,8 +1,10 @@
 //! The arguments of the macro.
 
+use civis_spec::nearest;
 use proc_macro2::{Ident, Span, TokenStream, TokenTree};
+use syn::ext::IdentExt;
 use syn::parse::{Parse, ParseStream};
-use syn::{LitStr, Token, bracketed};
+use syn::{Error, LitStr, Token, bracketed};
 
 /// `$crate; "file.json", resources = [jobs, scripts], client = Name, root_path = "/api"`.
 pub(crate) struct Input {
@@ -24,12 +26,23 @@ pub(crate) enum Resources {
     All,
     /// Those of the documentation of the 1.x client.
     Base,
-    /// These.
+    /// These, at least one, each once.
     Only(Vec<Ident>),
 }
 
-const USAGE: &str = "expected a path of a specification and options, as in \
+const USAGE: &str = "expected the path of a specification in quotes, and then options, as in \
     `civis_api!(\"civis-spec.json\", resources = [jobs, scripts], client = Client)`";
+
+const RESOURCES: &str = "`resources` is `all`, `base`, or a list of names without quotes, as in \
+    `resources = [jobs, scripts]`";
+
+const CLIENT: &str = "`client` is the name of the client's type, without quotes and no keyword, \
+    as in `client = Platform`";
+
+const ROOT_PATH: &str = "`root_path` is a path in quotes, as in `root_path = \"/api\"`";
+
+/// The options, by their names.
+const OPTIONS: [&str; 3] = ["resources", "client", "root_path"];
 
 impl Parse for Input {
     fn parse(input: ParseStream<'_>) -> syn::Result<Self> {
@@ -39,35 +52,29 @@ impl Parse for Input {
         }
         input.parse::<Token![;]>()?;
         if !input.peek(LitStr) {
-            return Err(input.error(USAGE));
+            return Err(at_next(input, USAGE));
         }
-        let path = input.parse()?;
+        let path: LitStr = input.parse()?;
         let mut resources = None;
         let mut client = None;
         let mut root_path = None;
         while !input.is_empty() {
+            if !input.peek(Token![,]) {
+                return Err(at_next(input, "expected a comma before the next option"));
+            }
             input.parse::<Token![,]>()?;
             if input.is_empty() {
                 break;
             }
-            let option: Ident = input.parse()?;
-            input.parse::<Token![=]>()?;
-            let once = if option == "resources" {
-                resources.replace(input.parse()?).is_none()
-            } else if option == "client" {
-                client.replace(input.parse()?).is_none()
-            } else if option == "root_path" {
-                root_path.replace(input.parse()?).is_none()
-            } else {
-                let message = format!(
-                    "there is no option `{option}`: the options are `resources`, `client` and \
-                     `root_path`"
-                );
-                return Err(syn::Error::new(option.span(), message));
+            let option = option(input)?;
+            let is_first = match &*option.to_string() {
+                "resources" => resources.replace(input.parse()?).is_none(),
+                "client" => client.replace(name(input)?).is_none(),
+                _ => root_path.replace(text(input)?).is_none(),
             };
-            if !once {
+            if !is_first {
                 let message = format!("the option `{option}` is given twice");
-                return Err(syn::Error::new(option.span(), message));
+                return Err(Error::new(option.span(), message));
             }
         }
         Ok(Self {
@@ -80,30 +87,93 @@ impl Parse for Input {
     }
 }
 
+/// An error at the next token, whatever it is, or at the macro where there is none.
+fn at_next(input: ParseStream<'_>, message: &str) -> Error {
+    match input.fork().parse::<TokenTree>() {
+        Ok(token) => Error::new(token.span(), message),
+        Err(_) => Error::new(Span::call_site(), message),
+    }
+}
+
+/// The name of an option, and the `=` after it.
+fn option(input: ParseStream<'_>) -> syn::Result<Ident> {
+    let listed = "the options are `resources`, `client` and `root_path`";
+    if !input.peek(Ident::peek_any) {
+        return Err(at_next(input, &format!("expected an option: {listed}")));
+    }
+    let option = input.call(Ident::parse_any)?;
+    let name = option.to_string();
+    if !OPTIONS.contains(&&*name) {
+        let mut message = format!("there is no option `{name}`");
+        if let Some(nearest) = nearest(&name, OPTIONS.into_iter()) {
+            message.push_str(&format!("; did you mean `{nearest}`?"));
+        }
+        message.push_str(&format!(" ({listed})"));
+        return Err(Error::new(option.span(), message));
+    }
+    if !input.peek(Token![=]) {
+        let message = format!("expected `=` and a value after `{name}`");
+        return Err(Error::new(option.span(), message));
+    }
+    input.parse::<Token![=]>()?;
+    Ok(option)
+}
+
+fn name(input: ParseStream<'_>) -> syn::Result<Ident> {
+    input.parse().map_err(|_| at_next(input, CLIENT))
+}
+
+fn text(input: ParseStream<'_>) -> syn::Result<LitStr> {
+    input.parse().map_err(|_| at_next(input, ROOT_PATH))
+}
+
 impl Parse for Resources {
     fn parse(input: ParseStream<'_>) -> syn::Result<Self> {
         if input.peek(syn::token::Bracket) {
             let list;
-            bracketed!(list in input);
-            let mut names = Vec::new();
-            while !list.is_empty() {
-                names.push(list.call(syn::ext::IdentExt::parse_any)?);
-                if !list.is_empty() {
-                    list.parse::<Token![,]>()?;
-                }
+            let bracket = bracketed!(list in input);
+            let names = list.call(names)?;
+            if names.is_empty() {
+                let message = "no resource is listed, so the client would be empty; \
+                               `resources = all` stands for every one";
+                return Err(Error::new(bracket.span.join(), message));
             }
             return Ok(Self::Only(names));
         }
-        let word: Ident = input.parse()?;
+        if !input.peek(Ident::peek_any) {
+            return Err(at_next(input, RESOURCES));
+        }
+        let word = input.call(Ident::parse_any)?;
         if word == "all" {
             Ok(Self::All)
         } else if word == "base" {
             Ok(Self::Base)
         } else {
-            let message = format!(
-                "`resources` is `all`, `base`, or a list: for one resource write `[{word}]`"
-            );
-            Err(syn::Error::new(word.span(), message))
+            let message = format!("{RESOURCES}: for one resource write `[{word}]`");
+            Err(Error::new(word.span(), message))
         }
     }
+}
+
+/// The names in a list, each once.
+fn names(list: ParseStream<'_>) -> syn::Result<Vec<Ident>> {
+    let mut names: Vec<Ident> = Vec::new();
+    while !list.is_empty() {
+        if !list.peek(Ident::peek_any) {
+            return Err(at_next(list, RESOURCES));
+        }
+        let name = list.call(Ident::parse_any)?;
+        if names.iter().any(|other| other.unraw() == name.unraw()) {
+            let message = format!("the resource `{}` is listed twice", name.unraw());
+            return Err(Error::new(name.span(), message));
+        }
+        names.push(name);
+        if !list.is_empty() && !list.peek(Token![,]) {
+            return Err(at_next(list, "expected a comma before the next resource"));
+        }
+        if !list.is_empty() {
+            list.parse::<Token![,]>()?;
+        }
+    }
+    Ok(names)
 }

@@ -69,7 +69,7 @@ pub use crate::model::{
     CollectionFormat, Exchange, Field, Location, Method, Operation, Parameter, Resource, Spec,
     Type, TypeDef, TypeId, TypeKind, Variant, Verb,
 };
-pub use crate::names::snake_case;
+pub use crate::names::{nearest, snake_case};
 pub use crate::read::ReadOptions;
 pub use crate::select::{SelectError, Selection};
 pub use crate::strip::strip;

@@ -6,7 +6,7 @@ use super::rule::Rule;
 use super::shown::ty;
 use super::types::same;
 use super::{Change, Subject};
-use crate::model::{CollectionFormat, Location, Operation, Parameter, Spec, Type};
+use crate::model::{Location, Operation, Parameter, Spec, Type};
 
 /// The changes of the parameters, in the new order; `of` is the operation, and the
 /// names under which it is called.
@@ -123,16 +123,16 @@ fn kept(
         let place = said(Rule::ParameterPlaceChanged);
         changes.push(
             place
-                .from(location(old.location))
-                .to(location(new.location)),
+                .from(named_as(old.location))
+                .to(named_as(new.location)),
         );
     }
     if old.collection != new.collection {
         let format = said(Rule::ListFormatChanged);
         changes.push(
             format
-                .from(collection(old.collection))
-                .to(collection(new.collection)),
+                .from(named_as(old.collection))
+                .to(named_as(new.collection)),
         );
     }
     if old.default != new.default {
@@ -242,25 +242,7 @@ fn given(spec: &Spec, parameter: &Parameter) -> String {
     }
 }
 
-fn location(location: Location) -> &'static str {
-    match location {
-        Location::Path => "path",
-        Location::Query => "query",
-        Location::Header => "header",
-        Location::Field => "field of the body",
-        Location::Body => "body",
-        Location::Form => "form",
-        Location::Multipart => "multipart form",
-    }
-}
-
-fn collection(format: CollectionFormat) -> &'static str {
-    match format {
-        CollectionFormat::Brackets => "name[]=a&name[]=b",
-        CollectionFormat::Csv => "a,b",
-        CollectionFormat::Ssv => "a b",
-        CollectionFormat::Tsv => "tabs",
-        CollectionFormat::Pipes => "a|b",
-        CollectionFormat::Multi => "name=a&name=b",
-    }
+/// The name of a place or a format, as the model has it.
+fn named_as(variant: impl std::fmt::Debug) -> String {
+    format!("{variant:?}").to_lowercase()
 }
