@@ -68,9 +68,14 @@ impl Parse for Input {
             }
             let option = option(input)?;
             let is_first = match &*option.to_string() {
+                "resources" if input.is_empty() => {
+                    return Err(Error::new(option.span(), RESOURCES));
+                }
                 "resources" => resources.replace(input.parse()?).is_none(),
-                "client" => client.replace(name(input)?).is_none(),
-                _ => root_path.replace(text(input)?).is_none(),
+                "client" => client.replace(value(input, &option, CLIENT)?).is_none(),
+                _ => root_path
+                    .replace(value(input, &option, ROOT_PATH)?)
+                    .is_none(),
             };
             if !is_first {
                 let message = format!("the option `{option}` is given twice");
@@ -119,12 +124,12 @@ fn option(input: ParseStream<'_>) -> syn::Result<Ident> {
     Ok(option)
 }
 
-fn name(input: ParseStream<'_>) -> syn::Result<Ident> {
-    input.parse().map_err(|_| at_next(input, CLIENT))
-}
-
-fn text(input: ParseStream<'_>) -> syn::Result<LitStr> {
-    input.parse().map_err(|_| at_next(input, ROOT_PATH))
+/// The value of an option; an error is at the value, or at the option if there is none.
+fn value<T: Parse>(input: ParseStream<'_>, option: &Ident, expected: &str) -> syn::Result<T> {
+    if input.is_empty() {
+        return Err(Error::new(option.span(), expected));
+    }
+    input.parse().map_err(|_| at_next(input, expected))
 }
 
 impl Parse for Resources {

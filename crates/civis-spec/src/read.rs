@@ -222,7 +222,7 @@ fn document(bytes: &[u8]) -> Result<Document<'_>, Error> {
     let bytes = bytes.strip_prefix(b"\xef\xbb\xbf").unwrap_or(bytes);
     let start = bytes.trim_ascii_start();
     match start.first() {
-        None => return Err(Error::whole("the file is empty")),
+        None => return Err(Error::whole("the file is empty: download it again")),
         Some(b'{') => {}
         Some(b'<') => {
             let message = "this is HTML or XML, not a specification in JSON; was it downloaded \
@@ -240,7 +240,7 @@ fn document(bytes: &[u8]) -> Result<Document<'_>, Error> {
         }
     }
     let document: Document<'_> =
-        serde_json::from_slice(bytes).map_err(|error| Error::whole(not_read(&error)))?;
+        serde_json::from_slice(bytes).map_err(|error| Error::whole(not_read(bytes, &error)))?;
     match (document.swagger.text(), document.openapi.text()) {
         (Some("2.0"), _) => {}
         (Some(version), _) => {
@@ -271,9 +271,16 @@ fn document(bytes: &[u8]) -> Result<Document<'_>, Error> {
 }
 
 /// Why a file could not be read as a document: the message has line and column.
-fn not_read(error: &serde_json::Error) -> String {
+fn not_read(bytes: &[u8], error: &serde_json::Error) -> String {
+    if let Err(place) = std::str::from_utf8(bytes) {
+        let before = &bytes[..place.valid_up_to()];
+        let line = 1 + before.iter().filter(|byte| **byte == b'\n').count();
+        return format!("line {line} is not UTF-8, in which JSON is written: convert the file");
+    }
     if error.is_data() {
         format!("this is not a specification: {error}")
+    } else if error.is_eof() {
+        format!("cannot be read as JSON: {error}; was its download cut off?")
     } else {
         format!("cannot be read as JSON: {error}")
     }

@@ -1,3 +1,0 @@
-civis::civis_api!();
-
-fn main() {}
