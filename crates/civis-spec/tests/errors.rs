@@ -79,7 +79,7 @@ fn damaged_json_is_told_by_line_and_column() {
         let (pointer, message) = problem(text);
         assert_eq!(pointer, "");
         assert!(message.starts_with("cannot be read as JSON: "), "{message}");
-        assert!(message.ends_with(place), "{message}");
+        assert!(message.contains(place), "{message}");
     }
 }
 
