@@ -1,6 +1,8 @@
 //! Bad input to the macro: a compile error at the argument at fault, that says
 //! what is wrong, where in the file, and what to do.
 
+#![forbid(unsafe_code)]
+
 use civis_tests::downstream::Crate;
 use std::path::Path;
 
@@ -119,7 +121,10 @@ fn cases() -> Vec<Case> {
             "unknown_option",
             GOOD,
             "civis::civis_api!(\"spec.json\", resource = [jobs]);",
-            &["no option `resource`", "`resources`, `client` and `root_path`"],
+            &[
+                "no option `resource`",
+                "`resources`, `client` and `root_path`",
+            ],
             "resource",
         ),
         case(

@@ -39,6 +39,8 @@
 //! # Ok::<(), civis_spec::Error>(())
 //! ```
 
+#![forbid(unsafe_code)]
+
 mod arguments;
 mod document;
 mod error;
