@@ -3,6 +3,8 @@
 //!
 //! The macro's own messages are kept whole in `crates/civis/tests/ui`.
 
+#![forbid(unsafe_code)]
+
 use civis_tests::downstream::Crate;
 use std::path::Path;
 

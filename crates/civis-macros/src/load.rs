@@ -1,20 +1,17 @@
-//! The file, and the model in it.
+//! The file.
 
 use std::fs;
 use std::io::ErrorKind;
 use std::path::{Path, PathBuf};
 
-use civis_spec::{ReadOptions, Selection, Spec, nearest};
+use civis_codegen::nearest;
 use proc_macro2::TokenStream;
 use quote::quote;
-use syn::ext::IdentExt;
 use syn::{Error, LitStr};
-
-use crate::input::{Input, Resources};
 
 /// A file that was read.
 pub(crate) struct File {
-    bytes: Vec<u8>,
+    pub(crate) bytes: Vec<u8>,
     /// An expression that makes the compiler watch the file.
     pub(crate) tracked: TokenStream,
 }
@@ -83,62 +80,4 @@ fn names(folder: &Path) -> Vec<String> {
     let mut names: Vec<String> = names.filter(|name| name.ends_with(".json")).collect();
     names.sort();
     names
-}
-
-/// The model of the resources that were chosen.
-pub(crate) fn spec(input: &Input, file: &File) -> syn::Result<Spec> {
-    let mut options = ReadOptions::new();
-    if let Some(path) = &input.root_path {
-        options = options.root_path(path.value());
-    }
-    let spec = Spec::read(&file.bytes, &options).map_err(|error| {
-        let message = error.in_file(input.path.value()).to_string();
-        Error::new(input.path.span(), message)
-    })?;
-    let spec = match &input.resources {
-        Resources::All => select(input, &spec, &Selection::All)?,
-        Resources::Base => select(input, &spec, &Selection::Base)?,
-        Resources::Only(names) => only(input, &spec, names)?,
-    };
-    check_client(input, &spec)?;
-    Ok(spec)
-}
-
-fn select(input: &Input, spec: &Spec, selection: &Selection) -> syn::Result<Spec> {
-    spec.select(selection).map_err(|error| {
-        let message = format!("{}: {error}", input.path.value());
-        Error::new(input.path.span(), message)
-    })
-}
-
-/// The listed resources, or an error at each that does not exist.
-fn only(input: &Input, spec: &Spec, names: &[proc_macro2::Ident]) -> syn::Result<Spec> {
-    let text = |name: &proc_macro2::Ident| name.unraw().to_string();
-    let chosen = Selection::Only(names.iter().map(text).collect());
-    spec.select(&chosen).map_err(|_| {
-        let errors = names.iter().filter_map(|name| {
-            let error = spec.select(&Selection::Only(vec![text(name)])).err()?;
-            let message = format!("{}: {error}", input.path.value());
-            Some(Error::new(name.span(), message))
-        });
-        let all = errors.reduce(|mut all, one| {
-            all.combine(one);
-            all
-        });
-        all.unwrap_or_else(|| Error::new(input.path.span(), "a resource cannot be selected"))
-    })
-}
-
-/// A type of the name of a module beside it would be a second definition.
-fn check_client(input: &Input, spec: &Spec) -> syn::Result<()> {
-    let name = input.client.to_string();
-    let mut modules = spec.resources.iter().map(|resource| &*resource.ident);
-    if name == "types" || modules.any(|module| module == name) {
-        let message = format!(
-            "the client cannot be called `{name}`: the module `{name}` of the expansion is; a name \
-             of a type is usual, as in `client = Platform`"
-        );
-        return Err(Error::new(input.client.span(), message));
-    }
-    Ok(())
 }

@@ -40,6 +40,8 @@
 //! # Ok::<(), civis_spec::Error>(())
 //! ```
 
+#![forbid(unsafe_code)]
+
 mod arguments;
 mod diff;
 mod document;

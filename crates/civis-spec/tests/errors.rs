@@ -1,5 +1,7 @@
 //! What is said of a file that is no specification, and where.
 
+#![forbid(unsafe_code)]
+
 use civis_spec::{Error, ReadOptions, Spec};
 
 fn error(text: &str) -> Error {

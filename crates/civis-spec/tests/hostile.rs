@@ -1,6 +1,8 @@
 //! Documents that are made to exhaust stack, memory or time: each is read or
 //! refused, on a small stack and in bounded time.
 
+#![forbid(unsafe_code)]
+
 use std::fmt::Write;
 use std::thread;
 use std::time::{Duration, Instant};

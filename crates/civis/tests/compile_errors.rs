@@ -3,6 +3,8 @@
 //!
 //! The texts are kept beside the sources in `ui`; `TRYBUILD=overwrite` writes them anew.
 
+#![forbid(unsafe_code)]
+
 use std::fs;
 use std::path::Path;
 

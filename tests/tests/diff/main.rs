@@ -1,6 +1,8 @@
 //! What the diff calls breaking, beside what the compiler says: code of callers,
 //! compiled against the old and the new expansion.
 
+#![forbid(unsafe_code)]
+
 mod cases;
 
 use std::collections::BTreeSet;

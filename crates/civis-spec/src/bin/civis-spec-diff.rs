@@ -1,6 +1,8 @@
 //! What changed between two specifications, and what of it breaks callers:
 //! `civis-spec-diff old.json new.json`. See the README.
 
+#![forbid(unsafe_code)]
+
 use std::env;
 use std::ffi::OsString;
 use std::fs;

@@ -1,5 +1,7 @@
 //! What changed between two specifications.
 
+#![forbid(unsafe_code)]
+
 #[path = "../properties/documents.rs"]
 #[allow(dead_code, reason = "shared with the other property tests")]
 mod documents;

@@ -1,27 +1,41 @@
-//! The arguments of the macro.
+//! The arguments of the macro, and the model that they choose of a file.
 
-use civis_spec::nearest;
+use std::fmt;
+
+use civis_spec::{ReadOptions, Selection, Spec, nearest};
 use proc_macro2::{Ident, Span, TokenStream, TokenTree};
 use syn::ext::IdentExt;
 use syn::parse::{Parse, ParseStream};
 use syn::{Error, LitStr, Token, bracketed};
 
-/// `$crate; "file.json", resources = [jobs, scripts], client = Name, root_path = "/api"`.
-pub(crate) struct Input {
-    /// Path of the `civis` crate.
-    pub(crate) krate: TokenStream,
-    /// Path of the file, as given.
-    pub(crate) path: LitStr,
-    /// Which resources to expand.
-    pub(crate) resources: Resources,
-    /// Name of the client.
-    pub(crate) client: Ident,
-    /// What every path begins with, in place of the document's base path.
-    pub(crate) root_path: Option<LitStr>,
+use crate::Options;
+
+/// The arguments of `civis_api!`, after the path of the `civis` crate.
+///
+/// ```
+/// use civis_codegen::{Input, expand};
+///
+/// let input: Input = syn::parse_str(r#"::civis; "small.json", resources = [jobs], client = Jobs"#)?;
+/// let spec = input.spec(br#"{"swagger": "2.0", "paths": {
+///     "/jobs": {"get": {"responses": {"204": {}}}},
+///     "/users": {"get": {"responses": {"204": {}}}}
+/// }}"#)?;
+/// let text = expand(&spec, &input.options()).to_string();
+/// assert!(text.contains("Jobs { ") && !text.contains("users"));
+/// # Ok::<(), syn::Error>(())
+/// ```
+#[derive(Clone)]
+pub struct Input {
+    krate: TokenStream,
+    path: LitStr,
+    resources: Resources,
+    client: Ident,
+    root_path: Option<LitStr>,
 }
 
 /// The option `resources`.
-pub(crate) enum Resources {
+#[derive(Debug, Clone)]
+enum Resources {
     /// All of the specification.
     All,
     /// Those of the documentation of the 1.x client.
@@ -43,6 +57,100 @@ const ROOT_PATH: &str = "`root_path` is a path in quotes, as in `root_path = \"/
 
 /// The options, by their names.
 const OPTIONS: [&str; 3] = ["resources", "client", "root_path"];
+
+impl Input {
+    /// The path of the specification, as it was given.
+    #[must_use]
+    pub fn path(&self) -> &LitStr {
+        &self.path
+    }
+
+    /// How the expansion is written.
+    #[must_use]
+    pub fn options(&self) -> Options {
+        Options {
+            krate: self.krate.clone(),
+            client: self.client.clone(),
+        }
+    }
+
+    /// The model of the resources that were chosen, from the bytes of the file.
+    ///
+    /// # Errors
+    /// If the file is no specification, at the path; at each resource that is not in it; if
+    /// the client is called as a module of the expansion, at its name.
+    pub fn spec(&self, bytes: &[u8]) -> syn::Result<Spec> {
+        let mut options = ReadOptions::new();
+        if let Some(path) = &self.root_path {
+            options = options.root_path(path.value());
+        }
+        let spec = Spec::read(bytes, &options).map_err(|error| {
+            let message = error.in_file(self.path.value()).to_string();
+            Error::new(self.path.span(), message)
+        })?;
+        let spec = match &self.resources {
+            Resources::All => self.select(&spec, &Selection::All, self.path.span())?,
+            Resources::Base => self.select(&spec, &Selection::Base, self.path.span())?,
+            Resources::Only(names) => self.only(&spec, names)?,
+        };
+        self.check_client(&spec)?;
+        Ok(spec)
+    }
+
+    fn select(&self, spec: &Spec, selection: &Selection, place: Span) -> syn::Result<Spec> {
+        spec.select(selection).map_err(|error| {
+            let message = format!("{}: {error}", self.path.value());
+            Error::new(place, message)
+        })
+    }
+
+    /// The listed resources, or an error at each that does not exist.
+    fn only(&self, spec: &Spec, names: &[Ident]) -> syn::Result<Spec> {
+        let all = Selection::Only(names.iter().map(name).collect());
+        self.select(spec, &all, self.path.span()).map_err(|error| {
+            let alone = |one: &Ident| {
+                let selection = Selection::Only(vec![name(one)]);
+                self.select(spec, &selection, one.span()).err()
+            };
+            let errors = names.iter().filter_map(alone);
+            errors
+                .reduce(|mut all, one| {
+                    all.combine(one);
+                    all
+                })
+                .unwrap_or(error)
+        })
+    }
+
+    /// A type of the name of a module beside it would be a second definition.
+    fn check_client(&self, spec: &Spec) -> syn::Result<()> {
+        let name = self.client.to_string();
+        let mut modules = spec.resources.iter().map(|resource| &*resource.ident);
+        if name == "types" || modules.any(|module| module == name) {
+            let message = format!(
+                "the client cannot be called `{name}`: the module `{name}` of the expansion is; \
+                 a name of a type is usual, as in `client = Platform`"
+            );
+            return Err(Error::new(self.client.span(), message));
+        }
+        Ok(())
+    }
+}
+
+fn name(ident: &Ident) -> String {
+    ident.unraw().to_string()
+}
+
+impl fmt::Debug for Input {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Input")
+            .field("path", &self.path.value())
+            .field("resources", &self.resources)
+            .field("client", &self.client)
+            .field("root_path", &self.root_path.as_ref().map(LitStr::value))
+            .finish_non_exhaustive()
+    }
+}
 
 impl Parse for Input {
     fn parse(input: ParseStream<'_>) -> syn::Result<Self> {
