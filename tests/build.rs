@@ -1,6 +1,8 @@
 //! Writes a typed call for each recorded exchange of the specifications in
 //! `CIVIS_SPECS_DIR`, and of every method of the pinned one.
 
+#![forbid(unsafe_code)]
+
 #[path = "src/recorded.rs"]
 #[allow(dead_code, unreachable_pub, reason = "the tests use the rest")]
 mod recorded;

@@ -3,6 +3,7 @@
 //! The list holds records that every side accepts: no nulls, nothing undeclared. Prints a line for each side, its name
 //! and MB/s with a tab between; `tests/bench/bench.py decode` makes a table of them.
 
+#![forbid(unsafe_code)]
 #![allow(
     clippy::print_stdout,
     reason = "what it measures goes to its standard output"

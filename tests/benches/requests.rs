@@ -4,6 +4,7 @@
 //! `call URL THREADS` prints a line for each side, its name and requests a second with a tab between.
 //! `tests/bench/bench.py requests` runs both, and the official client against the same server.
 
+#![forbid(unsafe_code)]
 #![allow(
     clippy::print_stdout,
     reason = "what it measures goes to its standard output"

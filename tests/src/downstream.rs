@@ -109,7 +109,16 @@ impl Crate {
     /// # Panics
     /// If cargo fails before it compiles.
     pub fn check(&self) -> Checked {
-        let output = self.cargo(&["check", "--quiet", "--message-format=json"], &[]);
+        self.check_with(&[])
+    }
+
+    /// Compiles without making a program, with more arguments for cargo.
+    ///
+    /// # Panics
+    /// If cargo fails before it compiles.
+    pub fn check_with(&self, arguments: &[&str]) -> Checked {
+        let common = ["check", "--quiet", "--message-format=json"];
+        let output = self.cargo(&[&common, arguments].concat(), &[]);
         let stdout = String::from_utf8_lossy(&output.stdout);
         let messages: Vec<Message> = stdout.lines().filter_map(message).collect();
         assert!(

@@ -6,6 +6,8 @@
 //! | `recorded` | recorded requests read back into arguments; requests as data |
 //! | `fidelity` | every recorded exchange, through the typed client and by name |
 
+#![forbid(unsafe_code)]
+
 pub mod downstream;
 pub mod fidelity;
 pub mod recorded;

@@ -1,14 +1,21 @@
-//! Bad input to the macro: a compile error at the argument at fault, that says
-//! what is wrong, where in the file, and what to do.
+//! Bad calls of expanded code: what the compiler says of them, and where. Its wording
+//! differs between versions, so a few words of each message are looked for.
+//!
+//! The macro's own messages are kept whole in `crates/civis/tests/ui`.
+
+#![forbid(unsafe_code)]
 
 use civis_tests::downstream::Crate;
 use std::path::Path;
 
-const GOOD: &str = r##"{
+const SPEC: &str = r##"{
     "swagger": "2.0", "info": {"title": "Small", "version": "1"},
     "paths": {
         "/jobs/{id}": {"get": {
             "summary": "Get a job",
+            "parameters": [{"name": "id", "in": "path", "type": "integer", "required": true}],
+            "responses": {"200": {"schema": {"$ref": "#/definitions/Job"}}}}},
+        "/jobs/{id}/runs": {"get": {
             "parameters": [{"name": "id", "in": "path", "type": "integer", "required": true}],
             "responses": {"200": {"schema": {"$ref": "#/definitions/Job"}}}}},
         "/scripts": {"post": {
@@ -26,25 +33,21 @@ const GOOD: &str = r##"{
 
 struct Case {
     name: &'static str,
-    /// `spec.json`.
-    spec: String,
     source: &'static str,
     /// What the first error must say.
     says: &'static [&'static str],
-    /// The source that it must point at.
+    /// The source that it must point at; empty for the call of the macro.
     at: &'static str,
 }
 
 fn case(
     name: &'static str,
-    spec: impl Into<String>,
     source: &'static str,
     says: &'static [&'static str],
     at: &'static str,
 ) -> Case {
     Case {
         name,
-        spec: spec.into(),
         source,
         says,
         at,
@@ -52,122 +55,78 @@ fn case(
 }
 
 fn cases() -> Vec<Case> {
-    let plain = "civis::civis_api!(\"spec.json\");";
     vec![
         case(
-            "missing_file",
-            GOOD,
-            "civis::civis_api!(\"spek.json\");",
-            &["cannot read", "spek.json", "relative to the folder"],
-            "\"spek.json\"",
-        ),
-        case(
-            "html",
-            "<html>",
-            plain,
-            &["spec.json", "HTML"],
-            "\"spec.json\"",
-        ),
-        case(
-            "yaml",
-            "# a comment\n---\nswagger: '2.0'",
-            plain,
-            &["YAML", "JSON", "yq -o=json"],
-            "\"spec.json\"",
-        ),
-        case(
-            "broken",
-            "{\"swagger\": \"2.0\",",
-            plain,
-            &["JSON", "line 1"],
-            "\"spec.json\"",
-        ),
-        case(
-            "openapi_4",
-            "{\"openapi\": \"4.0.0\", \"paths\": {}}",
-            plain,
-            &["`4.0.0`", "Swagger 2.0 and OpenAPI 3", "/openapi"],
-            "\"spec.json\"",
-        ),
-        case(
-            "dangling_reference",
-            GOOD.replacen("#/definitions/Job", "#/definitions/Jbo", 1),
-            plain,
+            "no_arguments",
+            "civis::civis_api!();",
             &[
-                "spec.json",
-                "/paths/~1jobs~1{id}/get/responses/200/schema/$ref",
-                "`#/definitions/Jbo` does not exist",
-                "did you mean `#/definitions/Job`?",
+                "expected the path of a specification in quotes",
+                "civis_api!(\"civis-spec.json\"",
             ],
-            "\"spec.json\"",
-        ),
-        case(
-            "unknown_resource",
-            GOOD,
-            "civis::civis_api!(\"spec.json\", resources = [jobs, scirpts]);",
-            &["no resource `scirpts`", "did you mean `scripts`?"],
-            "scirpts",
-        ),
-        case(
-            "resource_without_list",
-            GOOD,
-            "civis::civis_api!(\"spec.json\", resources = jobs);",
-            &["write `[jobs]`"],
-            "jobs",
-        ),
-        case(
-            "unknown_option",
-            GOOD,
-            "civis::civis_api!(\"spec.json\", resource = [jobs]);",
-            &[
-                "no option `resource`",
-                "`resources`, `client` and `root_path`",
-            ],
-            "resource",
-        ),
-        case(
-            "option_twice",
-            GOOD,
-            "civis::civis_api!(\"spec.json\", client = A, client = B);",
-            &["`client` is given twice"],
-            "client",
-        ),
-        case(
-            "no_path",
-            GOOD,
-            "civis::civis_api!(jobs);",
-            &["path of a specification"],
-            "jobs",
+            "",
         ),
         case(
             "missing_argument",
-            GOOD,
             "civis::civis_api!(\"spec.json\");\n\
              pub fn call(client: &Client) { let _ = client.jobs.get(); }",
-            &["this method takes 1 argument but 0 arguments were supplied"],
+            &["takes 1 argument but 0 arguments were supplied", "i64"],
             "get",
         ),
         case(
-            "withdrawn_method",
-            GOOD,
+            "missing_arguments_of_several",
             "civis::civis_api!(\"spec.json\");\n\
-             pub fn call(client: &Client) { let _ = client.jobs.gett(5); }",
-            &["no method named `gett`"],
-            "gett",
+             pub fn call(client: &Client) { let _ = client.scripts.post().hidden(true); }",
+            &["takes 1 argument but 0 arguments were supplied"],
+            "post",
         ),
         case(
-            "wrong_type",
-            GOOD,
+            "removed_method",
+            "civis::civis_api!(\"spec.json\");\n\
+             pub fn call(client: &Client) { let _ = client.jobs.list_runs(5); }",
+            // What a newer specification calls it.
+            &["no method named `list_runs`", "similar name", "get_runs"],
+            "list_runs",
+        ),
+        case(
+            "removed_setter",
+            "civis::civis_api!(\"spec.json\");\n\
+             pub fn call(client: &Client) { let _ = client.scripts.post(\"name\").hiden(true); }",
+            &["no method named `hiden`", "similar name", "hidden"],
+            "hiden",
+        ),
+        case(
+            "removed_resource",
+            "civis::civis_api!(\"spec.json\", resources = [jobs]);\n\
+             pub fn call(client: &Client) { let _ = client.users.get_me(); }",
+            &["no field `users`", "jobs"],
+            "users",
+        ),
+        case(
+            "removed_field",
+            "civis::civis_api!(\"spec.json\");\n\
+             pub fn call(job: types::Job) -> Option<String> { job.nam }",
+            &["no field `nam`", "similar name", "job.name"],
+            "nam",
+        ),
+        case(
+            "wrong_type_of_a_setter",
             "civis::civis_api!(\"spec.json\");\n\
              pub fn call(client: &Client) { let _ = client.scripts.post(\"name\").hidden(\"yes\"); }",
             &["a parameter of type `bool` does not take text"],
             "\"yes\"",
         ),
+        case(
+            "wrong_type_of_a_path_parameter",
+            "civis::civis_api!(\"spec.json\");\n\
+             pub fn call(client: &Client) { let _ = client.jobs.get(\"5\"); }",
+            &["mismatched types", "expected `i64`"],
+            "\"5\"",
+        ),
     ]
 }
 
 #[test]
-fn bad_input_is_a_compile_error_at_its_argument() {
+fn a_bad_call_is_a_compile_error_at_its_place() {
     let below = Path::new(env!("CARGO_TARGET_TMPDIR"));
     let krate = Crate::new(
         below,
@@ -175,9 +134,9 @@ fn bad_input_is_a_compile_error_at_its_argument() {
         "2024",
         "civis = { path = \"{civis}/civis\" }",
     );
+    krate.write("spec.json", SPEC);
     let mut failures = Vec::new();
     for case in cases() {
-        krate.write("spec.json", &case.spec);
         krate.write("src/lib.rs", case.source);
         let checked = krate.check();
         let first = checked
@@ -196,7 +155,7 @@ fn bad_input_is_a_compile_error_at_its_argument() {
                 ));
             }
         }
-        if first.at != case.at {
+        if !case.at.is_empty() && first.at != case.at {
             failures.push(format!(
                 "{}: points at {}: {}",
                 case.name, first.at, first.rendered

@@ -1,6 +1,8 @@
 //! The macro in crates outside the workspace: where it may stand, how it is
 //! named, when it rebuilds, and that what it makes compiles without a warning.
 
+#![forbid(unsafe_code)]
+
 use std::fs;
 use std::path::Path;
 

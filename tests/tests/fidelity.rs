@@ -1,6 +1,7 @@
 //! Every recorded exchange of every specification in `CIVIS_SPECS_DIR`: the
 //! answer decodes and loses nothing, and the request is made again.
 
+#![forbid(unsafe_code)]
 #![allow(missing_docs, reason = "the calls are written by the build script")]
 
 include!(concat!(env!("OUT_DIR"), "/fidelity.rs"));

@@ -1,6 +1,8 @@
 //! Specifications that are not the Platform's: the classic petstore, and a
 //! service below a root path.
 
+#![forbid(unsafe_code)]
+
 use civis::{Blob, Session};
 use civis_mock::{MockServer, RecordedRequest};
 use serde_json::{Map, Value, json};

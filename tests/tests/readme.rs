@@ -1,5 +1,7 @@
 //! The code in the README compiles, as a newcomer would use it.
 
+#![forbid(unsafe_code)]
+
 use std::fs;
 use std::path::Path;
 

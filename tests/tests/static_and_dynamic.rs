@@ -1,5 +1,6 @@
 //! The typed call of every method makes the request of the call by name.
 
+#![forbid(unsafe_code)]
 #![allow(deprecated, reason = "every method is called")]
 
 use civis::Session;

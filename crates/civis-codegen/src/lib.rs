@@ -6,8 +6,9 @@
 //! their meaning; what a declaration becomes is not decided here, and neither is
 //! any name, which the model carries.
 //!
-//! | module | what it writes |
+//! | module | what it does |
 //! |---|---|
+//! | `input` | the arguments of the macro, and the model that they choose |
 //! | `types` | the `types` module: records, enums, aliases |
 //! | `resources` | a module for each resource: its struct, its operations |
 //! | `ty` | the type of a field, a parameter, an answer |
@@ -32,7 +33,10 @@
 //! # Ok::<(), civis_spec::Error>(())
 //! ```
 
+#![forbid(unsafe_code)]
+
 mod docs;
+mod input;
 mod operation_docs;
 mod resources;
 mod ty;
@@ -42,7 +46,9 @@ use civis_spec::Spec;
 use proc_macro2::{Ident, Span, TokenStream};
 use quote::quote;
 
+pub use crate::input::Input;
 use crate::ty::Scope;
+pub use civis_spec::nearest;
 
 /// What is not in the specification.
 #[derive(Debug, Clone)]

@@ -1,6 +1,8 @@
 //! The expansion as a whole: that of a small specification with every construct is
 //! kept as a file, those of full ones are read again.
 
+#![forbid(unsafe_code)]
+
 use std::env;
 use std::fs;
 use std::io::{self, Write};

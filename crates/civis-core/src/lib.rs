@@ -20,6 +20,8 @@
 //! | `secret` | what is never shown, and overwritten in the end |
 //! | `raw`, `error` | what goes to and comes from the transport; all errors |
 
+#![forbid(unsafe_code)]
+
 mod arg;
 mod blob;
 mod call;

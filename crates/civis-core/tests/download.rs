@@ -1,5 +1,6 @@
 //! The download of a specification, over real sockets.
 
+#![forbid(unsafe_code)]
 #![cfg(any(feature = "ureq", feature = "reqwest"))]
 
 mod support;

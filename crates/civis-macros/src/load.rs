@@ -1,17 +1,17 @@
-//! The file, and the model in it.
+//! The file.
 
+use std::fs;
+use std::io::ErrorKind;
 use std::path::{Path, PathBuf};
 
-use civis_spec::{ReadOptions, Selection, Spec};
-use proc_macro2::{Span, TokenStream};
+use civis_codegen::nearest;
+use proc_macro2::TokenStream;
 use quote::quote;
-use syn::LitStr;
-
-use crate::input::{Input, Resources};
+use syn::{Error, LitStr};
 
 /// A file that was read.
 pub(crate) struct File {
-    bytes: Vec<u8>,
+    pub(crate) bytes: Vec<u8>,
     /// An expression that makes the compiler watch the file.
     pub(crate) tracked: TokenStream,
 }
@@ -20,15 +20,9 @@ pub(crate) struct File {
 pub(crate) fn file(path: &LitStr) -> syn::Result<File> {
     let given = path.value();
     let folder = std::env::var_os("CARGO_MANIFEST_DIR").map(PathBuf::from);
-    let full = folder.unwrap_or_default().join(&given);
-    let bytes = std::fs::read(&full).map_err(|error| {
-        let message = format!(
-            "cannot read the specification `{}`: {error}; a path is relative to the folder \
-             of this crate's Cargo.toml, and `civis::spec::download` fetches the file",
-            full.display()
-        );
-        syn::Error::new(path.span(), message)
-    })?;
+    let folder = folder.unwrap_or_default();
+    let bytes = fs::read(folder.join(&given))
+        .map_err(|error| Error::new(path.span(), not_read(&folder, &given, &error)))?;
     let tracked = if Path::new(&given).is_absolute() {
         quote!(::core::include_bytes!(#given))
     } else {
@@ -39,39 +33,51 @@ pub(crate) fn file(path: &LitStr) -> syn::Result<File> {
     Ok(File { bytes, tracked })
 }
 
-/// The model of the resources that were chosen.
-pub(crate) fn spec(input: &Input, file: &File) -> syn::Result<Spec> {
-    let mut options = ReadOptions::new();
-    if let Some(path) = &input.root_path {
-        options = options.root_path(path.value());
+/// Why a file could not be read, and what to do.
+fn not_read(folder: &Path, given: &str, error: &std::io::Error) -> String {
+    let full = folder.join(given);
+    if given.is_empty() {
+        return "the path is empty: the specification is a file in the folder of this crate's \
+                Cargo.toml"
+            .to_owned();
     }
-    let spec = Spec::read(&file.bytes, &options).map_err(|error| {
-        let message = error.in_file(input.path.value()).to_string();
-        syn::Error::new(input.path.span(), message)
-    })?;
-    let selection = match &input.resources {
-        Resources::All => Selection::All,
-        Resources::Base => Selection::Base,
-        Resources::Only(names) => Selection::Only(names.iter().map(name).collect()),
-    };
-    spec.select(&selection).map_err(|error| {
-        let message = format!("{}: {error}", input.path.value());
-        syn::Error::new(span(input, error.resource()), message)
-    })
+    if full.is_dir() {
+        let mut message = format!("`{given}` is a folder, and not a specification");
+        if let [only] = &*names(&full) {
+            let only = Path::new(given).join(only);
+            message.push_str(&format!("; did you mean `{}`?", only.display()));
+        } else {
+            message.push_str("; name a file in it");
+        }
+        return message;
+    }
+    if error.kind() != ErrorKind::NotFound {
+        return format!("cannot read the specification `{given}`: {error}");
+    }
+    let mut message = format!("there is no file `{given}`");
+    if let Some(near) = near(&full, given) {
+        message.push_str(&format!("; did you mean `{near}`?"));
+    }
+    message.push_str(
+        " (a path is relative to the folder of this crate's Cargo.toml, and \
+         `civis::spec::download` fetches the specification)",
+    );
+    message
 }
 
-fn name(ident: &proc_macro2::Ident) -> String {
-    let name = ident.to_string();
-    name.strip_prefix("r#").map_or(name.clone(), str::to_owned)
+/// The file of a similar name in the same folder, as it is to be given.
+fn near(full: &Path, given: &str) -> Option<String> {
+    let names = names(full.parent()?);
+    let wanted = full.file_name()?.to_str()?;
+    let near = nearest(wanted, names.iter().map(String::as_str))?;
+    Some(Path::new(given).with_file_name(near).display().to_string())
 }
 
-/// The place of a resource in the list, or the list's file.
-fn span(input: &Input, resource: &str) -> Span {
-    match &input.resources {
-        Resources::Only(names) => names
-            .iter()
-            .find(|ident| name(ident) == resource)
-            .map_or_else(|| input.path.span(), proc_macro2::Ident::span),
-        _ => input.path.span(),
-    }
+/// The names of the JSON files in a folder, in their order.
+fn names(folder: &Path) -> Vec<String> {
+    let entries = fs::read_dir(folder).into_iter().flatten().flatten();
+    let names = entries.filter_map(|entry| entry.file_name().into_string().ok());
+    let mut names: Vec<String> = names.filter(|name| name.ends_with(".json")).collect();
+    names.sort();
+    names
 }

@@ -98,6 +98,8 @@
 //! | `state`, `store` | the log and the script; objects and runs |
 //! | `fault`, `reply`, `request`, `error` | what users build and read |
 
+#![forbid(unsafe_code)]
+
 mod api;
 mod check;
 mod error;

@@ -1,5 +1,7 @@
 //! Scripted faults and answers, and the end of a server.
 
+#![forbid(unsafe_code)]
+
 mod common;
 
 use std::net::TcpStream;

@@ -1,5 +1,7 @@
 //! Lists, pages, and objects that remember.
 
+#![forbid(unsafe_code)]
+
 mod common;
 
 use civis_mock::Exchanges;

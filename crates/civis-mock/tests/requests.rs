@@ -1,5 +1,7 @@
 //! Requests against the specification: what is taken, and what is refused and why.
 
+#![forbid(unsafe_code)]
+
 mod common;
 
 use common::{Client, basic, builder, raw, small};

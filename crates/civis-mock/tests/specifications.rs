@@ -1,6 +1,8 @@
 //! Whole specifications: every operation is answered as declared, and what was
 //! recorded is taken.
 
+#![forbid(unsafe_code)]
+
 mod common;
 
 use civis_mock::{Exchanges, MockServer};

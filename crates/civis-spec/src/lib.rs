@@ -15,6 +15,7 @@
 //! | `method`, `names`, `type_names`, `official` | official names; identifiers; names of types; facts that no file states |
 //! | `exchanges` | recorded exchanges |
 //! | `arguments` | an operation chosen at run time, and whether arguments fit it |
+//! | `diff` | what changed between two specifications, and what of it breaks callers |
 //! | `select`, `strip` | a part of a specification; a file without descriptions and recordings |
 //! | `error` | what is wrong with a file, and where |
 //!
@@ -39,7 +40,10 @@
 //! # Ok::<(), civis_spec::Error>(())
 //! ```
 
+#![forbid(unsafe_code)]
+
 mod arguments;
+mod diff;
 mod document;
 mod error;
 mod exchanges;
@@ -64,12 +68,13 @@ mod type_names;
 mod unions;
 
 pub use crate::arguments::{ArgumentError, UnknownName};
+pub use crate::diff::{Change, Diff, Edition, Rule, Subject, diff};
 pub use crate::error::{Error, Problem};
 pub use crate::model::{
     CollectionFormat, Exchange, Field, Location, Method, Operation, Parameter, Resource, Spec,
     Type, TypeDef, TypeId, TypeKind, Variant, Verb,
 };
-pub use crate::names::snake_case;
+pub use crate::names::{nearest, snake_case};
 pub use crate::read::ReadOptions;
 pub use crate::select::{SelectError, Selection};
 pub use crate::strip::strip;

@@ -216,7 +216,14 @@ const MANY: usize = 3_000;
 
 /// The closest of some names, if it is close enough to be meant; of very many, or
 /// very long ones, none.
-pub(crate) fn nearest<'a>(name: &str, names: impl Iterator<Item = &'a str>) -> Option<&'a str> {
+///
+/// ```
+/// let names = ["jobs", "scripts"];
+/// assert_eq!(civis_spec::nearest("scirpts", names.into_iter()), Some("scripts"));
+/// assert_eq!(civis_spec::nearest("users", names.into_iter()), None);
+/// ```
+#[must_use]
+pub fn nearest<'a>(name: &str, names: impl Iterator<Item = &'a str>) -> Option<&'a str> {
     let limit = 1 + name.chars().count() / 3;
     let names: Vec<&str> = names
         .filter(|candidate| name.len().max(candidate.len()) < LONG)

@@ -224,7 +224,7 @@ fn document(bytes: &[u8]) -> Result<Document<'_>, Error> {
     let bytes = bytes.strip_prefix(b"\xef\xbb\xbf").unwrap_or(bytes);
     kind::check(bytes)?;
     let parsed = on_own_stack(|| serde_json::from_slice(bytes));
-    let mut document: Document<'_> = parsed.map_err(|error| Error::whole(not_read(&error)))?;
+    let mut document: Document<'_> = parsed.map_err(|error| Error::whole(not_read(bytes, &error)))?;
     let refused = |key: &str, message: String| {
         let problem = Problem::new(format!("/{key}"), message);
         Err(Error::new(vec![problem]))
@@ -292,9 +292,16 @@ fn on_own_stack<T: Send>(function: impl Fn() -> T + Sync) -> T {
 const READ: &str = "Swagger 2.0 and OpenAPI 3 are read, as JSON";
 
 /// Why a file could not be read as a document: the message has line and column.
-fn not_read(error: &serde_json::Error) -> String {
+fn not_read(bytes: &[u8], error: &serde_json::Error) -> String {
+    if let Err(place) = std::str::from_utf8(bytes) {
+        let before = &bytes[..place.valid_up_to()];
+        let line = 1 + before.iter().filter(|byte| **byte == b'\n').count();
+        return format!("line {line} is not UTF-8, in which JSON is written: convert the file");
+    }
     if error.is_data() {
         format!("this is not a specification: {error}")
+    } else if error.is_eof() {
+        format!("cannot be read as JSON: {error}; was its download cut off?")
     } else {
         format!("cannot be read as JSON: {error}")
     }

@@ -1,6 +1,8 @@
 //! The published specifications of the Platform, as far as they are at hand, and
 //! the one that is pinned here.
 
+#![forbid(unsafe_code)]
+
 use std::collections::BTreeSet;
 use std::env;
 use std::fs;

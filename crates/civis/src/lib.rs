@@ -19,6 +19,8 @@
 //! }
 //! ```
 
+#![forbid(unsafe_code)]
+
 pub use civis_core::*;
 
 /// The model of a specification at run time, for [`Session::call`].

@@ -1,5 +1,6 @@
 //! Lookups over real sockets.
 
+#![forbid(unsafe_code)]
 #![cfg(any(feature = "ureq", feature = "reqwest"))]
 
 mod credentials;

@@ -1,5 +1,6 @@
 //! Sessions over real sockets, with each transport that is compiled in.
 
+#![forbid(unsafe_code)]
 #![cfg(any(feature = "ureq", feature = "reqwest"))]
 
 mod cancel;

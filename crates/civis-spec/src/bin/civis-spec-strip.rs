@@ -1,6 +1,8 @@
 //! Takes descriptions and recorded exchanges out of a specification:
 //! `civis-spec-strip downloaded.json civis-spec.json`.
 
+#![forbid(unsafe_code)]
+
 use std::env;
 use std::ffi::OsString;
 use std::fs;

@@ -1,5 +1,7 @@
 //! What each construct of Swagger 2.0 and OpenAPI 3 becomes in the model.
 
+#![forbid(unsafe_code)]
+
 mod answers;
 mod names;
 mod openapi;

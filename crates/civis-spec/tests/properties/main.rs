@@ -1,5 +1,7 @@
 //! What holds of any document and any name.
 
+#![forbid(unsafe_code)]
+
 mod documents;
 mod sound;
 

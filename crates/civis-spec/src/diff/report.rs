@@ -1,0 +1,225 @@
+//! The report as text.
+
+use std::fmt;
+
+use super::rule::Rule;
+use super::shown::plain;
+use super::{Change, Diff, Edition, Subject};
+
+/// How many operations that a change touches are named; the rest is counted.
+const NAMED: usize = 4;
+
+/// How many characters of a text of the specification are shown.
+const SHOWN: usize = 120;
+
+pub(super) fn text(diff: &Diff, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+    writeln!(f, "{}", headline(diff))?;
+    for group in groups(diff) {
+        writeln!(f, "\n{}", title(group))?;
+        for change in group {
+            let mark = if change.breaking { '!' } else { ' ' };
+            writeln!(f, "  {mark} {change}")?;
+        }
+    }
+    Ok(())
+}
+
+/// Which specifications, and how many changes.
+pub(super) fn headline(diff: &Diff) -> String {
+    let breaking = diff.changes.iter().filter(|one| one.breaking).count();
+    let counts = match (diff.changes.len(), breaking) {
+        (0, _) => "no changes".to_owned(),
+        (1, 0) => "1 change, which breaks no caller".to_owned(),
+        (1, _) => "1 change, which breaks callers".to_owned(),
+        (all, breaking) => format!("{all} changes, {breaking} of which break callers"),
+    };
+    let [old, new] = [&diff.old, &diff.new].map(edition);
+    if old == new {
+        format!("{old}: {counts}")
+    } else {
+        format!("{old} → {new}: {counts}")
+    }
+}
+
+fn edition(edition: &Edition) -> String {
+    let title = match plain(edition.title.trim()) {
+        empty if empty.is_empty() => "the specification".to_owned(),
+        title => title,
+    };
+    match plain(edition.version.trim()) {
+        empty if empty.is_empty() => title,
+        version => format!("{title} {version}"),
+    }
+}
+
+/// Changes that follow each other and are of one operation, resource or type.
+pub(super) fn groups(diff: &Diff) -> impl Iterator<Item = &[Change]> {
+    diff.changes.chunk_by(|one, other| {
+        // One old type may have become several, and several one.
+        let is_type = matches!(
+            one.subject,
+            Subject::Type { .. } | Subject::Field { .. } | Subject::Value { .. }
+        );
+        title_of(&one.subject) == title_of(&other.subject)
+            && (!is_type || one.operations == other.operations)
+    })
+}
+
+fn title_of(subject: &Subject) -> String {
+    match subject {
+        Subject::Specification => "the specification".to_owned(),
+        Subject::Resource { name } => name.clone(),
+        Subject::Operation { name, target }
+        | Subject::Parameter {
+            operation: name,
+            target,
+            ..
+        } => {
+            format!("{name} ({})", plain(target))
+        }
+        Subject::Type { name }
+        | Subject::Field { of: name, .. }
+        | Subject::Value { of: name, .. } => {
+            format!("types::{name}")
+        }
+    }
+}
+
+/// What a group of changes is of; for types, with the operations that reach it.
+pub(super) fn title(group: &[Change]) -> String {
+    let Some(first) = group.first() else {
+        return String::new();
+    };
+    let title = title_of(&first.subject);
+    match first.subject {
+        Subject::Type { .. } | Subject::Field { .. } | Subject::Value { .. } => {
+            match named(&first.operations) {
+                none if none.is_empty() => title,
+                operations => format!("{title} (in {operations})"),
+            }
+        }
+        _ => title,
+    }
+}
+
+/// The first few names, and how many more there are.
+fn named(names: &[String]) -> String {
+    let mut text = names
+        .iter()
+        .take(NAMED)
+        .cloned()
+        .collect::<Vec<_>>()
+        .join(", ");
+    if names.len() > NAMED {
+        text.push_str(&format!(" and {} more", names.len() - NAMED));
+    }
+    text
+}
+
+/// A text of the specification, marked as such, and shortened.
+fn quoted(text: &str) -> String {
+    let text = text.split_whitespace().collect::<Vec<_>>().join(" ");
+    let mut shown: String = text.chars().take(SHOWN).collect();
+    if shown.len() < text.len() {
+        shown.push('…');
+    }
+    format!("`{}`", plain(&shown).replace('`', "'"))
+}
+
+impl fmt::Display for Change {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let old = self.old.as_deref().map(quoted);
+        let new = self.new.as_deref().map(quoted);
+        let or_none = |text: &Option<String>| text.clone().unwrap_or_else(|| "none".to_owned());
+        let from_to = format!("{} → {}", or_none(&old), or_none(&new));
+        let of_old = old
+            .as_ref()
+            .map(|old| format!(": {old}"))
+            .unwrap_or_default();
+        let of_new = new
+            .as_ref()
+            .map(|new| format!(": {new}"))
+            .unwrap_or_default();
+        let (old, new) = (or_none(&old), or_none(&new));
+        let name = match &self.subject {
+            Subject::Parameter { name, .. } => format!("parameter {}", quoted(name)),
+            Subject::Field { name, .. } => format!("field {}", quoted(name)),
+            Subject::Value { name, .. } => format!("value {}", quoted(name)),
+            _ => String::new(),
+        };
+        let with = match self.operations.len() {
+            0 => String::new(),
+            1 => format!(", with {}", named(&self.operations)),
+            count => format!(", with {count} methods: {}", named(&self.operations)),
+        };
+        match self.rule {
+            Rule::BasePathChanged => write!(f, "base path {from_to}"),
+            Rule::HostChanged => write!(f, "host {from_to}"),
+            Rule::ResourceAdded => write!(f, "resource added{with}"),
+            Rule::ResourceRemoved => write!(f, "resource removed{with}"),
+            Rule::ResourceRenamed => write!(f, "module and struct renamed: {from_to}"),
+            Rule::OperationAdded => write!(f, "operation added"),
+            Rule::OperationRemoved => write!(f, "operation removed{of_new}"),
+            Rule::OperationMoved => write!(f, "operation moved: {from_to}"),
+            Rule::MethodAdded => write!(f, "method {new} added"),
+            Rule::MethodRemoved => write!(f, "method {old} removed"),
+            Rule::MethodRenamed => write!(f, "method renamed: {from_to}"),
+            Rule::BuilderAdded => write!(f, "returns {new} with setters in place of a `Call`"),
+            Rule::BuilderRemoved => write!(f, "returns a `Call` in place of {old} with setters"),
+            Rule::BuilderRenamed => write!(f, "struct of setters renamed: {from_to}"),
+            Rule::AnswerChanged => write!(f, "answer {from_to}"),
+            Rule::PagesAdded => write!(f, "answer now comes in pages"),
+            Rule::PagesRemoved => write!(f, "answer no longer comes in pages"),
+            Rule::StatusesChanged => write!(f, "statuses of success {from_to}"),
+            Rule::Deprecated => write!(f, "{} deprecated{of_new}", self.methods()),
+            Rule::DeprecationLifted => write!(f, "{} no longer deprecated", self.methods()),
+            Rule::DeprecationChanged => {
+                write!(
+                    f,
+                    "{} deprecated for another reason: {from_to}",
+                    self.methods()
+                )
+            }
+            Rule::SummaryChanged => write!(f, "summary {from_to}"),
+            Rule::DescriptionChanged if name.is_empty() => write!(f, "description changed"),
+            Rule::DescriptionChanged => write!(f, "description of {name} changed"),
+            Rule::RequiredParameterAdded => write!(f, "required {name} added{of_new}"),
+            Rule::OptionalParameterAdded => write!(f, "optional {name} added{of_new}"),
+            Rule::ParameterNowRequired | Rule::FieldNowRequired => {
+                write!(f, "{name} is now required")
+            }
+            Rule::ParameterNowOptional | Rule::FieldNowOptional => {
+                write!(f, "{name} is now optional")
+            }
+            Rule::ParametersReordered => {
+                write!(f, "required parameters in another order: {from_to}")
+            }
+            Rule::ParameterTypeWidened => write!(f, "{name} takes more: {from_to}"),
+            Rule::ParameterValuesDeclared => write!(f, "{name} has declared values: {from_to}"),
+            Rule::SetterRenamed => write!(f, "setter renamed: {from_to}"),
+            Rule::ParameterPlaceChanged => write!(f, "{name} travels elsewhere: {from_to}"),
+            Rule::ListFormatChanged => write!(f, "{name} writes its list otherwise: {from_to}"),
+            Rule::DefaultChanged => write!(f, "default of {name} {from_to}"),
+            Rule::TypeRenamed => write!(f, "type renamed: {from_to}"),
+            Rule::AliasRemoved => write!(f, "no longer goes by {old}"),
+            Rule::FieldAdded | Rule::ValueAdded => write!(f, "{name} added{of_new}"),
+            Rule::ParameterRemoved | Rule::FieldRemoved | Rule::ValueRemoved => {
+                write!(f, "{name} removed{of_old}")
+            }
+            Rule::ParameterTypeChanged | Rule::FieldTypeChanged => {
+                write!(f, "{name} is of another type: {from_to}")
+            }
+            Rule::FieldRenamed | Rule::ValueRenamed => write!(f, "{name} renamed: {from_to}"),
+            Rule::ParameterRespelled | Rule::FieldRespelled | Rule::ValueRespelled => {
+                write!(f, "{name} spelled otherwise on the wire: {from_to}")
+            }
+        }
+    }
+}
+
+impl Change {
+    fn methods(&self) -> String {
+        let names: Vec<String> = self.operations.iter().map(|name| quoted(name)).collect();
+        names.join(", ")
+    }
+}

@@ -1,0 +1,138 @@
+//! The reports, and the table of the rules.
+
+use civis_spec::Rule;
+use serde_json::{Value, json};
+
+use crate::compare;
+
+fn document(parameters: Value, job: Value, summary: &str) -> Value {
+    json!({"swagger": "2.0", "info": {"title": "Small", "version": "1"}, "paths": {"/jobs/{id}": {"get": {
+        "summary": summary, "parameters": parameters,
+        "responses": {"200": {"schema": {"$ref": "#/definitions/Job"}}}}}},
+        "definitions": {"Job": {"type": "object", "properties": job}}})
+}
+
+fn example() -> civis_spec::Diff {
+    let id = json!({"name": "id", "in": "path", "type": "integer", "required": true});
+    let deep = json!({"name": "deep", "in": "query", "type": "boolean"});
+    let old = document(
+        json!([id]),
+        json!({"name": {"type": "string"}}),
+        "Get a job",
+    );
+    let mut new = document(
+        json!([id, deep]),
+        json!({"name": {"type": "integer"}, "owner": {"type": "string"}}),
+        "Get one job",
+    );
+    new["info"]["version"] = json!("2");
+    compare(&old, &new)
+}
+
+#[test]
+fn the_text_groups_what_is_of_one_thing_and_marks_what_breaks() {
+    assert_eq!(
+        example().to_string(),
+        "\
+Small 1 → Small 2: 5 changes, 3 of which break callers
+
+jobs.get (GET /jobs/{id})
+    summary `Get a job` → `Get one job`
+    optional parameter `deep` added: `bool`
+  ! returns `Get` with setters in place of a `Call`
+
+types::Job (in jobs.get)
+  ! field `name` is of another type: `String` → `i64`
+  ! field `owner` added: `String`
+"
+    );
+}
+
+#[test]
+fn markdown_counts_the_rules_and_lists_the_changes() {
+    let markdown = example().only_breaking().to_markdown();
+    assert_eq!(
+        markdown,
+        "\
+# What changed
+
+`Small 1 → Small 2: 3 changes, 3 of which break callers`
+
+| rule | changes | breaks callers |
+|---|---|---|
+| `builder-added` | 1 | yes |
+| `field-added` | 1 | yes |
+| `field-type-changed` | 1 | yes |
+
+## `jobs.get (GET /jobs/{id})`
+
+- **breaking**: returns `Get` with setters in place of a `Call`
+
+## `types::Job (in jobs.get)`
+
+- **breaking**: field `name` is of another type: `String` → `i64`
+- **breaking**: field `owner` added: `String`
+"
+    );
+}
+
+#[test]
+fn json_has_everything_under_names_that_stay() {
+    let found = example().without(&[Rule::SummaryChanged, Rule::FieldAdded, Rule::BuilderAdded]);
+    assert_eq!(
+        serde_json::to_value(&found).expect("JSON"),
+        json!({
+            "old": {"title": "Small", "version": "1"},
+            "new": {"title": "Small", "version": "2"},
+            "changes": [
+                {
+                    "rule": "optional-parameter-added", "breaking": false,
+                    "subject": {"kind": "parameter", "operation": "jobs.get", "target": "GET /jobs/{id}", "name": "deep"},
+                    "old": null, "new": "bool", "operations": ["jobs.get"]
+                },
+                {
+                    "rule": "field-type-changed", "breaking": true,
+                    "subject": {"kind": "field", "of": "Job", "name": "name"},
+                    "old": "String", "new": "i64", "operations": ["jobs.get"]
+                }
+            ]
+        })
+    );
+}
+
+#[test]
+fn what_a_specification_holds_cannot_leave_its_place_in_a_report() {
+    let id = json!({"name": "id", "in": "path", "type": "integer", "required": true});
+    let old = document(json!([id]), json!({}), "a");
+    let hostile = "`]\n# heading\n<b>\u{1b}[31m\u{202e}";
+    let new = document(json!([id]), json!({}), hostile);
+    let found = compare(&old, &new);
+    for text in [found.to_string(), found.to_markdown()] {
+        assert!(!text.contains("\n# heading"), "{text}");
+        assert!(!text.contains(['\u{1b}', '\u{202e}']), "{text}");
+        assert!(
+            text.contains(r"`'] # heading <b>\u{1b}[31m\u{202e}`"),
+            "{text}"
+        );
+    }
+    assert_eq!(found.changes[0].new.as_deref(), Some(hostile.trim()));
+}
+
+#[test]
+fn the_table_in_the_documentation_has_each_rule_with_its_verdict() {
+    let source = include_str!("../../src/diff/mod.rs");
+    let rows: Vec<(&str, &str)> = source
+        .lines()
+        .filter_map(|line| line.strip_prefix("//! | `"))
+        .filter_map(|line| {
+            let mut cells = line.split(" | ");
+            let name = cells.next()?.trim_end_matches('`');
+            Some((name, cells.next()?)).filter(|(_, verdict)| ["yes", "no"].contains(verdict))
+        })
+        .collect();
+    let rules: Vec<(&str, &str)> = Rule::ALL
+        .iter()
+        .map(|rule| (rule.name(), if rule.is_breaking() { "yes" } else { "no" }))
+        .collect();
+    assert_eq!(rows, rules);
+}

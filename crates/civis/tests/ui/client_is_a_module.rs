@@ -1,0 +1,3 @@
+civis::civis_api!("specs/good.json", client = jobs);
+
+fn main() {}

@@ -1,0 +1,3 @@
+civis::civis_api!("specs/cut_off.json");
+
+fn main() {}

@@ -1,0 +1,3 @@
+civis::civis_api!("specs/empty.json");
+
+fn main() {}

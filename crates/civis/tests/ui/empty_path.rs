@@ -1,0 +1,3 @@
+civis::civis_api!("");
+
+fn main() {}

@@ -1,0 +1,3 @@
+civis::civis_api!("specs/latin1.json");
+
+fn main() {}

@@ -1,0 +1,3 @@
+civis::civis_api!("spec/good.json");
+
+fn main() {}

@@ -1,0 +1,3 @@
+civis::civis_api!("specs/no_paths.json");
+
+fn main() {}

@@ -1,0 +1,3 @@
+civis::civis_api!(5);
+
+fn main() {}

@@ -1,0 +1,3 @@
+civis::civis_api!("specs/good.json", client = "Platform");
+
+fn main() {}

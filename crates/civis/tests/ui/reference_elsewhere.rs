@@ -1,0 +1,3 @@
+civis::civis_api!("specs/elsewhere.json");
+
+fn main() {}

@@ -1,0 +1,3 @@
+civis::civis_api!("specs/good.json", root_path = );
+
+fn main() {}

@@ -1,0 +1,3 @@
+civis::civis_api!("specs/\0.json");
+
+fn main() {}
