@@ -41,6 +41,8 @@ mod resolver;
 mod settings;
 #[cfg(feature = "ureq")]
 mod ureq;
+#[cfg(feature = "ureq")]
+mod watch;
 
 use std::fmt;
 use std::sync::Arc;

@@ -20,12 +20,12 @@ const MAX_KEPT: usize = 8;
 /// starts a thread for each lookup that a time-out bounds. So an address is not
 /// looked up at all here, and a name once in a while.
 #[derive(Debug, Default)]
-pub(super) struct CachedResolver {
-    lookup: DefaultResolver,
+pub(super) struct CachedResolver<L = DefaultResolver> {
+    lookup: L,
     kept: Mutex<HashMap<String, (Instant, Vec<SocketAddr>)>>,
 }
 
-impl Resolver for CachedResolver {
+impl<L: Resolver> Resolver for CachedResolver<L> {
     fn resolve(
         &self,
         uri: &Uri,
@@ -50,7 +50,7 @@ impl Resolver for CachedResolver {
     }
 }
 
-impl CachedResolver {
+impl<L: Resolver> CachedResolver<L> {
     fn fill(&self, addresses: &[SocketAddr]) -> ResolvedSocketAddrs {
         let mut resolved = self.empty();
         for address in addresses {
@@ -86,7 +86,57 @@ fn host_and_port(uri: &Uri) -> Option<(&str, u16)> {
 
 #[cfg(test)]
 mod tests {
-    use super::host_and_port;
+    use std::sync::Barrier;
+    use std::thread;
+
+    use ureq::config::Config;
+    use ureq::http::Uri;
+    use ureq::unversioned::resolver::{ResolvedSocketAddrs, Resolver};
+    use ureq::unversioned::transport::NextTimeout;
+
+    use super::{CachedResolver, host_and_port};
+
+    /// Finds `slow` only when the barrier is passed.
+    #[derive(Debug)]
+    struct Slow(Barrier);
+
+    impl Resolver for Slow {
+        fn resolve(
+            &self,
+            uri: &Uri,
+            _: &Config,
+            _: NextTimeout,
+        ) -> Result<ResolvedSocketAddrs, ureq::Error> {
+            if uri.host() == Some("slow") {
+                self.0.wait();
+            }
+            let mut found = self.empty();
+            found.push(([127, 0, 0, 1], 80).into());
+            Ok(found)
+        }
+    }
+
+    #[test]
+    fn a_slow_lookup_does_not_delay_another() {
+        let resolver = CachedResolver {
+            lookup: Slow(Barrier::new(2)),
+            kept: std::sync::Mutex::default(),
+        };
+        let config = ureq::Agent::config_builder().build();
+        let resolve = |uri: &'static str| {
+            let found = resolver.resolve(&Uri::from_static(uri), &config, NextTimeout::default());
+            found.expect("addresses").len()
+        };
+        thread::scope(|scope| {
+            let slow = scope.spawn(|| resolve("http://slow"));
+            for _ in 0..2 {
+                assert_eq!(resolve("http://fast"), 1);
+            }
+            assert!(!slow.is_finished());
+            resolver.lookup.0.wait();
+            assert_eq!(slow.join().expect("no panic"), 1);
+        });
+    }
 
     #[test]
     fn hosts_have_the_ports_of_their_schemes() {

@@ -3,11 +3,12 @@
 use std::io::{self, Read as _};
 
 use ureq::tls::{Certificate, PemItem, RootCerts, TlsConfig, parse_pem};
-use ureq::unversioned::transport::DefaultConnector;
-use ureq::{Agent, AsSendBody, Body, Timeout};
+use ureq::unversioned::transport::{Connector as _, DefaultConnector};
+use ureq::{Agent, AsSendBody, Body};
 
 use super::resolver::CachedResolver;
 use super::settings::{MAX_IDLE, MAX_IDLE_CONNECTIONS, Proxy};
+use super::watch::{self, Watch};
 use super::{Limits, Settings, Transport, TransportError, TransportErrorKind, expects_body};
 use crate::error::Error;
 
@@ -60,8 +61,9 @@ impl Ureq {
             let roots = RootCerts::new_with_certs(&certificates(pem)?);
             config = config.tls_config(TlsConfig::builder().root_certs(roots).build());
         }
-        let connector = DefaultConnector::default();
-        let agent = Agent::with_parts(config.build(), connector, CachedResolver::default());
+        let connector = DefaultConnector::default().chain(Watch);
+        let resolver: CachedResolver = CachedResolver::default();
+        let agent = Agent::with_parts(config.build(), connector, resolver);
         Ok(Self { agent })
     }
 }
@@ -97,6 +99,7 @@ impl Transport for Ureq {
         request: http::Request<&[u8]>,
         limits: &Limits,
     ) -> Result<http::Response<Vec<u8>>, TransportError> {
+        watch::begin();
         // An empty slice would be sent as a body of length 0.
         let answered = if request.body().is_empty() && !expects_body(request.method()) {
             self.run(request.map(drop), limits)
@@ -136,56 +139,40 @@ impl Ureq {
     }
 }
 
-/// Only what can come about before the first byte is told as not sent.
+/// Whether the request may have left is not guessed from the error: the connection
+/// was watched.
 fn transport_error(error: ureq::Error) -> TransportError {
     use TransportErrorKind as Kind;
-    let (kind, sent) = match &error {
+    let sent = watch::has_left();
+    let kind = match &error {
         ureq::Error::HostNotFound
         | ureq::Error::ConnectionFailed
         | ureq::Error::InvalidProxyUrl
-        | ureq::Error::ConnectProxyFailed(_) => (Kind::Connect, false),
-        ureq::Error::Timeout(Timeout::Resolve | Timeout::Connect) => (Kind::Timeout, false),
-        ureq::Error::Timeout(_) => (Kind::Timeout, true),
+        | ureq::Error::ConnectProxyFailed(_) => Kind::Connect,
+        ureq::Error::Timeout(_) => Kind::Timeout,
         ureq::Error::Tls(_)
         | ureq::Error::TlsRequired
         | ureq::Error::Rustls(_)
-        | ureq::Error::Pem(_) => (Kind::Tls, false),
+        | ureq::Error::Pem(_) => Kind::Tls,
         ureq::Error::BadUri(_) | ureq::Error::Http(_) | ureq::Error::RequireHttpsOnly(_) => {
-            (Kind::InvalidRequest, false)
+            Kind::InvalidRequest
         }
-        ureq::Error::BodyExceedsLimit(_) | ureq::Error::LargeResponseHeader(..) => {
-            (Kind::TooLarge, true)
+        ureq::Error::BodyExceedsLimit(_) | ureq::Error::LargeResponseHeader(..) => Kind::TooLarge,
+        // The type of this one is not public.
+        ureq::Error::Protocol(error) if error.to_string().contains("too many headers") => {
+            Kind::TooLarge
         }
-        ureq::Error::Io(io) if is_lookup_failure(io) => (Kind::Connect, false),
         ureq::Error::Io(io) => match io.kind() {
-            // Sockets refuse before they connect, and never later.
-            io::ErrorKind::ConnectionRefused => (Kind::Connect, false),
-            // These come before, and at times after.
-            io::ErrorKind::HostUnreachable
-            | io::ErrorKind::NetworkUnreachable
-            | io::ErrorKind::NetworkDown
-            | io::ErrorKind::AddrNotAvailable => (Kind::Connect, true),
-            io::ErrorKind::InvalidData => (Kind::Tls, true),
-            io::ErrorKind::TimedOut => (Kind::Timeout, true),
-            _ => (Kind::Io, true),
+            io::ErrorKind::TimedOut => Kind::Timeout,
+            // What rustls says of certificates, and of what is not TLS.
+            io::ErrorKind::InvalidData if !sent => Kind::Tls,
+            io::ErrorKind::InvalidData => Kind::Protocol,
+            _ if !sent => Kind::Connect,
+            _ => Kind::Io,
         },
-        ureq::Error::Decompress(_, io) => {
-            // The stream that is unpacked ends too soon if the connection does.
-            let broken = io.kind() == io::ErrorKind::UnexpectedEof;
-            (if broken { Kind::Io } else { Kind::Protocol }, true)
-        }
-        _ => (Kind::Protocol, true),
+        // The stream that is unpacked ends too soon if the connection does.
+        ureq::Error::Decompress(_, io) if io.kind() == io::ErrorKind::UnexpectedEof => Kind::Io,
+        _ => Kind::Protocol,
     };
     TransportError::new(kind, sent, error)
-}
-
-/// Whether the name of the host was not found. The standard library has no kind
-/// for it: a text of its own, or on Windows the codes of Winsock.
-fn is_lookup_failure(error: &io::Error) -> bool {
-    match error.raw_os_error() {
-        Some(code) => cfg!(windows) && (11_001..=11_004).contains(&code),
-        None => error
-            .to_string()
-            .starts_with("failed to lookup address information"),
-    }
 }
