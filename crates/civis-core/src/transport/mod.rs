@@ -40,6 +40,8 @@ mod reqwest;
 mod resolver;
 mod settings;
 #[cfg(feature = "ureq")]
+mod unpack;
+#[cfg(feature = "ureq")]
 mod ureq;
 #[cfg(feature = "ureq")]
 mod watch;

@@ -1,7 +1,8 @@
 //! The default transport.
 
-use std::io::{self, Read as _};
+use std::io;
 
+use http::header;
 use ureq::tls::{Certificate, PemItem, RootCerts, TlsConfig, parse_pem};
 use ureq::unversioned::transport::{Connector as _, DefaultConnector};
 use ureq::{Agent, AsSendBody, Body};
@@ -9,7 +10,9 @@ use ureq::{Agent, AsSendBody, Body};
 use super::resolver::CachedResolver;
 use super::settings::{MAX_IDLE, MAX_IDLE_CONNECTIONS, Proxy};
 use super::watch::{self, Watch};
-use super::{Limits, Settings, Transport, TransportError, TransportErrorKind, expects_body};
+use super::{
+    Limits, Settings, Transport, TransportError, TransportErrorKind, expects_body, unpack,
+};
 use crate::error::Error;
 
 /// A transport over [ureq](https://docs.rs/ureq): blocking, with a pool of
@@ -96,29 +99,34 @@ impl Transport for Ureq {
 
     fn send(
         &self,
-        request: http::Request<&[u8]>,
+        mut request: http::Request<&[u8]>,
         limits: &Limits,
     ) -> Result<http::Response<Vec<u8>>, TransportError> {
         watch::begin();
+        let accepted = request.headers_mut().entry(header::ACCEPT_ENCODING);
+        accepted.or_insert(unpack::ACCEPTED);
         // An empty slice would be sent as a body of length 0.
         let answered = if request.body().is_empty() && !expects_body(request.method()) {
             self.run(request.map(drop), limits)
         } else {
             self.run(request, limits)
         };
-        let (parts, body) = answered.map_err(transport_error)?.into_parts();
+        let (mut parts, body) = answered.map_err(transport_error)?.into_parts();
         let max = limits.max_response_bytes;
+        let too_large = || transport_error(ureq::Error::BodyExceedsLimit(max));
         let length = body.content_length().unwrap_or(0);
         if length > max {
-            return Err(transport_error(ureq::Error::BodyExceedsLimit(max)));
+            return Err(too_large());
         }
         // A length is believed as far as little memory is at stake.
         let mut bytes = Vec::with_capacity(usize::try_from(length.min(1 << 20)).unwrap_or(0));
-        body.into_with_config()
-            .limit(max)
-            .reader()
-            .read_to_end(&mut bytes)
+        // One more byte tells a body that ends here from one that goes on.
+        let limit = max.saturating_add(1);
+        unpack::read(&mut parts.headers, body.into_reader(), limit, &mut bytes)
             .map_err(|error| transport_error(error.into()))?;
+        if bytes.len() as u64 > max {
+            return Err(too_large());
+        }
         Ok(http::Response::from_parts(parts, bytes))
     }
 }
@@ -166,12 +174,11 @@ fn transport_error(error: ureq::Error) -> TransportError {
             io::ErrorKind::TimedOut => Kind::Timeout,
             // What rustls says of certificates, and of what is not TLS.
             io::ErrorKind::InvalidData if !sent => Kind::Tls,
-            io::ErrorKind::InvalidData => Kind::Protocol,
+            // What flate2 says of what is not gzip.
+            io::ErrorKind::InvalidData | io::ErrorKind::InvalidInput if sent => Kind::Protocol,
             _ if !sent => Kind::Connect,
             _ => Kind::Io,
         },
-        // The stream that is unpacked ends too soon if the connection does.
-        ureq::Error::Decompress(_, io) if io.kind() == io::ErrorKind::UnexpectedEof => Kind::Io,
         _ => Kind::Protocol,
     };
     TransportError::new(kind, sent, error)

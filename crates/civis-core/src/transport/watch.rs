@@ -44,6 +44,7 @@ impl<In: Transport> Connector<In> for Watch {
         Ok(chained.map(|connection| Watched {
             connection,
             cut: false,
+            found: false,
         }))
     }
 }
@@ -55,6 +56,8 @@ pub(super) struct Watched<T> {
     /// Whether the server answered before it had the whole request, and takes no
     /// more of it.
     cut: bool,
+    /// Whether the start of that answer is in the buffer, and was not asked for yet.
+    found: bool,
 }
 
 impl<T: Transport> Watched<T> {
@@ -82,7 +85,7 @@ impl<T: Transport> Transport for Watched<T> {
         match self.connection.transmit_output(amount, timeout) {
             // A refusal of a long body is more worth than that it was cut.
             Err(_) if self.has_answered() => {
-                self.cut = true;
+                (self.cut, self.found) = (true, true);
                 Ok(())
             }
             result => result,
@@ -92,6 +95,9 @@ impl<T: Transport> Transport for Watched<T> {
     /// ureq takes a reset, and the end of TCP below TLS, for the end of a body
     /// without a length: a part would pass for the whole.
     fn await_input(&mut self, timeout: NextTimeout) -> Result<bool, Error> {
+        if std::mem::take(&mut self.found) {
+            return Ok(true);
+        }
         self.connection
             .await_input(timeout)
             .map_err(|error| match error {
