@@ -141,7 +141,7 @@ impl Fault {
 const OK: &[u8] = b"HTTP/1.1 200 OK\r\n";
 const CHUNKED: &[u8] = b"HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n";
 const UNTIL_CLOSE: &[u8] = b"HTTP/1.1 200 OK\r\n\r\n";
-const FORGED: &[u8] = b"HTTP/1.1 200 OK\r\nContent-Length: 8\r\n\r\n\"forged\"";
+pub(crate) const FORGED: &[u8] = b"HTTP/1.1 200 OK\r\nContent-Length: 8\r\n\r\n\"forged\"";
 
 const LOST: Truth = Truth::NoAnswer(ErrorKind::Transport);
 const LATE: Truth = Truth::NoAnswer(ErrorKind::Timeout);

@@ -52,6 +52,10 @@ pub(crate) enum Piece {
     /// Bytes one by one.
     Drip(Vec<u8>),
     Pause,
+    /// A pause of up to 300 microseconds.
+    Moment,
+    /// The right answer and these bytes, at once.
+    EchoAnd(Vec<u8>),
     /// `Location: ` with the URL of this server, or of another.
     Location(Place),
 }
@@ -408,6 +412,10 @@ impl Shared {
                 }
             }
             Piece::Pause => thread::sleep(PAUSE),
+            Piece::Moment => thread::sleep(Duration::from_micros(fastrand::u64(..300))),
+            Piece::EchoAnd(bytes) => {
+                wire.write_all(&[&echo(&head.method, &head.target), bytes.as_slice()].concat())?;
+            }
             Piece::Location(place) => {
                 let [own, other, plain] = &self.places;
                 let target = &head.target;
