@@ -232,7 +232,14 @@ impl Run {
         if fault.by_chance {
             model = model.by_chance(method, &sendings);
         }
-        compare(&model, &outcome, attempts, &waits, arrived.len(), &mut wrong);
+        compare(
+            &model,
+            &outcome,
+            attempts,
+            &waits,
+            arrived.len(),
+            &mut wrong,
+        );
         for sending in &sendings {
             match sending {
                 Sending::Failed { sent } if *sent != model.sent && !fault.by_chance => {
@@ -330,7 +337,11 @@ fn told(
         let _ = write!(text, ", {attempts} attempts");
     }
     let waited: Duration = waits.iter().sum();
-    let _ = write!(text, ", {arrived} arrived, waited {:.3} s", waited.as_secs_f64());
+    let _ = write!(
+        text,
+        ", {arrived} arrived, waited {:.3} s",
+        waited.as_secs_f64()
+    );
     text
 }
 

@@ -6,7 +6,7 @@ use civis_core::ErrorKind;
 use http::Method;
 
 use crate::fault::{Fault, Patience, Truth};
-use crate::server::{Act, Place, Piece};
+use crate::server::{Act, Piece, Place};
 
 pub(crate) const MAX_RETRIES: usize = 2;
 /// Of the default policy.

@@ -3,10 +3,10 @@
 
 #![cfg(all(target_os = "linux", any(feature = "ureq", feature = "reqwest")))]
 
-#[path = "../faults/fault.rs"]
+#[path = "../faults/fault/mod.rs"]
 #[allow(dead_code, reason = "a part of it is used")]
 mod fault;
-#[path = "../faults/server.rs"]
+#[path = "../faults/server/mod.rs"]
 #[allow(dead_code, reason = "a part of it is used")]
 mod server;
 #[path = "../support/mod.rs"]
@@ -16,8 +16,9 @@ mod support;
 mod tls;
 
 use std::fs;
+use std::sync::Arc;
 
-use civis_core::transport::Settings;
+use civis_core::transport::{Settings, Transport};
 use civis_core::{ErrorKind, RetryPolicy};
 use http::Method;
 
@@ -47,11 +48,11 @@ fn an_answer_without_a_bound_is_refused_in_little_memory() {
     ];
     for backend in backends {
         let transport = backend.transport(Settings::default());
-        let transport: std::sync::Arc<dyn civis_core::transport::Transport> = transport.into();
-        for fault in fault::floods() {
+        let transport: Arc<dyn Transport> = transport.into();
+        for fault in fault::answers::floods() {
             let server = Server::new(&fault.act, ALWAYS, false, "");
             let session = bare_session(&server.url())
-                .transport(std::sync::Arc::clone(&transport))
+                .transport(Arc::clone(&transport))
                 .retry(RetryPolicy::none())
                 .max_response_bytes(MAX_BODY)
                 .build()
@@ -63,11 +64,12 @@ fn an_answer_without_a_bound_is_refused_in_little_memory() {
             let grown = status("VmHWM").saturating_sub(before);
             let error = error.expect_err("too long");
             assert_eq!(error.kind(), ErrorKind::Transport, "{error}");
-            assert!(error.to_string().contains("too long"), "{}: {error}", fault.name);
-            #[expect(clippy::print_stdout, reason = "for those who run the tests")]
-            {
-                println!("{backend:?}: {}: {grown} KiB more at the peak", fault.name);
-            }
+            assert!(
+                error.to_string().contains("too long"),
+                "{}: {error}",
+                fault.name
+            );
+            println!("{backend:?}: {}: {grown} KiB more at the peak", fault.name);
             let allowed = MAX_BODY / 1024 + SLACK;
             assert!(grown < allowed, "{}: {grown} KiB at the peak", fault.name);
         }
