@@ -8,7 +8,7 @@ use std::thread;
 use std::time::{Duration, Instant};
 
 use civis_core::transport::{Limits, Settings, Transport, TransportError};
-use civis_core::{Call, Location, Request, RetryPolicy, Session};
+use civis_core::{Arg, Arguments as _, Blob, Call, Location, Request, RetryPolicy, Session};
 use http::Method;
 use serde_json::Value;
 
@@ -346,11 +346,13 @@ fn told(
 }
 
 fn call(session: &Session, method: &Method, target: &str, long: bool) -> Call<Value> {
-    let mut request = Request::new("things.do", method.clone(), target.to_owned());
-    if long {
-        request.set(Location::Body, "body", "x".repeat(LONG));
+    let request = Request::new("things.do", method.clone(), target.to_owned());
+    let call = Call::new(session, request);
+    match long {
+        // As a file, which takes no time to be made into a body.
+        true => call.arg(Location::Body, "file", Arg::<Blob>::from(vec![b'x'; LONG])),
+        false => call,
     }
-    Call::new(session, request)
 }
 
 /// What came, and after how many attempts, where that is told.

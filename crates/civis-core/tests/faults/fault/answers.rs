@@ -179,17 +179,19 @@ pub(super) fn oddities() -> Vec<Fault> {
             LOST,
         )
         .in_body(),
-        early("413 early, and closed", End::Close),
-        early("413 early, and reset", End::Reset),
-        early("413 early, and silence", End::Hang).short(),
+        early("closed", Piece::Pause, End::Close),
+        early("reset", Piece::Pause, End::Reset),
+        early("silence", Piece::Hang, End::Close).short(),
+        early("the rest is waited for", Piece::Hang, End::Keep).short(),
     ]
 }
 
 /// An answer before the whole request has come.
-fn early(name: &str, end: End) -> Fault {
-    let bytes = b"HTTP/1.1 413 Too Large\r\nConnection: close\r\nContent-Length: 0\r\n\r\n";
-    let pieces = vec![Piece::Bytes(bytes.to_vec()), Piece::Pause];
-    Fault::pieces(name, pieces, end, Truth::Status(413, NOW)).long(Reading::Head)
+fn early(name: &str, then: Piece, end: End) -> Fault {
+    let bytes = b"HTTP/1.1 413 Too Large\r\nContent-Length: 0\r\n\r\n";
+    let pieces = vec![Piece::Bytes(bytes.to_vec()), then];
+    let name = format!("413 early, and {name}");
+    Fault::pieces(&name, pieces, end, Truth::Status(413, NOW)).long(Reading::Head)
 }
 
 pub(super) fn surplus() -> Vec<Fault> {

@@ -56,6 +56,8 @@ pub(crate) enum Piece {
     /// Bytes one by one.
     Drip(Vec<u8>),
     Pause,
+    /// A pause until the fault is no more.
+    Hang,
     /// A pause of up to 300 microseconds.
     Moment,
     /// The right answer and these bytes, at once.
@@ -131,8 +133,6 @@ impl Server {
         } else {
             [127, 0, 0, 1]
         };
-        // A long request does not fit.
-        socket.set_recv_buffer_size(16 * 1024).expect("a size");
         socket
             .bind(&SocketAddr::from((host, 0)).into())
             .expect("a port");
@@ -326,6 +326,12 @@ impl Shared {
         self.end(wire, end)
     }
 
+    fn hang(&self) {
+        while !self.stopped.load(Ordering::SeqCst) && !self.healed() {
+            thread::sleep(Duration::from_millis(5));
+        }
+    }
+
     fn end(&self, wire: &mut Wire, end: End) -> io::Result<()> {
         match end {
             End::Keep => {}
@@ -338,11 +344,7 @@ impl Shared {
             }
             End::Cut => wire.socket().shutdown(Shutdown::Write)?,
             End::Reset => SockRef::from(wire.socket()).set_linger(Some(Duration::ZERO))?,
-            End::Hang => {
-                while !self.stopped.load(Ordering::SeqCst) && !self.healed() {
-                    thread::sleep(Duration::from_millis(5));
-                }
-            }
+            End::Hang => self.hang(),
         }
         Ok(())
     }
@@ -369,6 +371,7 @@ impl Shared {
                 }
             }
             Piece::Pause => thread::sleep(PAUSE),
+            Piece::Hang => self.hang(),
             Piece::Moment => thread::sleep(Duration::from_micros(fastrand::u64(..300))),
             Piece::EchoAnd(bytes) => {
                 wire.write_all(&[&echo(&head.method, &head.target), bytes.as_slice()].concat())?;

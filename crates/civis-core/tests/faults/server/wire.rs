@@ -5,6 +5,9 @@ use std::net::TcpStream;
 
 use rustls::{ServerConnection, StreamOwned};
 
+/// A head is shorter, in bytes: this is the rest of something else.
+const MAX_HEAD: usize = 16 * 1024;
+
 /// A connection, with or without TLS.
 pub(super) enum Wire {
     Plain(TcpStream),
@@ -73,6 +76,9 @@ pub(super) fn read_head(wire: &mut Wire) -> io::Result<Option<Head>> {
             return Ok(None);
         }
         bytes.push(byte[0]);
+        if bytes.len() > MAX_HEAD {
+            return Err(ErrorKind::InvalidData.into());
+        }
     }
     let text = String::from_utf8_lossy(&bytes).to_ascii_lowercase();
     let value = |name: &str| {
