@@ -123,3 +123,83 @@ impl<T: Transport> Transport for Watched<T> {
         self.connection.is_tls()
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use std::io;
+
+    use ureq::Error;
+    use ureq::unversioned::transport::{Buffers, LazyBuffers, NextTimeout, Transport};
+
+    use super::{Watched, begin, has_left};
+
+    /// A server that takes nothing, and answers if `answers`.
+    #[derive(Debug)]
+    struct Unwilling {
+        buffers: LazyBuffers,
+        answers: bool,
+    }
+
+    impl Transport for Unwilling {
+        fn buffers(&mut self) -> &mut dyn Buffers {
+            &mut self.buffers
+        }
+
+        fn transmit_output(&mut self, _: usize, _: NextTimeout) -> Result<(), Error> {
+            Err(io::Error::from(io::ErrorKind::BrokenPipe).into())
+        }
+
+        fn await_input(&mut self, _: NextTimeout) -> Result<bool, Error> {
+            if !self.answers {
+                return Err(io::Error::from(io::ErrorKind::ConnectionReset).into());
+            }
+            self.buffers.input_append_buf()[..4].copy_from_slice(b"HTTP");
+            self.buffers.input_appended(4);
+            Ok(true)
+        }
+
+        fn is_open(&mut self) -> bool {
+            true
+        }
+    }
+
+    fn connection(answers: bool) -> Watched<Unwilling> {
+        let buffers = LazyBuffers::new(100, 100);
+        Watched {
+            connection: Unwilling { buffers, answers },
+            cut: false,
+            found: false,
+        }
+    }
+
+    #[test]
+    fn an_early_answer_is_read_once_and_ends_the_use_of_its_connection() {
+        let mut connection = connection(true);
+        let timeout = NextTimeout::default();
+        assert!(connection.is_open());
+        // The first fails below and finds the answer; the rest goes nowhere.
+        for _ in 0..3 {
+            connection.transmit_output(10, timeout).expect("an answer");
+        }
+        assert_eq!(connection.buffers().input(), b"HTTP");
+        assert!(connection.await_input(timeout).expect("the same answer"));
+        assert_eq!(connection.buffers().input(), b"HTTP");
+        assert!(connection.await_input(timeout).expect("the rest of it"));
+        assert_eq!(connection.buffers().input(), b"HTTPHTTP");
+        assert!(!connection.is_open());
+    }
+
+    #[test]
+    fn what_cannot_be_sent_may_have_left_and_a_reset_is_no_end() {
+        let mut connection = connection(false);
+        let timeout = NextTimeout::default();
+        begin();
+        assert!(!has_left());
+        let error = connection.transmit_output(10, timeout);
+        assert!(matches!(error, Err(Error::Io(io)) if io.kind() == io::ErrorKind::BrokenPipe));
+        assert!(has_left());
+        let error = connection.await_input(timeout);
+        assert!(matches!(error, Err(Error::Io(io)) if io.kind() == io::ErrorKind::Other));
+        assert!(connection.is_open());
+    }
+}

@@ -30,7 +30,7 @@ pub(crate) struct Expected {
 }
 
 /// What came of one sending.
-#[derive(Debug)]
+#[derive(Debug, PartialEq)]
 pub(crate) enum Sending {
     Answered(u16),
     Failed { sent: bool },

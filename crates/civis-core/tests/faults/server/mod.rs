@@ -283,7 +283,19 @@ impl Shared {
             }
             None => Wire::Plain(stream),
         };
-        while let Some(head) = read_head(&mut wire)? {
+        loop {
+            let head = match read_head(&mut wire) {
+                Ok(Some(head)) => head,
+                // The rest of a request that was answered early: never an answer.
+                Err(error) if error.kind() == ErrorKind::InvalidData => {
+                    while !self.stopped.load(Ordering::SeqCst) {
+                        thread::sleep(Duration::from_millis(5));
+                    }
+                    return Ok(());
+                }
+                Ok(None) => return Ok(()),
+                Err(error) => return Err(error),
+            };
             self.arrivals.lock().expect("the lock").push(Arrival {
                 target: head.target.clone(),
                 authorized: head.authorized,
@@ -304,7 +316,6 @@ impl Shared {
             skip(&mut wire, head.length)?;
             self.send(&mut wire, &head, &Piece::Echo)?;
         }
-        Ok(())
     }
 
     fn meet(
