@@ -4,14 +4,13 @@ use std::io;
 
 use http::header;
 use ureq::tls::{Certificate, PemItem, RootCerts, TlsConfig, parse_pem};
-use ureq::unversioned::transport::{Connector as _, DefaultConnector};
+use ureq::unversioned::transport::DefaultConnector;
 use ureq::{Agent, AsSendBody, Body};
 
 use super::resolver::CachedResolver;
 use super::settings::{MAX_IDLE, MAX_IDLE_CONNECTIONS, Proxy};
-use super::watch::{self, Watch};
 use super::{
-    Limits, Settings, Transport, TransportError, TransportErrorKind, expects_body, unpack,
+    Limits, Settings, Transport, TransportError, TransportErrorKind, expects_body, unpack, watch,
 };
 use crate::error::Error;
 
@@ -64,7 +63,7 @@ impl Ureq {
             let roots = RootCerts::new_with_certs(&certificates(pem)?);
             config = config.tls_config(TlsConfig::builder().root_certs(roots).build());
         }
-        let connector = DefaultConnector::default().chain(Watch);
+        let connector = watch::watched(DefaultConnector::default());
         let resolver: CachedResolver = CachedResolver::default();
         let agent = Agent::with_parts(config.build(), connector, resolver);
         Ok(Self { agent })

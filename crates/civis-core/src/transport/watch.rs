@@ -16,11 +16,14 @@ thread_local! {
     /// Whether something of the request has left. ureq runs a request on the thread
     /// of its caller from the first byte to the last.
     static LEFT: Cell<bool> = const { Cell::new(false) };
+    /// How many connections are being made: two if one leads to a proxy.
+    static BEGUN: Cell<u32> = const { Cell::new(0) };
 }
 
 /// A new request on this thread: nothing of it has left.
 pub(super) fn begin() {
     LEFT.set(false);
+    BEGUN.set(0);
 }
 
 /// Whether something of this thread's request may have left.
@@ -28,12 +31,28 @@ pub(super) fn has_left() -> bool {
     LEFT.get()
 }
 
-/// The last link of the chain of connectors, above TLS and proxies: what passes it
-/// is HTTP.
-#[derive(Debug)]
-pub(super) struct Watch;
+/// The chain of connectors between a first link that counts and a last one, above
+/// TLS and proxies, that watches: what passes it is HTTP.
+pub(super) fn watched(chain: impl Connector) -> impl Connector {
+    First.chain(chain).chain(Last)
+}
 
-impl<In: Transport> Connector<In> for Watch {
+#[derive(Debug)]
+struct First;
+
+impl Connector for First {
+    type Out = ();
+
+    fn connect(&self, _: &ConnectionDetails<'_>, _: Option<()>) -> Result<Option<()>, Error> {
+        BEGUN.set(BEGUN.get() + 1);
+        Ok(None)
+    }
+}
+
+#[derive(Debug)]
+struct Last;
+
+impl<In: Transport> Connector<In> for Last {
     type Out = Watched<In>;
 
     fn connect(
@@ -41,8 +60,11 @@ impl<In: Transport> Connector<In> for Watch {
         _: &ConnectionDetails<'_>,
         chained: Option<In>,
     ) -> Result<Option<Self::Out>, Error> {
+        let outer = BEGUN.get().saturating_sub(1);
+        BEGUN.set(outer);
         Ok(chained.map(|connection| Watched {
             connection,
+            to_proxy: outer > 0,
             cut: false,
             found: false,
         }))
@@ -51,8 +73,10 @@ impl<In: Transport> Connector<In> for Watch {
 
 /// A connection.
 #[derive(Debug)]
-pub(super) struct Watched<T> {
+struct Watched<T> {
     connection: T,
+    /// Whether another one passes through it, which is the one to watch.
+    to_proxy: bool,
     /// Whether the server answered before it had the whole request, and takes no
     /// more of it.
     cut: bool,
@@ -78,6 +102,9 @@ impl<T: Transport> Transport for Watched<T> {
     }
 
     fn transmit_output(&mut self, amount: usize, timeout: NextTimeout) -> Result<(), Error> {
+        if self.to_proxy {
+            return self.connection.transmit_output(amount, timeout);
+        }
         if self.cut {
             return Ok(());
         }
@@ -167,6 +194,7 @@ mod tests {
         let buffers = LazyBuffers::new(100, 100);
         Watched {
             connection: Unwilling { buffers, answers },
+            to_proxy: false,
             cut: false,
             found: false,
         }

@@ -6,6 +6,7 @@
 mod fault;
 mod matrix;
 mod model;
+mod proxy;
 mod races;
 mod server;
 #[path = "../support/mod.rs"]

@@ -1,13 +1,14 @@
 //! What depends on which comes first, tried many times.
 
 use std::thread;
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use civis_core::transport::Settings;
-use civis_core::{Call, ErrorKind, Request, Session};
+use civis_core::{Call, ErrorKind, Request, RetryPolicy, Session};
 use http::Method;
 use serde_json::Value;
 
+use crate::fault::answers::ENDLESS;
 use crate::fault::{ALWAYS, FORGED};
 use crate::server::{Act, End, Piece, Reading, Server};
 use crate::support::{Backend, bare_session, for_each_backend};
@@ -16,6 +17,7 @@ use crate::tls;
 for_each_backend!(
     a_connection_that_is_closed_just_before_its_next_use_doubles_nothing,
     what_is_left_of_one_answer_is_never_the_next_one,
+    what_never_ends_is_ended_by_the_time_of_the_call,
 );
 
 const TRIES: usize = 300;
@@ -83,5 +85,31 @@ fn what_is_left_of_one_answer_is_never_the_next_one(backend: Backend) {
             let value = call(&session, &method, &target).send_json();
             assert_eq!(value.expect("an answer"), target);
         }
+    }
+}
+
+fn what_never_ends_is_ended_by_the_time_of_the_call(backend: Backend) {
+    for (name, head, unit) in ENDLESS {
+        let pieces = vec![
+            Piece::Bytes(head.to_vec()),
+            Piece::Flood(unit.repeat(1000), usize::MAX),
+        ];
+        let act = Act::Http(Reading::Whole, pieces, End::Close);
+        let server = Server::new(&act, ALWAYS, false, "");
+        let session = bare_session(&server.url())
+            .transport(backend.transport(Settings::default()))
+            .timeout(Duration::from_secs(1))
+            .retry(RetryPolicy::none())
+            .build()
+            .expect("a session");
+        let start = Instant::now();
+        let error = call(&session, &Method::GET, "/fault").send_raw();
+        let kind = error.expect_err(name).kind();
+        // Some of it is bounded before.
+        assert!(
+            kind == ErrorKind::Timeout || kind == ErrorKind::Transport,
+            "{name}: {kind:?}"
+        );
+        assert!(start.elapsed() < Duration::from_secs(10), "{name}");
     }
 }

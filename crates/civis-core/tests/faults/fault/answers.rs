@@ -35,6 +35,14 @@ pub(super) fn lengths() -> Vec<Fault> {
             Fault::http(&format!("chunk of size {size:?}"), bytes, End::Close, LOST).in_body(),
         );
     }
+    for (name, start) in [("size", "1"), ("extension", "5;x=")] {
+        let pieces = vec![
+            Piece::Bytes(with(&[CHUNKED, start.as_bytes()])),
+            Piece::Flood(vec![b'1'; 1 << 20], 100),
+        ];
+        let name = format!("a chunk's {name} of 100 MiB");
+        all.push(Fault::pieces(&name, pieces, End::Close, LOST).in_body());
+    }
     let longer = with(&[OK, b"Content-Length: 5\r\n\r\nhello, and more"]);
     all.push(
         Fault::http(
@@ -274,3 +282,18 @@ pub(crate) fn floods() -> Vec<Fault> {
     }
     all
 }
+
+/// What goes on for as long as it is read: a head, and what is repeated.
+pub(crate) const ENDLESS: [(&str, &[u8], &[u8]); 3] = [
+    ("zeros of a chunk's size", CHUNKED, b"0"),
+    (
+        "103",
+        b"",
+        b"HTTP/1.1 103 Early Hints\r\nLink: </x>\r\n\r\n",
+    ),
+    (
+        "trailers",
+        b"HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n0\r\n",
+        b"X-Many: 1\r\n",
+    ),
+];
