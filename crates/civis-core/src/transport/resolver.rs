@@ -2,7 +2,7 @@
 
 use std::collections::HashMap;
 use std::net::{IpAddr, SocketAddr};
-use std::sync::{Mutex, PoisonError};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::{Duration, Instant};
 
 use ureq::config::Config;
@@ -25,7 +25,29 @@ pub(super) struct CachedResolver<L = DefaultResolver> {
     kept: Mutex<HashMap<String, (Instant, Vec<SocketAddr>)>>,
 }
 
-impl<L: Resolver> Resolver for CachedResolver<L> {
+/// The resolver of an agent, and of those who made the agent.
+#[derive(Debug, Default, Clone)]
+pub(super) struct SharedResolver(Arc<CachedResolver>);
+
+impl SharedResolver {
+    /// Looks the names up anew: nothing could be reached.
+    pub(super) fn forget(&self) {
+        self.0.kept().clear();
+    }
+}
+
+impl Resolver for SharedResolver {
+    fn resolve(
+        &self,
+        uri: &Uri,
+        config: &Config,
+        timeout: NextTimeout,
+    ) -> Result<ResolvedSocketAddrs, ureq::Error> {
+        self.0.resolve(uri, config, timeout)
+    }
+}
+
+impl<L: Resolver> CachedResolver<L> {
     fn resolve(
         &self,
         uri: &Uri,
@@ -40,33 +62,32 @@ impl<L: Resolver> Resolver for CachedResolver<L> {
             return Ok(self.fill(&addresses));
         }
         let key = format!("{host}:{port}");
-        if let Some(addresses) = self.kept(&key) {
-            return Ok(self.fill(&addresses));
+        if let Some((since, addresses)) = self.kept().get(&key)
+            && since.elapsed() < KEPT
+        {
+            return Ok(self.fill(addresses));
         }
         // Not under the lock: other names and threads need not wait.
         let found = self.lookup.resolve(uri, config, timeout)?;
         self.keep(key, found.to_vec());
         Ok(found)
     }
-}
 
-impl<L: Resolver> CachedResolver<L> {
     fn fill(&self, addresses: &[SocketAddr]) -> ResolvedSocketAddrs {
-        let mut resolved = self.empty();
+        let mut resolved = self.lookup.empty();
         for address in addresses {
             resolved.push(*address);
         }
         resolved
     }
 
-    fn kept(&self, key: &str) -> Option<Vec<SocketAddr>> {
-        let kept = self.kept.lock().unwrap_or_else(PoisonError::into_inner);
-        let (since, addresses) = kept.get(key)?;
-        (since.elapsed() < KEPT).then(|| addresses.clone())
+    fn kept(&self) -> MutexGuard<'_, HashMap<String, (Instant, Vec<SocketAddr>)>> {
+        // A panic elsewhere leaves what is kept whole.
+        self.kept.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
     fn keep(&self, key: String, addresses: Vec<SocketAddr>) {
-        let mut kept = self.kept.lock().unwrap_or_else(PoisonError::into_inner);
+        let mut kept = self.kept();
         if kept.len() >= MAX_KEPT {
             kept.clear();
         }
@@ -94,7 +115,7 @@ mod tests {
     use ureq::unversioned::resolver::{ResolvedSocketAddrs, Resolver};
     use ureq::unversioned::transport::NextTimeout;
 
-    use super::{CachedResolver, host_and_port};
+    use super::{CachedResolver, SharedResolver, host_and_port};
 
     /// Finds `slow` only when the barrier is passed.
     #[derive(Debug)]
@@ -136,6 +157,19 @@ mod tests {
             resolver.lookup.0.wait();
             assert_eq!(slow.join().expect("no panic"), 1);
         });
+    }
+
+    #[test]
+    fn what_is_forgotten_is_looked_up_again() {
+        let shared = SharedResolver::default();
+        let config = ureq::Agent::config_builder().build();
+        let uri = Uri::from_static("http://host.invalid");
+        let resolve = || shared.resolve(&uri, &config, NextTimeout::default());
+        let address = ([127, 0, 0, 1], 80).into();
+        shared.0.keep("host.invalid:80".to_owned(), vec![address]);
+        assert_eq!(&*resolve().expect("what is kept"), &[address]);
+        shared.forget();
+        assert!(resolve().is_err());
     }
 
     #[test]

@@ -7,7 +7,7 @@ use ureq::tls::{Certificate, PemItem, RootCerts, TlsConfig, parse_pem};
 use ureq::unversioned::transport::DefaultConnector;
 use ureq::{Agent, AsSendBody, Body};
 
-use super::resolver::CachedResolver;
+use super::resolver::SharedResolver;
 use super::settings::{MAX_IDLE, MAX_IDLE_CONNECTIONS, Proxy};
 use super::{
     Limits, Settings, Transport, TransportError, TransportErrorKind, expects_body, unpack, watch,
@@ -19,6 +19,7 @@ use crate::error::Error;
 #[derive(Debug)]
 pub struct Ureq {
     agent: Agent,
+    resolver: SharedResolver,
 }
 
 impl Ureq {
@@ -64,9 +65,9 @@ impl Ureq {
             config = config.tls_config(TlsConfig::builder().root_certs(roots).build());
         }
         let connector = watch::watched(DefaultConnector::default());
-        let resolver: CachedResolver = CachedResolver::default();
-        let agent = Agent::with_parts(config.build(), connector, resolver);
-        Ok(Self { agent })
+        let resolver = SharedResolver::default();
+        let agent = Agent::with_parts(config.build(), connector, resolver.clone());
+        Ok(Self { agent, resolver })
     }
 }
 
@@ -110,7 +111,7 @@ impl Transport for Ureq {
         } else {
             self.run(request, limits)
         };
-        let (mut parts, body) = answered.map_err(transport_error)?.into_parts();
+        let (mut parts, body) = answered.map_err(|error| self.told(error))?.into_parts();
         let max = limits.max_response_bytes;
         let too_large = || transport_error(ureq::Error::BodyExceedsLimit(max));
         let length = body.content_length().unwrap_or(0);
@@ -131,6 +132,16 @@ impl Transport for Ureq {
 }
 
 impl Ureq {
+    /// Why no head of an answer came.
+    fn told(&self, error: ureq::Error) -> TransportError {
+        let error = transport_error(error);
+        if !error.sent() {
+            // The host may have moved.
+            self.resolver.forget();
+        }
+        error
+    }
+
     fn run(
         &self,
         request: http::Request<impl AsSendBody>,

@@ -92,7 +92,7 @@ fn what_never_ends_is_ended_by_the_time_of_the_call(backend: Backend) {
     for (name, head, unit) in ENDLESS {
         let pieces = vec![
             Piece::Bytes(head.to_vec()),
-            Piece::Flood(unit.repeat(1000), usize::MAX),
+            Piece::Endless(unit.repeat(100)),
         ];
         let act = Act::Http(Reading::Whole, pieces, End::Close);
         let server = Server::new(&act, ALWAYS, false, "");

@@ -53,6 +53,8 @@ pub(crate) enum Piece {
     Echo,
     /// The same bytes so many times.
     Flood(Vec<u8>, usize),
+    /// The same bytes again and again, a thousand times a second at most.
+    Endless(Vec<u8>),
     /// Bytes one by one.
     Drip(Vec<u8>),
     Pause,
@@ -370,6 +372,12 @@ impl Shared {
                         return Err(ErrorKind::BrokenPipe.into());
                     }
                     wire.write_all(bytes)?;
+                }
+            }
+            Piece::Endless(bytes) => {
+                while !self.stopped.load(Ordering::SeqCst) {
+                    wire.write_all(bytes)?;
+                    thread::sleep(Duration::from_millis(1));
                 }
             }
             Piece::Drip(bytes) => {
