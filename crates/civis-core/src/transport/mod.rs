@@ -40,7 +40,11 @@ mod reqwest;
 mod resolver;
 mod settings;
 #[cfg(feature = "ureq")]
+mod unpack;
+#[cfg(feature = "ureq")]
 mod ureq;
+#[cfg(feature = "ureq")]
+mod watch;
 
 use std::fmt;
 use std::sync::Arc;

@@ -195,6 +195,8 @@ fn transport_error(error: reqwest::Error, sent: bool) -> TransportError {
         Kind::Connect
     } else if error.is_builder() {
         Kind::InvalidRequest
+    } else if is_head_too_large(&error) {
+        Kind::TooLarge
     } else if has(io::ErrorKind::InvalidData) || has(io::ErrorKind::InvalidInput) {
         Kind::Protocol
     } else {
@@ -202,6 +204,12 @@ fn transport_error(error: reqwest::Error, sent: bool) -> TransportError {
     };
     let sent = sent && !error.is_connect() && !error.is_builder();
     TransportError::new(kind, sent, error.without_url())
+}
+
+/// hyper has no kind for it that reqwest passes on: a text of its own.
+fn is_head_too_large(error: &reqwest::Error) -> bool {
+    std::iter::successors(error.source(), |cause| (*cause).source())
+        .any(|cause| cause.to_string() == "message head is too large")
 }
 
 fn has_io_kind(error: &reqwest::Error, kind: io::ErrorKind) -> bool {

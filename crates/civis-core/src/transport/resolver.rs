@@ -2,7 +2,7 @@
 
 use std::collections::HashMap;
 use std::net::{IpAddr, SocketAddr};
-use std::sync::{Mutex, PoisonError};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::{Duration, Instant};
 
 use ureq::config::Config;
@@ -20,12 +20,34 @@ const MAX_KEPT: usize = 8;
 /// starts a thread for each lookup that a time-out bounds. So an address is not
 /// looked up at all here, and a name once in a while.
 #[derive(Debug, Default)]
-pub(super) struct CachedResolver {
-    lookup: DefaultResolver,
+pub(super) struct CachedResolver<L = DefaultResolver> {
+    lookup: L,
     kept: Mutex<HashMap<String, (Instant, Vec<SocketAddr>)>>,
 }
 
-impl Resolver for CachedResolver {
+/// The resolver of an agent, and of those who made the agent.
+#[derive(Debug, Default, Clone)]
+pub(super) struct SharedResolver(Arc<CachedResolver>);
+
+impl SharedResolver {
+    /// Looks the names up anew: nothing could be reached.
+    pub(super) fn forget(&self) {
+        self.0.kept().clear();
+    }
+}
+
+impl Resolver for SharedResolver {
+    fn resolve(
+        &self,
+        uri: &Uri,
+        config: &Config,
+        timeout: NextTimeout,
+    ) -> Result<ResolvedSocketAddrs, ureq::Error> {
+        self.0.resolve(uri, config, timeout)
+    }
+}
+
+impl<L: Resolver> CachedResolver<L> {
     fn resolve(
         &self,
         uri: &Uri,
@@ -40,33 +62,32 @@ impl Resolver for CachedResolver {
             return Ok(self.fill(&addresses));
         }
         let key = format!("{host}:{port}");
-        if let Some(addresses) = self.kept(&key) {
-            return Ok(self.fill(&addresses));
+        if let Some((since, addresses)) = self.kept().get(&key)
+            && since.elapsed() < KEPT
+        {
+            return Ok(self.fill(addresses));
         }
         // Not under the lock: other names and threads need not wait.
         let found = self.lookup.resolve(uri, config, timeout)?;
         self.keep(key, found.to_vec());
         Ok(found)
     }
-}
 
-impl CachedResolver {
     fn fill(&self, addresses: &[SocketAddr]) -> ResolvedSocketAddrs {
-        let mut resolved = self.empty();
+        let mut resolved = self.lookup.empty();
         for address in addresses {
             resolved.push(*address);
         }
         resolved
     }
 
-    fn kept(&self, key: &str) -> Option<Vec<SocketAddr>> {
-        let kept = self.kept.lock().unwrap_or_else(PoisonError::into_inner);
-        let (since, addresses) = kept.get(key)?;
-        (since.elapsed() < KEPT).then(|| addresses.clone())
+    fn kept(&self) -> MutexGuard<'_, HashMap<String, (Instant, Vec<SocketAddr>)>> {
+        // A panic elsewhere leaves what is kept whole.
+        self.kept.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
     fn keep(&self, key: String, addresses: Vec<SocketAddr>) {
-        let mut kept = self.kept.lock().unwrap_or_else(PoisonError::into_inner);
+        let mut kept = self.kept();
         if kept.len() >= MAX_KEPT {
             kept.clear();
         }
@@ -86,7 +107,70 @@ fn host_and_port(uri: &Uri) -> Option<(&str, u16)> {
 
 #[cfg(test)]
 mod tests {
-    use super::host_and_port;
+    use std::sync::Barrier;
+    use std::thread;
+
+    use ureq::config::Config;
+    use ureq::http::Uri;
+    use ureq::unversioned::resolver::{ResolvedSocketAddrs, Resolver};
+    use ureq::unversioned::transport::NextTimeout;
+
+    use super::{CachedResolver, SharedResolver, host_and_port};
+
+    /// Finds `slow` only when the barrier is passed.
+    #[derive(Debug)]
+    struct Slow(Barrier);
+
+    impl Resolver for Slow {
+        fn resolve(
+            &self,
+            uri: &Uri,
+            _: &Config,
+            _: NextTimeout,
+        ) -> Result<ResolvedSocketAddrs, ureq::Error> {
+            if uri.host() == Some("slow") {
+                self.0.wait();
+            }
+            let mut found = self.empty();
+            found.push(([127, 0, 0, 1], 80).into());
+            Ok(found)
+        }
+    }
+
+    #[test]
+    fn a_slow_lookup_does_not_delay_another() {
+        let resolver = CachedResolver {
+            lookup: Slow(Barrier::new(2)),
+            kept: std::sync::Mutex::default(),
+        };
+        let config = ureq::Agent::config_builder().build();
+        let resolve = |uri: &'static str| {
+            let found = resolver.resolve(&Uri::from_static(uri), &config, NextTimeout::default());
+            found.expect("addresses").len()
+        };
+        thread::scope(|scope| {
+            let slow = scope.spawn(|| resolve("http://slow"));
+            for _ in 0..2 {
+                assert_eq!(resolve("http://fast"), 1);
+            }
+            assert!(!slow.is_finished());
+            resolver.lookup.0.wait();
+            assert_eq!(slow.join().expect("no panic"), 1);
+        });
+    }
+
+    #[test]
+    fn what_is_forgotten_is_looked_up_again() {
+        let shared = SharedResolver::default();
+        let config = ureq::Agent::config_builder().build();
+        let uri = Uri::from_static("http://host.invalid");
+        let resolve = || shared.resolve(&uri, &config, NextTimeout::default());
+        let address = ([127, 0, 0, 1], 80).into();
+        shared.0.keep("host.invalid:80".to_owned(), vec![address]);
+        assert_eq!(&*resolve().expect("what is kept"), &[address]);
+        shared.forget();
+        assert!(resolve().is_err());
+    }
 
     #[test]
     fn hosts_have_the_ports_of_their_schemes() {

@@ -1,14 +1,17 @@
 //! The default transport.
 
-use std::io::{self, Read as _};
+use std::io;
 
+use http::header;
 use ureq::tls::{Certificate, PemItem, RootCerts, TlsConfig, parse_pem};
 use ureq::unversioned::transport::DefaultConnector;
-use ureq::{Agent, AsSendBody, Body, Timeout};
+use ureq::{Agent, AsSendBody, Body};
 
-use super::resolver::CachedResolver;
+use super::resolver::SharedResolver;
 use super::settings::{MAX_IDLE, MAX_IDLE_CONNECTIONS, Proxy};
-use super::{Limits, Settings, Transport, TransportError, TransportErrorKind, expects_body};
+use super::{
+    Limits, Settings, Transport, TransportError, TransportErrorKind, expects_body, unpack, watch,
+};
 use crate::error::Error;
 
 /// A transport over [ureq](https://docs.rs/ureq): blocking, with a pool of
@@ -16,6 +19,7 @@ use crate::error::Error;
 #[derive(Debug)]
 pub struct Ureq {
     agent: Agent,
+    resolver: SharedResolver,
 }
 
 impl Ureq {
@@ -60,9 +64,10 @@ impl Ureq {
             let roots = RootCerts::new_with_certs(&certificates(pem)?);
             config = config.tls_config(TlsConfig::builder().root_certs(roots).build());
         }
-        let connector = DefaultConnector::default();
-        let agent = Agent::with_parts(config.build(), connector, CachedResolver::default());
-        Ok(Self { agent })
+        let connector = watch::watched(DefaultConnector::default());
+        let resolver = SharedResolver::default();
+        let agent = Agent::with_parts(config.build(), connector, resolver.clone());
+        Ok(Self { agent, resolver })
     }
 }
 
@@ -94,33 +99,49 @@ impl Transport for Ureq {
 
     fn send(
         &self,
-        request: http::Request<&[u8]>,
+        mut request: http::Request<&[u8]>,
         limits: &Limits,
     ) -> Result<http::Response<Vec<u8>>, TransportError> {
+        watch::begin();
+        let accepted = request.headers_mut().entry(header::ACCEPT_ENCODING);
+        accepted.or_insert(unpack::ACCEPTED);
         // An empty slice would be sent as a body of length 0.
         let answered = if request.body().is_empty() && !expects_body(request.method()) {
             self.run(request.map(drop), limits)
         } else {
             self.run(request, limits)
         };
-        let (parts, body) = answered.map_err(transport_error)?.into_parts();
+        let (mut parts, body) = answered.map_err(|error| self.told(error))?.into_parts();
         let max = limits.max_response_bytes;
+        let too_large = || transport_error(ureq::Error::BodyExceedsLimit(max));
         let length = body.content_length().unwrap_or(0);
         if length > max {
-            return Err(transport_error(ureq::Error::BodyExceedsLimit(max)));
+            return Err(too_large());
         }
         // A length is believed as far as little memory is at stake.
         let mut bytes = Vec::with_capacity(usize::try_from(length.min(1 << 20)).unwrap_or(0));
-        body.into_with_config()
-            .limit(max)
-            .reader()
-            .read_to_end(&mut bytes)
+        // One more byte tells a body that ends here from one that goes on.
+        let limit = max.saturating_add(1);
+        unpack::read(&mut parts.headers, body.into_reader(), limit, &mut bytes)
             .map_err(|error| transport_error(error.into()))?;
+        if bytes.len() as u64 > max {
+            return Err(too_large());
+        }
         Ok(http::Response::from_parts(parts, bytes))
     }
 }
 
 impl Ureq {
+    /// Why no head of an answer came.
+    fn told(&self, error: ureq::Error) -> TransportError {
+        let error = transport_error(error);
+        if !error.sent() {
+            // The host may have moved.
+            self.resolver.forget();
+        }
+        error
+    }
+
     fn run(
         &self,
         request: http::Request<impl AsSendBody>,
@@ -136,56 +157,39 @@ impl Ureq {
     }
 }
 
-/// Only what can come about before the first byte is told as not sent.
+/// Whether the request may have left is not guessed from the error: the connection
+/// was watched.
 fn transport_error(error: ureq::Error) -> TransportError {
     use TransportErrorKind as Kind;
-    let (kind, sent) = match &error {
+    let sent = watch::has_left();
+    let kind = match &error {
         ureq::Error::HostNotFound
         | ureq::Error::ConnectionFailed
         | ureq::Error::InvalidProxyUrl
-        | ureq::Error::ConnectProxyFailed(_) => (Kind::Connect, false),
-        ureq::Error::Timeout(Timeout::Resolve | Timeout::Connect) => (Kind::Timeout, false),
-        ureq::Error::Timeout(_) => (Kind::Timeout, true),
+        | ureq::Error::ConnectProxyFailed(_) => Kind::Connect,
+        ureq::Error::Timeout(_) => Kind::Timeout,
         ureq::Error::Tls(_)
         | ureq::Error::TlsRequired
         | ureq::Error::Rustls(_)
-        | ureq::Error::Pem(_) => (Kind::Tls, false),
+        | ureq::Error::Pem(_) => Kind::Tls,
         ureq::Error::BadUri(_) | ureq::Error::Http(_) | ureq::Error::RequireHttpsOnly(_) => {
-            (Kind::InvalidRequest, false)
+            Kind::InvalidRequest
         }
-        ureq::Error::BodyExceedsLimit(_) | ureq::Error::LargeResponseHeader(..) => {
-            (Kind::TooLarge, true)
+        ureq::Error::BodyExceedsLimit(_) | ureq::Error::LargeResponseHeader(..) => Kind::TooLarge,
+        // The type of this one is not public.
+        ureq::Error::Protocol(error) if error.to_string().contains("too many headers") => {
+            Kind::TooLarge
         }
-        ureq::Error::Io(io) if is_lookup_failure(io) => (Kind::Connect, false),
         ureq::Error::Io(io) => match io.kind() {
-            // Sockets refuse before they connect, and never later.
-            io::ErrorKind::ConnectionRefused => (Kind::Connect, false),
-            // These come before, and at times after.
-            io::ErrorKind::HostUnreachable
-            | io::ErrorKind::NetworkUnreachable
-            | io::ErrorKind::NetworkDown
-            | io::ErrorKind::AddrNotAvailable => (Kind::Connect, true),
-            io::ErrorKind::InvalidData => (Kind::Tls, true),
-            io::ErrorKind::TimedOut => (Kind::Timeout, true),
-            _ => (Kind::Io, true),
+            io::ErrorKind::TimedOut => Kind::Timeout,
+            // What rustls says of certificates, and of what is not TLS.
+            io::ErrorKind::InvalidData if !sent => Kind::Tls,
+            // What flate2 says of what is not gzip.
+            io::ErrorKind::InvalidData | io::ErrorKind::InvalidInput if sent => Kind::Protocol,
+            _ if !sent => Kind::Connect,
+            _ => Kind::Io,
         },
-        ureq::Error::Decompress(_, io) => {
-            // The stream that is unpacked ends too soon if the connection does.
-            let broken = io.kind() == io::ErrorKind::UnexpectedEof;
-            (if broken { Kind::Io } else { Kind::Protocol }, true)
-        }
-        _ => (Kind::Protocol, true),
+        _ => Kind::Protocol,
     };
     TransportError::new(kind, sent, error)
-}
-
-/// Whether the name of the host was not found. The standard library has no kind
-/// for it: a text of its own, or on Windows the codes of Winsock.
-fn is_lookup_failure(error: &io::Error) -> bool {
-    match error.raw_os_error() {
-        Some(code) => cfg!(windows) && (11_001..=11_004).contains(&code),
-        None => error
-            .to_string()
-            .starts_with("failed to lookup address information"),
-    }
 }

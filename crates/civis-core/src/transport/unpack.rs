@@ -1,0 +1,43 @@
+//! Bodies that travel packed by gzip, for the transport over ureq.
+//!
+//! ureq can unpack them itself, and then takes an answer without a body that only
+//! says it is packed, as one to `HEAD` does, for one that is cut.
+
+use std::io::{self, Read};
+
+use flate2::read::MultiGzDecoder;
+use http::{HeaderMap, HeaderValue, header};
+
+/// What is asked for if the caller asks for nothing.
+pub(super) const ACCEPTED: HeaderValue = HeaderValue::from_static("gzip");
+
+/// Reads a body, up to `limit` bytes when it is unpacked, and takes out the headers
+/// that are true of the packed one alone.
+pub(super) fn read(
+    headers: &mut HeaderMap,
+    mut body: impl Read,
+    limit: u64,
+    into: &mut Vec<u8>,
+) -> io::Result<()> {
+    if !is_packed(headers) {
+        body.take(limit).read_to_end(into)?;
+        return Ok(());
+    }
+    headers.remove(header::CONTENT_ENCODING);
+    headers.remove(header::CONTENT_LENGTH);
+    let mut first = Vec::with_capacity(1);
+    body.by_ref().take(1).read_to_end(&mut first)?;
+    if !first.is_empty() {
+        let whole = first.as_slice().chain(body);
+        MultiGzDecoder::new(whole).take(limit).read_to_end(into)?;
+    }
+    Ok(())
+}
+
+fn is_packed(headers: &HeaderMap) -> bool {
+    let encoding = headers.get(header::CONTENT_ENCODING);
+    encoding.is_some_and(|value| {
+        let value = value.as_bytes().trim_ascii();
+        value.eq_ignore_ascii_case(b"gzip") || value.eq_ignore_ascii_case(b"x-gzip")
+    })
+}

@@ -1,0 +1,415 @@
+//! A server that does to a request what a fault says, and answers all others.
+
+mod wire;
+
+use std::io::{self, ErrorKind, Read as _, Write as _};
+use std::net::{Shutdown, SocketAddr, TcpListener, TcpStream};
+use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
+use std::sync::{Arc, Mutex};
+use std::thread;
+use std::time::Duration;
+
+use rustls::{ServerConfig, ServerConnection, StreamOwned};
+use socket2::{Domain, SockRef, Socket, Type};
+
+use crate::tls::{self, Flaw};
+pub(crate) use wire::echo;
+use wire::{Head, Wire, read_head, skip};
+
+/// Where a fault sits.
+#[derive(Debug, Clone)]
+pub(crate) enum Act {
+    /// Nobody listens.
+    Refused,
+    /// The host's name is not known.
+    UnknownHost,
+    /// The queue of those who wait to be accepted is full.
+    QueueFull,
+    /// Nobody accepts.
+    Unaccepted,
+    /// A connection ends before anything is read of it.
+    Unread(End),
+    /// Instead of a handshake of TLS: these bytes, and the end.
+    NoHandshake(&'static [u8], End),
+    /// A handshake with a certificate that is not right.
+    Certificate(Flaw),
+    /// A request is read, and something is sent.
+    Http(Reading, Vec<Piece>, End),
+}
+
+/// How much of a request is read before it is answered.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Reading {
+    Head,
+    Part,
+    Whole,
+}
+
+/// What is sent.
+#[derive(Debug, Clone)]
+pub(crate) enum Piece {
+    Bytes(Vec<u8>),
+    /// The right answer to the request.
+    Echo,
+    /// The same bytes so many times.
+    Flood(Vec<u8>, usize),
+    /// The same bytes again and again, a thousand times a second at most.
+    Endless(Vec<u8>),
+    /// Bytes one by one.
+    Drip(Vec<u8>),
+    Pause,
+    /// A pause until the fault is no more.
+    Hang,
+    /// A pause of up to 300 microseconds.
+    Moment,
+    /// The right answer and these bytes, at once.
+    EchoAnd(Vec<u8>),
+    /// `Location: ` with the URL of this server, or of another.
+    Location(Place),
+}
+
+#[derive(Debug, Clone, Copy)]
+pub(crate) enum Place {
+    Itself,
+    AnotherServer,
+    PlainHttp,
+    UserInfo,
+}
+
+/// How a connection goes on.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum End {
+    Keep,
+    /// An orderly end.
+    Close,
+    /// The end of TCP, and none of TLS.
+    Cut,
+    Reset,
+    Hang,
+}
+
+/// A request whose head came.
+#[derive(Debug, Clone)]
+pub(crate) struct Arrival {
+    pub(crate) target: String,
+    pub(crate) authorized: bool,
+}
+
+pub(crate) struct Server {
+    address: SocketAddr,
+    shared: Arc<Shared>,
+    /// For what is there before anyone listens.
+    socket: Mutex<Option<Socket>>,
+    /// Those who fill the queue.
+    waiting: Mutex<Vec<TcpStream>>,
+}
+
+struct Shared {
+    act: Act,
+    /// How many requests the fault meets.
+    times: usize,
+    met: AtomicUsize,
+    healed: AtomicBool,
+    stopped: AtomicBool,
+    connections: AtomicUsize,
+    arrivals: Mutex<Vec<Arrival>>,
+    /// How many requests meet the fault right now.
+    busy: AtomicUsize,
+    /// Its own URL, that of another server, and its own by plain HTTP.
+    places: [String; 3],
+    flawed: Option<Arc<ServerConfig>>,
+    sound: Option<Arc<ServerConfig>>,
+}
+
+const PAUSE: Duration = Duration::from_millis(30);
+
+impl Server {
+    /// A server whose first `times` requests meet a fault; `other` is the URL of
+    /// another server.
+    pub(crate) fn new(act: &Act, times: usize, tls: bool, other: &str) -> Self {
+        let socket = Socket::new(Domain::IPV4, Type::STREAM, None).expect("a socket");
+        // Another address than clients send from, so that a port where nobody
+        // listens is not taken by one of them.
+        let host = if cfg!(target_os = "linux") && !tls {
+            [127, 0, 7, 1]
+        } else {
+            [127, 0, 0, 1]
+        };
+        socket
+            .bind(&SocketAddr::from((host, 0)).into())
+            .expect("a port");
+        let address = socket.local_addr().expect("an address");
+        let address = address.as_socket().expect("an address of IP");
+        let shared = Arc::new(Shared {
+            times,
+            met: AtomicUsize::new(0),
+            healed: AtomicBool::new(false),
+            stopped: AtomicBool::new(false),
+            connections: AtomicUsize::new(0),
+            arrivals: Mutex::default(),
+            busy: AtomicUsize::new(0),
+            places: [
+                format!("{}://{address}", if tls { "https" } else { "http" }),
+                other.to_owned(),
+                format!("http://{address}"),
+            ],
+            flawed: match act {
+                Act::Certificate(flaw) => Some(tls::config(*flaw)),
+                _ => None,
+            },
+            sound: tls.then(|| tls::config(Flaw::None)),
+            act: act.clone(),
+        });
+        let server = Self {
+            address,
+            shared,
+            socket: Mutex::new(Some(socket)),
+            waiting: Mutex::default(),
+        };
+        match act {
+            Act::Refused | Act::UnknownHost => {}
+            Act::Unaccepted => server.listen(128),
+            Act::QueueFull => server.fill(),
+            _ => server.accept(),
+        }
+        server
+    }
+
+    fn listen(&self, queue: i32) {
+        let socket = self.socket.lock().expect("the lock");
+        let socket = socket.as_ref().expect("a socket");
+        socket.listen(queue).expect("a listener");
+    }
+
+    fn fill(&self) {
+        self.listen(0);
+        let patience = Duration::from_millis(50);
+        let mut waiting = self.waiting.lock().expect("the lock");
+        while let Ok(stream) = TcpStream::connect_timeout(&self.address, patience) {
+            waiting.push(stream);
+        }
+    }
+
+    fn accept(&self) {
+        self.listen(128);
+        let socket = self.socket.lock().expect("the lock").take();
+        let listener: TcpListener = socket.expect("a socket").into();
+        let shared = Arc::clone(&self.shared);
+        thread::spawn(move || {
+            for stream in listener.incoming() {
+                if shared.stopped.load(Ordering::SeqCst) {
+                    break;
+                }
+                let Ok(stream) = stream else { continue };
+                shared.connections.fetch_add(1, Ordering::SeqCst);
+                let shared = Arc::clone(&shared);
+                thread::spawn(move || {
+                    // A client that is gone is nothing to speak of.
+                    let _ = shared.serve(stream);
+                });
+            }
+        });
+    }
+
+    /// No fault from now on.
+    pub(crate) fn heal(&self) {
+        self.shared.healed.store(true, Ordering::SeqCst);
+        self.waiting.lock().expect("the lock").clear();
+        if self.socket.lock().expect("the lock").is_some() {
+            self.accept();
+        }
+    }
+
+    /// Waits until all that is to be sent is sent.
+    pub(crate) fn settle(&self) {
+        for _ in 0..200 {
+            if self.shared.busy.load(Ordering::SeqCst) == 0 {
+                break;
+            }
+            thread::sleep(Duration::from_millis(5));
+        }
+    }
+
+    pub(crate) fn url(&self) -> String {
+        match self.shared.act {
+            Act::UnknownHost => "https://no-such-host.invalid".to_owned(),
+            _ => self.shared.places[0].clone(),
+        }
+    }
+
+    /// The requests to a target.
+    pub(crate) fn arrivals(&self, target: &str) -> Vec<Arrival> {
+        let arrivals = self.shared.arrivals.lock().expect("the lock");
+        let same = arrivals.iter().filter(|arrival| arrival.target == target);
+        same.cloned().collect()
+    }
+
+    pub(crate) fn connections(&self) -> usize {
+        self.shared.connections.load(Ordering::SeqCst)
+    }
+}
+
+impl Drop for Server {
+    fn drop(&mut self) {
+        self.shared.stopped.store(true, Ordering::SeqCst);
+        // Wakes the accepting thread.
+        let _ = TcpStream::connect_timeout(&self.address, Duration::from_millis(100));
+    }
+}
+
+impl Shared {
+    fn healed(&self) -> bool {
+        self.healed.load(Ordering::SeqCst)
+    }
+
+    fn serve(&self, stream: TcpStream) -> io::Result<()> {
+        stream.set_nodelay(true)?;
+        if !self.healed() {
+            match self.act {
+                Act::Unread(end) => return self.end(&mut Wire::Plain(stream), end),
+                Act::NoHandshake(bytes, end) => {
+                    let mut wire = Wire::Plain(stream);
+                    let _ = wire.read(&mut [0; 1024])?;
+                    wire.write_all(bytes)?;
+                    return self.end(&mut wire, end);
+                }
+                _ => {}
+            }
+        }
+        let flawed = self.flawed.as_ref().filter(|_| !self.healed());
+        let mut wire = match flawed.or(self.sound.as_ref()) {
+            Some(config) => {
+                let connection = ServerConnection::new(Arc::clone(config));
+                let connection = connection.expect("a connection");
+                Wire::Tls(Box::new(StreamOwned::new(connection, stream)))
+            }
+            None => Wire::Plain(stream),
+        };
+        loop {
+            let head = match read_head(&mut wire) {
+                Ok(Some(head)) => head,
+                // The rest of a request that was answered early: never an answer.
+                Err(error) if error.kind() == ErrorKind::InvalidData => {
+                    while !self.stopped.load(Ordering::SeqCst) {
+                        thread::sleep(Duration::from_millis(5));
+                    }
+                    return Ok(());
+                }
+                Ok(None) => return Ok(()),
+                Err(error) => return Err(error),
+            };
+            self.arrivals.lock().expect("the lock").push(Arrival {
+                target: head.target.clone(),
+                authorized: head.authorized,
+            });
+            if head.target.starts_with("/fault") && !self.healed() {
+                let meets = self.met.fetch_add(1, Ordering::SeqCst) < self.times;
+                if let (true, Act::Http(read, pieces, end)) = (meets, &self.act) {
+                    self.busy.fetch_add(1, Ordering::SeqCst);
+                    let met = self.meet(&mut wire, &head, *read, pieces, *end);
+                    self.busy.fetch_sub(1, Ordering::SeqCst);
+                    met?;
+                    if *end == End::Keep {
+                        continue;
+                    }
+                    return Ok(());
+                }
+            }
+            skip(&mut wire, head.length)?;
+            self.send(&mut wire, &head, &Piece::Echo)?;
+        }
+    }
+
+    fn meet(
+        &self,
+        wire: &mut Wire,
+        head: &Head,
+        reading: Reading,
+        pieces: &[Piece],
+        end: End,
+    ) -> io::Result<()> {
+        match reading {
+            Reading::Head => {}
+            Reading::Part => skip(wire, head.length.min(32 * 1024))?,
+            Reading::Whole => skip(wire, head.length)?,
+        }
+        for piece in pieces {
+            self.send(wire, head, piece)?;
+        }
+        self.end(wire, end)
+    }
+
+    fn hang(&self) {
+        while !self.stopped.load(Ordering::SeqCst) && !self.healed() {
+            thread::sleep(Duration::from_millis(5));
+        }
+    }
+
+    fn end(&self, wire: &mut Wire, end: End) -> io::Result<()> {
+        match end {
+            End::Keep => {}
+            End::Close => {
+                if let Wire::Tls(stream) = wire {
+                    stream.conn.send_close_notify();
+                    stream.flush()?;
+                }
+                wire.socket().shutdown(Shutdown::Write)?;
+            }
+            End::Cut => wire.socket().shutdown(Shutdown::Write)?,
+            End::Reset => SockRef::from(wire.socket()).set_linger(Some(Duration::ZERO))?,
+            End::Hang => self.hang(),
+        }
+        Ok(())
+    }
+
+    fn send(&self, wire: &mut Wire, head: &Head, piece: &Piece) -> io::Result<()> {
+        match piece {
+            Piece::Bytes(bytes) => wire.write_all(bytes)?,
+            Piece::Echo => wire.write_all(&echo(&head.method, &head.target))?,
+            Piece::Flood(bytes, times) => {
+                for _ in 0..*times {
+                    if self.stopped.load(Ordering::SeqCst) {
+                        return Err(ErrorKind::BrokenPipe.into());
+                    }
+                    wire.write_all(bytes)?;
+                }
+            }
+            Piece::Endless(bytes) => {
+                while !self.stopped.load(Ordering::SeqCst) {
+                    wire.write_all(bytes)?;
+                    thread::sleep(Duration::from_millis(1));
+                }
+            }
+            Piece::Drip(bytes) => {
+                for byte in bytes {
+                    wire.write_all(&[*byte])?;
+                    thread::sleep(PAUSE);
+                    if self.stopped.load(Ordering::SeqCst) || self.healed() {
+                        return Err(ErrorKind::BrokenPipe.into());
+                    }
+                }
+            }
+            Piece::Pause => thread::sleep(PAUSE),
+            Piece::Hang => self.hang(),
+            Piece::Moment => thread::sleep(Duration::from_micros(fastrand::u64(..300))),
+            Piece::EchoAnd(bytes) => {
+                wire.write_all(&[&echo(&head.method, &head.target), bytes.as_slice()].concat())?;
+            }
+            Piece::Location(place) => {
+                let [own, other, plain] = &self.places;
+                let target = &head.target;
+                let line = match place {
+                    Place::Itself => format!("Location: {own}{target}\r\n"),
+                    Place::AnotherServer => format!("Location: {other}{target}\r\n"),
+                    Place::PlainHttp => format!("Location: {plain}{target}\r\n"),
+                    Place::UserInfo => {
+                        let bare = own.trim_start_matches("http://");
+                        format!("Location: http://user:pass@{bare}{target}\r\n")
+                    }
+                };
+                wire.write_all(line.as_bytes())?;
+            }
+        }
+        wire.flush()
+    }
+}
