@@ -105,6 +105,7 @@ mod fault;
 mod fits;
 mod ordinary;
 mod pages;
+mod platform;
 mod replay;
 mod reply;
 mod request;
@@ -118,6 +119,7 @@ mod store;
 
 pub use crate::error::Error;
 pub use crate::fault::{Cut, Fault};
+pub use crate::platform::{Clock, Platform, RunPlan, Table};
 pub use crate::replay::Exchanges;
 pub use crate::reply::Reply;
 pub use crate::request::RecordedRequest;
