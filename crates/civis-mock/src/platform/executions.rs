@@ -1,74 +1,12 @@
-//! Executions of workflows.
+//! Executions of workflows: tasks run jobs, and start what follows them.
 
-use jiff::Timestamp;
 use serde_json::{Value, json};
 
-use super::ask::Ask;
 use super::clock::text;
-use super::definition::TaskDefinition;
 use super::facts::{Facts, facts, named};
 use super::plan::Outcome;
+use super::tasks::{Execution, State, Task, with_input};
 use super::world::World;
-use crate::reply::Reply;
-
-#[derive(Debug)]
-pub(crate) struct Execution {
-    id: u64,
-    workflow: u64,
-    input: Value,
-    pub(crate) state: State,
-    tasks: Vec<Task>,
-    started_at: Timestamp,
-    finished_at: Option<Timestamp>,
-}
-
-/// The state of an execution or a task.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) enum State {
-    Idle,
-    Running,
-    Paused,
-    Success,
-    Error,
-    Cancelled,
-}
-
-#[derive(Debug)]
-struct Task {
-    definition: TaskDefinition,
-    state: State,
-    info: Option<String>,
-    /// Job and run.
-    runs: Vec<(u64, u64)>,
-    executions: Vec<u64>,
-    /// The tasks that have led here.
-    reached_from: Vec<String>,
-}
-
-impl State {
-    /// As the API's own states name it.
-    pub(crate) fn word(self) -> &'static str {
-        match self {
-            State::Idle => "idle",
-            State::Running | State::Paused => "running",
-            State::Success => "succeeded",
-            State::Error => "failed",
-            State::Cancelled => "cancelled",
-        }
-    }
-
-    /// As `mistralState` names it.
-    fn mistral(self) -> &'static str {
-        match self {
-            State::Idle => "idle",
-            State::Running => "running",
-            State::Paused => "paused",
-            State::Success => "success",
-            State::Error => "error",
-            State::Cancelled => "cancelled",
-        }
-    }
-}
 
 impl World {
     /// Starts an execution and the tasks that nothing leads to.
@@ -146,7 +84,7 @@ impl World {
 
     /// Ends tasks whose runs have ended, and starts those that follow, until
     /// nothing changes.
-    fn go_on(&mut self, id: u64) {
+    pub(crate) fn go_on(&mut self, id: u64) {
         while self
             .executions
             .get(&id)
@@ -293,7 +231,7 @@ impl World {
     }
 
     /// Ends an execution that goes on, and its runs. Whether it did.
-    fn cancel_execution(&mut self, id: u64) -> bool {
+    pub(crate) fn cancel_execution(&mut self, id: u64) -> bool {
         let goes_on = self
             .executions
             .get(&id)
@@ -319,9 +257,13 @@ impl World {
         true
     }
 
-    fn execution_facts(&self, execution: &Execution) -> Facts {
+    pub(crate) fn execution_facts(&self, execution: &Execution) -> Facts {
         let workflow = self.workflows.get(&execution.workflow);
-        let tasks: Value = execution.tasks.iter().map(|task| self.task(task)).collect();
+        let tasks: Value = execution
+            .tasks
+            .iter()
+            .map(|task| self.task_facts(task))
+            .collect();
         let definition = workflow.map(|workflow| workflow.text());
         facts(json!({
             "id": execution.id,
@@ -340,7 +282,7 @@ impl World {
         }))
     }
 
-    fn task(&self, task: &Task) -> Value {
+    pub(crate) fn task_facts(&self, task: &Task) -> Value {
         let runs = task.runs.iter().filter_map(|(job, run)| {
             let mut shown = self.run_facts(self.runs.get(run)?);
             shown.insert("jobId".to_owned(), (*job).into());
@@ -369,172 +311,4 @@ enum Started {
     Run(u64, u64),
     Execution(u64),
     Nothing,
-}
-
-impl Task {
-    /// Whether it has ended in a way that leads nowhere but to an error.
-    fn is_unhandled(&self) -> bool {
-        let definition = &self.definition;
-        matches!(self.state, State::Error | State::Cancelled)
-            && definition.on_error.is_empty()
-            && definition.on_complete.is_empty()
-    }
-}
-
-impl Execution {
-    /// Marks the tasks that follow one that has ended, and obeys the ends that
-    /// it leads to.
-    fn lead_on(&mut self, index: usize) {
-        let task = &self.tasks[index];
-        let name = task.definition.name.clone();
-        let ended = match task.state {
-            State::Success => &task.definition.on_success,
-            _ => &task.definition.on_error,
-        };
-        let next: Vec<String> = ended
-            .iter()
-            .chain(&task.definition.on_complete)
-            .cloned()
-            .collect();
-        for next in next {
-            match next.as_str() {
-                "fail" => self.state = State::Error,
-                "succeed" => self.state = State::Success,
-                "pause" => self.state = State::Paused,
-                next => {
-                    let mut tasks = self.tasks.iter_mut();
-                    if let Some(task) = tasks.find(|task| task.definition.name == next) {
-                        task.reached_from.push(name.clone());
-                    }
-                }
-            }
-        }
-    }
-
-    /// The tasks that can start now.
-    fn due(&self) -> Vec<usize> {
-        let is_due = |task: &Task| {
-            let own = &task.definition;
-            let before = self.tasks.iter().map(|task| &task.definition);
-            let before = before.filter(|task| task.transitions().any(|next| *next == own.name));
-            let ways = before.count();
-            let are_met = own.requires.iter().all(|name| {
-                let mut tasks = self.tasks.iter();
-                tasks.any(|task| task.definition.name == *name && task.state == State::Success)
-            });
-            let reached = task.reached_from.len();
-            are_met && (ways == 0 || reached > 0 && (!own.joins || reached >= ways))
-        };
-        let tasks = self.tasks.iter().enumerate();
-        let due = tasks.filter(|(_, task)| task.state == State::Idle && is_due(task));
-        due.map(|(index, _)| index).collect()
-    }
-}
-
-/// The input of a task, with that of the execution in the places that name it
-/// (`<% $.name %>`). Other expressions stay as they are.
-fn with_input(value: &Value, input: &Value) -> Value {
-    match value {
-        Value::String(text) => {
-            let name = text
-                .trim()
-                .strip_prefix("<%")
-                .and_then(|rest| rest.strip_suffix("%>"));
-            let name = name.and_then(|name| name.trim().strip_prefix("$."));
-            let known = name.and_then(|name| input.get(name));
-            known.unwrap_or(value).clone()
-        }
-        Value::Array(items) => items.iter().map(|item| with_input(item, input)).collect(),
-        Value::Object(entries) => entries
-            .iter()
-            .map(|(key, value)| (key.clone(), with_input(value, input)))
-            .collect::<Facts>()
-            .into(),
-        value => value.clone(),
-    }
-}
-
-impl Ask<'_> {
-    pub(crate) fn execute_workflow(&mut self, workflow: u64) -> Reply {
-        if !self.world.workflows.contains_key(&workflow) {
-            return self.not_found();
-        }
-        let input = named(&self.sent(), "input")
-            .cloned()
-            .unwrap_or_else(|| json!({}));
-        match self.world.execute(workflow, input) {
-            Ok(id) => self.execution(id),
-            Err(complaint) => Reply::bad_request(&complaint),
-        }
-    }
-
-    pub(crate) fn executions(&self, workflow: u64) -> Reply {
-        let Some(workflow) = self.world.workflows.get(&workflow) else {
-            return self.not_found();
-        };
-        let executions = workflow.executions.iter().rev();
-        let shown = executions.filter_map(|id| self.world.executions.get(id));
-        self.list(shown.map(|e| self.world.execution_facts(e)).collect())
-    }
-
-    fn execution(&self, id: u64) -> Reply {
-        match self.world.executions.get(&id) {
-            Some(execution) => self.one(&self.world.execution_facts(execution)),
-            None => self.not_found(),
-        }
-    }
-
-    /// Whether an execution is one of a workflow.
-    pub(crate) fn is_of(&self, workflow: u64, id: u64) -> bool {
-        let execution = self.world.executions.get(&id);
-        execution.is_some_and(|execution| execution.workflow == workflow)
-    }
-
-    pub(crate) fn poll_execution(&mut self, id: u64) -> Reply {
-        self.world.poll_execution(id);
-        self.execution(id)
-    }
-
-    pub(crate) fn execution_task(&mut self, id: u64) -> Reply {
-        self.world.poll_execution(id);
-        let name = self.call.path.last().map_or("", String::as_str);
-        let tasks = self
-            .world
-            .executions
-            .get(&id)
-            .map(|execution| execution.tasks.as_slice());
-        let mut tasks = tasks.unwrap_or_default().iter();
-        match tasks.find(|task| task.definition.name == name) {
-            Some(task) => self.one(&facts(self.world.task(task))),
-            None => self.not_found(),
-        }
-    }
-
-    pub(crate) fn cancel_execution(&mut self, id: u64) -> Reply {
-        if self.world.cancel_execution(id) {
-            self.execution(id)
-        } else {
-            Reply::not_found("There is no execution that goes on.")
-        }
-    }
-
-    /// Goes on with an execution that pauses, or begins those tasks again that
-    /// have failed.
-    pub(crate) fn resume_execution(&mut self, id: u64, retry: bool) -> Reply {
-        let sent = self.sent();
-        let only = named(&sent, "taskName").and_then(Value::as_str);
-        if let Some(execution) = self.world.executions.get_mut(&id) {
-            execution.state = State::Running;
-            execution.finished_at = None;
-            for task in &mut execution.tasks {
-                let is_meant = only.is_none_or(|name| task.definition.name == name);
-                if retry && is_meant && matches!(task.state, State::Error | State::Cancelled) {
-                    task.state = State::Idle;
-                    task.info = None;
-                }
-            }
-        }
-        self.world.go_on(id);
-        self.execution(id)
-    }
 }

@@ -15,7 +15,8 @@
 //! | `sql`, `csv_file` | queries and SQL scripts; the files that they write |
 //! | `preprocess`, `detect` | cleaning of CSV files; what they tell of themselves |
 //! | `imports`, `load`, `transfer` | CSV files, and tables of others, into tables |
-//! | `workflows`, `definition`, `executions` | workflows |
+//! | `workflows`, `definition` | workflows in the API; what defines them |
+//! | `executions`, `tasks` | their executions; which task follows which |
 
 mod ask;
 mod bucket;
@@ -46,6 +47,7 @@ mod sql;
 #[cfg(feature = "sqlite")]
 mod sqlite;
 mod tables;
+mod tasks;
 mod transfer;
 mod work;
 mod workflows;

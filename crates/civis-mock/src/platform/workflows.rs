@@ -6,6 +6,7 @@ use super::ask::Ask;
 use super::clock::text;
 use super::definition::Definition;
 use super::facts::{Facts, facts, named, set};
+use super::tasks::State;
 use super::world::World;
 use crate::reply::Reply;
 use jiff::Timestamp;
@@ -115,5 +116,90 @@ impl Ask<'_> {
             workflow.archived = status.unwrap_or(true);
         }
         self.workflow(id)
+    }
+}
+
+impl Ask<'_> {
+    pub(crate) fn execute_workflow(&mut self, workflow: u64) -> Reply {
+        if !self.world.workflows.contains_key(&workflow) {
+            return self.not_found();
+        }
+        let input = named(&self.sent(), "input")
+            .cloned()
+            .unwrap_or_else(|| json!({}));
+        match self.world.execute(workflow, input) {
+            Ok(id) => self.execution(id),
+            Err(complaint) => Reply::bad_request(&complaint),
+        }
+    }
+
+    pub(crate) fn executions(&self, workflow: u64) -> Reply {
+        let Some(workflow) = self.world.workflows.get(&workflow) else {
+            return self.not_found();
+        };
+        let executions = workflow.executions.iter().rev();
+        let shown = executions.filter_map(|id| self.world.executions.get(id));
+        self.list(shown.map(|e| self.world.execution_facts(e)).collect())
+    }
+
+    fn execution(&self, id: u64) -> Reply {
+        match self.world.executions.get(&id) {
+            Some(execution) => self.one(&self.world.execution_facts(execution)),
+            None => self.not_found(),
+        }
+    }
+
+    /// Whether an execution is one of a workflow.
+    pub(crate) fn is_of(&self, workflow: u64, id: u64) -> bool {
+        let execution = self.world.executions.get(&id);
+        execution.is_some_and(|execution| execution.workflow == workflow)
+    }
+
+    pub(crate) fn poll_execution(&mut self, id: u64) -> Reply {
+        self.world.poll_execution(id);
+        self.execution(id)
+    }
+
+    pub(crate) fn execution_task(&mut self, id: u64) -> Reply {
+        self.world.poll_execution(id);
+        let name = self.call.path.last().map_or("", String::as_str);
+        let tasks = self
+            .world
+            .executions
+            .get(&id)
+            .map(|execution| execution.tasks.as_slice());
+        let mut tasks = tasks.unwrap_or_default().iter();
+        match tasks.find(|task| task.definition.name == name) {
+            Some(task) => self.one(&facts(self.world.task_facts(task))),
+            None => self.not_found(),
+        }
+    }
+
+    pub(crate) fn cancel_execution(&mut self, id: u64) -> Reply {
+        if self.world.cancel_execution(id) {
+            self.execution(id)
+        } else {
+            Reply::not_found("There is no execution that goes on.")
+        }
+    }
+
+    /// Goes on with an execution that pauses, or begins those tasks again that
+    /// have failed.
+    pub(crate) fn resume_execution(&mut self, id: u64, retry: bool) -> Reply {
+        let sent = self.sent();
+        let only = named(&sent, "taskName").and_then(Value::as_str);
+        if let Some(execution) = self.world.executions.get_mut(&id) {
+            execution.state = State::Running;
+            execution.finished_at = None;
+            for task in &mut execution.tasks {
+                let is_meant = only.is_none_or(|name| task.definition.name == name);
+                if retry && is_meant && matches!(task.state, State::Error | State::Cancelled) {
+                    task.state = State::Idle;
+                    task.info = None;
+                }
+            }
+        }
+        self.world.go_on(id);
+        self.execution(id)
     }
 }

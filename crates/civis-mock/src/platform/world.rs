@@ -7,12 +7,12 @@ use jiff::Timestamp;
 use serde_json::Value;
 
 use super::clock::Clock;
-use super::executions::Execution;
 use super::files::Files;
 use super::fixtures::Fixtures;
 use super::jobs::{Job, Run};
 use super::plan::RunPlan;
 use super::tables::Databases;
+use super::tasks::Execution;
 use super::workflows::Workflow;
 use crate::route::Pattern;
 
