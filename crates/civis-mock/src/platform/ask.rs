@@ -138,6 +138,7 @@ impl Ask<'_> {
             .flat_map(|(_, text)| text.split(','));
         given.any(|text| {
             text.is_empty()
+                || (key == "name" && value.contains(text))
                 || text == value
                 || (matches!(value.as_str(), "true" | "false")
                     && (text.eq_ignore_ascii_case(&value) || text == "all"))

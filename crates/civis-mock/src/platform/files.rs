@@ -234,7 +234,9 @@ impl World {
             path,
             query,
         };
-        let query = signed.presigned(self.now(), time.as_secs());
+        // The date is told in whole seconds, too.
+        let seconds = time.as_secs() + u64::from(time.subsec_nanos() > 0);
+        let query = signed.presigned(self.now(), seconds);
         format!("http://{host}{path}?{query}")
     }
 

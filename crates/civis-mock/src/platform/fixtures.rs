@@ -112,6 +112,8 @@ impl Fixtures {
             "createdAt": CREATED,
             "updatedAt": CREATED,
             "default": is_default,
+            "remoteHostId": null,
+            "remoteHostName": null,
         }));
         self.credentials.push(credential);
         let last = self.credentials.len() - 1;

@@ -283,6 +283,9 @@ impl World {
         if named(&shown, "name").is_none_or(Value::is_null) {
             set(&mut shown, "name", usual_name(job).into());
         }
+        if named(&shown, "hidden").is_none_or(Value::is_null) {
+            set(&mut shown, "hidden", false.into());
+        }
         let own = json!({
             "id": job.id,
             "type": type_of(&job.home),
