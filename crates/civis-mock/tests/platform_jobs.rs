@@ -5,7 +5,7 @@ mod common;
 use std::time::Duration;
 
 use civis_mock::{Clock, Fault, Platform, RunPlan};
-use common::{Client, platform};
+use common::{Client, platform, polled};
 use serde_json::{Value, json};
 
 fn id(value: &Value) -> u64 {
@@ -177,10 +177,7 @@ fn plans_fit_a_job_a_kind_or_all() {
     ] {
         let run = id(&client.post(&format!("/jobs/{job}/runs"), &json!({})).json());
         let path = format!("/jobs/{job}/runs/{run}");
-        let last = (0..3)
-            .map(|_| client.get(&path).json())
-            .last()
-            .expect("polls");
+        let last = polled(&client, &path);
         assert_eq!(
             (last["state"].as_str(), &last["error"]),
             (Some(wanted.0), &wanted.1)

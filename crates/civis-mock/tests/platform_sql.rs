@@ -4,7 +4,7 @@
 mod common;
 
 use civis_mock::{Platform, Table};
-use common::{Client, platform};
+use common::{Client, platform, polled};
 use serde_json::{Value, json};
 
 const DATABASE: &str = "redshift-general";
@@ -14,10 +14,7 @@ fn query(client: &Client, sql: &str) -> Value {
     let database = client.get("/databases").json()[0]["id"].clone();
     let query = json!({"database": database, "sql": sql, "previewRows": 100});
     let id = client.post("/queries", &query).json()["id"].clone();
-    for _ in 0..2 {
-        client.get(&format!("/queries/{id}"));
-    }
-    client.get(&format!("/queries/{id}")).json()
+    polled(client, &format!("/queries/{id}"))
 }
 
 #[test]
@@ -94,10 +91,7 @@ fn arguments_are_put_in_as_literals() {
             .json()["id"]
             .clone();
         let path = format!("/scripts/sql/{id}/runs/{run}");
-        (0..3)
-            .map(|_| client.get(&path).json())
-            .last()
-            .expect("polls")
+        polled(&client, &path)
     };
     let run = ended(&script);
     let file = run["output"][0]["fileId"].as_u64().expect("a file");

@@ -3,7 +3,7 @@
 mod common;
 
 use civis_mock::{Platform, Table};
-use common::{Client, platform, raw, target};
+use common::{Client, platform, polled, raw, target};
 use serde_json::{Value, json};
 
 const DATABASE: &str = "redshift-general";
@@ -29,17 +29,9 @@ fn database(client: &Client) -> u64 {
         .expect("an id")
 }
 
-/// Polls the run at a path until it ends.
-fn ended(client: &Client, path: &str) -> Value {
-    for _ in 0..2 {
-        client.get(path);
-    }
-    client.get(path).json()
-}
-
 fn run(client: &Client, job: &Value) -> Value {
     let run = client.post(&format!("/jobs/{job}/runs"), &json!({})).json();
-    ended(client, &format!("/jobs/{job}/runs/{}", run["id"]))
+    polled(client, &format!("/jobs/{job}/runs/{}", run["id"]))
 }
 
 /// The run of a SQL script, when it has ended.
@@ -51,7 +43,7 @@ fn export(client: &Client, sql: &str, settings: Value) -> Value {
     let run = client
         .post(&format!("/scripts/sql/{script}/runs"), &json!({}))
         .json();
-    ended(client, &format!("/scripts/sql/{script}/runs/{}", run["id"]))
+    polled(client, &format!("/scripts/sql/{script}/runs/{}", run["id"]))
 }
 
 #[test]
@@ -64,7 +56,7 @@ fn a_query_answers_the_first_rows() {
             (&query["state"], &query["resultRows"]),
             (&json!("queued"), &json!([]))
         );
-        ended(&client, &format!("/queries/{}", query["id"]))
+        polled(&client, &format!("/queries/{}", query["id"]))
     };
     let all = query("select * from public.people", 2);
     assert_eq!(all["state"], "succeeded");
@@ -337,7 +329,7 @@ fn an_import_may_bring_its_file_itself() {
         .post(target(&server, &import["runUri"]), &json!({}))
         .json();
     let path = format!("/imports/files/{}/runs/{}", import["id"], run["id"]);
-    assert_eq!(ended(&client, &path)["state"], "succeeded");
+    assert_eq!(polled(&client, &path)["state"], "succeeded");
     assert_eq!(rows(&kept), [[json!(1), json!("a")]]);
 }
 
@@ -363,7 +355,7 @@ fn a_sync_copies_a_table() {
         .post(&format!("/imports/{import}/runs"), &json!({}))
         .json();
     let path = format!("/imports/files/{import}/runs/{}", start["runId"]);
-    assert_eq!(ended(&client, &path)["state"], "succeeded");
+    assert_eq!(polled(&client, &path)["state"], "succeeded");
     let copy = kept.table("other", "copies.people").expect("a table");
     assert_eq!(copy, people());
     let again = run(&client, &import);
@@ -417,7 +409,7 @@ fn the_catalog_shows_the_tables() {
         "search=public.pe",
         "schema=public",
     ] {
-        assert_eq!(found(query), [id.clone()], "{query}");
+        assert_eq!(found(query), std::slice::from_ref(&id), "{query}");
     }
     assert_eq!(found("").len(), 2);
     assert!(found("name=nobody").is_empty() && found("database_id=999").is_empty());

@@ -5,7 +5,7 @@ mod common;
 use std::time::Duration;
 
 use civis_mock::{Clock, Platform, RunPlan};
-use common::{Client, platform};
+use common::{Client, platform, polled};
 use serde_json::{Value, json};
 
 /// A workflow of a definition, and its execution's path.
@@ -122,10 +122,7 @@ fn an_error_leads_on_or_fails_the_execution() {
             "w:\n  tasks:\n    a: {{action: civis.scripts.r, input: {{source: x}}{rest}}}\n    b: {{action: std.noop}}\n"
         );
         let path = execution(&client, &text, &json!({}));
-        let shown = (0..4)
-            .map(|_| client.get(&path).json())
-            .last()
-            .expect("polls");
+        let shown = polled(&client, &path);
         (path, shown)
     };
     let (path, failed) = flow("");
@@ -137,10 +134,7 @@ fn an_error_leads_on_or_fails_the_execution() {
     assert_eq!(flow(", on-complete: fail").1["state"], "failed");
     kept.plan("/scripts/{id}", RunPlan::succeeds());
     client.post(&format!("{path}/retry"), &json!({"taskName": "a"}));
-    let retried = (0..4)
-        .map(|_| client.get(&path).json())
-        .last()
-        .expect("polls");
+    let retried = polled(&client, &path);
     assert_eq!(
         states(&retried),
         pairs(&[("a", "success"), ("b", "success")])

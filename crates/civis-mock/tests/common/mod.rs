@@ -190,3 +190,11 @@ pub(crate) fn target<'a>(server: &MockServer, url: &'a Value) -> &'a str {
     url.strip_prefix(&server.url())
         .unwrap_or_else(|| panic!("{url} leads elsewhere"))
 }
+
+/// What the third poll of a path answers: a run that time does not decide over
+/// has ended by then.
+pub(crate) fn polled(client: &Client, path: &str) -> Value {
+    client.get(path);
+    client.get(path);
+    client.get(path).json()
+}
