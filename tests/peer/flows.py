@@ -380,6 +380,20 @@ def run_job_that_is_cancelled(f: Flow) -> None:
 
 
 @flow
+def future_that_tries_again(f: Flow) -> None:
+    job = f.client.scripts.post_python3("flaky", "")
+    f.server.tell(plan=f"/jobs/{job.id}", fails="once")
+    first = f.client.jobs.post_runs(job.id)
+    f.server.tell(plan=f"/jobs/{job.id}")
+    future = f.civis.futures.CivisFuture(
+        f.client.jobs.get_runs, (job.id, first.id), polling_interval=POLL, client=f.client, max_retries=1
+    )
+    equal(future.result(timeout=60).state, "succeeded")
+    states = [run.state for run in f.client.jobs.list_runs(job.id)]
+    equal((future.run_id != first.id, states), (True, ["succeeded", "failed"]))
+
+
+@flow
 def run_template(f: Flow) -> None:
     f.server.tell(plan="/scripts/custom/{id}", json={"answer": {"deep": [1, None]}}, files={"report.txt": "done"})
     run = lambda **how: f.civis.utils.run_template(7, {"A": 1}, client=f.client, **how)  # noqa: E731

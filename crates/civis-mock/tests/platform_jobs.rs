@@ -115,6 +115,32 @@ fn paths_of_another_kind_do_not_lead_to_a_job() {
 }
 
 #[test]
+fn what_is_no_job_is_answered_as_without_a_platform() {
+    let (_server, client) = platform(&Platform::new());
+    let batch =
+        json!({"fileIds": [1], "schema": "s", "table": "t", "remoteHostId": 1, "credentialId": 2});
+    let batch = id(&client.post("/imports/batches", &batch).json());
+    assert_eq!(
+        id(&client.get(&format!("/imports/batches/{batch}")).json()),
+        batch
+    );
+    let project = id(&client
+        .post("/projects", &json!({"name": "p", "description": "d"}))
+        .json());
+    assert_eq!(
+        client.get(&format!("/projects/{project}")).json()["name"],
+        "p"
+    );
+    let (job, _) = started(&client);
+    assert_eq!(
+        client
+            .get(&format!("/scripts/python3/{job}/projects"))
+            .status,
+        200
+    );
+}
+
+#[test]
 fn time_decides_where_a_plan_has_times() {
     let clock = Clock::fake();
     let kept = Platform::new()

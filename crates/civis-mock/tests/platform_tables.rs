@@ -171,6 +171,27 @@ fn a_script_writes_csv_as_its_settings_say() {
     assert_eq!(outputs[0]["objectId"], run["output"][0]["fileId"]);
 }
 
+#[test]
+fn a_csv_export_writes_a_file() {
+    let kept = peopled();
+    let (_server, client) = platform(&kept);
+    let source = json!({"sql": "select name from public.people limit 1",
+        "remoteHostId": database(&client), "credentialId": 2});
+    let export = json!({"source": source, "destination": {"filenamePrefix": "mine"},
+        "compression": "none", "includeHeader": false});
+    let export = client.post("/exports/files/csv", &export).json()["id"].clone();
+    let start = client
+        .post(&format!("/exports/files/csv/{export}/runs"), &json!({}))
+        .json();
+    let path = format!("/exports/files/csv/{export}/runs/{}", start["id"]);
+    assert_eq!(polled(&client, &path)["state"], "succeeded");
+    let outputs = client.get(&format!("{path}/outputs")).json();
+    assert_eq!(outputs[0]["name"], "mine.csv");
+    let file = outputs[0]["objectId"].as_u64().expect("an id");
+    assert_eq!(kept.file(file), Some(b"\"Ada\"\n".to_vec()));
+    assert_eq!(client.get("/exports").json()[0]["id"], export);
+}
+
 /// The run of an import of a text, when it has ended.
 fn import(client: &Client, kept: &Platform, text: &str, more: Value) -> Value {
     let mut import = json!({

@@ -368,7 +368,7 @@ fn type_of(home: &str) -> &'static str {
         "scripts/custom" => "JobTypes::Custom",
         "files/preprocess/csv" => "JobTypes::PreprocessCsv",
         "enhancements/cass-ncoa" => "JobTypes::CassNcoa",
-        home if home.starts_with("imports") => "JobTypes::Import",
+        home if home.starts_with("imports") || home.starts_with("exports") => "JobTypes::Import",
         _ => "JobTypes::Job",
     }
 }

@@ -10,7 +10,14 @@ use super::jobs::Job;
 use crate::reply::Reply;
 
 /// The first segments of the paths that lead to jobs.
-const FAMILIES: [&str; 5] = ["jobs", "scripts", "imports", "enhancements", "queries"];
+const FAMILIES: [&str; 6] = [
+    "jobs",
+    "scripts",
+    "imports",
+    "exports",
+    "enhancements",
+    "queries",
+];
 
 /// The kinds of jobs whose runs have no path of their own.
 const RUN_ELSEWHERE: [&str; 2] = ["files/preprocess/csv", "scripts"];
@@ -23,8 +30,7 @@ impl Ask<'_> {
             return self.collection(verb, declared);
         };
         let home = declared[..place].join("/");
-        let is_family = FAMILIES.contains(declared.first()?);
-        if !is_family && !RUN_ELSEWHERE.contains(&home.as_str()) {
+        if !FAMILIES.contains(&home.as_str()) && !self.is_kind(&home) {
             return None;
         }
         let id = self.id(place)?;

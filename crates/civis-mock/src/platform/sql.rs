@@ -4,7 +4,7 @@ use serde_json::{Value, json};
 
 use super::ask::Ask;
 use super::csv_file::{Settings, packed};
-use super::facts::{Facts, named, part};
+use super::facts::{Facts, facts, named, part};
 use super::plan::Outcome;
 use super::tables::Table;
 use super::work::{number, text};
@@ -58,6 +58,17 @@ pub(crate) fn export(world: &mut World, run: u64, sent: &Facts) -> Result<(), St
         run.files.push(file);
     }
     Ok(())
+}
+
+/// The SQL script that does what a CSV export describes.
+pub(crate) fn script_of(sent: &Facts) -> Facts {
+    let of = |name| named(sent, name).unwrap_or(&Value::Null);
+    let mut settings = sent.clone();
+    let prefix = part(of("destination"), "filenamePrefix");
+    settings.insert("filenamePrefix".to_owned(), prefix.clone());
+    let mut script = facts(of("source").clone());
+    script.insert("csvSettings".to_owned(), settings.into());
+    script
 }
 
 fn one(
@@ -194,7 +205,7 @@ impl Ask<'_> {
             "error": error,
             "exception": error,
         });
-        shown.extend(super::facts::facts(own));
+        shown.extend(facts(own));
         Some(shown)
     }
 }

@@ -14,6 +14,7 @@ pub(crate) fn of(world: &mut World, run: u64) -> Result<(), String> {
     let sent = job.sent.clone();
     match job.home.as_str() {
         "scripts/sql" => sql::export(world, run, &sent),
+        "exports/files/csv" => sql::export(world, run, &sql::script_of(&sent)),
         "queries" => sql::query(world, run, &sent),
         "files/preprocess/csv" => preprocess::clean(world, run, &sent),
         "imports/files/csv" => imports::load_files(world, &sent),
