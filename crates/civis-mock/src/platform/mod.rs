@@ -8,7 +8,7 @@
 //! | `clock`, `plan` | the time; how runs go |
 //! | `jobs`, `runs`, `work` | jobs and runs; the paths to them; what they do |
 //! | `logs`, `outputs` | what runs log and put out |
-//! | `files`, `bucket` | files in the API; their content behind signed URLs |
+//! | `files`, `links`, `bucket` | files in the API; signed URLs; the content behind them |
 //! | `signature`, `form`, `range` | what requests of the bucket are made of |
 //! | `fixtures`, `catalog` | who and what is there; tables in the API |
 //! | `tables`, `given`, `sqlite` | tables; without and with SQL |
@@ -34,6 +34,7 @@ mod form;
 mod given;
 mod imports;
 mod jobs;
+mod links;
 mod load;
 mod logs;
 mod outputs;
