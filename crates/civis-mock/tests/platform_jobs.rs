@@ -100,12 +100,15 @@ fn every_path_shows_the_same_job_and_run() {
 fn paths_of_another_kind_do_not_lead_to_a_job() {
     let (_server, client) = platform(&Platform::new());
     let (job, run) = started(&client);
+    let (other, _) = started(&client);
     for path in [
         format!("/scripts/sql/{job}"),
         format!("/scripts/r/{job}/runs/{run}"),
         format!("/imports/{job}"),
         format!("/queries/{job}"),
         format!("/jobs/{job}/runs/9"),
+        format!("/jobs/{other}/runs/{run}"),
+        format!("/scripts/python3/{other}/runs/{run}/logs"),
         "/jobs/9".to_owned(),
         "/jobs/9/runs".to_owned(),
     ] {
@@ -181,6 +184,29 @@ fn time_decides_where_a_plan_has_times() {
         5
     );
     assert_eq!(seconds("finishedAt"), seconds("startedAt"));
+}
+
+#[test]
+fn runs_do_their_work_in_the_order_in_which_they_end() {
+    let clock = Clock::fake();
+    let kept = Platform::new().clock(clock.clone());
+    let (_server, client) = platform(&kept);
+    let host = client.get("/databases").json()[0]["id"].clone();
+    for (text, seconds) in [("word\nslow\n", 20), ("word\nfast\n", 10)] {
+        let import = json!({
+            "source": {"fileIds": [kept.add_file("a.csv", text)]},
+            "destination": {"schema": "public", "table": "a", "remoteHostId": host, "credentialId": 2},
+            "firstRowIsHeader": true,
+            "existingTableRows": "drop",
+        });
+        let job = id(&client.post("/imports/files/csv", &import).json());
+        let plan = RunPlan::succeeds().lasting(Duration::from_secs(seconds));
+        kept.plan(&format!("/jobs/{job}"), plan);
+        client.post(&format!("/jobs/{job}/runs"), &json!({}));
+    }
+    clock.advance(Duration::from_secs(30));
+    let table = kept.table("redshift-general", "public.a").expect("a table");
+    assert_eq!(table.rows(), [[json!("slow")]]);
 }
 
 #[test]
