@@ -62,6 +62,61 @@
 //! # Ok::<(), Box<dyn std::error::Error>>(())
 //! ```
 //!
+//! # The test of a program
+//!
+//! Whole programs need more than answers: runs that end, files that can be sent
+//! and read, tables. A [`Platform`] keeps them, and its test plans them.
+//!
+//! ```
+//! use std::time::Duration;
+//! use civis_mock::{Clock, MockServer, Platform, RunPlan, Table};
+//! use serde_json::{Value, json};
+//!
+//! // The program: it exports a table, and answers the lines of the file.
+//! fn export(endpoint: &str, key: &str) -> Result<Vec<String>, Box<dyn std::error::Error>> {
+//! #   let auth = format!("Basic {}", base64::Engine::encode(
+//! #       &base64::engine::general_purpose::STANDARD, format!("{key}:")));
+//!     let post = |path: &str, body: Value| -> Result<Value, Box<dyn std::error::Error>> {
+//!         let request = ureq::post(format!("{endpoint}{path}")).header("authorization", &auth);
+//!         Ok(serde_json::from_str(&request.send(body.to_string())?.body_mut().read_to_string()?)?)
+//!     };
+//!     let script = post("/scripts/sql", json!({
+//!         "name": "export", "sql": "select * from public.people",
+//!         "remoteHostId": 1, "credentialId": 2, "csvSettings": {"compression": "none"},
+//!     }))?;
+//!     let run = post(&format!("/scripts/sql/{}/runs", script["id"]), json!({}))?;
+//!     loop {
+//!         let path = format!("/scripts/sql/{}/runs/{}", script["id"], run["id"]);
+//!         let mut polled = ureq::get(format!("{endpoint}{path}")).header("authorization", &auth).call()?;
+//!         let polled: Value = serde_json::from_str(&polled.body_mut().read_to_string()?)?;
+//!         match polled["state"].as_str() {
+//!             Some("succeeded") => {
+//!                 let url = polled["output"][0]["path"].as_str().ok_or("no output")?;
+//!                 let text = ureq::get(url).call()?.body_mut().read_to_string()?;
+//!                 return Ok(text.lines().map(str::to_owned).collect());
+//!             }
+//!             Some("failed") => return Err(polled["error"].as_str().unwrap_or("no error").into()),
+//!             _ => std::thread::sleep(Duration::from_millis(1)),
+//!         }
+//!     }
+//! }
+//!
+//! // The test.
+//! # let spec = concat!(env!("CARGO_MANIFEST_DIR"), "/../civis/civis-spec.json");
+//! let platform = Platform::new();
+//! let people = Table::new(["id", "name"]).row([json!(1), json!("Ada")]);
+//! platform.set_table("redshift-general", "public.people", &people)?;
+//! // `spec` is the path of the specification that the program pins.
+//! let server = MockServer::builder().spec_file(spec).platform(&platform).start()?;
+//! assert_eq!(export(&server.url(), server.api_key())?, [r#""id","name""#, r#""1","Ada""#]);
+//!
+//! // The next run of a SQL script fails.
+//! platform.plan("/scripts/sql/{id}", RunPlan::fails("out of disk"));
+//! let error = export(&server.url(), server.api_key()).expect_err("the run fails");
+//! assert_eq!(error.to_string(), "out of disk");
+//! # Ok::<(), Box<dyn std::error::Error>>(())
+//! ```
+//!
 //! # What it does
 //!
 //! **Answers.** Made-up values are the same every time: ids count from 1 or are
@@ -86,8 +141,37 @@
 //! change it, DELETE removes it. A POST to `…/runs` starts a run, which each
 //! poll of it sees a step further ([`MockServer::run_states`]).
 //!
+//! **The Platform.** With a [`Platform`], paths of the specification that it
+//! knows lead to what it keeps; others are answered as above, and so is all of a
+//! specification that has none of them. What is not there is a 404, and what
+//! nobody has set is null. Scripted answers, faults, the checks of requests,
+//! and what was said of lists come first.
+//!
+//! - *Jobs.* Scripts, imports, queries and enhancements are jobs, and `/jobs`
+//!   shows them as their own paths do: state, `lastRun`, runs, logs, outputs,
+//!   children. Runs go on with each poll of the job, the run or its logs, or by
+//!   a [`Clock`]; a [`RunPlan`] tells how. A DELETE of the run, or a POST to
+//!   `…/cancel`, ends it; where it has ended already, that is a 404.
+//! - *Logs* come as `last_id` and `limit` ask for. `civis-max-id` tells the
+//!   newest line, and `civis-cache-control` is `no-store` while more may come.
+//! - *Files* are sent to and read from signed URLs of this server, under
+//!   `/civis-mock-files`, as those of S3: a signature that does not match, or
+//!   has expired, is a 403 in XML. Uploads are forms or parts; downloads know
+//!   ranges and ETags. A file has a `fileUrl` once its content was sent.
+//! - *Tables.* Queries and SQL scripts run in SQLite, in memory, with the
+//!   feature `sqlite`. A schema is an attached database, so a database has ten at
+//!   the most; a new one comes with its first import or
+//!   [`set_table`](Platform::set_table). Without the feature, `select` of columns
+//!   or `*` from one table is answered, and what
+//!   [`answer_sql`](Platform::answer_sql) sets. Imports load CSV files into
+//!   tables either way, and syncs copy tables.
+//! - *Workflows* are executed: tasks follow their transitions, and run jobs.
+//!   Conditions on transitions hold, and of expressions `<% $.name %>` is
+//!   replaced by the input of that name.
+//!
 //! | module | what |
 //! |---|---|
+//! | `platform` | the Platform: its own table of modules is there |
 //! | `server` | the public face, and the thread |
 //! | `service` | connections; bytes to requests, answers to bytes |
 //! | `respond` | what comes first: faults, authentication, scripts, checks, answers |
@@ -107,6 +191,7 @@ mod fault;
 mod fits;
 mod ordinary;
 mod pages;
+mod platform;
 mod replay;
 mod reply;
 mod request;
@@ -120,6 +205,7 @@ mod store;
 
 pub use crate::error::Error;
 pub use crate::fault::{Cut, Fault};
+pub use crate::platform::{Clock, Platform, RunPlan, Table};
 pub use crate::replay::Exchanges;
 pub use crate::reply::Reply;
 pub use crate::request::RecordedRequest;

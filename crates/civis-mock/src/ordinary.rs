@@ -68,11 +68,11 @@ impl<'a> Call<'a> {
         }
     }
 
-    fn operation(&self) -> &'a Operation {
+    pub(crate) fn operation(&self) -> &'a Operation {
         &self.api.operations[self.index]
     }
 
-    fn status(&self) -> u16 {
+    pub(crate) fn status(&self) -> u16 {
         let operation = self.operation();
         let usual = if operation.response.is_some() {
             200
@@ -111,7 +111,7 @@ impl<'a> Call<'a> {
     }
 
     /// What the body sends, by the declared names.
-    fn sent(&self) -> Sent {
+    pub(crate) fn sent(&self) -> Sent {
         let Some(Value::Object(body)) = self.request.json() else {
             return Sent::new();
         };
@@ -196,15 +196,36 @@ impl<'a> Call<'a> {
 
     /// The item of a given list that has the id of the place.
     fn given_item(&self, state: &State, place: &Place<'_>) -> Option<Map<String, Value>> {
-        let list = self.api.find(Verb::Get, place.declared);
-        let parents = &self.path[..self.path.len() - 1];
+        self.given(state, place.declared, self.path.len() - 1)
+    }
+
+    /// The item of a given list whose id is the segment of the path behind its
+    /// parents, which are declared as `declared`.
+    fn given(&self, state: &State, declared: &str, parents: usize) -> Option<Map<String, Value>> {
+        let list = self.api.find(Verb::Get, declared);
+        let (parents, id) = (&self.path[..parents], self.path.get(parents)?);
         let Items::Given(items) = state.items(&self.api.router, list, parents)? else {
             return None;
         };
-        let item = items
-            .iter()
-            .find(|item| id_of(item).as_deref() == Some(place.id))?;
+        let mut items = items.iter();
+        let item = items.find(|item| id_of(item).as_ref() == Some(id))?;
         item.as_object().cloned()
+    }
+
+    /// The item of a given list whose id is the segment at an index.
+    pub(crate) fn given_parent(&self, state: &State, at: usize) -> Option<Map<String, Value>> {
+        let declared: Vec<&str> = self.operation().path.trim_matches('/').split('/').collect();
+        self.given(state, &declared[..at].join("/"), at)
+    }
+
+    /// Whether a test has said what the list or the object at the path is.
+    pub(crate) fn is_given(&self, state: &State) -> bool {
+        let place = self.place();
+        self.operation().verb == Verb::Get
+            && (state
+                .items(&self.api.router, Some(self.index), self.path)
+                .is_some()
+                || place.is_some_and(|place| self.given_item(state, &place).is_some()))
     }
 
     /// Writes the ids of the path into the properties that mean them: the last

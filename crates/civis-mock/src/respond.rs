@@ -13,6 +13,7 @@ use crate::api::Api;
 use crate::check;
 use crate::fault::{Cut, Fault};
 use crate::ordinary::Call;
+use crate::platform::{BUCKET, Platform};
 use crate::replay::{Exchanges, Recordings};
 use crate::reply::Reply;
 use crate::request::{self, RecordedRequest};
@@ -24,10 +25,11 @@ const RATE_LIMIT: u64 = 1000;
 
 /// What the server knows, shared by its connections and its owner.
 #[derive(Debug)]
-pub(crate) struct Platform {
+pub(crate) struct Responder {
     api: Api,
     recordings: Recordings,
     settings: Settings,
+    platform: Option<Platform>,
     state: Mutex<State>,
 }
 
@@ -57,8 +59,8 @@ pub(crate) enum Answer {
     Handler(Handler, Box<RecordedRequest>),
 }
 
-impl Platform {
-    pub(crate) fn new(spec: Spec, settings: Settings) -> Self {
+impl Responder {
+    pub(crate) fn new(spec: Spec, settings: Settings, platform: Option<Platform>) -> Self {
         let api = Api::new(spec);
         let recordings = match settings.exchanges {
             Exchanges::Replay => {
@@ -66,10 +68,11 @@ impl Platform {
             }
             Exchanges::Ignore | Exchanges::Prefer => Recordings::default(),
         };
-        Platform {
+        Responder {
             api,
             recordings,
             settings,
+            platform,
             state: Mutex::default(),
         }
     }
@@ -135,6 +138,12 @@ impl Platform {
             Route::WrongVerb(_) | Route::Unknown => None,
         };
         let scripted = state.scripted(&self.api.router, &request.method, operation, path);
+        if let Some(platform) = &self.platform
+            && scripted.is_none()
+            && path.first().is_some_and(|first| first == BUCKET)
+        {
+            return Answer::Reply(platform.bucket(&request, path));
+        }
         // A scripted path outside the specification is no part of the Platform
         // (a signed URL, say), and takes whatever comes.
         let outside = scripted.is_some() && operation.is_none();
@@ -168,14 +177,19 @@ impl Platform {
             return Answer::Reply(Reply::bytes(200, "application/json", spec.clone()));
         }
         Answer::Reply(match route {
-            Route::Operation(index) => Call {
-                api: &self.api,
-                index: *index,
-                request: &request,
-                path,
-                recorded: self.settings.exchanges != Exchanges::Ignore,
+            Route::Operation(index) => {
+                let call = Call {
+                    api: &self.api,
+                    index: *index,
+                    request: &request,
+                    path,
+                    recorded: self.settings.exchanges != Exchanges::Ignore,
+                };
+                let platform = self.platform.as_ref();
+                platform
+                    .and_then(|platform| platform.answer(&call, state))
+                    .unwrap_or_else(|| call.answer(state))
             }
-            .answer(state),
             Route::WrongVerb(verbs) => {
                 let verbs: Vec<&str> = verbs.iter().map(|verb| verb.as_str()).collect();
                 let verbs = verbs.join(", ");
@@ -234,4 +248,4 @@ impl std::fmt::Debug for Answer {
 }
 
 /// Shared by the connections.
-pub(crate) type Shared = Arc<Platform>;
+pub(crate) type Shared = Arc<Responder>;

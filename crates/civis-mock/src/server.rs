@@ -13,10 +13,11 @@ use tokio::sync::oneshot;
 
 use crate::error::Error;
 use crate::fault::Fault;
+use crate::platform::Platform;
 use crate::replay::Exchanges;
 use crate::reply::Reply;
 use crate::request::RecordedRequest;
-use crate::respond::{Platform, Settings, Shared};
+use crate::respond::{Responder, Settings, Shared};
 use crate::route::Pattern;
 use crate::service;
 use crate::state::{Items, Scripted};
@@ -36,7 +37,7 @@ const TEST_KEY: &str = "mock-api-key";
 pub struct MockServer {
     address: SocketAddr,
     api_key: String,
-    platform: Shared,
+    responder: Shared,
     /// Dropped to stop the thread.
     stop: Option<oneshot::Sender<()>>,
     thread: Option<thread::JoinHandle<()>>,
@@ -50,6 +51,7 @@ pub struct Builder {
     api_key: Option<String>,
     exchanges: Exchanges,
     check_requests: bool,
+    platform: Option<Platform>,
     port: u16,
 }
 
@@ -77,6 +79,7 @@ impl MockServer {
             api_key: None,
             exchanges: Exchanges::Ignore,
             check_requests: true,
+            platform: None,
             port: 0,
         }
     }
@@ -103,22 +106,22 @@ impl MockServer {
     /// that met a fault or was refused is among them.
     #[must_use]
     pub fn requests(&self) -> Vec<RecordedRequest> {
-        self.platform.state().log.iter().cloned().collect()
+        self.responder.state().log.iter().cloned().collect()
     }
 
     /// Forgets the requests so far.
     pub fn clear_requests(&self) {
-        self.platform.state().log.clear();
+        self.responder.state().log.clear();
     }
 
     /// Scripts a fault.
     pub fn fault(&self, fault: Fault) {
-        self.platform.state().faults.push(fault);
+        self.responder.state().faults.push(fault);
     }
 
     /// Forgets the faults that have not been used up.
     pub fn clear_faults(&self) {
-        self.platform.state().faults.clear();
+        self.responder.state().faults.clear();
     }
 
     /// Answers JSON to every request of a verb and [path](Self#paths), in place
@@ -148,7 +151,7 @@ impl MockServer {
 
     fn script(&self, method: &str, path: &str, scripted: Scripted) {
         let entry = (method.to_ascii_uppercase(), Pattern::new(path), scripted);
-        self.platform.state().answers.push(entry);
+        self.responder.state().answers.push(entry);
     }
 
     /// Sets what the list at a [path](Self#paths) holds, in this order. Filters
@@ -166,7 +169,7 @@ impl MockServer {
 
     fn set_items(&self, path: &str, items: Items) {
         let entry = (Pattern::new(path), items);
-        self.platform.state().lists.push(entry);
+        self.responder.state().lists.push(entry);
     }
 
     /// Sets what successive polls of a run answer as its state. The last state
@@ -174,7 +177,7 @@ impl MockServer {
     /// runs without a life of their own.
     pub fn run_states<S: Into<String>>(&self, states: impl IntoIterator<Item = S>) {
         let states = states.into_iter().map(Into::into).collect();
-        self.platform.state().store.set_states(states);
+        self.responder.state().store.set_states(states);
     }
 }
 
@@ -235,6 +238,14 @@ impl Builder {
         self
     }
 
+    /// Acts as the Platform does, in the paths that the specification has of
+    /// those that a [`Platform`] knows. All others are answered as without it,
+    /// as are all by default.
+    pub fn platform(mut self, platform: &Platform) -> Self {
+        self.platform = Some(platform.clone());
+        self
+    }
+
     /// The port, 0 (the default) for one that is free.
     pub fn port(mut self, port: u16) -> Self {
         self.port = port;
@@ -256,7 +267,7 @@ impl Builder {
             },
         };
         let api_key = self.api_key.clone();
-        let platform = Arc::new(Platform::new(
+        let responder = Arc::new(Responder::new(
             spec,
             Settings {
                 api_key: self.api_key,
@@ -264,13 +275,14 @@ impl Builder {
                 check_requests: self.check_requests,
                 spec: bytes,
             },
+            self.platform,
         ));
         let (address, stop, thread) =
-            listen(self.port, Arc::clone(&platform)).map_err(Error::Start)?;
+            listen(self.port, Arc::clone(&responder)).map_err(Error::Start)?;
         Ok(MockServer {
             address,
             api_key: api_key.unwrap_or_else(|| TEST_KEY.to_owned()),
-            platform,
+            responder,
             stop: Some(stop),
             thread: Some(thread),
         })
@@ -295,7 +307,7 @@ fn read(bytes: &[u8], exchanges: Exchanges) -> Result<Spec, Error> {
 /// Opens the port, and serves it on a thread until the sender is dropped.
 fn listen(
     port: u16,
-    platform: Shared,
+    responder: Shared,
 ) -> io::Result<(SocketAddr, oneshot::Sender<()>, thread::JoinHandle<()>)> {
     let listener = std::net::TcpListener::bind((Ipv4Addr::LOCALHOST, port))?;
     listener.set_nonblocking(true)?;
@@ -312,7 +324,7 @@ fn listen(
     let thread = thread::Builder::new()
         .name("civis-mock".to_owned())
         .spawn(move || {
-            runtime.spawn(service::accept(listener, platform));
+            runtime.spawn(service::accept(listener, responder));
             // An error says that the sender was dropped, which is how it ends.
             let _ = runtime.block_on(stopped);
         })?;

@@ -26,22 +26,22 @@ const LARGEST_BODY: usize = 256 << 20;
 const PAUSE: Duration = Duration::from_millis(10);
 
 /// Serves connections until it is dropped.
-pub(crate) async fn accept(listener: TcpListener, platform: Shared) -> Infallible {
+pub(crate) async fn accept(listener: TcpListener, responder: Shared) -> Infallible {
     loop {
         match listener.accept().await {
             Ok((stream, _)) => {
-                tokio::spawn(serve(stream, Shared::clone(&platform)));
+                tokio::spawn(serve(stream, Shared::clone(&responder)));
             }
             Err(_) => tokio::time::sleep(PAUSE).await,
         }
     }
 }
 
-async fn serve(stream: TcpStream, platform: Shared) {
+async fn serve(stream: TcpStream, responder: Shared) {
     // Without it an answer may wait for the acknowledgement of the one before;
     // where it cannot be set, answers are slower and right.
     let _ = stream.set_nodelay(true);
-    let service = service_fn(|request| answer(request, Shared::clone(&platform)));
+    let service = service_fn(|request| answer(request, Shared::clone(&responder)));
     // An error is a client that went away, or a cut that a test asked for.
     let _ = http1::Builder::new()
         .serve_connection(TokioIo::new(stream), service)
@@ -50,7 +50,7 @@ async fn serve(stream: TcpStream, platform: Shared) {
 
 async fn answer(
     request: Request<Incoming>,
-    platform: Shared,
+    responder: Shared,
 ) -> Result<Response<Outgoing>, CutShort> {
     let (head, body) = request.into_parts();
     let body = match Limited::new(body, LARGEST_BODY).collect().await {
@@ -67,7 +67,7 @@ async fn answer(
         cut,
         answer,
         rate_limit: (limit, remaining),
-    } = platform.plan(
+    } = responder.plan(
         head.method.as_str(),
         head.uri.path(),
         head.uri.query(),

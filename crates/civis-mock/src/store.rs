@@ -104,6 +104,10 @@ impl Store {
         self.states = states;
     }
 
+    pub(crate) fn states(&self) -> &[String] {
+        &self.states
+    }
+
     pub(crate) fn start_run(&mut self, id: u64) {
         self.runs.insert(id, Run::default());
     }

@@ -9,7 +9,7 @@ use std::{env, fs, io};
 
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
-use civis_mock::{Builder, MockServer};
+use civis_mock::{Builder, MockServer, Platform};
 use serde_json::Value;
 
 pub(crate) const SMALL: &[u8] = include_bytes!("../fixtures/small.json");
@@ -166,4 +166,35 @@ pub(crate) fn raw(
 
 pub(crate) fn basic(key: &str) -> String {
     format!("Basic {}", STANDARD.encode(format!("{key}:")))
+}
+
+/// The specification that this repository pins.
+pub(crate) fn pinned() -> PathBuf {
+    PathBuf::from(concat!(
+        env!("CARGO_MANIFEST_DIR"),
+        "/../civis/civis-spec.json"
+    ))
+}
+
+/// A server that acts as the Platform, and a client for it.
+pub(crate) fn platform(platform: &Platform) -> (MockServer, Client) {
+    let server = MockServer::builder().spec_file(pinned()).platform(platform);
+    let server = server.start().expect("the server starts");
+    let client = Client::new(&server);
+    (server, client)
+}
+
+/// The path and query of a URL of the server.
+pub(crate) fn target<'a>(server: &MockServer, url: &'a Value) -> &'a str {
+    let url = url.as_str().unwrap_or_else(|| panic!("{url} is no URL"));
+    url.strip_prefix(&server.url())
+        .unwrap_or_else(|| panic!("{url} leads elsewhere"))
+}
+
+/// What the third poll of a path answers: a run that time does not decide over
+/// has ended by then.
+pub(crate) fn polled(client: &Client, path: &str) -> Value {
+    client.get(path);
+    client.get(path);
+    client.get(path).json()
 }

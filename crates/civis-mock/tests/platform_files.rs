@@ -1,0 +1,397 @@
+//! Files of the Platform, and the bucket in which they lie.
+
+mod common;
+
+use std::time::Duration;
+
+use base64::Engine as _;
+use base64::engine::general_purpose::STANDARD;
+use civis_mock::{Clock, Fault, MockServer, Platform};
+use common::{Answer, Client, platform, raw, target};
+use serde_json::{Value, json};
+
+const HOUR: Duration = Duration::from_secs(3600);
+
+/// A request of the bucket, without the API's authentication.
+fn bare(server: &MockServer, method: &str, target: &str, headers: &str, body: &str) -> Answer {
+    raw(server.address(), method, target, headers, body).expect("an answer")
+}
+
+/// Status, and the code in the XML of S3.
+fn refused(answer: &Answer) -> (u16, String) {
+    let text = String::from_utf8(answer.body.clone()).expect("text");
+    assert!(text.starts_with("<?xml"), "{text}");
+    assert_eq!(answer.header("content-type"), Some("application/xml"));
+    let code = text
+        .split("<Code>")
+        .nth(1)
+        .and_then(|rest| rest.split("</Code>").next());
+    (answer.status, code.expect("a code").to_owned())
+}
+
+fn upload(client: &Client) -> Value {
+    let answer = client.post("/files", &json!({"name": "a b/é.txt", "description": "d"}));
+    assert_eq!(answer.status, 201);
+    answer.json()
+}
+
+const FORM: &str = "Content-Type: multipart/form-data; boundary=XX\r\n";
+
+fn form(fields: &[(&str, &str)], file: &str) -> String {
+    let mut body = String::new();
+    for (name, value) in fields {
+        body +=
+            &format!("--XX\r\nContent-Disposition: form-data; name=\"{name}\"\r\n\r\n{value}\r\n");
+    }
+    body += &format!(
+        "--XX\r\nContent-Disposition: form-data; name=\"file\"; filename=\"f\"\r\n\
+         Content-Type: text/plain\r\n\r\n{file}\r\n--XX--\r\n"
+    );
+    body
+}
+
+fn fields(upload: &Value) -> Vec<(&str, &str)> {
+    let fields = upload["uploadFields"].as_object().expect("fields").iter();
+    fields
+        .map(|(name, value)| (name.as_str(), value.as_str().expect("text")))
+        .collect()
+}
+
+fn link(client: &Client, id: &Value) -> Value {
+    client.get(&format!("/files/{id}")).json()["fileUrl"].clone()
+}
+
+#[test]
+fn a_file_travels_by_form_and_by_link() {
+    let (server, client) = platform(&Platform::new());
+    let upload = upload(&client);
+    let id = &upload["id"];
+    let before = client.get(&format!("/files/{id}")).json();
+    assert_eq!(
+        (&before["fileUrl"], &before["fileSize"]),
+        (&Value::Null, &json!(0))
+    );
+    let body = form(&fields(&upload), "content --XX and\r\nmore");
+    let place = target(&server, &upload["uploadUrl"]);
+    let answer = bare(&server, "POST", place, FORM, &body);
+    assert_eq!(answer.status, 204, "{answer:?}");
+    let after = client.get(&format!("/files/{id}")).json();
+    assert_eq!(
+        (&after["name"], &after["fileSize"]),
+        (&json!("a b/é.txt"), &json!(22))
+    );
+    assert_eq!(after["description"], "d");
+    for url in ["fileUrl", "downloadUrl"] {
+        let file = bare(&server, "GET", target(&server, &after[url]), "", "");
+        assert_eq!(
+            (file.status, &file.body[..]),
+            (200, &b"content --XX and\r\nmore"[..])
+        );
+        assert_eq!(file.header("content-type"), Some("text/plain"));
+        assert_eq!(file.header("etag"), answer.header("etag"));
+        assert_eq!(
+            file.header("content-disposition").is_some(),
+            url == "downloadUrl"
+        );
+    }
+}
+
+#[test]
+fn a_form_must_be_the_one_that_was_signed() {
+    let clock = Clock::fake();
+    let (server, client) = platform(&Platform::new().clock(clock.clone()));
+    let upload = upload(&client);
+    let place = target(&server, &upload["uploadUrl"]);
+    let send = |headers: &str, body: &str| {
+        refused(&bare(
+            &server,
+            "POST",
+            place,
+            &format!("{FORM}{headers}"),
+            body,
+        ))
+    };
+    let changed = |name: &str, value: &str| {
+        let mut fields = fields(&upload);
+        for field in &mut fields {
+            if field.0 == name {
+                field.1 = value;
+            }
+        }
+        form(&fields, "x")
+    };
+    let denied = (403, "AccessDenied".to_owned());
+    let no_match = (403, "SignatureDoesNotMatch".to_owned());
+    assert_eq!(send("", &changed("key", "files/1/other")), denied);
+    assert_eq!(send("", &changed("x-amz-signature", "00")), no_match);
+    let policy = STANDARD.encode(r#"{"expiration": "2999-01-01T00:00:00Z", "conditions": []}"#);
+    assert_eq!(send("", &changed("policy", &policy)), no_match);
+    let mut extra = fields(&upload);
+    extra.push(("acl", "public-read"));
+    assert_eq!(send("", &form(&extra, "x")), denied);
+    assert_eq!(send("", &form(&[("key", "files/1/a")], "x")), denied);
+    let malformed = (400, "MalformedPOSTRequest".to_owned());
+    assert_eq!(send("", "--XX\r\nno part"), malformed);
+    let right = form(&fields(&upload), "x");
+    let twice = (400, "InvalidArgument".to_owned());
+    assert_eq!(send("Authorization: Basic eDo=\r\n", &right), twice);
+    let fileless = right.replace("name=\"file\"", "name=\"other\"");
+    assert_eq!(send("", &fileless), twice);
+    clock.advance(13 * HOUR);
+    assert_eq!(send("", &right), denied);
+    assert_eq!(link(&client, &upload["id"]), Value::Null);
+}
+
+#[test]
+fn a_link_must_be_the_one_that_was_signed_and_expires() {
+    let clock = Clock::fake();
+    let kept = Platform::new().clock(clock.clone());
+    let (server, client) = platform(&kept);
+    let id = json!(kept.add_file("a.txt", "content"));
+    let url = link(&client, &id);
+    let good = target(&server, &url);
+    let get = |target: &str, headers: &str| bare(&server, "GET", target, headers, "");
+    assert_eq!(get(good, "").body, b"content");
+    let no_match = (403, "SignatureDoesNotMatch".to_owned());
+    for (from, to) in [
+        ("X-Amz-Signature=", "X-Amz-Signature=0"),
+        ("X-Amz-Expires=1800", "X-Amz-Expires=9999999"),
+        ("a.txt?", "b.txt?"),
+        ("/files/", "/files/1"),
+        ("X-Amz-SignedHeaders=host", "X-Amz-SignedHeaders=date"),
+    ] {
+        assert!(good.contains(from), "{good} has no {from}");
+        assert_eq!(
+            refused(&get(&good.replacen(from, to, 1), "")),
+            no_match,
+            "{to}"
+        );
+    }
+    assert_eq!(
+        refused(&get(&format!("{good}&response-content-type=x"), "")),
+        no_match
+    );
+    assert_eq!(refused(&bare(&server, "PUT", good, "", "x")), no_match);
+    let denied = (403, "AccessDenied".to_owned());
+    let (path, _) = good.split_once('?').expect("a query");
+    assert_eq!(refused(&get(path, "")), denied);
+    assert_eq!(refused(&get(good, "x-amz-meta-a: b\r\n")), denied);
+    let twice = (400, "InvalidArgument".to_owned());
+    assert_eq!(refused(&get(good, "Authorization: Basic eDo=\r\n")), twice);
+    clock.advance(HOUR / 2);
+    assert_eq!(get(good, "").status, 200);
+    clock.advance(Duration::from_secs(1));
+    assert_eq!(refused(&get(good, "")), denied);
+}
+
+#[test]
+fn the_life_of_a_link_can_be_asked_for() {
+    let clock = Clock::fake();
+    let kept = Platform::new().clock(clock.clone());
+    let (server, client) = platform(&kept);
+    let id = kept.add_file("a.txt", "content");
+    let ask = |until: &str| client.get(&format!("/files/{id}?link_expires_at={until}"));
+    let expires = client.get(&format!("/files/{id}")).json()["expiresAt"].clone();
+    assert_eq!(ask(expires.as_str().expect("a time")).status, 400);
+    assert_eq!(ask("2020-01-01").status, 400);
+    let now = client.get(&format!("/files/{id}")).json()["createdAt"].clone();
+    clock.advance(Duration::from_secs(30 * 24 * 3600) - HOUR);
+    let hour = ask(expires.as_str().expect("a time")).json()["fileUrl"].clone();
+    assert!(
+        hour.as_str()
+            .is_some_and(|url| url.contains("X-Amz-Expires=3600")),
+        "{hour} {now}"
+    );
+    assert_eq!(
+        bare(&server, "GET", target(&server, &hour), "", "").status,
+        200
+    );
+    clock.advance(HOUR);
+    let gone = client.get(&format!("/files/{id}")).json();
+    assert_eq!(gone["fileUrl"], Value::Null);
+    let answer = bare(&server, "GET", target(&server, &hour), "", "");
+    assert_eq!(refused(&answer), (404, "NoSuchKey".to_owned()));
+    client.send(
+        "PATCH",
+        &format!("/files/{id}"),
+        r#"{"expiresAt": null, "name": "kept.txt"}"#,
+    );
+    let kept = client.get(&format!("/files/{id}")).json();
+    assert_eq!(
+        (&kept["name"], &kept["expiresAt"]),
+        (&json!("kept.txt"), &Value::Null)
+    );
+    assert_eq!(
+        bare(&server, "GET", target(&server, &kept["fileUrl"]), "", "").status,
+        200
+    );
+}
+
+#[test]
+fn expiry_is_kept_as_it_was_sent() {
+    let (_server, client) = platform(&Platform::new());
+    let expires = |sent: Value| {
+        let mut body = json!({"name": "a"});
+        if sent != json!("omitted") {
+            body["expires_at"] = sent;
+        }
+        client.post("/files", &body).json()
+    };
+    assert_eq!(expires(Value::Null)["expiresAt"], Value::Null);
+    assert_eq!(
+        expires(json!("2030-05-06"))["expiresAt"],
+        "2030-05-06T00:00:00.000Z"
+    );
+    assert_eq!(
+        expires(json!("2030-05-06T01:02:03-01:00"))["expiresAt"],
+        "2030-05-06T02:02:03.000Z"
+    );
+    assert!(expires(json!("omitted"))["expiresAt"].is_string());
+    assert_eq!(
+        client
+            .post("/files", &json!({"name": "a", "expiresAt": "2030-50-06"}))
+            .status,
+        400
+    );
+}
+
+#[test]
+fn parts_of_a_file_are_asked_for_by_range() {
+    let kept = Platform::new();
+    let (server, client) = platform(&kept);
+    let url = link(&client, &json!(kept.add_file("a.txt", "0123456789")));
+    let place = target(&server, &url);
+    let get = |headers: &str| bare(&server, "GET", place, headers, "");
+    for (range, part, place) in [
+        ("0-3", "0123", "bytes 0-3/10"),
+        ("7-", "789", "bytes 7-9/10"),
+        ("-2", "89", "bytes 8-9/10"),
+        ("8-99", "89", "bytes 8-9/10"),
+    ] {
+        let answer = get(&format!("Range: bytes={range}\r\n"));
+        assert_eq!(
+            (answer.status, &answer.body[..]),
+            (206, part.as_bytes()),
+            "{range}"
+        );
+        assert_eq!(answer.header("content-range"), Some(place));
+    }
+    let outside = get("Range: bytes=10-\r\n");
+    assert_eq!(refused(&outside), (416, "InvalidRange".to_owned()));
+    assert_eq!(outside.header("content-range"), Some("bytes */10"));
+    let etag = get("").header("etag").expect("an etag").to_owned();
+    assert_eq!(etag, "\"781e5e245d69b566979b86e28d23f2c7\"");
+    assert_eq!(get("").header("accept-ranges"), Some("bytes"));
+    assert_eq!(get(&format!("If-None-Match: {etag}\r\n")).status, 304);
+    assert_eq!(get("If-Match: \"other\"\r\n").status, 412);
+    assert_eq!(
+        get(&format!("Range: bytes=0-0\r\nIf-Range: {etag}\r\n")).status,
+        206
+    );
+    assert_eq!(
+        get("Range: bytes=0-0\r\nIf-Range: \"other\"\r\n").status,
+        200
+    );
+}
+
+/// Begins an upload in parts.
+fn begun(client: &Client, parts: u64) -> Value {
+    let answer = client.post(
+        "/files/multipart",
+        &json!({"name": "big", "numParts": parts}),
+    );
+    assert_eq!(answer.status, 201);
+    answer.json()
+}
+
+#[test]
+fn parts_make_a_file() {
+    let kept = Platform::new().smallest_part(4);
+    let (server, client) = platform(&kept);
+    let upload = begun(&client, 3);
+    let id = &upload["id"];
+    let complete = || client.post(&format!("/files/multipart/{id}/complete"), &json!({}));
+    let put = |part: usize, body: &str| {
+        let url = &upload["uploadUrls"][part];
+        bare(&server, "PUT", target(&server, url), "", body)
+    };
+    assert_eq!(put(2, "ccc").status, 200);
+    assert_eq!(
+        put(0, "aaaa").header("etag"),
+        Some("\"74b87337454200d4d33f80c4663dc5e5\"")
+    );
+    let (status, problem) = complete().problem();
+    assert_eq!(status, 400);
+    assert!(
+        problem.contains("part 2 of 3 was not uploaded"),
+        "{problem}"
+    );
+    put(1, "b");
+    let (_, problem) = complete().problem();
+    assert!(problem.contains("part 2 has 1 bytes"), "{problem}");
+    assert_eq!(link(&client, id), Value::Null);
+    put(1, "bbbb");
+    assert_eq!(complete().status, 204);
+    let url = link(&client, id);
+    let file = bare(&server, "GET", target(&server, &url), "", "");
+    assert_eq!(file.body, b"aaaabbbbccc");
+    assert!(
+        file.header("etag")
+            .is_some_and(|etag| etag.ends_with("-3\"")),
+        "{file:?}"
+    );
+    assert_eq!(refused(&put(0, "aaaa")), (404, "NoSuchUpload".to_owned()));
+    assert_eq!(complete().status, 400);
+    assert_eq!(
+        client
+            .post("/files/multipart/9/complete", &json!({}))
+            .status,
+        404
+    );
+}
+
+#[test]
+fn what_is_sent_is_checked_as_s3_does() {
+    let kept = Platform::new();
+    let (server, client) = platform(&kept);
+    let upload = begun(&client, 1);
+    let place = target(&server, &upload["uploadUrls"][0]);
+    let put = |headers: &str| bare(&server, "PUT", place, headers, "aaaa");
+    let right = STANDARD.encode([
+        0x74, 0xb8, 0x73, 0x37, 0x45, 0x42, 0x00, 0xd4, 0xd3, 0x3f, 0x80, 0xc4, 0x66, 0x3d, 0xc5,
+        0xe5,
+    ]);
+    let wrong = STANDARD.encode([0; 16]);
+    assert_eq!(put(&format!("Content-MD5: {right}\r\n")).status, 200);
+    let answer = put(&format!("Content-MD5: {wrong}\r\n"));
+    assert_eq!(refused(&answer), (400, "BadDigest".to_owned()));
+    assert_eq!(
+        refused(&put("Content-MD5: x\r\n")),
+        (400, "InvalidDigest".to_owned())
+    );
+    let request = format!(
+        "PUT {place} HTTP/1.1\r\nHost: {}\r\nConnection: close\r\nTransfer-Encoding: chunked\r\n\r\n\
+         4\r\naaaa\r\n0\r\n\r\n",
+        server.address()
+    );
+    let mut stream = std::net::TcpStream::connect(server.address()).expect("a connection");
+    std::io::Write::write_all(&mut stream, request.as_bytes()).expect("it is sent");
+    let answer = std::io::read_to_string(stream).expect("an answer");
+    assert!(answer.starts_with("HTTP/1.1 501"), "{answer}");
+    assert!(answer.contains("<Code>NotImplemented</Code>"), "{answer}");
+}
+
+#[test]
+fn faults_meet_the_bucket_as_well() {
+    let kept = Platform::new();
+    let (server, client) = platform(&kept);
+    let url = link(&client, &json!(kept.add_file("a.txt", "x")));
+    let place = target(&server, &url);
+    server.fault(Fault::status(503).on("GET", "/civis-mock-files/files/{id}/{name}"));
+    assert_eq!(bare(&server, "GET", place, "", "").status, 503);
+    assert_eq!(bare(&server, "GET", place, "", "").status, 200);
+    assert_eq!(
+        bare(&server, "GET", "/civis-mock-files", "", "").status,
+        405
+    );
+}

@@ -1,0 +1,147 @@
+//! The typed client against the embedded server as the Platform: jobs, logs,
+//! files and tables, as programs use them.
+
+use std::time::Duration;
+
+use civis::Session;
+use civis_mock::{Clock, MockServer, Platform, RunPlan, Table};
+use serde_json::json;
+
+mod platform {
+    civis::civis_api!(
+        "../crates/civis/civis-spec.json",
+        resources = [files, jobs, queries, scripts, tables]
+    );
+}
+use platform::Client;
+
+fn start(kept: &Platform) -> (MockServer, Client) {
+    let spec = concat!(
+        env!("CARGO_MANIFEST_DIR"),
+        "/../crates/civis/civis-spec.json"
+    );
+    let server = MockServer::builder().spec_file(spec).platform(kept).start();
+    let server = server.expect("a server");
+    let session = Session::builder()
+        .api_key(server.api_key())
+        .base_url(server.url())
+        .build()
+        .expect("a session");
+    (server, Client::from(session))
+}
+
+fn download(url: &str) -> Result<String, ureq::Error> {
+    ureq::get(url).call()?.body_mut().read_to_string()
+}
+
+#[test]
+fn an_exported_table_is_read_through_its_link() -> civis::Result<()> {
+    let kept = Platform::new();
+    let people = Table::new(["id", "name"]).row([json!(1), json!("Ada")]);
+    kept.set_table("redshift-general", "public.people", &people)
+        .expect("a table");
+    let (_server, client) = start(&kept);
+    let database = client.get_database_id("redshift-general")?;
+    let credential = client.default_database_credential_id()?;
+    assert!(
+        client
+            .get_table_id("public.people", "redshift-general")
+            .is_ok()
+    );
+    let script = client
+        .scripts
+        .post_sql(
+            "export",
+            "select * from public.people",
+            database,
+            credential,
+        )
+        .csv_settings(json!({"compression": "none", "includeHeader": false}))
+        .send()?;
+    let id = script.id.expect("an id");
+    let run = client.scripts.post_sql_runs(id).send()?.id.expect("an id");
+    let mut seen = Vec::new();
+    let run = loop {
+        let run = client.scripts.get_sql_runs(id, run).send()?;
+        seen.push(run.state.clone().expect("a state"));
+        if run.finished_at.is_some() {
+            break run;
+        }
+    };
+    assert_eq!(seen, ["queued", "running", "succeeded"]);
+    let output = run.output.as_ref().expect("a list");
+    let url = output[0].path.as_deref().expect("a link");
+    assert_eq!(download(url).expect("a file"), "\"1\",\"Ada\"\n");
+    Ok(())
+}
+
+#[test]
+fn a_job_that_takes_an_hour_is_watched_and_cancelled_in_no_time() -> civis::Result<()> {
+    let clock = Clock::fake();
+    let hour = Duration::from_secs(3600);
+    let kept = Platform::new().clock(clock.clone());
+    kept.plan(
+        "/scripts/{id}",
+        RunPlan::succeeds().lasting(hour).log("info", "half of it"),
+    );
+    let (_server, client) = start(&kept);
+    let job = client
+        .scripts
+        .post_python3("slow", "pass")
+        .send()?
+        .id
+        .expect("an id");
+    let run = client.jobs.post_runs(job).send()?.id.expect("an id");
+    let mut last = 0;
+    let mut news = |client: &Client| -> civis::Result<Vec<String>> {
+        let lines = client.jobs.list_runs_logs(job, run).last_id(last).send()?;
+        last = lines
+            .iter()
+            .filter_map(|line| line.id)
+            .max()
+            .unwrap_or(last);
+        Ok(lines
+            .iter()
+            .filter_map(|line| line.message.clone())
+            .collect())
+    };
+    assert_eq!(news(&client)?, ["Queued", "Running"]);
+    clock.advance(hour / 2);
+    assert_eq!(news(&client)?, ["half of it"]);
+    client.jobs.delete_runs(job, run).send()?;
+    clock.advance(hour);
+    assert_eq!(news(&client)?, ["Cancelled"]);
+    let state = client.jobs.get(job).send()?.state.clone();
+    assert_eq!(state.expect("a state").as_str(), "cancelled");
+    let again = client.jobs.delete_runs(job, run).send();
+    assert_eq!(
+        again
+            .expect_err("it has ended")
+            .status()
+            .map(|s| s.as_u16()),
+        Some(404)
+    );
+    Ok(())
+}
+
+#[test]
+fn a_file_is_sent_in_parts_and_read_back() -> civis::Result<()> {
+    let kept = Platform::new().smallest_part(1);
+    let (_server, client) = start(&kept);
+    let upload = client.files.post_multipart("two parts", 2).send()?;
+    let id = upload.id.expect("an id");
+    let urls = upload.upload_urls.as_ref().expect("URLs");
+    for (url, part) in urls.iter().zip(["one ", "two"]) {
+        ureq::put(url).send(part).expect("the part is taken");
+    }
+    client.files.post_multipart_complete(id).send()?;
+    let file = client.files.get(id).send()?;
+    assert_eq!(file.file_size, Some(7));
+    let link = file.file_url.as_deref().expect("a link");
+    assert_eq!(download(link).expect("a file"), "one two");
+    assert!(matches!(
+        download(&link.replace("Signature=", "Signature=0")),
+        Err(ureq::Error::StatusCode(403))
+    ));
+    Ok(())
+}
