@@ -21,6 +21,8 @@
 //! | `raw`, `error` | what goes to and comes from the transport; all errors |
 
 #![forbid(unsafe_code)]
+// On docs.rs, what a feature brings says so.
+#![cfg_attr(docsrs, feature(doc_cfg))]
 
 mod arg;
 mod blob;

@@ -224,7 +224,8 @@ fn document(bytes: &[u8]) -> Result<Document<'_>, Error> {
     let bytes = bytes.strip_prefix(b"\xef\xbb\xbf").unwrap_or(bytes);
     kind::check(bytes)?;
     let parsed = on_own_stack(|| serde_json::from_slice(bytes));
-    let mut document: Document<'_> = parsed.map_err(|error| Error::whole(not_read(bytes, &error)))?;
+    let mut document: Document<'_> =
+        parsed.map_err(|error| Error::whole(not_read(bytes, &error)))?;
     let refused = |key: &str, message: String| {
         let problem = Problem::new(format!("/{key}"), message);
         Err(Error::new(vec![problem]))

@@ -65,6 +65,10 @@ pub(crate) struct Resolver<'a> {
     definitions: HashMap<&'a str, &'a Node<Schema<'a>>>,
     resolved: HashMap<&'a str, Option<Type>>,
     pub(crate) drafts: Vec<Draft>,
+    /// The records that were drafted, by the place in memory of what declares them:
+    /// a property of a part is met in everything that is composed of the part, which
+    /// the property itself may be.
+    drafted: HashMap<*const Schema<'a>, TypeId>,
     /// Records whose properties are still to be resolved.
     waiting: VecDeque<(TypeId, Vec<Root<'a>>)>,
     problems: Vec<Problem>,
@@ -83,6 +87,7 @@ impl<'a> Resolver<'a> {
             definitions: definitions.map(|(name, node)| (&**name, node)).collect(),
             resolved: HashMap::new(),
             drafts: Vec::new(),
+            drafted: HashMap::new(),
             waiting: VecDeque::new(),
             problems: Vec::new(),
             reported: HashSet::new(),
@@ -222,8 +227,15 @@ impl<'a> Resolver<'a> {
     }
 
     fn record(&mut self, schema: &'a Schema<'a>, at: &Pointer<'_>, owner: &Owner) -> Type {
+        if let Some(id) = self.drafted.get(&std::ptr::from_ref(schema)) {
+            return Type::Record(*id);
+        }
         let root = Root::new(schema, at.write(), false);
-        self.record_of(schema, at, owner, vec![root])
+        let ty = self.record_of(schema, at, owner, vec![root]);
+        if let Type::Record(id) = ty {
+            self.drafted.insert(std::ptr::from_ref(schema), id);
+        }
+        ty
     }
 
     /// A record of the properties that some objects declare.

@@ -26,7 +26,8 @@ use crate::model::Spec;
 /// ```
 ///
 /// # Errors
-/// If [`Spec::from_slice`] does not read the file.
+/// If [`Spec::from_slice`] does not read the file, or if text that it skips is not
+/// valid.
 pub fn strip(bytes: &[u8]) -> Result<String, Error> {
     Spec::from_slice(bytes)?;
     let bytes = bytes.strip_prefix(b"\xef\xbb\xbf").unwrap_or(bytes);

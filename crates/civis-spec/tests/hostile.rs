@@ -191,6 +191,21 @@ fn definitions_composed_of_each_other_end() {
 }
 
 #[test]
+fn a_property_composed_of_its_own_record_and_more_is_one_type() {
+    let properties: Vec<String> = (0..30)
+        .map(|index| {
+            let more = format!(r#"{{"properties": {{"x{index}": {{}}}}}}"#);
+            format!(r#""p{index}": {{"allOf": [{}, {more}]}}"#, reference(0))
+        })
+        .collect();
+    let spec = read(chain(1, |_| {
+        format!(r#"{{"properties": {{{}}}}}"#, properties.join(","))
+    }))
+    .expect("reads");
+    assert_eq!(spec.types.len(), 31);
+}
+
+#[test]
 fn many_references_to_nothing_are_told_in_time() {
     let holders: Vec<String> = (0..20_000)
         .map(|index| format!(r##""q{index}": {{"$ref": "#/definitions/Missing{index}"}}"##))

@@ -20,6 +20,8 @@
 //! ```
 
 #![forbid(unsafe_code)]
+// On docs.rs, what a feature brings says so.
+#![cfg_attr(docsrs, feature(doc_cfg))]
 
 pub use civis_core::*;
 

@@ -1,0 +1,247 @@
+//! Arguments of every place and every form of list: what a server decodes is what was
+//! given.
+//!
+//! The input is `{"method": "POST", "path": "/a/{id}", "arguments": [["path", "id", 5]]}`.
+
+mod multipart;
+mod server;
+
+use civis::{Blob, Call, Location, Request};
+use http::{HeaderName, HeaderValue, Method, Response};
+use serde_json::{Map, Value};
+
+use crate::scripted::Scripted;
+
+/// An argument: its place, its name, its value.
+struct Argument {
+    place: Place,
+    name: String,
+    value: Value,
+}
+
+#[derive(Clone, Copy, PartialEq)]
+enum Place {
+    At(Location),
+    File,
+}
+
+/// Builds the request, sends it, and decodes it again.
+pub fn check(data: &[u8]) {
+    let Ok(json) = serde_json::from_slice::<Value>(data) else {
+        return;
+    };
+    let method = match json["method"].as_str() {
+        Some("POST") => Method::POST,
+        Some("PATCH") => Method::PATCH,
+        Some("DELETE") => Method::DELETE,
+        _ => Method::GET,
+    };
+    let template = template(json["path"].as_str().unwrap_or_default());
+    let arguments = arguments(&json["arguments"]);
+    let mut request = Request::new("", method.clone(), template.clone());
+    for Argument { place, name, value } in &arguments {
+        match place {
+            Place::At(location) => request.set(*location, name.clone(), value.clone()),
+            Place::File => request.set_file(name.clone(), Blob::new(value.to_string())),
+        }
+    }
+    let path = path(&template, &arguments);
+    let sendable = path.is_some() && headers(&arguments).is_some();
+    let scripted = Scripted::new([Response::new(Vec::new())]);
+    let session = scripted.session().build().expect("a session");
+    let result = Call::<Value>::new(&session, request).send_raw();
+    assert_eq!(result.is_ok(), sendable, "{result:?}");
+    let (Some(path), Some(headers)) = (path, headers(&arguments)) else {
+        return;
+    };
+    let sent = scripted.sent().remove(0);
+    assert_eq!(sent.method, method);
+    let segments: Vec<String> = ["v1".to_owned()].into_iter().chain(path).collect();
+    assert_eq!(server::segments(sent.uri.path()), segments);
+    assert_eq!(
+        server::pairs(sent.uri.query().unwrap_or_default()),
+        query(&arguments)
+    );
+    for (name, value) in headers {
+        let mut given = sent.headers.get_all(&name).iter();
+        // The session's own headers prevail.
+        let own =
+            ["authorization", "user-agent", "accept", "content-type"].contains(&name.as_str());
+        assert!(own || given.any(|one| *one == value), "{name}");
+    }
+    server::body(&sent, &method, &arguments);
+}
+
+/// A template of a path as a specification may have it: what is no name of a place is
+/// of the letters that stand for themselves.
+fn template(text: &str) -> String {
+    let plain = |one: &char| one.is_ascii_alphanumeric() || "-._~/{}".contains(*one);
+    let text: String = text.chars().filter(plain).take(60).collect();
+    let mut open = false;
+    let kept = text.chars().filter(|one| {
+        let keep = match one {
+            '{' => !open,
+            '}' => open,
+            '/' => !open,
+            _ => true,
+        };
+        open = keep && *one == '{' || open && !(keep && *one == '}');
+        keep
+    });
+    let mut kept: String = kept.collect();
+    if open {
+        kept.push('}');
+    }
+    // One that is a dot or two names another place, whoever wrote it.
+    let dots = kept
+        .split('/')
+        .any(|segment| segment == "." || segment == "..");
+    let doubled = kept.trim_matches('/').contains("//");
+    if dots || doubled {
+        "/a".to_owned()
+    } else {
+        kept
+    }
+}
+
+fn arguments(json: &Value) -> Vec<Argument> {
+    let mut arguments: Vec<Argument> = Vec::new();
+    for one in json.as_array().into_iter().flatten().take(12) {
+        let place = match one[0].as_str().unwrap_or_default() {
+            "path" => Place::At(Location::Path),
+            "query" => Place::At(Location::Query),
+            "query-csv" => Place::At(Location::Joined(',')),
+            "query-ssv" => Place::At(Location::Joined(' ')),
+            "query-tsv" => Place::At(Location::Joined('\t')),
+            "query-pipes" => Place::At(Location::Joined('|')),
+            "query-multi" => Place::At(Location::Repeated),
+            "header" => Place::At(Location::Header),
+            "field" => Place::At(Location::Field),
+            "body" => Place::At(Location::Body),
+            "form" => Place::At(Location::Form),
+            "form-csv" => Place::At(Location::FormJoined(',')),
+            "form-tsv" => Place::At(Location::FormJoined('\t')),
+            "part" => Place::At(Location::Multipart),
+            "part-pipes" => Place::At(Location::MultipartJoined('|')),
+            "file" => Place::File,
+            _ => continue,
+        };
+        let name = one[1].as_str().unwrap_or("x").to_owned();
+        let value = one[2].clone();
+        // A file is a part of a form, and replaces one of its name.
+        let location = |place| match place {
+            Place::At(location) => location,
+            Place::File => Location::Multipart,
+        };
+        let same = |old: &&mut Argument| location(old.place) == location(place) && old.name == name;
+        match arguments.iter_mut().find(same) {
+            Some(old) => *old = Argument { place, name, value },
+            None => arguments.push(Argument { place, name, value }),
+        }
+    }
+    arguments
+}
+
+fn scalar(value: &Value) -> Option<String> {
+    match value {
+        Value::String(text) => Some(text.clone()),
+        Value::Number(_) | Value::Bool(_) => Some(value.to_string()),
+        _ => None,
+    }
+}
+
+/// Any value as text: what is no scalar, as JSON.
+fn text(value: &Value) -> String {
+    scalar(value).unwrap_or_else(|| value.to_string())
+}
+
+fn joined(list: &[Value], separator: char) -> Option<String> {
+    let texts: Vec<_> = list.iter().filter_map(scalar).collect();
+    (!texts.is_empty()).then(|| texts.join(&separator.to_string()))
+}
+
+/// A scalar, or the scalars of a list.
+fn line(value: &Value) -> Option<String> {
+    scalar(value).or_else(|| joined(value.as_array()?, ','))
+}
+
+/// The segments of the path, unless a place in it is not filled.
+fn path(template: &str, arguments: &[Argument]) -> Option<Vec<String>> {
+    let segment = |segment: &str| {
+        let mut out = String::new();
+        let mut rest = segment;
+        while let Some((before, after)) = rest.split_once('{') {
+            let (name, after) = after.split_once('}')?;
+            let is_it =
+                |one: &&Argument| one.place == Place::At(Location::Path) && one.name == name;
+            let value = arguments.iter().find(is_it)?;
+            let value = line(&value.value).filter(|text| !text.is_empty())?;
+            out.push_str(before);
+            out.push_str(&value);
+            rest = after;
+        }
+        out.push_str(rest);
+        Some(out)
+    };
+    let template = template.trim_matches('/');
+    if template.is_empty() {
+        return Some(Vec::new());
+    }
+    template.split('/').map(segment).collect()
+}
+
+/// Name and value as pairs, a list in the way that its place has.
+fn pairs(
+    name: &str,
+    value: &Value,
+    list: impl Fn(&[Value]) -> Vec<(String, String)>,
+) -> Vec<(String, String)> {
+    match value {
+        Value::Null => Vec::new(),
+        Value::Array(items) => list(items),
+        value => vec![(name.to_owned(), text(value))],
+    }
+}
+
+fn each(name: &str, items: &[Value]) -> Vec<(String, String)> {
+    let items = items.iter().filter(|item| !item.is_null());
+    items.map(|item| (name.to_owned(), text(item))).collect()
+}
+
+fn query(arguments: &[Argument]) -> Vec<(String, String)> {
+    let of = |Argument { place, name, value }: &Argument| match place {
+        Place::At(Location::Query) => pairs(name, value, |items| each(&format!("{name}[]"), items)),
+        Place::At(Location::Repeated) => pairs(name, value, |items| each(name, items)),
+        Place::At(Location::Joined(separator)) => pairs(name, value, |items| {
+            joined(items, *separator)
+                .map(|text| (name.clone(), text))
+                .into_iter()
+                .collect()
+        }),
+        _ => Vec::new(),
+    };
+    arguments.iter().flat_map(of).collect()
+}
+
+/// The headers, unless one is not allowed.
+fn headers(arguments: &[Argument]) -> Option<Vec<(HeaderName, HeaderValue)>> {
+    let headers = arguments
+        .iter()
+        .filter(|one| one.place == Place::At(Location::Header));
+    let headers = headers.filter_map(|one| Some((&one.name, line(&one.value)?)));
+    let header = |(name, value): (&String, String)| {
+        let name = HeaderName::from_bytes(name.as_bytes()).ok()?;
+        Some((name, HeaderValue::from_str(&value).ok()?))
+    };
+    headers.map(header).collect()
+}
+
+/// The object of all fields.
+fn object(arguments: &[Argument]) -> Map<String, Value> {
+    let fields = arguments
+        .iter()
+        .filter(|one| one.place == Place::At(Location::Field));
+    fields
+        .map(|one| (one.name.clone(), one.value.clone()))
+        .collect()
+}

@@ -1,0 +1,100 @@
+//! A request as a server decodes it.
+
+use civis::Location;
+use http::Method;
+use http::header::CONTENT_TYPE;
+use serde_json::Value;
+
+use super::{Argument, Place, each, joined, multipart, object, pairs as given};
+use crate::scripted::Sent;
+
+/// The segments of a path, decoded; none for the root.
+pub(super) fn segments(path: &str) -> Vec<String> {
+    let decoded = |segment: &str| {
+        // A form's `+` is a space; a path's is itself.
+        let text = segment.replace('+', "%2B");
+        let pair = form_urlencoded::parse(text.as_bytes()).next();
+        pair.map(|(name, value)| {
+            assert!(value.is_empty(), "an `=` in a segment");
+            name.into_owned()
+        })
+        .unwrap_or_default()
+    };
+    let segments = path.trim_matches('/').split('/').map(|segment| {
+        assert!(!segment.contains(['&', '?', '#']), "{path}");
+        decoded(segment)
+    });
+    segments.collect()
+}
+
+/// The pairs of a query or a form.
+pub(super) fn pairs(text: &str) -> Vec<(String, String)> {
+    let pairs = form_urlencoded::parse(text.as_bytes());
+    pairs
+        .map(|(name, value)| (name.into_owned(), value.into_owned()))
+        .collect()
+}
+
+/// Compares the body with the arguments that are to be in it.
+pub(super) fn body(sent: &Sent, method: &Method, arguments: &[Argument]) {
+    let media_type = sent
+        .headers
+        .get(CONTENT_TYPE)
+        .map(|value| value.to_str().expect("text"));
+    let at = |location| {
+        arguments
+            .iter()
+            .find(|one| one.place == Place::At(location))
+    };
+    if let Some(whole) = at(Location::Body) {
+        assert_eq!(media_type, Some("application/json"));
+        assert_eq!(json(&sent.body), whole.value);
+        return;
+    }
+    let is_part = |one: &Argument| match one.place {
+        Place::File => true,
+        Place::At(location) => {
+            matches!(location, Location::Multipart | Location::MultipartJoined(_))
+        }
+    };
+    if arguments.iter().any(is_part) {
+        let media_type = media_type.expect("a media type");
+        return multipart::check(media_type, &sent.body, arguments);
+    }
+    let is_form = |one: &&Argument| {
+        matches!(
+            one.place,
+            Place::At(Location::Form | Location::FormJoined(_))
+        )
+    };
+    let form: Vec<_> = arguments.iter().filter(is_form).collect();
+    if !form.is_empty() {
+        assert_eq!(media_type, Some("application/x-www-form-urlencoded"));
+        let text = std::str::from_utf8(&sent.body).expect("text");
+        let expected = form.iter().flat_map(|one| {
+            given(&one.name, &one.value, |items| match one.place {
+                Place::At(Location::FormJoined(separator)) => {
+                    let text = joined(items, separator);
+                    text.map(|text| (one.name.clone(), text))
+                        .into_iter()
+                        .collect()
+                }
+                _ => each(&one.name, items),
+            })
+        });
+        assert_eq!(pairs(text), expected.collect::<Vec<_>>());
+        return;
+    }
+    let fields = object(arguments);
+    let reads = [Method::POST, Method::PATCH].contains(method);
+    if reads || !fields.is_empty() {
+        assert_eq!(media_type, Some("application/json"));
+        assert_eq!(json(&sent.body), Value::Object(fields));
+    } else {
+        assert!(sent.body.is_empty());
+    }
+}
+
+pub(super) fn json(bytes: &[u8]) -> Value {
+    serde_json::from_slice(bytes).expect("JSON")
+}

@@ -1,0 +1,51 @@
+//! Any specification that is read expands to Rust, whose names are told apart.
+
+use std::collections::BTreeSet;
+
+use civis_codegen::{Options, expand};
+use civis_spec::{Selection, Spec, TypeKind};
+
+/// Reads and expands.
+pub fn check(data: &[u8]) {
+    let Ok(spec) = Spec::from_slice(data) else {
+        return;
+    };
+    let spec = spec.select(&Selection::All).expect("all of it");
+    names(&spec);
+    let tokens = expand(&spec, &Options::default());
+    let file: syn::File = syn::parse2(tokens.clone()).expect("the expansion is Rust");
+    assert_eq!(file.items.len(), spec.resources.len() + 2);
+    // As text too, which is how it is kept and read by people.
+    syn::parse_file(&tokens.to_string()).expect("the text of the expansion is Rust");
+}
+
+fn names(spec: &Spec) {
+    distinct("resources", spec.resources.iter().map(|one| &*one.ident));
+    for resource in &spec.resources {
+        let methods = resource.operations.iter().flat_map(|one| &one.methods);
+        distinct("methods", methods.map(|method| &*method.ident));
+        for operation in &resource.operations {
+            let parameters = operation.parameters.iter();
+            distinct("parameters", parameters.map(|one| &*one.ident));
+        }
+    }
+    let aliases = spec.types.iter().flat_map(|ty| &ty.aliases);
+    let types = spec.types.iter().map(|ty| &*ty.ident);
+    distinct("types", types.chain(aliases.map(|alias| &**alias)));
+    for ty in &spec.types {
+        match &ty.kind {
+            TypeKind::Record(fields) => distinct("fields", fields.iter().map(|one| &*one.ident)),
+            TypeKind::Enum(variants) => {
+                distinct("variants", variants.iter().map(|one| &*one.ident))
+            }
+        }
+    }
+}
+
+fn distinct<'n>(what: &str, names: impl Iterator<Item = &'n str>) {
+    let mut seen = BTreeSet::new();
+    for name in names {
+        syn::parse_str::<syn::Ident>(name).unwrap_or_else(|_| panic!("{what}: {name:?}"));
+        assert!(seen.insert(name), "{what}: {name} comes twice");
+    }
+}

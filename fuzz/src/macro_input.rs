@@ -1,0 +1,23 @@
+//! The arguments of `civis_api!`: parsed or refused, and what they choose expands to
+//! Rust.
+
+use civis_codegen::{Input, expand};
+use proc_macro2::TokenStream;
+
+const SPEC: &[u8] = include_bytes!("../../crates/civis-codegen/tests/specs/constructs.json");
+
+/// Parses the arguments as the macro gets them, and goes on to the expansion.
+pub fn check(text: &str) {
+    let Ok(tokens) = format!("::civis; {text}").parse::<TokenStream>() else {
+        return;
+    };
+    let expanded = syn::parse2::<Input>(tokens).and_then(|input| {
+        let spec = input.spec(SPEC)?;
+        Ok(expand(&spec, &input.options()))
+    });
+    let tokens = expanded.unwrap_or_else(|error| {
+        assert!(!error.to_string().is_empty());
+        error.into_compile_error()
+    });
+    syn::parse2::<syn::File>(tokens).expect("the expansion is Rust");
+}

@@ -1,0 +1,50 @@
+//! Any bytes as a specification: read or refused, in time, and what is stripped is
+//! read alike.
+
+use civis_spec::{ReadOptions, Selection, Spec, strip};
+
+/// Reads, selects and strips.
+pub fn check(data: &[u8]) {
+    let with_exchanges = Spec::read(data, &ReadOptions::new().exchanges(true));
+    let spec = match Spec::from_slice(data) {
+        Ok(spec) => spec,
+        Err(error) => {
+            assert!(with_exchanges.is_err() && strip(data).is_err());
+            let _ = (error.to_string(), format!("{error:?}"));
+            return;
+        }
+    };
+    let _ = Spec::read(data, &ReadOptions::new().root_path("/v1"));
+    let _ = spec.select(&Selection::Base);
+    let all = spec.select(&Selection::All).expect("all of it");
+    if let Some(first) = all.resources.first() {
+        let only = Selection::Only(vec![first.name.clone()]);
+        let only = spec.select(&only).expect("a resource that is there");
+        assert_eq!(only.resources[0].operations.len(), first.operations.len());
+    }
+    let Ok(stripped) = strip(data) else {
+        // The reader skips text that it needs not; what is stripped is JSON throughout.
+        assert!(serde_json::from_slice::<serde_json::Value>(data).is_err());
+        return;
+    };
+    let again = Spec::from_slice(stripped.as_bytes()).expect("what is stripped is read");
+    assert_eq!(names(&again), names(&spec));
+    let twice = strip(stripped.as_bytes()).expect("and stripped again");
+    assert_eq!(twice, stripped);
+}
+
+/// What the descriptions do not decide.
+fn names(spec: &Spec) -> Vec<String> {
+    let operations = spec.resources.iter().flat_map(|one| &one.operations);
+    let methods = operations.map(|one| {
+        let methods: Vec<_> = one.methods.iter().map(|method| &method.ident).collect();
+        format!(
+            "{} {} {methods:?} {:?}",
+            one.verb.as_str(),
+            one.path,
+            one.response
+        )
+    });
+    let types = spec.types.iter().map(|ty| ty.ident.clone());
+    methods.chain(types).collect()
+}

@@ -1,0 +1,123 @@
+//! A session whose transport and clock are the target's.
+
+use std::collections::VecDeque;
+use std::sync::{Arc, Mutex};
+use std::time::{Duration, Instant, SystemTime};
+
+use civis::transport::{Limits, Transport, TransportError};
+use civis::{Clock, Session, SessionBuilder};
+use http::{HeaderMap, Method, Uri};
+
+/// The key of all sessions.
+pub(crate) const KEY: &str = "open-sesame-0123456789";
+
+/// The key as it travels.
+pub(crate) const BASIC: &str = "b3Blbi1zZXNhbWUtMDEyMzQ1Njc4OTo=";
+
+/// Answers in turn, the last of them again and again, and keeps what was sent.
+#[derive(Debug, Clone, Default)]
+pub(crate) struct Scripted(Arc<Mutex<Script>>);
+
+#[derive(Debug, Default)]
+struct Script {
+    answers: VecDeque<http::Response<Vec<u8>>>,
+    sent: Vec<Sent>,
+    slept: Vec<Duration>,
+}
+
+/// A request as the transport got it.
+#[derive(Debug, Clone)]
+pub(crate) struct Sent {
+    pub(crate) method: Method,
+    pub(crate) uri: Uri,
+    pub(crate) headers: HeaderMap,
+    pub(crate) body: Vec<u8>,
+}
+
+impl Scripted {
+    pub(crate) fn new(answers: impl IntoIterator<Item = http::Response<Vec<u8>>>) -> Self {
+        let scripted = Self::default();
+        scripted.with(|script| script.answers.extend(answers));
+        scripted
+    }
+
+    /// A session that takes nothing from the environment.
+    pub(crate) fn session(&self) -> SessionBuilder {
+        Session::builder()
+            .api_key(KEY)
+            .base_url("https://api.test/v1")
+            .environment(|_| None)
+            .transport(self.clone())
+            .clock(FakeClock(self.clone(), Instant::now()))
+    }
+
+    /// What was sent since the last time.
+    pub(crate) fn sent(&self) -> Vec<Sent> {
+        self.with(|script| std::mem::take(&mut script.sent))
+    }
+
+    /// The waits since the last time.
+    pub(crate) fn slept(&self) -> Vec<Duration> {
+        self.with(|script| std::mem::take(&mut script.slept))
+    }
+
+    fn with<T>(&self, use_it: impl FnOnce(&mut Script) -> T) -> T {
+        use_it(&mut self.0.lock().expect("no panic under the lock"))
+    }
+}
+
+impl Transport for Scripted {
+    fn name(&self) -> &str {
+        "scripted"
+    }
+
+    fn send(
+        &self,
+        request: http::Request<&[u8]>,
+        _limits: &Limits,
+    ) -> Result<http::Response<Vec<u8>>, TransportError> {
+        let (parts, body) = request.into_parts();
+        let sent = Sent {
+            method: parts.method,
+            uri: parts.uri,
+            headers: parts.headers,
+            body: body.to_vec(),
+        };
+        Ok(self.with(|script| {
+            script.sent.push(sent);
+            match script.answers.len() {
+                0 => http::Response::new(Vec::new()),
+                1 => script.answers[0].clone(),
+                _ => script.answers.pop_front().expect("an answer"),
+            }
+        }))
+    }
+}
+
+/// Time passes by sleeping alone.
+#[derive(Debug)]
+struct FakeClock(Scripted, Instant);
+
+impl FakeClock {
+    fn passed(&self) -> Duration {
+        self.0.with(|script| script.slept.iter().sum())
+    }
+}
+
+impl Clock for FakeClock {
+    fn now(&self) -> Instant {
+        self.1 + self.passed()
+    }
+
+    fn date(&self) -> SystemTime {
+        SystemTime::UNIX_EPOCH + Duration::from_secs(784_111_777) + self.passed()
+    }
+
+    fn sleep(&self, wait: Duration) {
+        self.0.with(|script| script.slept.push(wait));
+    }
+
+    fn random(&self) -> f64 {
+        0.5
+    }
+}
