@@ -12,6 +12,7 @@
 //! | `types` | the `types` module: records, enums, aliases |
 //! | `resources` | a module for each resource: its struct, its operations |
 //! | `ty` | the type of a field, a parameter, an answer |
+//! | `builders` | which operations share the struct of their optional parameters |
 //! | `docs`, `operation_docs` | doc comments, safe for rustdoc |
 //!
 //! ```
@@ -35,6 +36,7 @@
 
 #![forbid(unsafe_code)]
 
+mod builders;
 mod docs;
 mod input;
 mod operation_docs;
@@ -46,6 +48,7 @@ use civis_spec::Spec;
 use proc_macro2::{Ident, Span, TokenStream};
 use quote::quote;
 
+use crate::builders::Builders;
 pub use crate::input::Input;
 use crate::ty::Scope;
 pub use civis_spec::nearest;
@@ -74,16 +77,21 @@ pub fn expand(spec: &Spec, options: &Options) -> TokenStream {
     let krate = &options.krate;
     let support = quote!(#krate::__private);
     let client = client(spec, &options.client, &support);
+    let builders = Builders::new(spec);
     let scope = Scope {
         spec,
         support: &support,
         types: quote!(super::types::),
+        builders: &builders,
     };
     let resources = spec
         .resources
         .iter()
         .map(|resource| resources::module(resource, &scope));
-    let types = types::module(spec, &support);
+    let types = types::module(&Scope {
+        types: TokenStream::new(),
+        ..scope
+    });
     quote! {
         #client
         #(#resources)*

@@ -9,23 +9,33 @@ use proc_macro2::TokenStream;
 use crate::docs::{code, escape, text};
 use crate::resources::split;
 
-/// How many optional parameters the example of a call shows.
+/// How many optional parameters the example of a call shows, and how many operations
+/// the comment of a struct that they share.
 const SHOWN: usize = 2;
 
-/// The doc comment of the struct with the optional parameters of an operation.
-pub(crate) fn builder(operation: &Operation) -> TokenStream {
-    text(&format!(
-        "The optional parameters of {}.",
-        target(operation)
-    ))
+/// The doc comment of the struct with the optional parameters of operations.
+pub(crate) fn builder(operations: &[&Operation]) -> TokenStream {
+    let mut doc = String::from("The optional parameters of ");
+    for (index, operation) in operations.iter().take(SHOWN).enumerate() {
+        if index > 0 {
+            doc.push_str(", ");
+        }
+        doc.push_str(&target(operation));
+    }
+    if operations.len() > SHOWN {
+        let _ = write!(doc, " and {} more", operations.len() - SHOWN);
+    }
+    doc.push('.');
+    text(&doc)
 }
 
-/// The doc comment of a method.
+/// The doc comment of a method, whose optional parameters are set by a struct.
 pub(crate) fn method(
     spec: &Spec,
     resource: &Resource,
     operation: &Operation,
     method: &Method,
+    builder: Option<&str>,
 ) -> TokenStream {
     let (required, optional) = split(operation);
     let mut doc = String::new();
@@ -60,10 +70,10 @@ pub(crate) fn method(
             }
         }
     }
-    if !optional.is_empty() {
+    if let Some(owner) = builder {
         doc.push_str("\n\nOptional:");
         for parameter in optional {
-            let (setter, owner) = (&parameter.ident, &method.type_ident);
+            let setter = &parameter.ident;
             let name = code(&parameter.name);
             let _ = write!(
                 doc,

@@ -20,7 +20,7 @@ pub(crate) fn module(resource: &Resource, scope: &Scope<'_>) -> TokenStream {
     let builders = resource
         .operations
         .iter()
-        .filter_map(|operation| builder(operation, scope));
+        .filter_map(|operation| builder(resource, operation, scope));
     quote! {
         #doc
         #allow
@@ -36,7 +36,7 @@ pub(crate) fn module(resource: &Resource, scope: &Scope<'_>) -> TokenStream {
 
 /// The methods of an operation, one for each of its names.
 fn methods(resource: &Resource, operation: &Operation, scope: &Scope<'_>) -> TokenStream {
-    let (required, optional) = split(operation);
+    let (required, _) = split(operation);
     let call = call(operation, scope);
     let (verb, path) = (
         ident(operation.verb.as_str()),
@@ -53,17 +53,17 @@ fn methods(resource: &Resource, operation: &Operation, scope: &Scope<'_>) -> Tok
         .collect();
     let methods = operation.methods.iter().map(|method| {
         let name = ident(&method.ident);
-        let doc = operation_docs::method(scope.spec, resource, operation, method);
+        let builder = scope.builders.of(resource, method);
+        let link = builder.map(|builder| builder.link(resource));
+        let doc = operation_docs::method(scope.spec, resource, operation, method, link.as_deref());
         let deprecated = method.deprecated.as_deref().map(|note| {
             let note = docs::plain(note);
             quote!(#[deprecated(note = #note)])
         });
         let id = format!("{}.{}", resource.name, method.name);
-        let (out, wrap) = if optional.is_empty() {
-            (call.clone(), quote!(::core::convert::identity))
-        } else {
-            let builder = ident(&method.type_ident);
-            (quote!(#builder), quote!(#builder))
+        let (out, wrap) = match builder.map(|builder| builder.path(resource)) {
+            Some(path) => (quote!(#path<#call>), path),
+            None => (call.clone(), quote!(::core::convert::identity)),
         };
         quote! {
             #doc #deprecated
@@ -73,17 +73,20 @@ fn methods(resource: &Resource, operation: &Operation, scope: &Scope<'_>) -> Tok
     methods.collect()
 }
 
-/// The struct of an operation that has optional parameters.
-fn builder(operation: &Operation, scope: &Scope<'_>) -> Option<TokenStream> {
+/// The struct of an operation that has optional parameters, or the alias of one.
+fn builder(resource: &Resource, operation: &Operation, scope: &Scope<'_>) -> Option<TokenStream> {
     let (_, optional) = split(operation);
     let method = operation.methods.first()?;
-    if optional.is_empty() {
-        return None;
-    }
+    let builder = scope.builders.of(resource, method)?;
     let support = scope.support;
     let name = ident(&method.type_ident);
     let call = call(operation, scope);
-    let doc = operation_docs::builder(operation);
+    if !builder.is_declared(resource, method) {
+        let doc = operation_docs::builder(&[operation]);
+        let path = builder.path(resource);
+        return Some(quote!(#doc pub type #name = #path<#call>;));
+    }
+    let doc = operation_docs::builder(&builder.operations);
     let setters = optional.iter().map(|parameter| {
         let doc = operation_docs::parameter(scope.spec, parameter);
         let setter = ident(&parameter.ident);

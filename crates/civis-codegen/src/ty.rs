@@ -4,6 +4,8 @@ use civis_spec::{Spec, Type, TypeId};
 use proc_macro2::TokenStream;
 use quote::quote;
 
+use crate::builders::Builders;
+
 /// Where a type is written, and so how it names others.
 pub(crate) struct Scope<'a> {
     /// The named types.
@@ -12,6 +14,8 @@ pub(crate) struct Scope<'a> {
     pub(crate) support: &'a TokenStream,
     /// Path of the `types` module, with `::`; empty inside it.
     pub(crate) types: TokenStream,
+    /// The structs of optional parameters.
+    pub(crate) builders: &'a Builders<'a>,
 }
 
 impl Scope<'_> {

@@ -1,6 +1,6 @@
 //! The `types` module: records, enums, aliases.
 
-use civis_spec::{Field, Spec, TypeDef, TypeKind, Variant};
+use civis_spec::{Field, TypeDef, TypeKind, Variant};
 use proc_macro2::TokenStream;
 use quote::quote;
 
@@ -8,14 +8,9 @@ use crate::operation_docs::allowed;
 use crate::ty::Scope;
 use crate::{allowed_lints, docs, ident};
 
-pub(crate) fn module(spec: &Spec, support: &TokenStream) -> TokenStream {
-    let scope = Scope {
-        spec,
-        support,
-        types: TokenStream::new(),
-    };
+pub(crate) fn module(scope: &Scope<'_>) -> TokenStream {
     let allow = allowed_lints();
-    let types = spec.types.iter().map(|ty| definition(ty, &scope));
+    let types = scope.spec.types.iter().map(|ty| definition(ty, scope));
     quote! {
         /// The types of parameters and answers.
         #allow

@@ -302,7 +302,8 @@ macro_rules! __civis_open_enum {
     };
 }
 
-/// Declares the struct of an operation that has optional parameters.
+/// Declares the struct of the optional parameters of operations: generic over their
+/// call, which is by default that of the operation that it is named after.
 #[doc(hidden)]
 #[macro_export]
 macro_rules! __civis_operation {
@@ -310,9 +311,9 @@ macro_rules! __civis_operation {
         $(#$attr)*
         #[derive($crate::generated::Clone)]
         #[must_use = "a call does nothing until it is sent"]
-        pub struct $name($call);
+        pub struct $name<C = $call>(#[doc(hidden)] pub C);
 
-        impl $name {
+        impl<C: $crate::generated::Arguments> $name<C> {
             $(
                 $(#$setter_attr)*
                 #[inline]
@@ -325,16 +326,16 @@ macro_rules! __civis_operation {
             )*
         }
 
-        impl $crate::generated::Deref for $name {
-            type Target = $call;
+        impl<C> $crate::generated::Deref for $name<C> {
+            type Target = C;
 
             #[inline]
-            fn deref(&self) -> &Self::Target {
+            fn deref(&self) -> &C {
                 &self.0
             }
         }
 
-        impl $crate::generated::fmt::Debug for $name {
+        impl<C: $crate::generated::fmt::Debug> $crate::generated::fmt::Debug for $name<C> {
             #[inline]
             fn fmt(&self, f: &mut $crate::generated::fmt::Formatter<'_>) -> $crate::generated::fmt::Result {
                 $crate::generated::fmt::Debug::fmt(&self.0, f)

@@ -20,16 +20,18 @@ pub mod jobs {
     ::civis::__private::resource! {
         #[doc = "The operations under `/jobs`."] Jobs { #[doc =
         "List \\<jobs\\>\n\n`GET /jobs` → list of [`Job`](super::types::Job), in pages\n\n```text\nclient.jobs.list().limit(limit).page_num(page_num)….iter()   // Rust\nclient.jobs.list(limit=limit, page_num=page_num, …, iterator=True)   # Python\n```\n\nSee <https://example.com/jobs>. Not \\[a link\\](x).\n\\---\n- `state` is code\n\nOptional:\n- [`limit`](List::limit), integer\n- [`page_num`](List::page_num), integer, by default `1`\n- [`state`](List::state), list of [`JobsGetState`](super::types::JobsGetState) (`running`, `idle`)\n- [`ids`](List::ids), list of integer\n- [`tags`](List::tags), list of text\n- [`type`](List::r#type), text\n- [`send`](List::send_), true or false\n- [`x-_trace`](List::x_trace), text"]
-        list() -> List = List, ::civis::__private::PagedCall < super::types::Job >,
-        "jobs.list", GET "/v1/jobs"; #[doc =
+        list() -> List < ::civis::__private::PagedCall < super::types::Job > > = List,
+        ::civis::__private::PagedCall < super::types::Job >, "jobs.list", GET "/v1/jobs";
+        #[doc =
         "Create a job\n\n`POST /jobs` → [`Job`](super::types::Job)\n\n```text\nclient.jobs.post(name, source).limit(limit).from_template_id(from_template_id)….send()?   // Rust\nclient.jobs.post(name, source, limit=limit, from_template_id=from_template_id, …)   # Python\n```\n\nRequired:\n- `name`, text: Its name.\n- `source`, [`JobsPostSource`](super::types::JobsPostSource)\n\nOptional:\n- [`limit`](Post::limit), integer\n- [`from_template_id`](Post::from_template_id), integer\n- [`arguments`](Post::arguments), any JSON\n- [`weights`](Post::weights), map to number\n- [`start_at`](Post::start_at), timestamp"]
         post(name : impl ::civis::__private::Into < ::civis::__private::Arg <
         ::civis::__private::String >> as ::civis::__private::String =
         ::civis::__private::Location::Field, "name"; source : impl
         ::civis::__private::Into < ::civis::__private::Arg < super::types::JobsPostSource
         >> as super::types::JobsPostSource = ::civis::__private::Location::Field,
-        "source";) -> Post = Post, ::civis::__private::Call < super::types::Job >,
-        "jobs.post", POST "/v1/jobs"; #[doc =
+        "source";) -> Post < ::civis::__private::Call < super::types::Job > > = Post,
+        ::civis::__private::Call < super::types::Job >, "jobs.post", POST "/v1/jobs";
+        #[doc =
         "Get a job\n\n`GET /jobs/{id}` → [`Job`](super::types::Job)\n\n```text\nclient.jobs.get(id).send()?   // Rust\nclient.jobs.get(id)   # Python\n```\n\nRequired:\n- `id`, integer: The job's ID."]
         get(id : ::core::primitive::i64 as ::core::primitive::i64 =
         ::civis::__private::Location::Path, "id";) -> ::civis::__private::Call <
@@ -137,7 +139,8 @@ pub mod users {
         "`PATCH /users/me` → true or false\n\n```text\nclient.users.patch_me(avatar).note(note).send()?   // Rust\nclient.users.patch_me(avatar, note=note)   # Python\n```\n\nRequired:\n- `avatar`, file\n\nOptional:\n- [`note`](PatchMe::note), text"]
         patch_me(avatar : impl ::civis::__private::Into < ::civis::__private::Arg <
         ::civis::__private::Blob >> as ::civis::__private::Blob =
-        ::civis::__private::Location::Multipart, "avatar";) -> PatchMe = PatchMe,
+        ::civis::__private::Location::Multipart, "avatar";) -> PatchMe <
+        ::civis::__private::Call < ::core::primitive::bool > > = PatchMe,
         ::civis::__private::Call < ::core::primitive::bool >, "users.patch_me", PATCH
         "/v1/users/me"; }
     }
