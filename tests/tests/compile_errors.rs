@@ -119,10 +119,7 @@ fn cases() -> Vec<Case> {
             "unknown_option",
             GOOD,
             "civis::civis_api!(\"spec.json\", resource = [jobs]);",
-            &[
-                "no option `resource`",
-                "`resources`, `client` and `root_path`",
-            ],
+            &["no option `resource`", "`resources`, `client` and `root_path`"],
             "resource",
         ),
         case(
