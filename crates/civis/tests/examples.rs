@@ -7,20 +7,43 @@ use std::fs;
 use std::io::{BufRead as _, BufReader};
 use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
-use std::time::{Duration, Instant};
+use std::time::{Duration, Instant, SystemTime};
 
-/// The program of an example. A test's own folder is `deps` beside `examples`.
+/// The program of an example, built unless it is newer than what it is made of: cargo
+/// builds examples beside tests, unless it is told which tests to build. A test's own
+/// folder is `deps` beside `examples`.
 fn example(name: &str) -> PathBuf {
+    let test = env::current_exe().expect("a path");
+    let profile = test.ancestors().nth(2).expect("a folder");
+    let program = profile.join("examples").join(name);
+    let built = program.metadata().and_then(|metadata| metadata.modified());
+    let workspace = Path::new(env!("CARGO_MANIFEST_DIR")).join("../..");
+    let made_of = newest(&workspace.join("crates")).max(newest(&workspace.join("Cargo.lock")));
+    if built.is_ok_and(|built| built > made_of) {
+        return program;
+    }
     let cargo = env::var_os("CARGO").expect("run by cargo");
     let mut build = Command::new(cargo);
     build.args(["build", "--locked", "-p", "civis", "--example", name]);
-    let test = env::current_exe().expect("a path");
-    let profile = test.ancestors().nth(2).expect("a folder");
     if profile.ends_with("release") {
         build.arg("--release");
     }
     assert!(build.status().expect("cargo").success());
-    profile.join("examples").join(name)
+    program
+}
+
+/// When a file, or a file in a folder, was changed last.
+fn newest(path: &Path) -> SystemTime {
+    match fs::read_dir(path) {
+        Ok(entries) => entries
+            .map(|entry| newest(&entry.expect("an entry").path()))
+            .max()
+            .unwrap_or(SystemTime::UNIX_EPOCH),
+        Err(_) => path
+            .metadata()
+            .and_then(|metadata| metadata.modified())
+            .expect("a time"),
+    }
 }
 
 #[test]

@@ -306,8 +306,9 @@ impl Error {
     /// Whether the Platform may have carried out the request although the call
     /// failed: the connection broke or the time was over after it was sent, the call
     /// was [cancelled](crate::CancelToken) meanwhile, a gateway gave up on it, the
-    /// server failed, or the answer of a success could not be read. Where it is
-    /// false, nothing was carried out, and the call may be made again; a `POST` of
+    /// server failed, or the answer of a success could not be read; and where that
+    /// came of an earlier sending of the call, as of a `DELETE` that was repeated after
+    /// a connection had broken, and then found nothing. Where it is false, nothing was carried out, and the call may be made again; a `POST` of
     /// which it is true may do its work twice if it is.
     ///
     /// ```
@@ -318,12 +319,19 @@ impl Error {
     /// ```
     #[must_use]
     pub fn may_have_been_carried_out(&self) -> bool {
-        match self.status() {
+        let by_the_answer = match self.status() {
             // As the retries have it.
             Some(StatusCode::SERVICE_UNAVAILABLE) => false,
             Some(status) => status.is_server_error(),
-            None => self.0.unsure || self.0.decode.is_some(),
-        }
+            None => self.0.decode.is_some(),
+        };
+        self.0.unsure || by_the_answer
+    }
+
+    /// The same error, of a call whose earlier sending may have been carried out.
+    pub(crate) fn after(mut self, unsure: bool) -> Self {
+        self.0.unsure |= unsure;
+        self
     }
 
     /// Where an answer could not be read, as a JSON pointer (RFC 6901); empty

@@ -137,7 +137,8 @@ impl Session {
     /// [`ErrorKind::Cancelled`](crate::ErrorKind::Cancelled) once the token is
     /// cancelled: see [`CancelToken`]. Connections, lookups and the rate limit are
     /// shared. Each request of the new session is sent by a thread of its own, so
-    /// that its call can end while it is under way.
+    /// that its call can end while it is under way: that costs some tens of
+    /// microseconds, and a copy of the body. Without a token it costs nothing.
     ///
     /// ```
     /// use civis_core::{CancelToken, Session};

@@ -147,7 +147,7 @@ impl Shared {
                 self.learn(admitted, &error, now, asked.or(wait));
             }
             let Some(wait) = wait else {
-                return Err(error);
+                return Err(error.after(unsure));
             };
             unsure |= error.may_have_been_carried_out();
             tell::retrying(&error, attempts, wait);

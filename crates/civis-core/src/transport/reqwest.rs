@@ -20,6 +20,9 @@ const CHUNK: usize = 32 * 1024;
 ///
 /// It has a thread of its own, and must not be made, used or dropped on a thread
 /// that runs asynchronous tasks.
+///
+/// The time of a whole call, where it is longer than the read time-out, may be overrun
+/// by one read time-out, since the time of a read cannot be told to it anew.
 #[derive(Debug)]
 pub struct Reqwest {
     client: Client,

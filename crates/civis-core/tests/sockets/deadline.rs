@@ -4,15 +4,17 @@ use std::net::{TcpListener, TcpStream};
 use std::thread;
 use std::time::{Duration, Instant};
 
-use civis_core::{Call, CancelToken, Error, ErrorKind, Location, Request, Session};
+use civis_core::transport::Settings;
+use civis_core::{Call, CancelToken, Error, ErrorKind, Location, Request, RetryPolicy, Session};
 use http::Method;
 use serde_json::Value;
 
 use crate::support::server::{Received, Server, Step, answer, ok};
-use crate::support::{Backend, KEY, call, for_each_backend, get};
+use crate::support::{Backend, KEY, bare_session, call, for_each_backend, get};
 
 for_each_backend!(
     the_time_ends_a_call_in_every_phase,
+    the_time_ends_a_wait_that_began_late,
     the_time_counts_for_the_sign_in_to_a_service_too,
     a_derived_session_has_a_time_of_its_own_and_shares_the_rest,
 );
@@ -30,7 +32,7 @@ fn session(backend: Backend, url: &str) -> Session {
         .api_key(KEY)
         .base_url(url)
         .environment(|_| None)
-        .transport(backend.transport(civis_core::transport::Settings::default()))
+        .transport(backend.transport(Settings::default()))
         .timeout(GIVEN)
         .build()
         .expect("a session")
@@ -98,6 +100,37 @@ fn the_time_ends_a_call_in_every_phase(backend: Backend) {
         });
         scope.spawn(|| serves("backoff", Server::always(answer(503, &[], ""))));
     });
+}
+
+fn the_time_ends_a_wait_that_began_late(backend: Backend) {
+    // The time to wait for the next bytes is the shorter one, and begins anew with the
+    // head, when little is left of the whole.
+    const WAIT: Duration = Duration::from_millis(3000);
+    const WHOLE: Duration = Duration::from_millis(3500);
+    const HEAD: Duration = Duration::from_millis(2500);
+    let server = Server::new(|_, _| {
+        thread::sleep(HEAD);
+        Step::Split(answer(200, &[], "[]"), 40, WHOLE * 10)
+    });
+    let settings = Settings::default().read_timeout(WAIT);
+    let session = bare_session(&server.url())
+        .transport(backend.transport(settings))
+        .retry(RetryPolicy::none())
+        .timeout(WHOLE)
+        .build()
+        .expect("a session");
+    let start = Instant::now();
+    let error = fails(&session);
+    assert_eq!(error.kind(), ErrorKind::Timeout, "{error}");
+    let took = start.elapsed();
+    let longest = match backend {
+        #[cfg(feature = "ureq")]
+        Backend::Ureq => HEAD + WAIT,
+        // As it is documented: by one time to wait at most.
+        #[cfg(feature = "reqwest")]
+        Backend::Reqwest => WHOLE + WAIT,
+    };
+    assert!(took >= HEAD && took < longest, "{took:?} {error}");
 }
 
 fn the_time_counts_for_the_sign_in_to_a_service_too(backend: Backend) {

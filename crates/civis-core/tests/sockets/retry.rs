@@ -23,6 +23,7 @@ for_each_backend!(
     without_retries_the_first_answer_is_the_error,
     after_a_failure_the_next_call_works,
     the_body_of_a_retry_is_the_same,
+    an_error_tells_whether_the_request_may_have_been_carried_out,
 );
 
 /// What a server does to a request.
@@ -311,4 +312,40 @@ fn the_body_of_a_retry_is_the_same(backend: Backend) {
     assert_eq!(requests[0].body, b"{}");
     assert_eq!(requests[1].body, b"{}");
     assert_eq!(requests[0].headers, requests[1].headers);
+}
+
+fn an_error_tells_whether_the_request_may_have_been_carried_out(backend: Backend) {
+    use Fault::{CutBody, Drop, Garbage, Status};
+    for (method, faults, unsure) in [
+        (Method::POST, &[Drop][..], true),
+        (Method::POST, &[CutBody], true),
+        (Method::POST, &[Garbage], true),
+        (Method::POST, &[Status(502)], true),
+        (Method::POST, &[Status(500)], true),
+        (Method::POST, &[Status(503), Status(429)], false),
+        (Method::POST, &[Status(404)], false),
+        (Method::POST, &[Status(401)], false),
+        (Method::POST, &[Status(503), Drop], true),
+        // It may have been deleted at the first sending.
+        (Method::DELETE, &[Drop, Status(404)], true),
+        (Method::DELETE, &[Status(504), Status(503)], true),
+        (Method::DELETE, &[Status(429), Status(404)], false),
+    ] {
+        let server = Server::new(|number, _| faults[number].step());
+        let session = backend
+            .session(&server.url())
+            .retry(RetryPolicy::default().max_retries(faults.len() as u32 - 1))
+            .build()
+            .expect("a session");
+        let error = send(&session, &method).expect_err("a failure");
+        let told = error.may_have_been_carried_out();
+        assert_eq!(told, unsure, "{method} {faults:?}: {error}");
+        assert_eq!(server.requests().len(), faults.len());
+    }
+    let session = backend
+        .session(&refused())
+        .retry(RetryPolicy::none())
+        .build();
+    let error = send(&session.expect("a session"), &Method::POST).expect_err("a failure");
+    assert!(!error.may_have_been_carried_out(), "{error}");
 }
