@@ -490,6 +490,14 @@ fn who_and_what_is_there_fits_together() {
     );
     assert!(added.get("password").is_none());
     assert_eq!(names("/credentials?name=bob"), ["bob"]);
+    let told =
+        kept.add_credential(&json!({"name": "x", "owner": "bob", "type": "Custom", "id": 3}));
+    let shown = client.get(&format!("/credentials/{told}")).json();
+    assert_eq!(
+        (&shown["owner"], &shown["type"]),
+        (&json!("bob"), &json!("Custom"))
+    );
+    assert_eq!(names("/credentials?type=Custom"), ["x"]);
     let (_server, client) = platform(&Platform::new().without_fixtures());
     assert_eq!(client.get("/databases").json(), json!([]));
 }
