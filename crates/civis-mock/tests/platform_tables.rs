@@ -329,11 +329,13 @@ fn cleaning_tells_what_a_file_is() {
         (&info["includeHeader"], &info["tableColumns"]),
         (&json!(false), &Value::Null)
     );
-    let (run, _) = clean(kept.add_file("empty.csv", ""), json!({}));
-    assert_eq!(
-        (&run["state"], &run["error"]),
-        (&json!("failed"), &json!("the file is empty"))
-    );
+    let (_, empty) = clean(kept.add_file("empty.csv", ""), json!({}));
+    let info = client.get(&format!("/files/{empty}")).json()["detectedInfo"].clone();
+    assert_eq!(info["columnDelimiter"], Value::Null);
+    let broken = kept.add_file("broken.csv.gz", b"\x1f\x8bno".to_vec());
+    let (run, _) = clean(broken, json!({}));
+    let error = run["error"].as_str().expect("an error");
+    assert!(error.contains("no whole gzip"), "{error}");
 }
 
 #[test]
