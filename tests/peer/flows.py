@@ -317,8 +317,10 @@ def civis_file_to_table(f: Flow) -> None:
     future = f.civis.io.civis_file_to_table([plain, other], table="scratch.files", **f.sql)
     future.result(timeout=60)
     equal(f.read("scratch.files"), [["id", "word"], ["1", "x"], ["22", "y"]])
-    packed = f.civis.io.file_to_civis(io.BytesIO(gzip.compress("n\té\n1\t2\n".encode("latin-1"))), name="c", client=f.client)
-    f.civis.io.civis_file_to_table(packed, table="scratch.packed", delimiter="\t", headers=True, **f.sql).result(timeout=60)
+    latin = gzip.compress("n\té\n1\t2\n".encode("latin-1"))
+    packed = f.civis.io.file_to_civis(io.BytesIO(latin), name="c", client=f.client)
+    how = {"delimiter": "\t", "headers": True, **f.sql}
+    f.civis.io.civis_file_to_table(packed, table="scratch.packed", **how).result(timeout=60)
     equal(f.read("scratch.packed"), [["n", "é"], ["1", "2"]])
 
 
@@ -451,7 +453,8 @@ def outputs_of_a_program(f: Flow) -> None:
     f.client.scripts.post_containers_runs_outputs(job.id, run.id, "File", file_id)
     f.client.scripts.post_containers_runs_logs(job.id, run.id, message="by hand", level="warn")
     outputs = f.client.jobs.list_runs_outputs(job.id, run.id)
-    equal([(o.object_type, o.object_id, o.name) for o in outputs], [("JSONValue", value.id, "found"), ("File", file_id, "two.json")])
+    found = [(output.object_type, output.object_id, output.name) for output in outputs]
+    equal(found, [("JSONValue", value.id, "found"), ("File", file_id, "two.json")])
     equal(outputs[0].value, {"a": [1]})
     assert "by hand" in [line.message for line in f.client.scripts.list_containers_runs_logs(job.id, run.id)]
 

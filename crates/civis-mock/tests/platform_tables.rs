@@ -329,11 +329,13 @@ fn cleaning_tells_what_a_file_is() {
         (&info["includeHeader"], &info["tableColumns"]),
         (&json!(false), &Value::Null)
     );
-    let (run, _) = clean(kept.add_file("empty.csv", ""), json!({}));
-    assert_eq!(
-        (&run["state"], &run["error"]),
-        (&json!("failed"), &json!("the file is empty"))
-    );
+    let (_, empty) = clean(kept.add_file("empty.csv", ""), json!({}));
+    let info = client.get(&format!("/files/{empty}")).json()["detectedInfo"].clone();
+    assert_eq!(info["columnDelimiter"], Value::Null);
+    let broken = kept.add_file("broken.csv.gz", b"\x1f\x8bno".to_vec());
+    let (run, _) = clean(broken, json!({}));
+    let error = run["error"].as_str().expect("an error");
+    assert!(error.contains("no whole gzip"), "{error}");
 }
 
 #[test]
@@ -490,6 +492,14 @@ fn who_and_what_is_there_fits_together() {
     );
     assert!(added.get("password").is_none());
     assert_eq!(names("/credentials?name=bob"), ["bob"]);
+    let told =
+        kept.add_credential(&json!({"name": "x", "owner": "bob", "type": "Custom", "id": 3}));
+    let shown = client.get(&format!("/credentials/{told}")).json();
+    assert_eq!(
+        (&shown["owner"], &shown["type"]),
+        (&json!("bob"), &json!("Custom"))
+    );
+    assert_eq!(names("/credentials?type=Custom"), ["x"]);
     let (_server, client) = platform(&Platform::new().without_fixtures());
     assert_eq!(client.get("/databases").json(), json!([]));
 }

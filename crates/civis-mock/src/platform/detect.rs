@@ -13,7 +13,8 @@ const DELIMITERS: [&str; 3] = ["comma", "tab", "pipe"];
 #[derive(Debug)]
 pub(crate) struct Detected {
     pub(crate) header: bool,
-    pub(crate) delimiter: String,
+    /// `None` for a file without records.
+    pub(crate) delimiter: Option<String>,
     pub(crate) compression: Compression,
     pub(crate) columns: Vec<Column>,
     /// In UTF-8, not compressed.
@@ -34,7 +35,13 @@ impl Detected {
         };
         let records = records(&text, delimiter(delimiter_word)?, false)?;
         let Some((first, rest)) = records.split_first() else {
-            return Err("the file is empty".to_owned());
+            return Ok(Detected {
+                header: header.unwrap_or(false),
+                delimiter: None,
+                compression: Compression::of(bytes),
+                columns: Vec::new(),
+                text,
+            });
         };
         let header = header.unwrap_or_else(|| is_header(first, rest));
         let data = if header { rest } else { &records };
@@ -50,7 +57,7 @@ impl Detected {
         });
         Ok(Detected {
             header,
-            delimiter: delimiter_word.to_owned(),
+            delimiter: Some(delimiter_word.to_owned()),
             compression: Compression::of(bytes),
             columns: columns.collect(),
             text,
@@ -196,11 +203,12 @@ mod tests {
         for (text, delimiter, header) in cases {
             let detected = Detected::new(text.as_bytes(), None, None).expect("a CSV");
             assert_eq!(
-                (&*detected.delimiter, detected.header),
-                (delimiter, header),
+                (detected.delimiter.as_deref(), detected.header),
+                (Some(delimiter), header),
                 "{text:?}"
             );
         }
-        assert!(Detected::new(b"", None, None).is_err());
+        let empty = Detected::new(b"", None, None).expect("a CSV");
+        assert_eq!((empty.delimiter, empty.columns.len()), (None, 0));
     }
 }

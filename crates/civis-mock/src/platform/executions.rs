@@ -221,9 +221,8 @@ impl World {
             },
         };
         if let Some(Value::Array(syncs)) = input.get_mut("syncs") {
-            for sync in syncs {
-                let id = self.new_id();
-                sync["id"] = id.into();
+            for sync in syncs.iter_mut().filter_map(Value::as_object_mut) {
+                sync.insert("id".to_owned(), self.new_id().into());
             }
         }
         let job = self.add_job(&home, input);

@@ -100,6 +100,19 @@ impl Fixtures {
         self.last_id
     }
 
+    /// Adds a credential of the user's for a database, with some of its
+    /// properties told.
+    pub(crate) fn add_told_credential(&mut self, told: Facts) -> u64 {
+        let name = named(&told, "name").cloned().unwrap_or_default();
+        let credential = self.add_credential(DATABASE, &name, false);
+        for (key, value) in told {
+            if !key.eq_ignore_ascii_case("id") {
+                set(credential, &key, value);
+            }
+        }
+        self.last_id
+    }
+
     fn add_credential(&mut self, kind: &str, name: &Value, is_default: bool) -> &mut Facts {
         let id = self.new_id();
         let credential = facts(json!({

@@ -72,3 +72,41 @@ fn find(text: &[u8], wanted: &[u8]) -> Option<usize> {
     }
     None
 }
+
+#[cfg(test)]
+mod tests {
+    use proptest::collection::vec;
+    use proptest::prelude::*;
+
+    use super::{Part, parts};
+
+    const TYPE: &str = "multipart/form-data; boundary=\"XX\"";
+
+    proptest! {
+        #[test]
+        fn parts_come_back_as_they_were_sent(
+            sent in vec(("[a-z-]{1,9}", vec(any::<u8>(), 0..60)), 0..5),
+        ) {
+            prop_assume!(sent.iter().all(|(_, content)| super::find(content, b"\r\n--XX").is_none()));
+            let mut body = Vec::new();
+            for (name, content) in &sent {
+                let head = format!("--XX\r\nContent-Disposition: form-data; name=\"{name}\"\r\n\r\n");
+                body.extend_from_slice(head.as_bytes());
+                body.extend_from_slice(content);
+                body.extend_from_slice(b"\r\n");
+            }
+            body.extend_from_slice(b"--XX--\r\n");
+            let wanted: Vec<Part<'_>> = sent
+                .iter()
+                .map(|(name, content)| Part { name: name.clone(), content_type: None, content })
+                .collect();
+            prop_assert_eq!(parts(TYPE, &body), Some(wanted));
+        }
+
+        #[test]
+        fn no_body_is_too_odd(body in "(--XX|\r\n|[a-z:;=\"]|Content-Disposition: form-data; name=a){0,12}") {
+            // An answer or none: no panic.
+            let _ = parts(TYPE, body.as_bytes());
+        }
+    }
+}

@@ -68,10 +68,11 @@ pub(crate) fn load_upload(world: &mut World, sent: &Facts) -> Result<(), String>
     let header = named(sent, "firstRowIsHeader").and_then(Value::as_bool);
     let bytes = world.bytes(number(sent, "fileId")?)?;
     let detected = Detected::new(&bytes, header, text(sent, "columnDelimiter"))?;
+    let separator = detected.delimiter.as_deref().ok_or("the file is empty")?;
     let escaped = named(sent, "escaped")
         .and_then(Value::as_bool)
         .unwrap_or(false);
-    let mut rows = records(&detected.text, delimiter(&detected.delimiter)?, escaped)?;
+    let mut rows = records(&detected.text, delimiter(separator)?, escaped)?;
     if detected.header {
         rows.remove(0);
     }

@@ -11,6 +11,7 @@ use super::plan::{Outcome, RunPlan};
 use super::tables::Table;
 use super::work;
 use super::world::World;
+use crate::route::Pattern;
 
 /// What can be run.
 #[derive(Debug)]
@@ -119,7 +120,7 @@ impl World {
             let own: Vec<String> = home.chain([id.clone()]).collect();
             [own, family, vec!["jobs".to_owned(), id]]
         });
-        let fits = |pattern: &crate::route::Pattern| {
+        let fits = |pattern: &Pattern| {
             let mut paths = paths.iter().flatten();
             paths.any(|path| pattern.params(path).is_some())
         };

@@ -119,6 +119,24 @@ impl Platform {
         self.world().fixtures.add_aws_credential(name)
     }
 
+    /// Adds any credential of the user's, and answers its id. What is told of it
+    /// is shown as it is; its type is `Database` where none is told.
+    ///
+    /// ```
+    /// # use civis_mock::Platform;
+    /// # use serde_json::json;
+    /// let platform = Platform::new();
+    /// let database = platform.add_database("redshift-other");
+    /// platform.add_credential(&json!({
+    ///     "name": "reports", "username": "reports", "owner": "somebody",
+    ///     "remoteHostId": database, "remoteHostName": "redshift-other",
+    /// }));
+    /// ```
+    pub fn add_credential(&self, told: &Value) -> u64 {
+        let told = facts(told.clone());
+        self.world().fixtures.add_told_credential(told)
+    }
+
     /// Adds a storage host, and answers its id.
     pub fn add_storage_host(&self, name: &str) -> u64 {
         self.world().fixtures.add_storage_host(name)

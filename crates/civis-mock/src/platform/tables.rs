@@ -101,12 +101,15 @@ impl TableName {
         }
     }
 
-    /// Reads `schema.table` or `table`; each may be in `"`.
+    /// Reads `schema.table` or `table`; each may be in `"`, which is doubled
+    /// inside.
     pub(crate) fn read(text: &str) -> Option<Self> {
         let mut parts = vec![String::new()];
         let mut is_quoted = false;
-        for c in text.trim().chars() {
+        let mut chars = text.trim().chars().peekable();
+        while let Some(c) = chars.next() {
             match c {
+                '"' if is_quoted && chars.next_if_eq(&'"').is_some() => parts.last_mut()?.push('"'),
                 '"' => is_quoted = !is_quoted,
                 '.' if !is_quoted => parts.push(String::new()),
                 c => parts.last_mut()?.push(c),
@@ -233,6 +236,7 @@ mod tests {
             ("people", Some(("public", "people"))),
             ("a.b", Some(("a", "b"))),
             ("\"a.b\".\"c d\"", Some(("a.b", "c d"))),
+            ("\"a\"\"b\".c", Some(("a\"b", "c"))),
             ("a.b.c", None),
             ("a.", None),
             ("", None),

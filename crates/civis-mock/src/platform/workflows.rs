@@ -48,17 +48,20 @@ impl World {
     }
 
     fn workflow_facts(&self, id: u64, workflow: &Workflow) -> Facts {
-        let last = workflow
-            .executions
-            .last()
-            .and_then(|id| self.executions.get(id));
+        let executions = workflow.executions.iter().rev();
+        let states: Vec<State> = executions
+            .filter_map(|id| Some(self.executions.get(id)?.state))
+            .collect();
+        // While any runs it is running, else as the last one has ended.
+        let mut running = states.iter().filter(|state| state.word() == "running");
+        let state = running.next().or(states.first());
         let mut shown = workflow.sent.clone();
         let own = json!({
             "id": id,
             "valid": workflow.definition.is_ok(),
             "validationErrors": workflow.definition.as_ref().err(),
             "user": self.fixtures.author(),
-            "state": last.map_or("idle", |last| last.state.word()),
+            "state": state.map_or("idle", |state| state.word()),
             "lastExecutionId": workflow.executions.last(),
             "archived": workflow.archived,
             "myPermissionLevel": "manage",
