@@ -282,8 +282,8 @@ fn next_call(session: &Session, server: &Server, cell: &Cell<'_>, number: usize)
     let method = cell.method;
     // With little patience, a slow machine may be a fault of its own.
     let tries = match cell.fault.patience {
-        Patience::Short => 3,
-        Patience::Long | Patience::Call => 1,
+        Patience::Short | Patience::Call => 3,
+        Patience::Long => 1,
     };
     let mut wrong = Vec::new();
     for place in 0..tries {
@@ -336,7 +336,7 @@ impl Seen {
             ));
         }
         // Who has little patience may be gone before a slow machine has read it.
-        let few = self.arrived < model.arrivals && fault.patience != Patience::Short;
+        let few = self.arrived < model.arrivals && fault.patience == Patience::Long;
         if few || self.arrived > model.arrivals {
             wrong.push(format!(
                 "{} arrivals and not {}",
