@@ -99,8 +99,8 @@ fn every_verb_and_fault_does_what_the_model_says(backend: Backend) {
     );
     let short = transport(
         Settings::default()
-            .connect_timeout(Duration::from_millis(500))
-            .read_timeout(Duration::from_millis(700)),
+            .connect_timeout(Duration::from_millis(300))
+            .read_timeout(Duration::from_millis(900)),
     );
     let run = Run {
         transports: HashMap::from([
