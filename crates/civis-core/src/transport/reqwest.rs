@@ -18,6 +18,11 @@ const CHUNK: usize = 32 * 1024;
 /// with a pool of connections, HTTP/1.1, TLS by rustls with the system's root
 /// certificates.
 ///
+/// The head of an answer may have 400 KiB and 100 headers. A long request that is
+/// answered before the server has all of it may be told as a failed connection, since
+/// hyper stops reading when it cannot write. A read time-out that is no longer than the
+/// one to connect tells a connection that does not come about as sent.
+///
 /// It has a thread of its own, and must not be made, used or dropped on a thread
 /// that runs asynchronous tasks.
 ///

@@ -23,11 +23,11 @@ pub(super) fn read(
         body.take(limit).read_to_end(into)?;
         return Ok(());
     }
-    headers.remove(header::CONTENT_ENCODING);
-    headers.remove(header::CONTENT_LENGTH);
     let mut first = Vec::with_capacity(1);
     body.by_ref().take(1).read_to_end(&mut first)?;
     if !first.is_empty() {
+        headers.remove(header::CONTENT_ENCODING);
+        headers.remove(header::CONTENT_LENGTH);
         let whole = first.as_slice().chain(body);
         MultiGzDecoder::new(whole).take(limit).read_to_end(into)?;
     }

@@ -16,6 +16,9 @@ use crate::error::Error;
 
 /// A transport over [ureq](https://docs.rs/ureq): blocking, with a pool of
 /// connections, HTTP/1.1, TLS by rustls with Mozilla's root certificates.
+///
+/// The head of an answer may have 64 KiB and 128 headers. A body without a length has
+/// to end in order: a reset, or the end of TCP without that of TLS, is an error.
 #[derive(Debug)]
 pub struct Ureq {
     agent: Agent,

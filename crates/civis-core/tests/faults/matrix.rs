@@ -99,8 +99,8 @@ fn every_verb_and_fault_does_what_the_model_says(backend: Backend) {
     );
     let short = transport(
         Settings::default()
-            .connect_timeout(Duration::from_millis(500))
-            .read_timeout(Duration::from_millis(700)),
+            .connect_timeout(Duration::from_millis(300))
+            .read_timeout(Duration::from_millis(900)),
     );
     let run = Run {
         transports: HashMap::from([
@@ -282,8 +282,8 @@ fn next_call(session: &Session, server: &Server, cell: &Cell<'_>, number: usize)
     let method = cell.method;
     // With little patience, a slow machine may be a fault of its own.
     let tries = match cell.fault.patience {
-        Patience::Short => 3,
-        Patience::Long | Patience::Call => 1,
+        Patience::Short | Patience::Call => 3,
+        Patience::Long => 1,
     };
     let mut wrong = Vec::new();
     for place in 0..tries {
@@ -336,7 +336,7 @@ impl Seen {
             ));
         }
         // Who has little patience may be gone before a slow machine has read it.
-        let few = self.arrived < model.arrivals && fault.patience != Patience::Short;
+        let few = self.arrived < model.arrivals && fault.patience == Patience::Long;
         if few || self.arrived > model.arrivals {
             wrong.push(format!(
                 "{} arrivals and not {}",

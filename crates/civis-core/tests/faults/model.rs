@@ -12,7 +12,7 @@ pub(crate) const MAX_RETRIES: usize = 2;
 /// Of the default policy.
 const MAX_ELAPSED: Duration = Duration::from_secs(600);
 /// For the whole call, of those that have little patience.
-pub(crate) const SHORT_CALL: Duration = Duration::from_millis(250);
+pub(crate) const SHORT_CALL: Duration = Duration::from_secs(2);
 /// How many redirections are followed.
 const REDIRECTIONS: usize = 5;
 

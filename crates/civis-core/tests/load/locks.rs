@@ -15,7 +15,7 @@ for_each_backend!(
     a_lookup_that_waits_delays_neither_others_nor_calls,
 );
 
-/// Much more than the calls take, and much less than the time-outs.
+/// Much more than the calls take, and less than the server's silence.
 const SOON: Duration = Duration::from_secs(10);
 
 fn a_call_that_waits_for_its_answer_delays_no_other(backend: Backend) {

@@ -6,7 +6,7 @@ use std::net::{SocketAddr, TcpListener, TcpStream};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
 use std::thread;
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use socket2::SockRef;
 
@@ -23,6 +23,10 @@ pub(crate) enum Fault {
 }
 
 const SLOW: Duration = Duration::from_millis(20);
+
+/// How long a silent server is silent at most, so that who waits for it in vain fails
+/// and does not hang.
+const SILENCE: Duration = Duration::from_secs(15);
 
 /// A fault for so many requests in a hundred, each kind as often.
 pub(crate) fn by_chance(percent: f64) -> Option<Fault> {
@@ -154,7 +158,8 @@ impl Shared {
         let count = number.and_then(|number: usize| self.counts.get(number));
         let fault = count.and_then(|_| by_chance(self.percent));
         if target == "/silent" || target.starts_with("/databases") {
-            while !self.released.load(Ordering::SeqCst) {
+            let start = Instant::now();
+            while !self.released.load(Ordering::SeqCst) && start.elapsed() < SILENCE {
                 thread::sleep(Duration::from_millis(2));
             }
         }
