@@ -51,6 +51,8 @@ fn methods(resource: &Resource, operation: &Operation, scope: &Scope<'_>) -> Tok
             quote!(#name: #given as #ty = #location, #wire;)
         })
         .collect();
+    let content_type = operation.content_type.as_deref();
+    let content_type = content_type.map(|media_type| quote!(as #media_type));
     let methods = operation.methods.iter().map(|method| {
         let name = ident(&method.ident);
         let doc = operation_docs::method(scope.spec, resource, operation, method);
@@ -67,7 +69,7 @@ fn methods(resource: &Resource, operation: &Operation, scope: &Scope<'_>) -> Tok
         };
         quote! {
             #doc #deprecated
-            #name(#arguments) -> #out = #wrap, #call, #id, #verb #path;
+            #name(#arguments) -> #out = #wrap, #call, #id, #verb #path #content_type;
         }
     });
     methods.collect()

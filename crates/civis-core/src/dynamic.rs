@@ -102,6 +102,9 @@ fn request(
         Verb::Trace => Method::TRACE,
     };
     let mut request = Request::new(name, verb, spec.full_path(operation));
+    if let Some(media_type) = &operation.content_type {
+        request.set_content_type(media_type.clone());
+    }
     for (parameter, value) in given {
         request.set(location(parameter), parameter.wire.clone(), value.clone());
     }

@@ -56,6 +56,9 @@ pub struct Operation {
     /// All parameters in the official order: as the document lists them, the
     /// properties of an object body in the place of the body.
     pub parameters: Vec<Parameter>,
+    /// The media type of the body, where it is another than `application/json`, and
+    /// than `application/octet-stream` of bytes; none of a form.
+    pub content_type: Option<String>,
     /// Declared status codes of success, ascending.
     pub statuses: Vec<u16>,
     /// What a successful answer holds; `None` for an empty one.

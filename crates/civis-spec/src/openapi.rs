@@ -310,8 +310,7 @@ fn chosen<'a>(content: Option<Entries<'a, MediaType<'a>>>) -> Option<Chosen<'a>>
 
 /// How early a media type is taken, and what it is.
 fn rank(name: &str) -> (u8, Media) {
-    let essence = name.split(';').next().unwrap_or_default().trim();
-    match essence.to_ascii_lowercase().as_str() {
+    match essence(name).to_ascii_lowercase().as_str() {
         "application/json" => (0, Media::Json),
         "text/json" => (1, Media::Json),
         other if other.ends_with("+json") => (1, Media::Json),
@@ -320,6 +319,11 @@ fn rank(name: &str) -> (u8, Media) {
         other if other.starts_with("multipart/") => (4, Media::Multipart),
         _ => (5, Media::File),
     }
+}
+
+/// A media type without its parameters (`charset`).
+pub(crate) fn essence(name: &str) -> &str {
+    name.split(';').next().unwrap_or_default().trim()
 }
 
 /// Whether a declared media type is JSON.

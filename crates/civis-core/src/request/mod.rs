@@ -130,6 +130,7 @@ pub struct Request {
     operation: Cow<'static, str>,
     method: Method,
     path: Cow<'static, str>,
+    content_type: Option<Cow<'static, str>>,
     arguments: Vec<Argument>,
 }
 
@@ -153,6 +154,7 @@ impl Request {
             operation: operation.into(),
             method,
             path: path.into(),
+            content_type: None,
             arguments: Vec::new(),
         }
     }
@@ -201,6 +203,22 @@ impl Request {
             Some(one) => *one = argument,
             None => self.arguments.push(argument),
         }
+    }
+
+    /// Sets the media type of a body of JSON, in place of `application/json`, or of a
+    /// [`Blob`] without one of its own. A form keeps its own.
+    ///
+    /// ```
+    /// use civis_core::{Location, Request};
+    /// use http::Method;
+    ///
+    /// let mut request = Request::new("jobs.patch", Method::PATCH, "/jobs/5").with(Location::Field, "name", "a");
+    /// request.set_content_type("application/merge-patch+json");
+    /// assert_eq!(request.parts()?.headers["content-type"], "application/merge-patch+json");
+    /// # Ok::<(), civis_core::Error>(())
+    /// ```
+    pub fn set_content_type(&mut self, media_type: impl Into<Cow<'static, str>>) {
+        self.content_type = Some(media_type.into());
     }
 
     /// [`set`](Self::set), by value.
@@ -293,7 +311,11 @@ impl Request {
                 HeaderValue::from_str(&text).map_err(invalid)?,
             );
         }
-        let body = body::of(&self.method, &self.arguments);
+        let content_type = self.content_type.as_deref().map(HeaderValue::from_str);
+        let content_type = content_type
+            .transpose()
+            .map_err(|_| self.invalid("content-type", "is not a valid header"))?;
+        let body = body::of(&self.method, &self.arguments, content_type);
         if let Some(body) = &body {
             headers.insert(header::CONTENT_TYPE, body.content_type.clone());
         }
