@@ -148,7 +148,7 @@ pub(crate) fn lower(document: &mut Document<'_>) {
     for item in paths.filter_map(|(_, item)| item.object_mut()) {
         item.parameters.iter_mut().for_each(parameter);
         for verb in Verb::ALL {
-            let declared = verb_node_mut(item, verb).as_mut();
+            let declared = verb_node_mut(item, verb).as_deref_mut();
             if let Some(declared) = declared.and_then(Node::object_mut) {
                 operation(declared);
             }
@@ -167,10 +167,8 @@ pub(crate) fn lower(document: &mut Document<'_>) {
 }
 
 fn operation(declared: &mut Operation<'_>) {
-    declared.body = declared
-        .request_body
-        .take()
-        .map(|body| body.map(parameter_of));
+    let body = declared.request_body.take();
+    declared.body = body.map(|body| Box::new(body.map(parameter_of)));
     declared.parameters.iter_mut().flatten().for_each(parameter);
     let answers = declared
         .responses

@@ -27,7 +27,7 @@ pub(crate) fn verbs<'a>(
     };
     Verb::ALL
         .into_iter()
-        .filter_map(move |verb| Some((verb, declared(verb).as_ref()?)))
+        .filter_map(move |verb| Some((verb, declared(verb).as_deref()?)))
 }
 
 /// An operation, but for its methods, and whether the answer with status 200 is
@@ -50,7 +50,7 @@ pub(crate) fn operation<'a>(
         (&*item.parameters, at.child("parameters")),
         (own, here.child("parameters")),
     ];
-    let body = declared.body.as_ref();
+    let body = declared.body.as_deref();
     let body = body.map(|node| (node, here.child("requestBody")));
     let mut parameters = parameters(resolver, shared, path, &words, &lists, body);
     let consumes = match &declared.consumes {
@@ -257,7 +257,7 @@ impl Rank {
 pub(crate) fn verb_node_mut<'i, 'a>(
     item: &'i mut PathItem<'a>,
     verb: Verb,
-) -> &'i mut Option<Node<Declared<'a>>> {
+) -> &'i mut Option<Box<Node<Declared<'a>>>> {
     match verb {
         Verb::Get => &mut item.get,
         Verb::Put => &mut item.put,
