@@ -113,7 +113,7 @@ fn content_type<'a>(
         None => {
             let types = consumes.texts()?;
             let is_usual = |ty: &&str| essence(ty).eq_ignore_ascii_case("application/json");
-            if types.iter().any(|ty| is_usual(ty)) {
+            if types.iter().any(is_usual) {
                 return None;
             }
             types.into_iter().find(|ty| is_json(ty))?

@@ -351,7 +351,7 @@ pub(crate) fn named(names: &[String]) -> Value {
             json!({"parameters": parameters, "responses": answer})
         };
         let operations = json!({
-            "get": operation(&[]), "put": operation(&[body.clone()]), "post": operation(&form)
+            "get": operation(&[]), "put": operation(std::slice::from_ref(&body)), "post": operation(&form)
         });
         paths.insert(format!("/{name}/x/{name}"), operations.clone());
         paths.insert(format!("/r/{name}"), operations.clone());
