@@ -128,6 +128,7 @@ fn location(parameter: &Parameter, support: &TokenStream) -> TokenStream {
         (_, CollectionFormat::Deep | CollectionFormat::Json, _) => None,
         (Location::Query, CollectionFormat::Brackets, _) => Some(quote!(Query)),
         _ if inner != ',' => None,
+        (Location::Path, ..) if parameter.ty.is_nested() => None,
         (Location::Path | Location::Header, _, None | Some(',')) => Some(place.clone()),
         (Location::Cookie, _, Some(',')) => Some(quote!(Cookie)),
         (Location::Query, CollectionFormat::Multi, _) => Some(quote!(Repeated)),

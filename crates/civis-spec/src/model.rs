@@ -208,6 +208,26 @@ pub enum Type {
     Enum(TypeId),
 }
 
+impl Type {
+    /// Whether it is an object, or a list of lists or of objects.
+    ///
+    /// ```
+    /// use civis_spec::Type;
+    ///
+    /// let list = Type::List(Box::new(Type::Integer));
+    /// assert!(!list.is_nested());
+    /// assert!(Type::List(Box::new(list)).is_nested());
+    /// ```
+    #[must_use]
+    pub fn is_nested(&self) -> bool {
+        match self {
+            Type::Record(_) | Type::Map(_) => true,
+            Type::List(item) => matches!(**item, Type::List(_)) || item.is_nested(),
+            _ => false,
+        }
+    }
+}
+
 /// A named type.
 #[derive(Debug, Clone, PartialEq)]
 pub struct TypeDef {

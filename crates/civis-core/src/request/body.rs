@@ -84,7 +84,7 @@ fn form(arguments: &[Argument]) -> Body {
             (argument.location.styled(), &argument.content)
         {
             match (style, value) {
-                (Style::Repeated(_), Value::Object(_)) => pairs.push(&argument.name, value),
+                (_, Value::Object(_)) => pairs.push(&argument.name, value),
                 _ => pairs.write(&argument.name, value, style),
             }
         }

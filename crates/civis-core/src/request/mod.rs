@@ -15,14 +15,14 @@ use crate::arg::{Arg, Content};
 use crate::blob::Blob;
 use crate::error::Error;
 use crate::raw::Parts;
-use pairs::{Cookies, Pairs, encode, one_text};
+use pairs::{Cookies, Pairs, encode, is_flat, one_text};
 
 /// Where an argument travels.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum Location {
     /// A segment of the path: percent-encoded, so that it stays one segment; a
-    /// list as `a,b`.
+    /// list of scalars as `a,b`.
     Path,
     /// The query; a list as `name[]=a&name[]=b`.
     Query,
@@ -350,11 +350,13 @@ impl Request {
             let Some((name, after)) = after.split_once('}') else {
                 return Err(self.invalid(after, "is not closed in the path"));
             };
-            let (_, value, style) = self
+            let (argument, value, style) = self
                 .written(Place::Path)
                 .find(|(argument, ..)| argument.name == name)
                 .ok_or_else(|| self.invalid(name, "is missing, and is part of the path"))?;
+            let is_declared = argument.location != Location::Path || is_flat(value);
             let text = one_text(value, style)
+                .filter(|_| is_declared)
                 .ok_or_else(|| self.invalid(name, "is part of the path: give a number or text"))?;
             match text.as_ref() {
                 "" => return Err(self.invalid(name, "is empty, and is part of the path")),
