@@ -250,8 +250,8 @@ fn names_that_meet_are_told_apart_and_travel_as_they_are() -> civis::Result<()> 
         ._2fa("2")
         .u00e9("e")
         ._empty("none")
-        .page_num(1)
-        .page_num_in_query(2)
+        .page_num(2)
+        .page_num_in_query(1)
         .value("v")
         .request_("r")
         .extra("x")
@@ -269,8 +269,8 @@ fn names_that_meet_are_told_apart_and_travel_as_they_are() -> civis::Result<()> 
             ("2fa", "2"),
             ("é", "e"),
             ("", "none"),
-            ("pageNum", "1"),
             ("page_num", "2"),
+            ("pageNum", "1"),
             ("value", "v"),
             ("request", "r"),
         ]
@@ -395,6 +395,18 @@ fn bodies_of_openapi_3_travel_by_their_media_type() -> civis::Result<()> {
         text(&request),
         "username=me&password=secret%26&scopes=a&scopes=b"
     );
+
+    #[allow(
+        deprecated,
+        reason = "the specification marks it, to see that it is still called"
+    )]
+    client.items.patch(5, 1, "m").send()?;
+    let request = last(&server);
+    assert_eq!(
+        request.header("content-type"),
+        Some("application/merge-patch+json")
+    );
+    assert_eq!(request.json(), Some(json!({"id": 1, "name": "m"})));
 
     let bytes: Vec<u8> = (0..=255).collect();
     client.blobs.put("all", bytes.clone()).send()?;

@@ -51,6 +51,8 @@ fn methods(resource: &Resource, operation: &Operation, scope: &Scope<'_>) -> Tok
             quote!(#name: #given as #ty = #location, #wire;)
         })
         .collect();
+    let content_type = operation.content_type.as_deref();
+    let content_type = content_type.map(|media_type| quote!(as #media_type));
     let methods = operation.methods.iter().map(|method| {
         let name = ident(&method.ident);
         let builder = scope.builders.of(resource, method);
@@ -67,7 +69,7 @@ fn methods(resource: &Resource, operation: &Operation, scope: &Scope<'_>) -> Tok
         };
         quote! {
             #doc #deprecated
-            #name(#arguments) -> #out = #wrap, #call, #id, #verb #path;
+            #name(#arguments) -> #out = #wrap, #call, #id, #verb #path #content_type;
         }
     });
     methods.collect()
@@ -129,6 +131,7 @@ fn location(parameter: &Parameter, support: &TokenStream) -> TokenStream {
         (_, CollectionFormat::Deep | CollectionFormat::Json, _) => None,
         (Location::Query, CollectionFormat::Brackets, _) => Some(quote!(Query)),
         _ if inner != ',' => None,
+        (Location::Path, ..) if parameter.ty.is_nested() => None,
         (Location::Path | Location::Header, _, None | Some(',')) => Some(place.clone()),
         (Location::Cookie, _, Some(',')) => Some(quote!(Cookie)),
         (Location::Query, CollectionFormat::Multi, _) => Some(quote!(Repeated)),

@@ -121,3 +121,24 @@ fn a_specification_without_operations_expands_to_an_empty_client() {
     let file = parsed(&spec, &Options::default());
     assert_eq!(file.items.len(), 2);
 }
+
+#[test]
+fn known_values_that_are_no_text_are_documented() {
+    let spec = read(
+        br#"{"swagger": "2.0", "paths": {"/a": {"get": {
+            "parameters": [
+                {"name": "size", "in": "query", "type": "integer", "enum": [1, 2], "required": true},
+                {"name": "ratios", "in": "query", "type": "array", "items": {"type": "number", "enum": [0.5, 1]}}],
+            "responses": {"200": {"schema": {"properties": {
+                "mixed": {"description": "What it is.", "enum": ["a", 1, true, null]}}}}}}}}}"#,
+    );
+    let text = expand(&spec, &Options::default()).to_string();
+    for expected in [
+        "- `size`, integer (`1`, `2`)",
+        "list of number (`0.5`, `1`)",
+        "One of `0.5`, `1`.",
+        r#"What it is.\n\nOne of `\"a\"`, `1`, `true`."#,
+    ] {
+        assert!(text.contains(expected), "{expected}\n{text}");
+    }
+}

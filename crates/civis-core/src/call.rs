@@ -223,6 +223,10 @@ pub trait Arguments: Sized {
         path: &'static str,
     ) -> Self;
 
+    /// Sets the media type of the body.
+    #[must_use]
+    fn content_type(self, media_type: &'static str) -> Self;
+
     /// Sets an argument.
     #[must_use]
     fn arg<A>(self, location: Location, name: &'static str, value: Arg<A>) -> Self;
@@ -236,6 +240,11 @@ impl<T> Arguments for Call<T> {
         path: &'static str,
     ) -> Self {
         Self::new(session, Request::new(operation, method, path))
+    }
+
+    fn content_type(mut self, media_type: &'static str) -> Self {
+        self.request_mut().set_content_type(media_type);
+        self
     }
 
     fn arg<A>(mut self, location: Location, name: &'static str, value: Arg<A>) -> Self {
@@ -252,6 +261,10 @@ impl<T> Arguments for PagedCall<T> {
         path: &'static str,
     ) -> Self {
         Self(Call::start(session, operation, method, path))
+    }
+
+    fn content_type(self, media_type: &'static str) -> Self {
+        Self(self.0.content_type(media_type))
     }
 
     fn arg<A>(self, location: Location, name: &'static str, value: Arg<A>) -> Self {

@@ -102,6 +102,9 @@ fn request(
         Verb::Trace => Method::TRACE,
     };
     let mut request = Request::new(name, verb, spec.full_path(operation));
+    if let Some(media_type) = &operation.content_type {
+        request.set_content_type(media_type.clone());
+    }
     for (parameter, value) in given {
         request.set(location(parameter), parameter.wire.clone(), value.clone());
     }
@@ -122,6 +125,11 @@ fn location(parameter: &Parameter) -> Location {
     let inner = parameter.nested.separator().unwrap_or(',');
     let style = match (place, parameter.collection) {
         (Place::Query, CollectionFormat::Brackets) => return Location::Query,
+        (Place::Path, CollectionFormat::Brackets | CollectionFormat::Csv)
+            if inner == ',' && !parameter.ty.is_nested() =>
+        {
+            return Location::Path;
+        }
         (_, CollectionFormat::Deep) => Style::Deep,
         (_, CollectionFormat::Json) => Style::Json,
         (Place::Path | Place::Header, CollectionFormat::Brackets) => Style::Joined(',', inner),

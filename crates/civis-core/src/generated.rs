@@ -351,7 +351,7 @@ macro_rules! __civis_resource {
     ($(#$attr:tt)* $name:ident { $(
         $(#$method_attr:tt)*
         $method:ident($($argument:ident: $given:ty as $ty:ty = $location:expr, $wire:literal;)*)
-        -> $out:ty = $wrap:path, $call:ty, $operation:literal, $verb:ident $path:literal;
+        -> $out:ty = $wrap:path, $call:ty, $operation:literal, $verb:ident $path:literal $(as $content_type:literal)?;
     )* }) => {
         $(#$attr)*
         #[derive($crate::generated::Clone)]
@@ -368,6 +368,7 @@ macro_rules! __civis_resource {
                         $crate::generated::Method::$verb,
                         $path,
                     );
+                    $(let call = $crate::generated::Arguments::content_type(call, $content_type);)?
                     $(let call = $crate::generated::set::<_, $ty>(call, $location, $wire, $argument);)*
                     $wrap(call)
                 }

@@ -10,15 +10,41 @@
 //! resolves them decides what that means.
 
 use std::borrow::Cow;
+use std::cell::Cell;
 use std::fmt;
 
 use serde::Deserialize;
 use serde::de::value::MapAccessDeserializer;
-use serde::de::{Deserializer, IgnoredAny, MapAccess, SeqAccess, Visitor};
+use serde::de::{Deserializer, Error, IgnoredAny, MapAccess, SeqAccess, Visitor};
 use serde_json::value::RawValue;
 use serde_json::{Number, Value};
 
 use crate::openapi::{Body, Components, Dialect, Media, MediaType, Server};
+
+/// How many objects and elements of lists are read of a document, which is some times
+/// as many as the largest published ones have. Each takes up to a kilobyte, and a few
+/// bytes in the file.
+const MAX_NODES: usize = 1_000_000;
+
+thread_local! {
+    /// How many more are read. Of each thread, since there is no other way to them from
+    /// all places of a document.
+    static NODES: Cell<usize> = const { Cell::new(0) };
+}
+
+/// Counts an object or an element of a list.
+fn count<E: Error>() -> Result<(), E> {
+    let left = NODES.get().checked_sub(1);
+    NODES.set(left.unwrap_or_default());
+    left.map(|_| ())
+        .ok_or_else(|| E::custom(format_args!("it has more than {MAX_NODES} parts")))
+}
+
+/// Reads a document.
+pub(crate) fn parse(bytes: &[u8]) -> serde_json::Result<Document<'_>> {
+    NODES.set(MAX_NODES);
+    serde_json::from_slice(bytes)
+}
 
 /// The root.
 #[derive(Debug, Deserialize)]
@@ -73,21 +99,21 @@ pub(crate) struct PathItem<'a> {
     #[serde(borrow, default)]
     pub(crate) parameters: Vec<Node<Schema<'a>>>,
     #[serde(borrow)]
-    pub(crate) get: Option<Node<Operation<'a>>>,
+    pub(crate) get: Option<Box<Node<Operation<'a>>>>,
     #[serde(borrow)]
-    pub(crate) put: Option<Node<Operation<'a>>>,
+    pub(crate) put: Option<Box<Node<Operation<'a>>>>,
     #[serde(borrow)]
-    pub(crate) post: Option<Node<Operation<'a>>>,
+    pub(crate) post: Option<Box<Node<Operation<'a>>>>,
     #[serde(borrow)]
-    pub(crate) delete: Option<Node<Operation<'a>>>,
+    pub(crate) delete: Option<Box<Node<Operation<'a>>>>,
     #[serde(borrow)]
-    pub(crate) options: Option<Node<Operation<'a>>>,
+    pub(crate) options: Option<Box<Node<Operation<'a>>>>,
     #[serde(borrow)]
-    pub(crate) head: Option<Node<Operation<'a>>>,
+    pub(crate) head: Option<Box<Node<Operation<'a>>>>,
     #[serde(borrow)]
-    pub(crate) patch: Option<Node<Operation<'a>>>,
+    pub(crate) patch: Option<Box<Node<Operation<'a>>>>,
     #[serde(borrow)]
-    pub(crate) trace: Option<Node<Operation<'a>>>,
+    pub(crate) trace: Option<Box<Node<Operation<'a>>>>,
 }
 
 /// One verb on one path.
@@ -109,7 +135,7 @@ pub(crate) struct Operation<'a> {
     pub(crate) request_body: Option<Node<Body<'a>>>,
     /// The body of OpenAPI 3, as a parameter.
     #[serde(skip)]
-    pub(crate) body: Option<Node<Schema<'a>>>,
+    pub(crate) body: Option<Box<Node<Schema<'a>>>>,
     #[serde(borrow, default)]
     pub(crate) parameters: Option<Vec<Node<Schema<'a>>>>,
     #[serde(borrow, default)]
@@ -372,6 +398,7 @@ impl<'de> Visitor<'de> for LeafVisitor {
     fn visit_seq<A: SeqAccess<'de>>(self, mut access: A) -> Result<Leaf<'de>, A::Error> {
         let mut list = Vec::new();
         while let Some(leaf) = access.next_element()? {
+            count()?;
             list.push(leaf);
         }
         Ok(Leaf::List(list))
@@ -399,6 +426,7 @@ impl<'de, T: Deserialize<'de>> Visitor<'de> for NodeVisitor<T> {
     }
 
     fn visit_map<A: MapAccess<'de>>(self, access: A) -> Result<Node<T>, A::Error> {
+        count()?;
         T::deserialize(MapAccessDeserializer::new(access)).map(Node::Object)
     }
 

@@ -56,6 +56,9 @@ pub struct Operation {
     /// All parameters in the official order: as the document lists them, the
     /// properties of an object body in the place of the body.
     pub parameters: Vec<Parameter>,
+    /// The media type of the body, where it is another than `application/json`, and
+    /// than `application/octet-stream` of bytes; none of a form.
+    pub content_type: Option<String>,
     /// Declared status codes of success, ascending.
     pub statuses: Vec<u16>,
     /// What a successful answer holds; `None` for an empty one.
@@ -203,6 +206,26 @@ pub enum Type {
     Record(TypeId),
     /// An [`Enum`](TypeKind::Enum).
     Enum(TypeId),
+}
+
+impl Type {
+    /// Whether it is an object, or a list of lists or of objects.
+    ///
+    /// ```
+    /// use civis_spec::Type;
+    ///
+    /// let list = Type::List(Box::new(Type::Integer));
+    /// assert!(!list.is_nested());
+    /// assert!(Type::List(Box::new(list)).is_nested());
+    /// ```
+    #[must_use]
+    pub fn is_nested(&self) -> bool {
+        match self {
+            Type::Record(_) | Type::Map(_) => true,
+            Type::List(item) => matches!(**item, Type::List(_)) || item.is_nested(),
+            _ => false,
+        }
+    }
 }
 
 /// A named type.

@@ -148,7 +148,7 @@ pub(crate) fn lower(document: &mut Document<'_>) {
     for item in paths.filter_map(|(_, item)| item.object_mut()) {
         item.parameters.iter_mut().for_each(parameter);
         for verb in Verb::ALL {
-            let declared = verb_node_mut(item, verb).as_mut();
+            let declared = verb_node_mut(item, verb).as_deref_mut();
             if let Some(declared) = declared.and_then(Node::object_mut) {
                 operation(declared);
             }
@@ -167,10 +167,8 @@ pub(crate) fn lower(document: &mut Document<'_>) {
 }
 
 fn operation(declared: &mut Operation<'_>) {
-    declared.body = declared
-        .request_body
-        .take()
-        .map(|body| body.map(parameter_of));
+    let body = declared.request_body.take();
+    declared.body = body.map(|body| Box::new(body.map(parameter_of)));
     declared.parameters.iter_mut().flatten().for_each(parameter);
     let answers = declared
         .responses
@@ -310,8 +308,7 @@ fn chosen<'a>(content: Option<Entries<'a, MediaType<'a>>>) -> Option<Chosen<'a>>
 
 /// How early a media type is taken, and what it is.
 fn rank(name: &str) -> (u8, Media) {
-    let essence = name.split(';').next().unwrap_or_default().trim();
-    match essence.to_ascii_lowercase().as_str() {
+    match essence(name).to_ascii_lowercase().as_str() {
         "application/json" => (0, Media::Json),
         "text/json" => (1, Media::Json),
         other if other.ends_with("+json") => (1, Media::Json),
@@ -320,6 +317,11 @@ fn rank(name: &str) -> (u8, Media) {
         other if other.starts_with("multipart/") => (4, Media::Multipart),
         _ => (5, Media::File),
     }
+}
+
+/// A media type without its parameters (`charset`).
+pub(crate) fn essence(name: &str) -> &str {
+    name.split(';').next().unwrap_or_default().trim()
 }
 
 /// Whether a declared media type is JSON.

@@ -4,7 +4,7 @@ use crate::document::{Answer, Leaf, Node, Operation as Declared, PathItem};
 use crate::method::Path;
 use crate::model::{Location, Operation, Parameter, Type, Verb};
 use crate::names::pascal_ident;
-use crate::openapi::is_json;
+use crate::openapi::{Media, essence, is_json};
 use crate::parameters::parameters;
 use crate::pointer::Pointer;
 use crate::schemas::{Owner, Resolver, type_name};
@@ -27,7 +27,7 @@ pub(crate) fn verbs<'a>(
     };
     Verb::ALL
         .into_iter()
-        .filter_map(move |verb| Some((verb, declared(verb).as_ref()?)))
+        .filter_map(move |verb| Some((verb, declared(verb).as_deref()?)))
 }
 
 /// An operation, but for its methods, and whether the answer with status 200 is
@@ -50,7 +50,7 @@ pub(crate) fn operation<'a>(
         (&*item.parameters, at.child("parameters")),
         (own, here.child("parameters")),
     ];
-    let body = declared.body.as_ref();
+    let body = declared.body.as_deref();
     let body = body.map(|node| (node, here.child("requestBody")));
     let mut parameters = parameters(resolver, shared, path, &words, &lists, body);
     let consumes = match &declared.consumes {
@@ -58,6 +58,7 @@ pub(crate) fn operation<'a>(
         own => own,
     };
     place_form(&mut parameters, consumes);
+    let content_type = content_type(resolver, shared, declared, consumes, &here);
     let answer = answer(resolver, shared, declared, &words, &here.child("responses"));
     let mut response = answer.ty;
     let produces = match &declared.produces {
@@ -86,12 +87,44 @@ pub(crate) fn operation<'a>(
         description: declared.description.prose(),
         methods: Vec::new(),
         parameters,
+        content_type,
         statuses: answer.statuses,
         response,
         paged,
         exchanges: Vec::new(),
     };
     (operation, answer.is_array)
+}
+
+/// The media type of a body, where it is not the usual one.
+fn content_type<'a>(
+    resolver: &mut Resolver<'a>,
+    shared: &Shared<'a>,
+    declared: &'a Declared<'a>,
+    consumes: &'a Leaf<'a>,
+    at: &Pointer<'_>,
+) -> Option<String> {
+    let declared = match &declared.body {
+        Some(node) => {
+            let (body, _) = shared.body(node, &at.child("requestBody"), resolver)?;
+            let of_kind = matches!(body.media, Media::Json | Media::File);
+            body.under.as_deref().filter(|_| of_kind)?
+        }
+        None => {
+            let types = consumes.texts()?;
+            let is_usual = |ty: &&str| essence(ty).eq_ignore_ascii_case("application/json");
+            if types.iter().any(is_usual) {
+                return None;
+            }
+            types.into_iter().find(|ty| is_json(ty))?
+        }
+    };
+    let usual = ["application/json", "application/octet-stream"];
+    let essence = essence(declared);
+    let is_usual = usual
+        .iter()
+        .any(|usual| essence.eq_ignore_ascii_case(usual));
+    (!is_usual && !essence.contains('*')).then(|| declared.trim().to_owned())
 }
 
 /// Forms travel in parts where a file is among their fields, or where nothing but
@@ -125,8 +158,8 @@ fn holds_file(ty: &Type) -> bool {
 /// Whether a declared media type is one, whatever its parameters (`charset`) and
 /// case.
 fn is_media_type(declared: &Leaf<'_>, media: &str) -> bool {
-    let name = declared.text().and_then(|text| text.split(';').next());
-    name.is_some_and(|name| name.trim().eq_ignore_ascii_case(media))
+    let name = declared.text().map(essence);
+    name.is_some_and(|name| name.eq_ignore_ascii_case(media))
 }
 
 /// Whether media types are declared, and none of them is JSON.
@@ -224,7 +257,7 @@ impl Rank {
 pub(crate) fn verb_node_mut<'i, 'a>(
     item: &'i mut PathItem<'a>,
     verb: Verb,
-) -> &'i mut Option<Node<Declared<'a>>> {
+) -> &'i mut Option<Box<Node<Declared<'a>>>> {
     match verb {
         Verb::Get => &mut item.get,
         Verb::Put => &mut item.put,

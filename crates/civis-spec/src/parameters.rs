@@ -342,26 +342,40 @@ fn fit_to_path(path: &str, parameters: &mut Vec<Parameter>) {
     parameters.splice(0..0, undeclared);
 }
 
-/// Gives each parameter its identifier; of those that meet, the first keeps its
-/// own and the others are told apart by their place.
+/// Gives each parameter its identifier. Of those that meet, the one in the first place
+/// keeps its own, and of those in one place the one that is spelled so; the others are
+/// told apart by their place. The order of the file decides nothing.
 fn name_idents(parameters: &mut [Parameter]) {
+    let mut order: Vec<&mut Parameter> = parameters.iter_mut().collect();
+    order.sort_by(|one, other| {
+        let key = |one: &Parameter| (place(one.location).0, one.name != one.wire);
+        key(one)
+            .cmp(&key(other))
+            .then_with(|| one.wire.cmp(&other.wire))
+    });
     let mut taken = Taken::default();
-    for parameter in parameters {
+    for parameter in order {
         let mut ident = snake_ident(&parameter.name);
         if RESERVED.contains(&ident.as_str()) {
             ident.push('_');
         }
         if taken.has(&ident) {
-            let place = match parameter.location {
-                Location::Path => "path",
-                Location::Query => "query",
-                Location::Header => "header",
-                Location::Cookie => "cookie",
-                Location::Field | Location::Body => "body",
-                Location::Form | Location::Multipart => "form",
-            };
+            let place = place(parameter.location).1;
             ident = format!("{}_in_{place}", ident.trim_start_matches("r#"));
         }
         parameter.ident = taken.snake(ident);
+    }
+}
+
+/// The rank and the name of a place.
+fn place(location: Location) -> (u8, &'static str) {
+    match location {
+        Location::Path => (0, "path"),
+        Location::Query => (1, "query"),
+        Location::Header => (2, "header"),
+        Location::Cookie => (3, "cookie"),
+        Location::Field => (4, "body"),
+        Location::Form | Location::Multipart => (5, "form"),
+        Location::Body => (6, "body"),
     }
 }

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use crate::document::{Document, Entries, Leaf, Node, PathItem};
+use crate::document::{Document, Entries, Leaf, Node, PathItem, parse};
 use crate::error::{Error, Problem};
 use crate::exchanges;
 use crate::kind;
@@ -223,7 +223,7 @@ struct Found {
 fn document(bytes: &[u8]) -> Result<Document<'_>, Error> {
     let bytes = bytes.strip_prefix(b"\xef\xbb\xbf").unwrap_or(bytes);
     kind::check(bytes)?;
-    let parsed = on_own_stack(|| serde_json::from_slice(bytes));
+    let parsed = on_own_stack(|| parse(bytes));
     let mut document: Document<'_> =
         parsed.map_err(|error| Error::whole(not_read(bytes, &error)))?;
     let refused = |key: &str, message: String| {

@@ -48,11 +48,16 @@ pub(crate) fn names(drafts: &[Draft], classes: &[usize], members: &[Vec<usize>])
         })
         .collect();
     // Definitions first, so that what is declared in place takes no name of theirs.
-    // Of two that want the same name, the source decides: it does not depend on
-    // the order of the file, or on what else is in it.
+    // Of two that want the same name, what they are named by and the source decide:
+    // these do not depend on the order of the file, or on what else is in it.
     wanted.sort_by_cached_key(|one| {
         let (ident, draft) = one.names.first().cloned().unwrap_or_default();
-        (one.in_place, ident, drafts[draft].source.clone())
+        let draft = &drafts[draft];
+        let owner = match &draft.owner {
+            Owner::Definition(name) | Owner::Property(_, name) => name.clone(),
+            Owner::Words(words) => words.join("/"),
+        };
+        (one.in_place, ident, owner, draft.source.clone())
     });
     let mut taken = Taken::default();
     let mut named: Vec<Option<Names>> = members.iter().map(|_| None).collect();

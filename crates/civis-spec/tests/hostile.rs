@@ -298,3 +298,155 @@ fn a_large_file_of_spaces_is_empty() {
     let error = read(vec![b' '; 30 * 1024 * 1024]).expect_err("nothing in it");
     assert_eq!(error.to_string(), "the file is empty: download it again");
 }
+
+/// A document of OpenAPI 3 with these paths and components.
+fn openapi(paths: &str, components: &str) -> String {
+    format!(r#"{{"openapi": "3.1.0", "paths": {{{paths}}}, "components": {{{components}}}}}"#)
+}
+
+#[test]
+fn shared_parts_that_refer_round_are_refused() {
+    for (folder, place) in [
+        (
+            "parameters",
+            r##""parameters": [{"$ref": "#/components/parameters/A0"}]"##,
+        ),
+        (
+            "requestBodies",
+            r##""requestBody": {"$ref": "#/components/requestBodies/A0"}"##,
+        ),
+        (
+            "responses",
+            r##""responses": {"200": {"$ref": "#/components/responses/A0"}}"##,
+        ),
+    ] {
+        for count in [1, 2, 20_000] {
+            let parts: Vec<String> = (0..count)
+                .map(|index| {
+                    let next = (index + 1) % count;
+                    format!(r##""A{index}": {{"$ref": "#/components/{folder}/A{next}"}}"##)
+                })
+                .collect();
+            let paths: Vec<String> = (0..200)
+                .map(|index| format!(r#""/p{index}": {{"get": {{{place}}}}}"#))
+                .collect();
+            let components = format!(r#""{folder}": {{{}}}"#, parts.join(","));
+            let error = strip_and_read(openapi(&paths.join(","), &components)).expect_err("round");
+            assert!(error.to_string().contains("refers to itself"), "{error}");
+        }
+    }
+}
+
+#[test]
+fn references_to_other_documents_are_refused_by_name() {
+    for reference in [
+        "other.json#/components/schemas/A",
+        "https://a.b/c.json",
+        "file:///etc/passwd",
+        "../x.yaml",
+    ] {
+        let paths = format!(
+            r#""/a": {{"get": {{
+                "parameters": [{{"$ref": "{reference}"}}],
+                "requestBody": {{"$ref": "{reference}"}},
+                "responses": {{
+                    "200": {{"$ref": "{reference}"}},
+                    "201": {{"content": {{"application/json": {{"schema": {{"$ref": "{reference}"}}}}}}}}
+                }}}}}}"#
+        );
+        let error = strip_and_read(openapi(&paths, "")).expect_err("elsewhere");
+        assert_eq!(error.problems().len(), 4, "{error}");
+        for problem in error.problems() {
+            assert!(problem.message.contains(reference), "{problem}");
+            assert!(
+                problem
+                    .message
+                    .contains("another document, which is not read"),
+                "{problem}"
+            );
+        }
+    }
+}
+
+#[test]
+fn references_deep_into_large_definitions_end() {
+    let count = 20_000;
+    let fields: Vec<String> = (0..count)
+        .map(|index| format!(r#""p{index}": {{}}"#))
+        .collect();
+    let holders: Vec<String> = (0..count)
+        .map(|index| {
+            format!(r##""q{index}": {{"$ref": "#/components/schemas/A/properties/p{index}"}}"##)
+        })
+        .collect();
+    let components = format!(
+        r#""schemas": {{"A": {{"properties": {{{}}}}}, "B": {{"properties": {{{}}}}}}}"#,
+        fields.join(","),
+        holders.join(",")
+    );
+    let paths = r##""/a": {"get": {"responses": {"200": {"content": {"application/json": {"schema":
+        {"$ref": "#/components/schemas/B"}}}}}}}"##;
+    let error = read(openapi(paths, &components)).expect_err("too many steps");
+    assert!(error.to_string().contains("too many parts"), "{error}");
+}
+
+#[test]
+fn numbers_and_defaults_of_any_size_are_read() {
+    for number in [
+        "1e400",
+        "-1e400",
+        "123456789012345678901234567890",
+        "1e-400",
+        "0.1e1",
+    ] {
+        let schema =
+            format!(r#"{{"type": "integer", "enum": [{number}, 1], "default": {number}}}"#);
+        let text = format!(
+            r#"{{"openapi": "3.0.0", "paths": {{"/a": {{"get": {{"parameters": [
+                {{"name": "a", "in": "query", "schema": {schema}}}]}}}}}}}}"#
+        );
+        let result = strip_and_read(text);
+        assert_eq!(
+            result.is_ok(),
+            !number.ends_with("1e400"),
+            "{number}: {result:?}"
+        );
+    }
+}
+
+#[test]
+fn more_parts_than_any_document_has_are_refused() {
+    let many = 5_000_000;
+    for (inside, close) in [
+        ("{\"properties\": {\"a\": {}", "}}"),
+        ("{\"enum\": [1", "]}"),
+    ] {
+        let more = if close == "]}" { ",1" } else { ",\"a\":{}" };
+        let schema = format!("{inside}{}{close}", more.repeat(many));
+        let error = read(document("", &format!("\"A\": {schema}"))).expect_err("too many");
+        assert!(
+            error.to_string().contains("more than 1000000 parts"),
+            "{error}"
+        );
+    }
+}
+
+#[test]
+fn a_hundred_megabytes_are_read_in_time() {
+    let filler = "x".repeat(100 * 1024 * 1024);
+    let path = r#""/a": {"get": {"responses": {"200": {"schema": {"type": "integer"}}}}}"#;
+    for text in [
+        format!(r#"{{"swagger": "2.0", "x-vendor": "{filler}", "paths": {{{path}}}}}"#),
+        format!(
+            r#"{{"openapi": "3.0.0", "info": {{"description": "{filler}"}}, "paths": {{{path}}}}}"#
+        ),
+    ] {
+        assert_eq!(read(text).expect("reads").resources.len(), 1);
+    }
+    let path = r#"{"get": {"responses": {"200": {"schema": {"type": "integer"}}}}}"#;
+    let paths: Vec<String> = (0..30_000)
+        .map(|index| format!(r#""/r{}/p{index}": {path}"#, index % 50))
+        .collect();
+    let spec = read(document(&paths.join(","), "")).expect("reads");
+    assert_eq!(spec.resources.len(), 50);
+}

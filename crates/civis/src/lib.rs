@@ -40,7 +40,7 @@ pub mod __private {
 
 /// Expands a pinned specification into a typed client.
 ///
-/// The first argument is the path of the file, relative to the folder of the
+/// The first argument is the path of the file, in Swagger 2.0 or OpenAPI 3 as JSON, relative to the folder of the
 /// `Cargo.toml` of the crate that the macro is used in. The crate is rebuilt when
 /// the file changes.
 ///
@@ -50,7 +50,7 @@ pub mod __private {
 /// | `resources = base` | the resources of the 1.x Python client's documentation | |
 /// | `resources = [jobs, scripts]` | these, and the types that they reach | |
 /// | `client = Name` | the name of the client | `Client` |
-/// | `root_path = "/api"` | what every request's path begins with; paths of the file that begin with it are named without it | the file's `basePath` |
+/// | `root_path = "/api"` | what every request's path begins with; paths of the file that begin with it are named without it | the file's `basePath`, or the path of its first server |
 ///
 /// The expansion holds the client, a module for each resource, and a module
 /// `types`; put it into a module of its own, or at the root of the crate.

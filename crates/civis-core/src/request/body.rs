@@ -18,11 +18,16 @@ pub(super) struct Body {
 /// The body that the arguments make: a form if a field of one is set, else the object
 /// of all fields, or the whole one if there is such an argument. What is the whole one
 /// and an object is joined with the fields, if there are any.
-pub(super) fn of(method: &Method, arguments: &[Argument]) -> Option<Body> {
+pub(super) fn of(
+    method: &Method,
+    arguments: &[Argument],
+    content_type: Option<HeaderValue>,
+) -> Option<Body> {
+    let json = |value: &Value| json(value, content_type.clone());
     let whole = |one: &&Argument| one.location == Location::Body;
     let whole = arguments.iter().find(whole).map(|one| &one.content);
     if let Some(Content::Files(files)) = whole {
-        return files.first().map(file);
+        return files.first().map(|one| file(one, content_type));
     }
     let is_part = |argument: &Argument| {
         matches!(argument.content, Content::Files(_)) || argument.location.is_in(Place::Multipart)
@@ -52,20 +57,21 @@ pub(super) fn of(method: &Method, arguments: &[Argument]) -> Option<Body> {
     (expects_body || !fields.is_empty()).then(|| json(&Value::Object(fields)))
 }
 
-fn json(value: &Value) -> Body {
+fn json(value: &Value, content_type: Option<HeaderValue>) -> Body {
     Body {
-        content_type: HeaderValue::from_static("application/json"),
+        content_type: content_type.unwrap_or_else(|| HeaderValue::from_static("application/json")),
         bytes: value.to_string().into_bytes(),
     }
 }
 
 /// A file that is the whole body.
-fn file(file: &Blob) -> Body {
+fn file(file: &Blob, content_type: Option<HeaderValue>) -> Body {
     let media_type = file
         .media_type()
         .and_then(|ty| HeaderValue::from_str(ty).ok());
     Body {
         content_type: media_type
+            .or(content_type)
             .unwrap_or_else(|| HeaderValue::from_static("application/octet-stream")),
         bytes: file.bytes().to_vec(),
     }
@@ -78,7 +84,7 @@ fn form(arguments: &[Argument]) -> Body {
             (argument.location.styled(), &argument.content)
         {
             match (style, value) {
-                (Style::Repeated(_), Value::Object(_)) => pairs.push(&argument.name, value),
+                (_, Value::Object(_)) => pairs.push(&argument.name, value),
                 _ => pairs.write(&argument.name, value, style),
             }
         }

@@ -15,14 +15,14 @@ use crate::arg::{Arg, Content};
 use crate::blob::Blob;
 use crate::error::Error;
 use crate::raw::Parts;
-use pairs::{Cookies, Pairs, encode, one_text};
+use pairs::{Cookies, Pairs, encode, is_flat, one_text};
 
 /// Where an argument travels.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum Location {
     /// A segment of the path: percent-encoded, so that it stays one segment; a
-    /// list as `a,b`.
+    /// list of scalars as `a,b`.
     Path,
     /// The query; a list as `name[]=a&name[]=b`.
     Query,
@@ -130,6 +130,7 @@ pub struct Request {
     operation: Cow<'static, str>,
     method: Method,
     path: Cow<'static, str>,
+    content_type: Option<Cow<'static, str>>,
     arguments: Vec<Argument>,
 }
 
@@ -153,6 +154,7 @@ impl Request {
             operation: operation.into(),
             method,
             path: path.into(),
+            content_type: None,
             arguments: Vec::new(),
         }
     }
@@ -201,6 +203,22 @@ impl Request {
             Some(one) => *one = argument,
             None => self.arguments.push(argument),
         }
+    }
+
+    /// Sets the media type of a body of JSON, in place of `application/json`, or of a
+    /// [`Blob`] without one of its own. A form keeps its own.
+    ///
+    /// ```
+    /// use civis_core::{Location, Request};
+    /// use http::Method;
+    ///
+    /// let mut request = Request::new("jobs.patch", Method::PATCH, "/jobs/5").with(Location::Field, "name", "a");
+    /// request.set_content_type("application/merge-patch+json");
+    /// assert_eq!(request.parts()?.headers["content-type"], "application/merge-patch+json");
+    /// # Ok::<(), civis_core::Error>(())
+    /// ```
+    pub fn set_content_type(&mut self, media_type: impl Into<Cow<'static, str>>) {
+        self.content_type = Some(media_type.into());
     }
 
     /// [`set`](Self::set), by value.
@@ -293,7 +311,11 @@ impl Request {
                 HeaderValue::from_str(&text).map_err(invalid)?,
             );
         }
-        let body = body::of(&self.method, &self.arguments);
+        let content_type = self.content_type.as_deref().map(HeaderValue::from_str);
+        let content_type = content_type
+            .transpose()
+            .map_err(|_| self.invalid("content-type", "is not a valid header"))?;
+        let body = body::of(&self.method, &self.arguments, content_type);
         if let Some(body) = &body {
             headers.insert(header::CONTENT_TYPE, body.content_type.clone());
         }
@@ -328,11 +350,13 @@ impl Request {
             let Some((name, after)) = after.split_once('}') else {
                 return Err(self.invalid(after, "is not closed in the path"));
             };
-            let (_, value, style) = self
+            let (argument, value, style) = self
                 .written(Place::Path)
                 .find(|(argument, ..)| argument.name == name)
                 .ok_or_else(|| self.invalid(name, "is missing, and is part of the path"))?;
+            let is_declared = argument.location != Location::Path || is_flat(value);
             let text = one_text(value, style)
+                .filter(|_| is_declared)
                 .ok_or_else(|| self.invalid(name, "is part of the path: give a number or text"))?;
             match text.as_ref() {
                 "" => return Err(self.invalid(name, "is empty, and is part of the path")),

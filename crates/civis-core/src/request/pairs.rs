@@ -66,6 +66,15 @@ pub(super) fn scalar(value: &Value) -> Option<Cow<'_, str>> {
     }
 }
 
+/// Whether a value is a scalar or a list of scalars.
+pub(super) fn is_flat(value: &Value) -> bool {
+    let is_leaf = |value: &Value| !value.is_array() && !value.is_object();
+    match value {
+        Value::Array(items) => items.iter().all(is_leaf),
+        value => is_leaf(value),
+    }
+}
+
 /// Any value as text: what is no scalar, as JSON.
 pub(super) fn text(value: &Value) -> Cow<'_, str> {
     scalar(value).unwrap_or_else(|| Cow::Owned(value.to_string()))

@@ -647,3 +647,33 @@ fn every_verb_is_read_with_its_deprecation() {
             .all(|one| one.methods[0].deprecated.is_some())
     );
 }
+
+#[test]
+fn the_media_type_of_a_body_is_told_where_it_is_not_the_usual_one() {
+    let object = r#"{"properties": {"a": {}}}"#;
+    for (media_type, expected) in [
+        ("application/json", None),
+        ("Application/JSON; charset=utf-8", None),
+        (
+            "application/merge-patch+json",
+            Some("application/merge-patch+json"),
+        ),
+        (
+            "application/vnd.api+json; ext=x",
+            Some("application/vnd.api+json; ext=x"),
+        ),
+        ("text/csv", Some("text/csv")),
+        ("application/octet-stream", None),
+        ("image/*", None),
+        ("*/*", None),
+        ("multipart/form-data", None),
+        ("application/x-www-form-urlencoded", None),
+    ] {
+        let spec = sending(media_type, object, "");
+        assert_eq!(
+            only(&spec).content_type.as_deref(),
+            expected,
+            "{media_type}"
+        );
+    }
+}

@@ -402,3 +402,26 @@ fn what_is_only_read_is_not_sent_and_what_else_a_body_holds_may_be() {
         ["Field name String!", "Body additional_properties {Integer}"]
     );
 }
+
+#[test]
+fn the_media_type_of_a_body_is_told_where_it_is_json_of_another_name() {
+    for (consumes, expected) in [
+        (r#"["application/json"]"#, None),
+        (r#"["application/vnd.api+json", "application/json"]"#, None),
+        (
+            r#"["application/xml", "application/vnd.api+json"]"#,
+            Some("application/vnd.api+json"),
+        ),
+        (r#"["application/xml"]"#, None),
+        ("[]", None),
+    ] {
+        let spec = spec(
+            &format!(
+                r#""/a": {{"post": {{"consumes": {consumes}, "parameters": [
+                    {{"name": "b", "in": "body", "schema": {{"properties": {{"a": {{}}}}}}}}], "responses": {{}}}}}}"#
+            ),
+            "",
+        );
+        assert_eq!(only(&spec).content_type.as_deref(), expected, "{consumes}");
+    }
+}

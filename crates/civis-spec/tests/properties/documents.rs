@@ -309,6 +309,83 @@ fn rename(document: &mut Value, at: &str, name: &str) {
     }
 }
 
+/// A document in which every kind of name is one of some texts: resources, methods,
+/// types, fields, values of enums, and parameters in every place.
+pub(crate) fn named(names: &[String]) -> Value {
+    let escaped = |name: &str| {
+        name.replace('~', "~0")
+            .replace('/', "~1")
+            .replace('%', "%25")
+    };
+    let each = |value: &dyn Fn(&str) -> Value| -> Map<String, Value> {
+        let entries = names.iter();
+        entries.map(|name| (name.clone(), value(name))).collect()
+    };
+    let object = each(&|_| json!({}));
+    let definitions = each(&|name| json!({"properties": {name: {"type": "integer"}}}));
+    let held = each(&|name| json!({"$ref": format!("#/definitions/{}", escaped(name))}));
+    let mut parameters = Vec::new();
+    for place in ["query", "header", "path"] {
+        parameters.extend(
+            names
+                .iter()
+                .map(|name| json!({"name": name, "in": place, "type": "string", "enum": names})),
+        );
+    }
+    let form: Vec<Value> = names
+        .iter()
+        .map(|name| json!({"name": name, "in": "formData", "type": "string"}))
+        .collect();
+    let body = json!({"name": "body", "in": "body", "schema": {"properties": object, "additionalProperties": true}});
+    let answer = json!({"200": {"schema": {"properties": {
+        "all": {"properties": object}, "held": {"properties": held}}}}});
+    let mut paths = Map::new();
+    for name in names {
+        let places: Vec<String> = names
+            .iter()
+            .filter(|name| !name.contains(['/', '{', '}']))
+            .map(|name| format!("{{{name}}}"))
+            .collect();
+        let operation = |more: &[Value]| {
+            let parameters = [&parameters[..], more].concat();
+            json!({"parameters": parameters, "responses": answer})
+        };
+        let operations = json!({
+            "get": operation(&[]), "put": operation(std::slice::from_ref(&body)), "post": operation(&form)
+        });
+        paths.insert(format!("/{name}/x/{name}"), operations.clone());
+        paths.insert(format!("/r/{name}"), operations.clone());
+        paths.insert(format!("/r/{name}/{}", places.join("/")), operations);
+    }
+    json!({"swagger": "2.0", "paths": paths, "definitions": definitions})
+}
+
+/// The text of a document with the entries of every object, and its parameters, in
+/// the opposite order.
+pub(crate) fn opposite(document: &Value) -> String {
+    match document {
+        Value::Object(map) => {
+            let entries = map.iter().rev().map(|(key, value)| {
+                let value = match value {
+                    Value::Array(list) if key == "parameters" => {
+                        let list: Vec<String> = list.iter().rev().map(opposite).collect();
+                        format!("[{}]", list.join(","))
+                    }
+                    value => opposite(value),
+                };
+                format!("{}:{value}", Value::from(key.as_str()))
+            });
+            let entries: Vec<String> = entries.collect();
+            format!("{{{}}}", entries.join(","))
+        }
+        Value::Array(list) => {
+            let list: Vec<String> = list.iter().map(opposite).collect();
+            format!("[{}]", list.join(","))
+        }
+        other => other.to_string(),
+    }
+}
+
 /// The text of a document with its paths and definitions in another order.
 pub(crate) fn reordered(document: &Value, by: usize) -> String {
     let Value::Object(root) = document else {

@@ -1,6 +1,6 @@
 //! What makes a model sound, and an error true.
 
-use std::collections::HashSet;
+use std::collections::{BTreeMap, HashSet};
 
 use civis_spec::{Error, Operation, Resource, Spec, Type, TypeKind};
 use proptest::prelude::*;
@@ -89,6 +89,41 @@ fn check_operation(operation: &Operation) -> Result<(), TestCaseError> {
     }
     prop_assert!(operation.path.starts_with('/'));
     Ok(())
+}
+
+/// Every identifier by what it names, whatever the order of the file.
+pub(crate) fn all_names(spec: &Spec) -> BTreeMap<String, String> {
+    let mut names = BTreeMap::new();
+    for ty in &spec.types {
+        let of = |part: &str| format!("type {} {part}", ty.ident);
+        match &ty.kind {
+            TypeKind::Record(fields) => {
+                names.extend(fields.iter().map(|one| (of(&one.wire), one.ident.clone())));
+            }
+            TypeKind::Enum(variants) => {
+                names.extend(
+                    variants
+                        .iter()
+                        .map(|one| (of(&one.wire), one.ident.clone())),
+                );
+            }
+        }
+    }
+    for resource in &spec.resources {
+        names.insert(resource.name.clone(), resource.ident.clone());
+        for operation in &resource.operations {
+            let of = |part: String| format!("{} {} {part}", operation.verb, operation.path);
+            for method in &operation.methods {
+                let idents = format!("{} {}", method.ident, method.type_ident);
+                names.insert(of(method.name.clone()), idents);
+            }
+            names.extend(operation.parameters.iter().map(|one| {
+                let key = of(format!("{:?} {}", one.location, one.wire));
+                (key, one.ident.clone())
+            }));
+        }
+    }
+    names
 }
 
 /// No record may hold itself but through a box, a list or a map.

@@ -1,0 +1,113 @@
+//! Specifications made at random, whose every name may be anything: what they expand
+//! to compiles without a warning. Each run makes others.
+
+use std::fmt::Write as _;
+use std::fs;
+use std::path::Path;
+
+use civis_spec::Spec;
+use civis_tests::downstream::Crate;
+use proptest::prelude::*;
+use proptest::strategy::ValueTree;
+use proptest::test_runner::TestRunner;
+use serde_json::{Value, json};
+
+#[path = "../../crates/civis-spec/tests/properties/documents.rs"]
+#[allow(
+    dead_code,
+    reason = "only documents are made here, and none is reordered"
+)]
+mod documents;
+
+use documents::{change, changed, named, openapi_seed, seed, text};
+
+const CIVIS: &str = "civis = { path = \"{civis}/civis\" }";
+
+/// How many documents of each kind.
+const EACH: usize = 5;
+
+fn made<S: Strategy>(runner: &mut TestRunner, strategy: S) -> S::Value {
+    strategy.new_tree(runner).expect("a value").current()
+}
+
+fn is_read(document: &Value) -> bool {
+    Spec::from_slice(document.to_string().as_bytes()).is_ok()
+}
+
+fn documents() -> Vec<Value> {
+    let mut runner = TestRunner::default();
+    let mut documents = vec![seed(), openapi_seed(), deep()];
+    for _ in 0..EACH {
+        let names = proptest::collection::hash_set(prop_oneof![text(), ".{0,4}"], 1..6);
+        let names: Vec<String> = made(&mut runner, names).into_iter().collect();
+        documents.push(named(&names));
+    }
+    for seed in [seed(), openapi_seed()] {
+        let changes = || proptest::collection::vec(change(), 1..6);
+        let damaged = (0..1_000).map(|_| changed(seed.clone(), &made(&mut runner, changes())));
+        documents.extend(damaged.filter(is_read).take(EACH));
+    }
+    documents
+}
+
+/// Lists and maps as deep as documents may be.
+fn deep() -> Value {
+    let mut schema = json!({"type": "object", "properties": {"id": {"type": "integer"}}});
+    for level in 0..100 {
+        schema = match level % 2 {
+            0 => json!({"items": schema}),
+            _ => json!({"additionalProperties": schema}),
+        };
+    }
+    json!({"swagger": "2.0", "paths": {"/deep": {"get": {"responses": {"200": {"schema": schema}}}}}})
+}
+
+#[test]
+fn what_any_specification_expands_to_compiles_without_a_warning() {
+    let below = Path::new(env!("CARGO_TARGET_TMPDIR"));
+    let krate = Crate::new(below, "any_names", "2024", CIVIS);
+    let mut source = String::from("//! Made at random.\n#![deny(warnings, missing_docs)]\n");
+    let documents = documents();
+    for (index, document) in documents.iter().enumerate() {
+        let path = format!("spec-{index}.json");
+        krate.write(&path, document.to_string());
+        writeln!(
+            source,
+            "/// One.\npub mod m{index} {{ civis::civis_api!(\"{path}\"); }}"
+        )
+        .expect("a write to a string");
+    }
+    krate.write("src/lib.rs", source);
+    let checked = krate.check();
+    let rendered: Vec<&str> = checked.messages.iter().map(|one| &*one.rendered).collect();
+    assert!(
+        checked.success && rendered.is_empty(),
+        "the documents are in {}\n{}",
+        krate.folder().display(),
+        rendered.concat()
+    );
+}
+
+#[test]
+fn no_setter_hides_a_method_of_a_call() {
+    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("../crates/civis-core/src/call.rs");
+    let source = fs::read_to_string(path).expect("the source of calls");
+    let methods: Vec<&str> = source
+        .lines()
+        .filter_map(|line| line.strip_prefix("    pub fn ")?.split_once("(&self"))
+        .map(|(name, _)| name)
+        .collect();
+    assert!(
+        methods.contains(&"send") && methods.contains(&"iter"),
+        "{methods:?}"
+    );
+    let parameters: Vec<Value> = methods
+        .iter()
+        .map(|name| json!({"name": name, "in": "query", "type": "string"}))
+        .collect();
+    let document = json!({"swagger": "2.0", "paths": {"/a": {"get": {"parameters": parameters}}}});
+    let spec = Spec::from_slice(document.to_string().as_bytes()).expect("reads");
+    for parameter in &spec.resources[0].operations[0].parameters {
+        assert!(!methods.contains(&&*parameter.ident), "{}", parameter.ident);
+    }
+}
