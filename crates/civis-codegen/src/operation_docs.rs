@@ -3,7 +3,7 @@
 
 use std::fmt::Write as _;
 
-use civis_spec::{Method, Operation, Parameter, Resource, Spec, Type, TypeKind};
+use civis_spec::{Field, Method, Operation, Parameter, Resource, Spec, Type, TypeKind, Variant};
 use proc_macro2::TokenStream;
 
 use crate::docs::{code, escape, text};
@@ -34,11 +34,14 @@ pub(crate) fn method(
         doc.push_str("\n\n");
     }
     doc.push_str(&target(operation));
-    if let Some(ty) = &operation.response {
-        let _ = write!(doc, " → {}", named(spec, ty));
-        if operation.paged {
-            doc.push_str(", in pages");
+    match &operation.response {
+        Some(ty) if operation.paged => {
+            let _ = write!(doc, " → {}, in pages", named(spec, ty));
         }
+        Some(ty) => {
+            let _ = write!(doc, " → {}", named(spec, ty));
+        }
+        None => doc.push_str(" → nothing"),
     }
     doc.push_str("\n\n```text\n");
     doc.push_str(&rust_call(resource, operation, method));
@@ -88,6 +91,23 @@ pub(crate) fn parameter(spec: &Spec, parameter: &Parameter) -> TokenStream {
         let _ = write!(doc, "\n\nThe Platform's default is {default}.");
     }
     text(&doc)
+}
+
+/// The doc comment of a field of a record.
+pub(crate) fn field(spec: &Spec, field: &Field) -> TokenStream {
+    let mut doc = escape(field.description.as_deref().unwrap_or_default());
+    if let Some(values) = allowed(spec, &field.ty) {
+        if !doc.is_empty() {
+            doc.push_str("\n\n");
+        }
+        let _ = write!(doc, "One of {values}.");
+    }
+    text(&doc)
+}
+
+/// The doc comment of a value of an enum.
+pub(crate) fn value(variant: &Variant) -> TokenStream {
+    text(&format!("{}.", code(&variant.wire)))
 }
 
 fn target(operation: &Operation) -> String {

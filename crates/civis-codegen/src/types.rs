@@ -1,11 +1,11 @@
 //! The `types` module: records, enums, aliases.
 
-use civis_spec::{Field, Spec, TypeDef, TypeKind, Variant};
+use civis_spec::{Field, Spec, TypeDef, TypeKind};
 use proc_macro2::TokenStream;
 use quote::quote;
 
 use crate::ty::Scope;
-use crate::{allowed_lints, docs, ident};
+use crate::{allowed_lints, docs, ident, operation_docs};
 
 pub(crate) fn module(spec: &Spec, support: &TokenStream) -> TokenStream {
     let scope = Scope {
@@ -34,9 +34,10 @@ fn definition(ty: &TypeDef, scope: &Scope<'_>) -> TokenStream {
             quote!(#support::record! { #doc #name { #(#fields)* } })
         }
         TypeKind::Enum(variants) => {
-            let variants = variants.iter().map(|Variant { wire, ident: name }| {
-                let name = ident(name);
-                quote!(#name = #wire,)
+            let variants = variants.iter().map(|variant| {
+                let doc = operation_docs::value(variant);
+                let (name, wire) = (ident(&variant.ident), &variant.wire);
+                quote!(#doc #name = #wire,)
             });
             quote!(#support::open_enum! { #doc #name { #(#variants)* } })
         }
@@ -52,7 +53,7 @@ fn field(field: &Field, scope: &Scope<'_>) -> TokenStream {
     let support = scope.support;
     let name = ident(&field.ident);
     let wire = &field.wire;
-    let doc = docs::description(field.description.as_deref());
+    let doc = operation_docs::field(scope.spec, field);
     let mut ty = scope.field(&field.ty);
     if field.boxed {
         ty = quote!(#support::Box<#ty>);

@@ -17,6 +17,7 @@
 //! | `arguments` | an operation chosen at run time, and whether arguments fit it |
 //! | `diff` | what changed between two specifications, and what of it breaks callers |
 //! | `select`, `strip` | a part of a specification; a file without descriptions and recordings |
+//! | `visible` | texts that do not hide what they are |
 //! | `error` | what is wrong with a file, and where |
 //!
 //! ```
@@ -63,6 +64,7 @@ mod shapes;
 mod shared;
 mod strip;
 mod type_names;
+mod visible;
 
 pub use crate::arguments::{ArgumentError, UnknownName};
 pub use crate::diff::{Change, Diff, Edition, Rule, Subject, diff};
@@ -75,3 +77,4 @@ pub use crate::names::{nearest, snake_case};
 pub use crate::read::ReadOptions;
 pub use crate::select::{SelectError, Selection};
 pub use crate::strip::strip;
+pub use crate::visible::visible;
