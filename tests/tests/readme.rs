@@ -29,7 +29,8 @@ fn the_code_in_the_readme_compiles() {
         Path::new(env!("CARGO_TARGET_TMPDIR")),
         "readme",
         "2024",
-        "civis = { path = \"{civis}/civis\", features = [\"dynamic\"] }\nserde_json = \"1\"",
+        "civis = { path = \"{civis}/civis\", features = [\"dynamic\"] }\n\
+         civis-spec = { path = \"{civis}/civis-spec\" }\nserde_json = \"1\"",
     );
     krate.write("app-spec.json", include_bytes!("../specs/service.json"));
     krate.write("civis-spec.json", pinned);

@@ -74,7 +74,7 @@
 //! used, from the paired operations down, and else by name; each pair is told once,
 //! with the operations that reach it.
 //!
-//! | module | what |
+//! | file | what |
 //! |---|---|
 //! | `rule` | the rules of this table |
 //! | `pair` | which operation, parameter, field or value became which |
@@ -200,7 +200,7 @@ pub enum Subject {
 }
 
 /// What changed from an old specification to a new one, for a Rust caller of the
-/// expansion. The table in the source of this module (`diff/mod.rs`) has the rules.
+/// expansion. The table of the [module](mod@crate::diff) has the rules.
 ///
 /// ```
 /// use civis_spec::{Rule, Spec, diff};
