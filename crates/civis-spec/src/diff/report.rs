@@ -31,6 +31,8 @@ pub(super) fn headline(diff: &Diff) -> String {
         (0, _) => "no changes".to_owned(),
         (1, 0) => "1 change, which breaks no caller".to_owned(),
         (1, _) => "1 change, which breaks callers".to_owned(),
+        (all, 0) => format!("{all} changes, none of which breaks callers"),
+        (all, 1) => format!("{all} changes, 1 of which breaks callers"),
         (all, breaking) => format!("{all} changes, {breaking} of which break callers"),
     };
     let [old, new] = [&diff.old, &diff.new].map(edition);
