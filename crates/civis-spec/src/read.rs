@@ -222,7 +222,7 @@ fn document(bytes: &[u8]) -> Result<Document<'_>, Error> {
     let bytes = bytes.strip_prefix(b"\xef\xbb\xbf").unwrap_or(bytes);
     let start = bytes.trim_ascii_start();
     match start.first() {
-        None => return Err(Error::whole("the file is empty: download it again")),
+        None => return Err(Error::whole("the file is empty")),
         Some(b'{') => {}
         Some(b'<') => {
             let message = "this is HTML or XML, not a specification in JSON; was it downloaded \
