@@ -87,6 +87,14 @@ impl Crate {
         &self.folder
     }
 
+    /// Where `cargo doc` puts the pages of the crate.
+    #[must_use]
+    pub fn documentation(&self) -> PathBuf {
+        let name = self.folder.file_name().unwrap_or_default();
+        let name = name.to_string_lossy().replace('-', "_");
+        self.target.join("doc").join(name)
+    }
+
     /// Runs cargo in the crate.
     ///
     /// # Panics

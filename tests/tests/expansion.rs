@@ -149,9 +149,5 @@ fn every_published_version_expands_without_a_warning() {
              civis::civis_api!(\"spec.json\");\n",
         );
         assert_clean(&krate.check());
-        let flags = [("RUSTDOCFLAGS", "-D warnings")];
-        let output = krate.cargo(&["doc", "--no-deps", "--quiet"], &flags);
-        let stderr = String::from_utf8_lossy(&output.stderr);
-        assert!(output.status.success(), "{}: {stderr}", path.display());
     }
 }

@@ -30,7 +30,8 @@ fn the_code_in_the_readme_compiles() {
         "readme",
         "2024",
         "civis = { path = \"{civis}/civis\", features = [\"dynamic\"] }\n\
-         civis-mock = { path = \"{civis}/civis-mock\" }\nserde_json = \"1\"",
+         civis-mock = { path = \"{civis}/civis-mock\" }\ncivis-spec = { path = \"{civis}/civis-spec\" }\n\
+         serde_json = \"1\"",
     );
     krate.write("app-spec.json", include_bytes!("../specs/service.json"));
     krate.write("civis-spec.json", pinned);

@@ -95,16 +95,17 @@ impl Builder<'_> {
 type Setter<'s> = (
     (&'s str, &'s str, &'s Type, Location),
     (CollectionFormat, CollectionFormat),
-    (Option<&'s str>, Option<String>),
+    (Option<&'s str>, Option<String>, Vec<String>),
 );
 
 fn signature<'s>(optional: &[&'s Parameter]) -> Vec<Setter<'s>> {
     let setter = |one: &&'s Parameter| -> Setter<'s> {
         let default = one.default.as_ref().map(ToString::to_string);
+        let allowed = one.allowed.iter().map(ToString::to_string).collect();
         (
             (&*one.ident, &*one.wire, &one.ty, one.location),
             (one.collection, one.nested),
-            (one.description.as_deref(), default),
+            (one.description.as_deref(), default, allowed),
         )
     };
     optional.iter().map(setter).collect()

@@ -1,5 +1,6 @@
 //! Doc comments, safe for rustdoc whatever a description holds.
 
+use civis_spec::visible;
 use proc_macro2::TokenStream;
 use quote::quote;
 
@@ -26,7 +27,7 @@ pub(crate) fn resource(name: &str) -> TokenStream {
 
 /// Text on one line, for what is not Markdown.
 pub(crate) fn plain(text: &str) -> String {
-    text.split_whitespace().collect::<Vec<_>>().join(" ")
+    visible(&text.split_whitespace().collect::<Vec<_>>().join(" "))
 }
 
 /// A name or a value of the specification as code.
@@ -118,8 +119,16 @@ fn escape_line(line: &str, out: &mut String) {
             out.push_str(&word[url.len()..]);
             continue;
         }
-        for (place, char) in word.chars().enumerate() {
+        let word: Vec<char> = visible(word).chars().collect();
+        let is_url_inside = word.windows(3).any(|part| part == [':', '/', '/']);
+        // Between letters it is no emphasis.
+        let is_inside = |place: usize| {
+            let is_letter = |at: usize| word.get(at).is_some_and(|char| char.is_alphanumeric());
+            place > 0 && is_letter(place - 1) && is_letter(place + 1)
+        };
+        for (place, &char) in word.iter().enumerate() {
             let special = match char {
+                '_' if is_inside(place) => false,
                 '`' if code_is_plain => {
                     in_code = !in_code;
                     false
@@ -129,7 +138,7 @@ fn escape_line(line: &str, out: &mut String) {
                 '#' => !in_code && place == 0,
                 '=' => index == 0 && place == 0,
                 // A URL inside a word is not to be linked.
-                ':' => !in_code && word.contains("://"),
+                ':' => !in_code && is_url_inside,
                 _ => false,
             };
             if special {
@@ -171,6 +180,8 @@ mod tests {
             ("- # nor this", r"- \# nor this"),
             ("nor this\n---", "nor this\n\\---"),
             ("&lt;b&gt;", r"\&lt;b\&gt;"),
+            ("a_b _c_ d__e", r"a_b \_c\_ d\_\_e"),
+            ("a\u{202e}b", r"a\\u{202e}b"),
         ] {
             assert_eq!(escape(text), markdown);
         }

@@ -3,7 +3,7 @@
 
 use std::fmt::Write as _;
 
-use civis_spec::{Method, Operation, Parameter, Resource, Spec, Type, TypeKind};
+use civis_spec::{Field, Method, Operation, Parameter, Resource, Spec, Type, TypeKind, Variant};
 use proc_macro2::TokenStream;
 
 use crate::docs::{code, escape, text};
@@ -44,11 +44,14 @@ pub(crate) fn method(
         doc.push_str("\n\n");
     }
     doc.push_str(&target(operation));
-    if let Some(ty) = &operation.response {
-        let _ = write!(doc, " → {}", named(spec, ty));
-        if operation.paged {
-            doc.push_str(", in pages");
+    match &operation.response {
+        Some(ty) if operation.paged => {
+            let _ = write!(doc, " → {}, in pages", named(spec, ty));
         }
+        Some(ty) => {
+            let _ = write!(doc, " → {}", named(spec, ty));
+        }
+        None => doc.push_str(" → nothing"),
     }
     doc.push_str("\n\n```text\n");
     doc.push_str(&rust_call(resource, operation, method));
@@ -100,6 +103,23 @@ pub(crate) fn parameter(spec: &Spec, parameter: &Parameter) -> TokenStream {
     text(&doc)
 }
 
+/// The doc comment of a field of a record.
+pub(crate) fn field(spec: &Spec, field: &Field) -> TokenStream {
+    let mut doc = escape(field.description.as_deref().unwrap_or_default());
+    if let Some(values) = allowed(spec, &field.ty, &field.allowed) {
+        if !doc.is_empty() {
+            doc.push_str("\n\n");
+        }
+        let _ = write!(doc, "One of {values}.");
+    }
+    text(&doc)
+}
+
+/// The doc comment of a value of an enum.
+pub(crate) fn value(variant: &Variant) -> TokenStream {
+    text(&format!("{}.", code(&variant.wire)))
+}
+
 fn target(operation: &Operation) -> String {
     code(&format!("{} {}", operation.verb, operation.path))
 }
@@ -123,7 +143,7 @@ fn default(parameter: &Parameter) -> Option<String> {
 
 /// The known values of an enum, or of the enum that a list is of, or others that are
 /// declared.
-pub(crate) fn allowed(spec: &Spec, ty: &Type, values: &[impl ToString]) -> Option<String> {
+fn allowed(spec: &Spec, ty: &Type, values: &[impl ToString]) -> Option<String> {
     match ty {
         Type::List(item) => allowed(spec, item, values),
         Type::Enum(id) => match &spec.type_def(*id).kind {

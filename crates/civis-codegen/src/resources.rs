@@ -59,7 +59,8 @@ fn methods(resource: &Resource, operation: &Operation, scope: &Scope<'_>) -> Tok
         let link = builder.map(|builder| builder.link(resource));
         let doc = operation_docs::method(scope.spec, resource, operation, method, link.as_deref());
         let deprecated = method.deprecated.as_deref().map(|note| {
-            let note = docs::plain(note);
+            // rustdoc reads it as Markdown.
+            let note = docs::escape(&docs::plain(note));
             quote!(#[deprecated(note = #note)])
         });
         let id = format!("{}.{}", resource.name, method.name);

@@ -1,12 +1,11 @@
 //! The `types` module: records, enums, aliases.
 
-use civis_spec::{Field, TypeDef, TypeKind, Variant};
+use civis_spec::{Field, TypeDef, TypeKind};
 use proc_macro2::TokenStream;
 use quote::quote;
 
-use crate::operation_docs::allowed;
 use crate::ty::Scope;
-use crate::{allowed_lints, docs, ident};
+use crate::{allowed_lints, docs, ident, operation_docs};
 
 pub(crate) fn module(scope: &Scope<'_>) -> TokenStream {
     let allow = allowed_lints();
@@ -30,9 +29,10 @@ fn definition(ty: &TypeDef, scope: &Scope<'_>) -> TokenStream {
             quote!(#support::record! { #doc #name { #(#fields)* } })
         }
         TypeKind::Enum(variants) => {
-            let variants = variants.iter().map(|Variant { wire, ident: name }| {
-                let name = ident(name);
-                quote!(#name = #wire,)
+            let variants = variants.iter().map(|variant| {
+                let doc = operation_docs::value(variant);
+                let (name, wire) = (ident(&variant.ident), &variant.wire);
+                quote!(#doc #name = #wire,)
             });
             quote!(#support::open_enum! { #doc #name { #(#variants)* } })
         }
@@ -48,14 +48,7 @@ fn field(field: &Field, scope: &Scope<'_>) -> TokenStream {
     let support = scope.support;
     let name = ident(&field.ident);
     let wire = &field.wire;
-    let mut doc = docs::escape(field.description.as_deref().unwrap_or_default());
-    if !field.allowed.is_empty()
-        && let Some(values) = allowed(scope.spec, &field.ty, &field.allowed)
-    {
-        let between = if doc.is_empty() { "" } else { "\n\n" };
-        doc.push_str(&format!("{between}One of {values}."));
-    }
-    let doc = docs::text(&doc);
+    let doc = operation_docs::field(scope.spec, field);
     let mut ty = scope.field(&field.ty);
     if field.boxed {
         ty = quote!(#support::Box<#ty>);

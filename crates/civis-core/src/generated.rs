@@ -166,11 +166,11 @@ macro_rules! __civis_record {
 #[doc(hidden)]
 #[macro_export]
 macro_rules! __civis_open_enum {
-    ($(#$attr:tt)* $name:ident { $($variant:ident = $wire:literal,)* }) => {
+    ($(#$attr:tt)* $name:ident { $($(#$variant_attr:tt)* $variant:ident = $wire:literal,)* }) => {
         $(#$attr)*
         #[derive($crate::generated::Clone, $crate::generated::PartialEq, $crate::generated::Eq, $crate::generated::Hash)]
         pub enum $name {
-            $(#[doc = ::core::concat!("`", $wire, "`.")] $variant,)*
+            $($(#$variant_attr)* $variant,)*
             /// Another text, as it came.
             Unknown($crate::generated::String),
         }

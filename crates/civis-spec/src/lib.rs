@@ -17,8 +17,9 @@
 //! | `method`, `names`, `type_names`, `official` | official names; identifiers; names of types; facts that no file states |
 //! | `exchanges` | recorded exchanges |
 //! | `arguments` | an operation chosen at run time, and whether arguments fit it |
-//! | `diff` | what changed between two specifications, and what of it breaks callers |
+//! | `diff` | what changed between two specifications, and what of it breaks callers (by the feature `diff`, which is a default) |
 //! | `select`, `strip` | a part of a specification; a file without descriptions and recordings |
+//! | `visible` | texts that do not hide what they are |
 //! | `error` | what is wrong with a file, and where |
 //!
 //! # What is read, and as what
@@ -95,7 +96,8 @@
 #![forbid(unsafe_code)]
 
 mod arguments;
-mod diff;
+#[cfg(feature = "diff")]
+pub mod diff;
 mod document;
 mod error;
 mod exchanges;
@@ -118,8 +120,10 @@ mod shared;
 mod strip;
 mod type_names;
 mod unions;
+mod visible;
 
 pub use crate::arguments::{ArgumentError, UnknownName};
+#[cfg(feature = "diff")]
 pub use crate::diff::{Change, Diff, Edition, Rule, Subject, diff};
 pub use crate::error::{Error, Problem};
 pub use crate::model::{
@@ -130,3 +134,4 @@ pub use crate::names::{nearest, snake_case};
 pub use crate::read::ReadOptions;
 pub use crate::select::{SelectError, Selection};
 pub use crate::strip::strip;
+pub use crate::visible::visible;

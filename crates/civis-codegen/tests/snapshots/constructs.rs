@@ -37,7 +37,7 @@ pub mod jobs {
         ::civis::__private::Location::Path, "id";) -> ::civis::__private::Call <
         super::types::Job > = ::core::convert::identity, ::civis::__private::Call <
         super::types::Job >, "jobs.get", GET "/v1/jobs/{id}"; #[doc =
-        "Replace a job\n\n`PUT /jobs/{id}`\n\n```text\nclient.jobs.put(id, jobs).send()?   // Rust\nclient.jobs.put(id, jobs)   # Python\n```\n\nRequired:\n- `id`, integer: The job's ID.\n- `jobs`, list of [`Job`](super::types::Job)"]
+        "Replace a job\n\n`PUT /jobs/{id}` → nothing\n\n```text\nclient.jobs.put(id, jobs).send()?   // Rust\nclient.jobs.put(id, jobs)   # Python\n```\n\nRequired:\n- `id`, integer: The job's ID.\n- `jobs`, list of [`Job`](super::types::Job)"]
         put(id : ::core::primitive::i64 as ::core::primitive::i64 =
         ::civis::__private::Location::Path, "id"; jobs : impl ::civis::__private::Into <
         ::civis::__private::Arg < ::civis::__private::Vec < super::types::Job > >> as
@@ -45,7 +45,7 @@ pub mod jobs {
         ::civis::__private::Location::Body, "jobs";) -> ::civis::__private::Call < () > =
         ::core::convert::identity, ::civis::__private::Call < () >, "jobs.put", PUT
         "/v1/jobs/{id}"; #[doc =
-        "Delete a job\n\n`DELETE /jobs/{id}`\n\n```text\nclient.jobs.delete(id).send()?   // Rust\nclient.jobs.delete(id)   # Python\n```\n\nRequired:\n- `id`, integer: The job's ID."]
+        "Delete a job\n\n`DELETE /jobs/{id}` → nothing\n\n```text\nclient.jobs.delete(id).send()?   // Rust\nclient.jobs.delete(id)   # Python\n```\n\nRequired:\n- `id`, integer: The job's ID."]
         #[deprecated(note = "Archive it.")] delete(id : ::core::primitive::i64 as
         ::core::primitive::i64 = ::civis::__private::Location::Path, "id";) ->
         ::civis::__private::Call < () > = ::core::convert::identity,
@@ -165,19 +165,22 @@ pub mod users {
 pub mod types {
     ::civis::__private::record! {
         #[doc = "A job."] Job { #[doc = "Its \\<id\\>."] id : ::core::primitive::i64 =
-        "id", r#type : ::civis::__private::String = "type", state : JobState = "state",
-        parent : ::civis::__private::Box < Job > = "parent", children :
+        "id", r#type : ::civis::__private::String = "type", #[doc =
+        "One of `running`, `\"\"`, `Unknown`, `1_week`, `>=`."] state : JobState =
+        "state", parent : ::civis::__private::Box < Job > = "parent", children :
         ::civis::__private::Vec < Job > = "children", task : Task = "task", extra_ :
         ::civis::__private::Value = "extra", score : ::core::primitive::f64 = "score", on
         : ::civis::__private::Date = "on", labels : ::civis::__private::BTreeMap <
         ::civis::__private::String, ::civis::__private::String > = "labels", }
     }
     ::civis::__private::open_enum! {
-        JobState { Running = "running", Empty = "", Unknown_ = "Unknown", _1Week =
-        "1_week", X3e3d = ">=", }
+        JobState { #[doc = "`running`."] Running = "running", #[doc = "`\"\"`."] Empty =
+        "", #[doc = "`Unknown`."] Unknown_ = "Unknown", #[doc = "`1_week`."] _1Week =
+        "1_week", #[doc = "`>=`."] X3e3d = ">=", }
     }
     ::civis::__private::open_enum! {
-        JobsGetState { Running = "running", Idle = "idle", }
+        JobsGetState { #[doc = "`running`."] Running = "running", #[doc = "`idle`."] Idle
+        = "idle", }
     }
     ::civis::__private::record! {
         JobsPostSource { file_id : ::core::primitive::i64 = "fileId", }

@@ -74,7 +74,7 @@
 //! used, from the paired operations down, and else by name; each pair is told once,
 //! with the operations that reach it.
 //!
-//! | module | what |
+//! | file | what |
 //! |---|---|
 //! | `rule` | the rules of this table |
 //! | `pair` | which operation, parameter, field or value became which |
@@ -106,6 +106,25 @@ use crate::select::Selection;
 /// It serializes to an object with the keys `old`, `new` and `changes`;
 /// [`Display`](fmt::Display) is a report in text, and
 /// [`to_markdown`](Self::to_markdown) one in Markdown.
+///
+/// ```
+/// use civis_spec::{Rule, Spec, Subject, diff};
+///
+/// let old = Spec::from_slice(br#"{"swagger": "2.0", "paths": {
+///     "/jobs": {"get": {"responses": {"204": {}}}, "post": {"responses": {"204": {}}}}}}"#)?;
+/// let new = Spec::from_slice(br#"{"swagger": "2.0", "paths": {
+///     "/jobs": {"get": {"responses": {"204": {}}}}, "/users": {"get": {"responses": {"204": {}}}}}}"#)?;
+/// let found = diff(&old, &new);
+/// assert_eq!(found.counts()[&Rule::ResourceAdded], 1);
+/// assert!(found.is_breaking() && diff(&new, &new).is_empty());
+/// assert!(found.to_markdown().contains("**breaking**: operation removed"));
+/// assert!(!found.clone().without(&[Rule::OperationRemoved]).is_breaking());
+///
+/// let gone = &found.only_breaking().changes[0];
+/// assert_eq!((gone.rule, gone.to_string().as_str()), (Rule::OperationRemoved, "operation removed"));
+/// assert!(matches!(&gone.subject, Subject::Operation { name, .. } if name == "jobs.post"));
+/// # Ok::<(), civis_spec::Error>(())
+/// ```
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 #[non_exhaustive]
 pub struct Diff {
@@ -200,7 +219,7 @@ pub enum Subject {
 }
 
 /// What changed from an old specification to a new one, for a Rust caller of the
-/// expansion. The table in the source of this module (`diff/mod.rs`) has the rules.
+/// expansion. The table of the [module](mod@crate::diff) has the rules.
 ///
 /// ```
 /// use civis_spec::{Rule, Spec, diff};

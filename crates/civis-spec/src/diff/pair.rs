@@ -1,6 +1,6 @@
 //! Which operation, parameter, field or value became which.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashMap, VecDeque};
 
 use crate::model::{Operation, Resource, Spec};
 
@@ -138,15 +138,15 @@ pub(super) fn named<'a, T>(
     let mut partner: Vec<Option<usize>> = vec![None; new.len()];
     let mut used = vec![false; old.len()];
     for (by_wire, by_ident) in [(true, true), (true, false), (false, true)] {
-        let is_one = |old: &T, new: &T| {
-            (!by_wire || wire(old) == wire(new)) && (!by_ident || ident(old) == ident(new))
-        };
+        let key = |one: &'a T| (by_wire.then(|| wire(one)), by_ident.then(|| ident(one)));
+        let mut free: HashMap<_, VecDeque<usize>> = HashMap::new();
+        for (place, old) in old.iter().enumerate().filter(|(place, _)| !used[*place]) {
+            free.entry(key(old)).or_default().push_back(place);
+        }
         for (place, new) in new.iter().enumerate() {
-            if partner[place].is_some() {
-                continue;
-            }
-            let found = (0..old.len()).find(|one| !used[*one] && is_one(&old[*one], new));
-            if let Some(found) = found {
+            if partner[place].is_none()
+                && let Some(found) = free.get_mut(&key(new)).and_then(VecDeque::pop_front)
+            {
                 used[found] = true;
                 partner[place] = Some(found);
             }

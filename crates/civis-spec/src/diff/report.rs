@@ -3,8 +3,8 @@
 use std::fmt;
 
 use super::rule::Rule;
-use super::shown::plain;
 use super::{Change, Diff, Edition, Subject};
+use crate::visible::visible;
 
 /// How many operations that a change touches are named; the rest is counted.
 const NAMED: usize = 4;
@@ -31,6 +31,8 @@ pub(super) fn headline(diff: &Diff) -> String {
         (0, _) => "no changes".to_owned(),
         (1, 0) => "1 change, which breaks no caller".to_owned(),
         (1, _) => "1 change, which breaks callers".to_owned(),
+        (all, 0) => format!("{all} changes, none of which breaks callers"),
+        (all, 1) => format!("{all} changes, 1 of which breaks callers"),
         (all, breaking) => format!("{all} changes, {breaking} of which break callers"),
     };
     let [old, new] = [&diff.old, &diff.new].map(edition);
@@ -42,11 +44,11 @@ pub(super) fn headline(diff: &Diff) -> String {
 }
 
 fn edition(edition: &Edition) -> String {
-    let title = match plain(edition.title.trim()) {
+    let title = match visible(edition.title.trim()) {
         empty if empty.is_empty() => "the specification".to_owned(),
         title => title,
     };
-    match plain(edition.version.trim()) {
+    match visible(edition.version.trim()) {
         empty if empty.is_empty() => title,
         version => format!("{title} {version}"),
     }
@@ -75,7 +77,7 @@ fn title_of(subject: &Subject) -> String {
             target,
             ..
         } => {
-            format!("{name} ({})", plain(target))
+            format!("{name} ({})", visible(target))
         }
         Subject::Type { name }
         | Subject::Field { of: name, .. }
@@ -123,7 +125,7 @@ fn quoted(text: &str) -> String {
     if shown.len() < text.len() {
         shown.push('…');
     }
-    format!("`{}`", plain(&shown).replace('`', "'"))
+    format!("`{}`", visible(&shown).replace('`', "'"))
 }
 
 impl fmt::Display for Change {

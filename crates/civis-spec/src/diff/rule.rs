@@ -6,8 +6,8 @@ use serde::{Serialize, Serializer};
 
 macro_rules! rules {
     ($($(#[$doc:meta])* $name:ident = $key:literal, $breaking:literal;)*) => {
-        /// A kind of change. The table in the documentation of [`diff`](crate::diff::diff)'s module
-        /// tells of each why it breaks a caller or not.
+        /// A kind of change. The table of the [module](mod@crate::diff) tells of each why it
+        /// breaks a caller, or does not.
         #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
         #[non_exhaustive]
         pub enum Rule {

@@ -1,7 +1,5 @@
 //! Types and names as text.
 
-use std::fmt::Write as _;
-
 use crate::model::{Method, Operation, Resource, Spec, Type};
 
 /// A type as the expansion spells it, without paths.
@@ -29,24 +27,4 @@ pub(super) fn called(resource: &Resource, method: &Method) -> String {
 /// Verb and path: `GET /jobs/{id}`.
 pub(super) fn target(operation: &Operation) -> String {
     format!("{} {}", operation.verb, operation.path)
-}
-
-/// A text of a specification on one line, with characters that would hide or
-/// move others as escapes.
-pub(super) fn plain(text: &str) -> String {
-    let mut out = String::with_capacity(text.len());
-    for char in text.chars() {
-        if is_invisible(char) {
-            let _ = write!(out, "\\u{{{:x}}}", u32::from(char));
-        } else {
-            out.push(char);
-        }
-    }
-    out
-}
-
-/// Controls, and what sets the direction of text or takes no space.
-fn is_invisible(char: char) -> bool {
-    char.is_control()
-        || matches!(char, '\u{200b}'..='\u{200f}' | '\u{2028}'..='\u{202e}' | '\u{2060}'..='\u{206f}' | '\u{feff}')
 }

@@ -197,6 +197,34 @@ fn mutate(
             let rules = ["description-changed"];
             (told(&rules, &ty), told(&rules, &ty))
         }
+        18 => {
+            // A placeholder is no name of the caller's.
+            let paths = document["paths"].as_object_mut().expect("an object");
+            let mut operation = paths.remove(&path).expect("the path");
+            operation["post"]["parameters"][0]["name"] = json!("thing_id");
+            paths.insert(path.replace("{id}", "{thing_id}"), operation);
+            let both = |name: &str| {
+                let of = parameter(name);
+                vec![
+                    format!("operation-moved {called}"),
+                    format!("parameter-respelled {of}"),
+                ]
+            };
+            (both("thing_id"), both("id"))
+        }
+        19 => {
+            // Elsewhere under another name, with the same summary and parameters.
+            let paths = document["paths"].as_object_mut().expect("an object");
+            let operation = paths.remove(&path).expect("the path");
+            paths.insert(format!("{path}/moved"), operation);
+            let moved = |name: &str| {
+                vec![
+                    format!("operation-moved {name}"),
+                    format!("method-renamed {name}"),
+                ]
+            };
+            (moved(&format!("{called}_moved")), moved(&called))
+        }
         _ => {
             document["basePath"] = json!("/v2");
             let rules = ["base-path-changed"];
@@ -206,7 +234,7 @@ fn mutate(
 }
 
 /// How many kinds of mutation there are.
-const KINDS: usize = 19;
+const KINDS: usize = 21;
 
 proptest! {
     #![proptest_config(ProptestConfig { failure_persistence: None, ..ProptestConfig::default() })]
@@ -227,9 +255,10 @@ proptest! {
         prop_assert_eq!(told(&reverse), back);
         // However deep the type, the operation is named that leads to it.
         let own = format!("things{}.post_part{number}", number % 3);
+        let is_own = |name: &String| *name == own || *name == format!("{own}_moved");
         for change in &found.changes {
             let is_of_all = matches!(change.rule, Rule::BasePathChanged | Rule::ResourceAdded | Rule::OperationAdded);
-            prop_assert!(is_of_all || change.operations.contains(&own), "{:?}", change);
+            prop_assert!(is_of_all || change.operations.iter().any(is_own), "{:?}", change);
         }
     }
 

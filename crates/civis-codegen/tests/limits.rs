@@ -1,0 +1,72 @@
+//! The expansion of a whole specification stays small enough for rust-analyzer.
+
+#![forbid(unsafe_code)]
+
+use std::env;
+use std::fs;
+use std::io::{self, Write};
+use std::path::{Path, PathBuf};
+
+use civis_codegen::{Options, expand};
+use civis_spec::{Selection, Spec};
+use proc_macro2::{TokenStream, TokenTree};
+
+/// rust-analyzer refuses what any one macro expands to beyond 2,097,152 tokens (`TOKEN_LIMIT`
+/// in its crate `hir-expand`); a quarter of that leaves room for years of growth.
+const TOKENS: usize = 2_097_152 / 4;
+
+/// As many as the tokens that `macro_rules!` would see, those that open and close a group
+/// included.
+fn count(tokens: TokenStream) -> usize {
+    let size = |token| match token {
+        TokenTree::Group(group) => 2 + count(group.stream()),
+        _ => 1,
+    };
+    tokens.into_iter().map(size).sum()
+}
+
+/// The pinned specification, and those in the folder that `CIVIS_SPECS_DIR` names.
+fn files() -> Vec<PathBuf> {
+    let pinned = Path::new(env!("CARGO_MANIFEST_DIR")).join("../civis/civis-spec.json");
+    let mut files = vec![pinned];
+    match env::var_os("CIVIS_SPECS_DIR") {
+        Some(folder) => {
+            let entries = fs::read_dir(folder).expect("CIVIS_SPECS_DIR names a folder");
+            let paths = entries.map(|entry| entry.expect("an entry of the folder").path());
+            files.extend(paths.filter(|path| {
+                path.extension()
+                    .is_some_and(|extension| extension == "json")
+            }));
+        }
+        None => {
+            // Past the capture of the test harness, so that it is seen.
+            let told = writeln!(io::stderr(), "skipped: CIVIS_SPECS_DIR is not set");
+            told.expect("stderr is written to");
+        }
+    }
+    files
+}
+
+#[test]
+fn the_expansion_stays_below_the_limit_of_rust_analyzer() {
+    for path in files() {
+        let bytes = fs::read(&path).expect("the file is read");
+        let spec = Spec::from_slice(&bytes).expect("a specification");
+        let spec = spec.select(&Selection::All).expect("all");
+        let tokens = expand(&spec, &Options::default());
+        let largest = tokens.clone().into_iter().filter_map(|token| match token {
+            TokenTree::Group(group) => Some(count(group.stream())),
+            _ => None,
+        });
+        let largest = largest.max().unwrap_or_default();
+        let all = count(tokens);
+        // Shown with `--nocapture`.
+        let told = writeln!(
+            io::stdout(),
+            "{}: {all} tokens, {largest} in one module",
+            path.display()
+        );
+        told.expect("stdout is written to");
+        assert!(all < TOKENS, "{}: {all} tokens", path.display());
+    }
+}

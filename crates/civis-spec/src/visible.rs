@@ -1,0 +1,33 @@
+//! Texts that do not hide what they are.
+
+use std::fmt::Write as _;
+
+/// A text with control characters, and those that set the direction of text, as
+/// escapes: where it is shown, it cannot move or hide what stands around it.
+///
+/// ```
+/// assert_eq!(civis_spec::visible("a\u{202e}b"), r"a\u{202e}b");
+/// assert_eq!(civis_spec::visible("\u{1b}[31mred"), r"\u{1b}[31mred");
+/// assert_eq!(civis_spec::visible("naïve 👩‍👧"), "naïve 👩‍👧");
+/// ```
+#[must_use]
+pub fn visible(text: &str) -> String {
+    let mut out = String::with_capacity(text.len());
+    for char in text.chars() {
+        if is_hidden(char) {
+            // Writing to a text cannot fail.
+            let _ = write!(out, "\\u{{{:x}}}", u32::from(char));
+        } else {
+            out.push(char);
+        }
+    }
+    out
+}
+
+fn is_hidden(char: char) -> bool {
+    char.is_control()
+        || matches!(
+            char,
+            '\u{61c}' | '\u{200e}' | '\u{200f}' | '\u{2028}'..='\u{202e}' | '\u{2066}'..='\u{2069}' | '\u{feff}'
+        )
+}

@@ -1,0 +1,181 @@
+//! What must be said of each method, setter, field and value, in the model's terms.
+
+use std::path::Path;
+
+use civis_spec::{Location, Operation, Parameter, Spec, Type, TypeKind, visible};
+
+use crate::pages::Page;
+
+/// What the pages of an expansion leave out.
+pub(crate) fn missing(spec: &Spec, pages: &Path) -> Vec<String> {
+    let mut missing = Vec::new();
+    for resource in &spec.resources {
+        let folder = pages.join(bare(&resource.ident));
+        let page = Page::read(&folder.join(format!("struct.{}.html", resource.type_ident)));
+        for operation in &resource.operations {
+            for method in &operation.methods {
+                let place = format!("{}.{}", resource.ident, method.ident);
+                let shown = page.section(&format!("method.{}", bare(&method.ident)));
+                let mut expected = said(spec, operation);
+                expected.push(format!("client.{}.{}(", resource.name, method.name));
+                expected.push(format!("client.{}.{}(", resource.ident, method.ident));
+                expected.extend(
+                    method
+                        .deprecated
+                        .iter()
+                        .map(|note| format!("Deprecated: {note}")),
+                );
+                look(&place, shown, &expected, &mut missing);
+                let setters =
+                    Page::read(&folder.join(format!("struct.{}.html", method.type_ident)));
+                for parameter in operation.parameters.iter().filter(|one| !is_required(one)) {
+                    let shown = setters.section(&format!("method.{}", bare(&parameter.ident)));
+                    let mut expected: Vec<String> = parameter.description.iter().cloned().collect();
+                    expected.extend(values(spec, &parameter.ty));
+                    expected.extend(parameter.default.iter().map(ToString::to_string));
+                    look(
+                        &format!("{place}.{}", parameter.ident),
+                        shown,
+                        &expected,
+                        &mut missing,
+                    );
+                }
+            }
+        }
+    }
+    for ty in &spec.types {
+        let folder = pages.join("types");
+        match &ty.kind {
+            TypeKind::Record(fields) => {
+                let page = Page::read(&folder.join(format!("struct.{}.html", ty.ident)));
+                for field in fields {
+                    let shown = page.section(&format!("structfield.{}", bare(&field.ident)));
+                    let mut expected: Vec<String> = field.description.iter().cloned().collect();
+                    expected.extend(values(spec, &field.ty));
+                    look(
+                        &format!("{}.{}", ty.ident, field.ident),
+                        shown,
+                        &expected,
+                        &mut missing,
+                    );
+                }
+                let top = Some(page.top());
+                let expected: Vec<String> = ty.description.iter().cloned().collect();
+                look(&ty.ident, top, &expected, &mut missing);
+            }
+            TypeKind::Enum(variants) => {
+                let page = Page::read(&folder.join(format!("enum.{}.html", ty.ident)));
+                for variant in variants {
+                    let shown = page.section(&format!("variant.{}", variant.ident));
+                    look(
+                        &ty.ident,
+                        shown,
+                        std::slice::from_ref(&variant.wire),
+                        &mut missing,
+                    );
+                }
+            }
+        }
+    }
+    missing
+}
+
+/// What a method's documentation says of its operation.
+fn said(spec: &Spec, operation: &Operation) -> Vec<String> {
+    let answer = match &operation.response {
+        Some(ty) if operation.paged => format!("→ {}, in pages", in_words(spec, ty)),
+        Some(ty) => format!("→ {}", in_words(spec, ty)),
+        None => "→ nothing".to_owned(),
+    };
+    let mut said = vec![
+        format!("{} {} {answer}", operation.verb, operation.path),
+        operation.summary.clone(),
+    ];
+    said.extend(operation.description.clone());
+    for parameter in &operation.parameters {
+        let mut line = format!("{}, {}", parameter.name, in_words(spec, &parameter.ty));
+        let values = values(spec, &parameter.ty);
+        if !values.is_empty() {
+            line.push_str(&format!(" ({})", values.join(", ")));
+        }
+        if let Some(default) = &parameter.default {
+            line.push_str(&format!(", by default {default}"));
+        }
+        said.push(line);
+        if is_required(parameter) {
+            said.extend(parameter.description.clone());
+        }
+    }
+    said
+}
+
+fn is_required(parameter: &Parameter) -> bool {
+    parameter.required || parameter.location == Location::Path
+}
+
+fn in_words(spec: &Spec, ty: &Type) -> String {
+    match ty {
+        Type::Any => "any JSON".to_owned(),
+        Type::String => "text".to_owned(),
+        Type::Integer => "integer".to_owned(),
+        Type::Number => "number".to_owned(),
+        Type::Boolean => "true or false".to_owned(),
+        Type::Timestamp => "timestamp".to_owned(),
+        Type::Date => "date".to_owned(),
+        Type::File => "file".to_owned(),
+        Type::List(item) => format!("list of {}", in_words(spec, item)),
+        Type::Map(value) => format!("map to {}", in_words(spec, value)),
+        Type::Record(id) | Type::Enum(id) => spec.type_def(*id).ident.clone(),
+    }
+}
+
+fn values(spec: &Spec, ty: &Type) -> Vec<String> {
+    match ty {
+        Type::List(item) => values(spec, item),
+        Type::Enum(id) => match &spec.type_def(*id).kind {
+            TypeKind::Enum(variants) => variants.iter().map(|one| one.wire.clone()).collect(),
+            TypeKind::Record(_) => Vec::new(),
+        },
+        _ => Vec::new(),
+    }
+}
+
+fn look(place: &str, shown: Option<String>, expected: &[String], missing: &mut Vec<String>) {
+    let Some(shown) = shown else {
+        missing.push(format!("{place} has no place on its page"));
+        return;
+    };
+    let has = letters(&shown);
+    for text in expected {
+        let forms: [fn(&str) -> &str; 2] = [|line| line, unnumbered];
+        let is_said = forms.iter().any(|form| {
+            let lines = text.lines().map(|line| letters(&visible(form(line))));
+            has.contains(&lines.collect::<String>())
+        });
+        if !is_said {
+            missing.push(format!("{place} does not say {text:?}: {shown}"));
+        }
+    }
+}
+
+/// A line without the number of an item of a list, which a page does not hold as text.
+fn unnumbered(line: &str) -> &str {
+    let line = line.trim_start_matches([' ', '-', '+', '*']);
+    let rest = line.trim_start_matches(|char: char| char.is_ascii_digit());
+    if rest.len() < line.len() && rest.starts_with(['.', ')']) {
+        rest
+    } else {
+        line
+    }
+}
+
+/// Letters and digits alone: rustdoc sets quotes, dashes and dots in type.
+fn letters(text: &str) -> String {
+    text.chars()
+        .filter(|char| char.is_alphanumeric() || *char == '_')
+        .collect()
+}
+
+fn bare(ident: &str) -> &str {
+    ident.strip_prefix("r#").unwrap_or(ident)
+}
