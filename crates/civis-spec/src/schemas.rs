@@ -126,12 +126,13 @@ impl<'a> Resolver<'a> {
 
     fn field(&mut self, id: TypeId, property: &Property<'a>) -> DraftField {
         let owner = Owner::Property(id, property.name.to_owned());
+        let ty = self.property(property, owner);
         DraftField {
             wire: property.name.to_owned(),
-            ty: self.property(property, owner),
             required: property.required,
             description: property.description(),
-            allowed: self.allowed(property.schema),
+            allowed: self.allowed(property.schema, &ty),
+            ty,
         }
     }
 
