@@ -9,10 +9,11 @@
 use serde_json::Value;
 
 use crate::document::{Leaf, Node, Schema};
+use crate::keywords::{known_texts, text_type, type_name, wrapped};
 use crate::model::Type;
 use crate::pointer::Pointer;
 use crate::properties::Root;
-use crate::schemas::{MAX_DEPTH, Owner, Resolver, known_texts, text_type, type_name, wrapped};
+use crate::schemas::{MAX_DEPTH, Owner, Resolver};
 
 /// A schema and the pointer to it.
 #[derive(Clone)]
