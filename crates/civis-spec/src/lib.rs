@@ -12,6 +12,7 @@
 //! | `document`, `pointer` | the file as it is written, and places in it |
 //! | `openapi` | what OpenAPI 3 says in other places than Swagger 2.0, brought to those |
 //! | `operations`, `parameters`, `shared` | operations; their parameters; what they share |
+//! | `keywords` | what the keys of one schema say |
 //! | `schemas`, `properties`, `unions` | schemas to drafts of types; what objects declare; schemas of which any may hold |
 //! | `shapes`, `merge` | which drafts are of one shape; drafts to types |
 //! | `method`, `names`, `type_names`, `official` | official names; identifiers; names of types; facts that no file states |
@@ -101,6 +102,7 @@ pub mod diff;
 mod document;
 mod error;
 mod exchanges;
+mod keywords;
 mod kind;
 mod merge;
 mod method;

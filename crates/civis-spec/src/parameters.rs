@@ -115,8 +115,8 @@ impl<'a> Parameters<'_, 'a> {
         };
         let ty = self.declared_type(declared, wire, at);
         let allowed = match declared.schema.as_deref() {
-            Some(schema) => self.resolver.allowed(schema),
-            None => self.resolver.allowed_of(declared),
+            Some(schema) => self.resolver.allowed(schema, &ty),
+            None => self.resolver.allowed_of(declared, &ty),
         };
         let required = location == Location::Path || declared.required.is_true();
         self.push(Parameter {
@@ -178,7 +178,7 @@ impl<'a> Parameters<'_, 'a> {
             (Media::Json, None) => Type::Any,
             (Media::Form | Media::Multipart | Media::File, _) => Type::File,
         };
-        let allowed = node.map(|node| self.resolver.allowed(node));
+        let allowed = node.map(|node| self.resolver.allowed(node, &ty));
         let allowed = allowed.filter(|_| ty != Type::File).unwrap_or_default();
         self.push(Parameter {
             location: Location::Body,
@@ -200,7 +200,7 @@ impl<'a> Parameters<'_, 'a> {
             _ => None,
         };
         let ty = ty.unwrap_or_else(|| self.resolver.property(property, owner));
-        let allowed = self.resolver.allowed(property.schema);
+        let allowed = self.resolver.allowed(property.schema, &ty);
         self.push(Parameter {
             location,
             required: property.required,

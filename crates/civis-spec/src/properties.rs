@@ -4,8 +4,9 @@ use std::collections::{HashMap, HashSet};
 use std::rc::Rc;
 
 use crate::document::{Leaf, Node, Schema};
+use crate::keywords::alternatives;
 use crate::pointer::Pointer;
-use crate::schemas::{Resolver, alternatives};
+use crate::schemas::Resolver;
 use crate::unions::Place;
 
 /// A declared property.

@@ -9,10 +9,11 @@
 use serde_json::Value;
 
 use crate::document::{Leaf, Node, Schema};
+use crate::keywords::{known_texts, text_type, type_name, wrapped};
 use crate::model::Type;
 use crate::pointer::Pointer;
 use crate::properties::Root;
-use crate::schemas::{MAX_DEPTH, Owner, Resolver, known_texts, text_type, type_name, wrapped};
+use crate::schemas::{MAX_DEPTH, Owner, Resolver};
 
 /// A schema and the pointer to it.
 #[derive(Clone)]
@@ -146,7 +147,14 @@ impl<'a> Resolver<'a> {
     }
 
     /// The known values of a schema, or of the items of a list, that no enum has.
-    pub(crate) fn allowed(&mut self, node: &'a Node<Schema<'a>>) -> Vec<Value> {
+    pub(crate) fn allowed(&mut self, node: &'a Node<Schema<'a>>, ty: &Type) -> Vec<Value> {
+        let mut inner = ty;
+        while let Type::List(item) = inner {
+            inner = item;
+        }
+        if matches!(inner, Type::Record(_) | Type::Enum(_) | Type::Map(_)) {
+            return Vec::new();
+        }
         let mut node = node;
         for _ in 0..MAX_DEPTH {
             // What refers to nothing is told where the type is made.
@@ -162,9 +170,9 @@ impl<'a> Resolver<'a> {
     }
 
     /// Those of a parameter that is a schema itself.
-    pub(crate) fn allowed_of(&mut self, schema: &'a Schema<'a>) -> Vec<Value> {
+    pub(crate) fn allowed_of(&mut self, schema: &'a Schema<'a>, ty: &Type) -> Vec<Value> {
         match schema.items.as_deref() {
-            Some(items) => self.allowed(items),
+            Some(items) => self.allowed(items, ty),
             None => allowed(schema),
         }
     }

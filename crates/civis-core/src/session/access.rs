@@ -202,4 +202,16 @@ mod tests {
         }
         assert!(headers(&Access::none()).is_empty());
     }
+
+    #[test]
+    fn cookies_stand_before_those_of_a_call() {
+        let access = Access::cookies(secret("session=s3cret"), vec![secret("s3cret")]);
+        let access = access.expect("cookies");
+        let mut headers = HeaderMap::new();
+        headers.insert("cookie", "visitor=v".parse().expect("a value"));
+        access.apply(&mut headers);
+        assert_eq!(headers["cookie"], "session=s3cret; visitor=v");
+        assert!(headers["cookie"].is_sensitive());
+        assert_eq!(headers.get_all("cookie").iter().count(), 1);
+    }
 }

@@ -136,13 +136,16 @@ fn what_may_be_null_is_what_it_else_is() {
 #[test]
 fn alternatives_are_one_type_where_they_are_alike_and_else_any_json() {
     let schemas = r#""A": {"type": "string", "enum": ["a"]}, "B": {"const": "b"},
+        "F": {"type": "boolean"},
         "L": {"type": "array", "items": {"type": "string"}}"#;
+    let flag = r##"{"$ref": "#/components/schemas/F"}"##;
     let a = r##"{"$ref": "#/components/schemas/A"}"##;
     let b = r##"{"$ref": "#/components/schemas/B"}"##;
     let list = r##"{"$ref": "#/components/schemas/L"}"##;
     let texts = r#"{"type": "array", "items": {"type": "string"}}"#;
     for (alternatives, ty) in [
         (vec![a, a], "A"),
+        (vec![flag, r#"{"type": "boolean"}"#], "Boolean"),
         (vec![list, list], "[String]"),
         (vec![texts, texts], "[String]"),
         (vec![texts, r#"{"type": "string"}"#], "Any"),

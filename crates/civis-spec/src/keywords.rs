@@ -1,0 +1,83 @@
+//! What the keys of one schema say of it, whatever it refers to.
+
+use crate::document::{Leaf, Node, Schema};
+use crate::model::Type;
+use crate::pointer::Pointer;
+use crate::unions::Place;
+
+/// The only part or alternative of a schema that declares nothing else, with its key
+/// and its place there.
+pub(crate) fn wrapped<'a>(
+    schema: &'a Schema<'a>,
+) -> Option<(&'a Node<Schema<'a>>, &'static str, usize)> {
+    if schema.properties.is_some() {
+        return None;
+    }
+    let is_typed = match type_name(schema) {
+        Some("object") => schema.additional.is_some(),
+        other => other.is_some(),
+    };
+    let mut alternatives = schema.alternatives().filter(|_| !is_typed);
+    let parts = schema.all_of.as_deref().unwrap_or_default();
+    match (parts, alternatives.next(), alternatives.next()) {
+        ([part], None, None) => Some((part, "allOf", 0)),
+        ([], Some((key, index, one)), None) => Some((one, key, index)),
+        _ => None,
+    }
+}
+
+/// The alternatives of a schema with their places.
+pub(crate) fn alternatives<'a>(schema: &'a Schema<'a>, at: &Pointer<'_>) -> Vec<Place<'a>> {
+    let alternatives = schema.alternatives();
+    let places = alternatives.map(|(key, index, node)| {
+        let list = at.child(key);
+        Place::new(node, list.child(&index.to_string()).write())
+    });
+    places.collect()
+}
+
+/// The declared type, or the one that the other keys imply.
+pub(crate) fn type_name<'s>(schema: &'s Schema<'_>) -> Option<&'s str> {
+    match &schema.ty {
+        Leaf::Text(name) => Some(name),
+        Leaf::List(_) => {
+            let names = schema.ty.texts()?;
+            let mut names = names.into_iter().filter(|name| *name != "null");
+            names.next().filter(|_| names.next().is_none())
+        }
+        _ if schema.items.is_some() => Some("array"),
+        _ if schema.additional.is_some() => Some("object"),
+        _ => type_of_known(schema),
+    }
+}
+
+/// The type that all known values have.
+fn type_of_known(schema: &Schema<'_>) -> Option<&'static str> {
+    let known = || schema.known().iter().filter(|one| **one != Leaf::Absent);
+    let all = |has: fn(&Leaf<'_>) -> bool| known().next().is_some() && known().all(has);
+    let integer = |one: &Leaf<'_>| matches!(one, Leaf::Number(number) if !number.is_f64());
+    match () {
+        () if all(|one| one.text().is_some()) => Some("string"),
+        () if all(integer) => Some("integer"),
+        () if all(|one| matches!(one, Leaf::Number(_))) => Some("number"),
+        () if all(|one| matches!(one, Leaf::Flag(_))) => Some("boolean"),
+        () => None,
+    }
+}
+
+/// The known values of a text, where all are text or null.
+pub(crate) fn known_texts<'s>(schema: &'s Schema<'_>) -> Option<Vec<&'s str>> {
+    let values = schema.known().iter();
+    let values = values.filter(|value| **value != Leaf::Absent);
+    let texts: Vec<&str> = values.map(Leaf::text).collect::<Option<_>>()?;
+    (!texts.is_empty()).then_some(texts)
+}
+
+pub(crate) fn text_type(schema: &Schema<'_>) -> Type {
+    match schema.format.text() {
+        // The Platform means a whole timestamp by `time`, as its answers show.
+        Some("date-time" | "time") => Type::Timestamp,
+        Some("date") => Type::Date,
+        _ => Type::String,
+    }
+}
