@@ -25,9 +25,9 @@ pub(crate) fn module(resource: &Resource, scope: &Scope<'_>) -> TokenStream {
         #doc
         #allow
         pub mod #module {
-            #support::resource! {
-                #doc
-                #name { #(#methods)* }
+            #support::resource! { #doc #name }
+            impl #name {
+                #(#methods)*
             }
             #(#builders)*
         }
@@ -36,6 +36,7 @@ pub(crate) fn module(resource: &Resource, scope: &Scope<'_>) -> TokenStream {
 
 /// The methods of an operation, one for each of its names.
 fn methods(resource: &Resource, operation: &Operation, scope: &Scope<'_>) -> TokenStream {
+    let support = scope.support;
     let (required, _) = split(operation);
     let call = call(operation, scope);
     let (verb, path) = (
@@ -69,8 +70,10 @@ fn methods(resource: &Resource, operation: &Operation, scope: &Scope<'_>) -> Tok
             None => (call.clone(), quote!(::core::convert::identity)),
         };
         quote! {
-            #doc #deprecated
-            #name(#arguments) -> #out = #wrap, #call, #id, #verb #path #content_type;
+            #support::method! {
+                #doc #deprecated
+                #name(#arguments) -> #out = #wrap, #call, #id, #verb #path #content_type
+            }
         }
     });
     methods.collect()

@@ -8,7 +8,8 @@
 //! | macro | declares |
 //! |---|---|
 //! | [`client!`](crate::__civis_client) | the client: a field for each resource, construction, lookups |
-//! | [`resource!`](crate::__civis_resource) | a resource: a method for each operation |
+//! | [`resource!`](crate::__civis_resource) | a resource |
+//! | [`method!`](crate::__civis_method) | a method of a resource, for an operation |
 //! | [`operation!`](crate::__civis_operation) | the struct of an operation with optional parameters: a setter for each |
 //! | [`record!`](crate::__civis_record) | a type with named fields |
 //! | [`open_enum!`](crate::__civis_open_enum) | a type of known texts |
@@ -52,6 +53,7 @@ pub use crate::timestamp::Timestamp;
 pub use http::Method;
 
 pub use crate::__civis_client as client;
+pub use crate::__civis_method as method;
 pub use crate::__civis_open_enum as open_enum;
 pub use crate::__civis_operation as operation;
 pub use crate::__civis_record as record;
@@ -344,36 +346,14 @@ macro_rules! __civis_operation {
     };
 }
 
-/// Declares a resource and its methods.
+/// Declares a resource, without its methods.
 #[doc(hidden)]
 #[macro_export]
 macro_rules! __civis_resource {
-    ($(#$attr:tt)* $name:ident { $(
-        $(#$method_attr:tt)*
-        $method:ident($($argument:ident: $given:ty as $ty:ty = $location:expr, $wire:literal;)*)
-        -> $out:ty = $wrap:path, $call:ty, $operation:literal, $verb:ident $path:literal $(as $content_type:literal)?;
-    )* }) => {
+    ($(#$attr:tt)* $name:ident) => {
         $(#$attr)*
         #[derive($crate::generated::Clone)]
         pub struct $name($crate::generated::Session);
-
-        impl $name {
-            $(
-                $(#$method_attr)*
-                #[inline]
-                pub fn $method(&self, $($argument: $given),*) -> $out {
-                    let call = <$call as $crate::generated::Arguments>::start(
-                        &self.0,
-                        $operation,
-                        $crate::generated::Method::$verb,
-                        $path,
-                    );
-                    $(let call = $crate::generated::Arguments::content_type(call, $content_type);)?
-                    $(let call = $crate::generated::set::<_, $ty>(call, $location, $wire, $argument);)*
-                    $wrap(call)
-                }
-            )*
-        }
 
         impl $crate::generated::From<$crate::generated::Session> for $name {
             #[inline]
@@ -387,6 +367,32 @@ macro_rules! __civis_resource {
             fn fmt(&self, f: &mut $crate::generated::fmt::Formatter<'_>) -> $crate::generated::fmt::Result {
                 $crate::generated::fmt::Debug::fmt(&self.0, f)
             }
+        }
+    };
+}
+
+/// Declares a method of a resource. One each, since the compiler's time for a macro
+/// grows with the square of what is repeated in it.
+#[doc(hidden)]
+#[macro_export]
+macro_rules! __civis_method {
+    (
+        $(#$attr:tt)*
+        $method:ident($($argument:ident: $given:ty as $ty:ty = $location:expr, $wire:literal;)*)
+        -> $out:ty = $wrap:path, $call:ty, $operation:literal, $verb:ident $path:literal $(as $content_type:literal)?
+    ) => {
+        $(#$attr)*
+        #[inline]
+        pub fn $method(&self, $($argument: $given),*) -> $out {
+            let call = <$call as $crate::generated::Arguments>::start(
+                &self.0,
+                $operation,
+                $crate::generated::Method::$verb,
+                $path,
+            );
+            $(let call = $crate::generated::Arguments::content_type(call, $content_type);)?
+            $(let call = $crate::generated::set::<_, $ty>(call, $location, $wire, $argument);)*
+            $wrap(call)
         }
     };
 }

@@ -18,49 +18,73 @@
 )]
 pub mod jobs {
     ::civis::__private::resource! {
-        #[doc = "The operations under `/jobs`."] Jobs { #[doc =
-        "List \\<jobs\\>\n\n`GET /jobs` → list of [`Job`](super::types::Job), in pages\n\n```text\nclient.jobs.list().limit(limit).page_num(page_num)….iter()   // Rust\nclient.jobs.list(limit=limit, page_num=page_num, …, iterator=True)   # Python\n```\n\nSee <https://example.com/jobs>. Not \\[a link\\](x).\n\\---\n- `state` is code\n\nOptional:\n- [`limit`](List::limit), integer\n- [`page_num`](List::page_num), integer, by default `1`\n- [`state`](List::state), list of [`JobsGetState`](super::types::JobsGetState) (`running`, `idle`)\n- [`ids`](List::ids), list of integer\n- [`tags`](List::tags), list of text\n- [`type`](List::r#type), text\n- [`send`](List::send_), true or false\n- [`x-_trace`](List::x_trace), text"]
-        list() -> List < ::civis::__private::PagedCall < super::types::Job > > = List,
-        ::civis::__private::PagedCall < super::types::Job >, "jobs.list", GET "/v1/jobs";
-        #[doc =
-        "Create a job\n\n`POST /jobs` → [`Job`](super::types::Job)\n\n```text\nclient.jobs.post(name, source).limit(limit).from_template_id(from_template_id)….send()?   // Rust\nclient.jobs.post(name, source, limit=limit, from_template_id=from_template_id, …)   # Python\n```\n\nRequired:\n- `name`, text: Its name.\n- `source`, [`JobsPostSource`](super::types::JobsPostSource)\n\nOptional:\n- [`limit`](Post::limit), integer\n- [`from_template_id`](Post::from_template_id), integer\n- [`arguments`](Post::arguments), any JSON\n- [`weights`](Post::weights), map to number\n- [`start_at`](Post::start_at), timestamp"]
-        post(name : impl ::civis::__private::Into < ::civis::__private::Arg <
-        ::civis::__private::String >> as ::civis::__private::String =
-        ::civis::__private::Location::Field, "name"; source : impl
-        ::civis::__private::Into < ::civis::__private::Arg < super::types::JobsPostSource
-        >> as super::types::JobsPostSource = ::civis::__private::Location::Field,
-        "source";) -> Post < ::civis::__private::Call < super::types::Job > > = Post,
-        ::civis::__private::Call < super::types::Job >, "jobs.post", POST "/v1/jobs";
-        #[doc =
-        "Get a job\n\n`GET /jobs/{id}` → [`Job`](super::types::Job)\n\n```text\nclient.jobs.get(id).send()?   // Rust\nclient.jobs.get(id)   # Python\n```\n\nRequired:\n- `id`, integer: The job's ID."]
-        get(id : ::core::primitive::i64 as ::core::primitive::i64 =
-        ::civis::__private::Location::Path, "id";) -> ::civis::__private::Call <
-        super::types::Job > = ::core::convert::identity, ::civis::__private::Call <
-        super::types::Job >, "jobs.get", GET "/v1/jobs/{id}"; #[doc =
-        "Replace a job\n\n`PUT /jobs/{id}` → nothing\n\n```text\nclient.jobs.put(id, jobs).send()?   // Rust\nclient.jobs.put(id, jobs)   # Python\n```\n\nRequired:\n- `id`, integer: The job's ID.\n- `jobs`, list of [`Job`](super::types::Job)"]
-        put(id : ::core::primitive::i64 as ::core::primitive::i64 =
-        ::civis::__private::Location::Path, "id"; jobs : impl ::civis::__private::Into <
-        ::civis::__private::Arg < ::civis::__private::Vec < super::types::Job > >> as
-        ::civis::__private::Vec < super::types::Job > =
-        ::civis::__private::Location::Body, "jobs";) -> ::civis::__private::Call < () > =
-        ::core::convert::identity, ::civis::__private::Call < () >, "jobs.put", PUT
-        "/v1/jobs/{id}"; #[doc =
-        "Delete a job\n\n`DELETE /jobs/{id}` → nothing\n\n```text\nclient.jobs.delete(id).send()?   // Rust\nclient.jobs.delete(id)   # Python\n```\n\nRequired:\n- `id`, integer: The job's ID."]
-        #[deprecated(note = "Archive it.")] delete(id : ::core::primitive::i64 as
-        ::core::primitive::i64 = ::civis::__private::Location::Path, "id";) ->
-        ::civis::__private::Call < () > = ::core::convert::identity,
-        ::civis::__private::Call < () >, "jobs.delete", DELETE "/v1/jobs/{id}"; #[doc =
-        "`GET /jobs/{id}/parents` → list of [`Task`](super::types::Task)\n\n```text\nclient.jobs.list_parents(id).send()?   // Rust\nclient.jobs.list_parents(id)   # Python\n```\n\nRequired:\n- `id`, text"]
-        list_parents(id : & ::core::primitive::str as ::civis::__private::String =
-        ::civis::__private::Location::Path, "id";) -> ::civis::__private::Call <
-        ::civis::__private::Vec < super::types::Task > > = ::core::convert::identity,
-        ::civis::__private::Call < ::civis::__private::Vec < super::types::Task > >,
-        "jobs.list_parents", GET "/v1/jobs/{id}/parents"; #[doc =
-        "`GET /jobs/{name}` → date\n\n```text\nclient.jobs.get_by_name(name).send()?   // Rust\nclient.jobs.get(name)   # Python\n```\n\nRequired:\n- `name`, text"]
-        get_by_name(name : & ::core::primitive::str as ::civis::__private::String =
-        ::civis::__private::Location::Path, "name";) -> ::civis::__private::Call <
-        ::civis::__private::Date > = ::core::convert::identity, ::civis::__private::Call
-        < ::civis::__private::Date >, "jobs.get", GET "/v1/jobs/{name}"; }
+        #[doc = "The operations under `/jobs`."] Jobs
+    }
+    impl Jobs {
+        ::civis::__private::method! {
+            #[doc =
+            "List \\<jobs\\>\n\n`GET /jobs` → list of [`Job`](super::types::Job), in pages\n\n```text\nclient.jobs.list().limit(limit).page_num(page_num)….iter()   // Rust\nclient.jobs.list(limit=limit, page_num=page_num, …, iterator=True)   # Python\n```\n\nSee <https://example.com/jobs>. Not \\[a link\\](x).\n\\---\n- `state` is code\n\nOptional:\n- [`limit`](List::limit), integer\n- [`page_num`](List::page_num), integer, by default `1`\n- [`state`](List::state), list of [`JobsGetState`](super::types::JobsGetState) (`running`, `idle`)\n- [`ids`](List::ids), list of integer\n- [`tags`](List::tags), list of text\n- [`type`](List::r#type), text\n- [`send`](List::send_), true or false\n- [`x-_trace`](List::x_trace), text"]
+            list() -> List < ::civis::__private::PagedCall < super::types::Job > > =
+            List, ::civis::__private::PagedCall < super::types::Job >, "jobs.list", GET
+            "/v1/jobs"
+        }
+        ::civis::__private::method! {
+            #[doc =
+            "Create a job\n\n`POST /jobs` → [`Job`](super::types::Job)\n\n```text\nclient.jobs.post(name, source).limit(limit).from_template_id(from_template_id)….send()?   // Rust\nclient.jobs.post(name, source, limit=limit, from_template_id=from_template_id, …)   # Python\n```\n\nRequired:\n- `name`, text: Its name.\n- `source`, [`JobsPostSource`](super::types::JobsPostSource)\n\nOptional:\n- [`limit`](Post::limit), integer\n- [`from_template_id`](Post::from_template_id), integer\n- [`arguments`](Post::arguments), any JSON\n- [`weights`](Post::weights), map to number\n- [`start_at`](Post::start_at), timestamp"]
+            post(name : impl ::civis::__private::Into < ::civis::__private::Arg <
+            ::civis::__private::String >> as ::civis::__private::String =
+            ::civis::__private::Location::Field, "name"; source : impl
+            ::civis::__private::Into < ::civis::__private::Arg <
+            super::types::JobsPostSource >> as super::types::JobsPostSource =
+            ::civis::__private::Location::Field, "source";) -> Post <
+            ::civis::__private::Call < super::types::Job > > = Post,
+            ::civis::__private::Call < super::types::Job >, "jobs.post", POST "/v1/jobs"
+        }
+        ::civis::__private::method! {
+            #[doc =
+            "Get a job\n\n`GET /jobs/{id}` → [`Job`](super::types::Job)\n\n```text\nclient.jobs.get(id).send()?   // Rust\nclient.jobs.get(id)   # Python\n```\n\nRequired:\n- `id`, integer: The job's ID."]
+            get(id : ::core::primitive::i64 as ::core::primitive::i64 =
+            ::civis::__private::Location::Path, "id";) -> ::civis::__private::Call <
+            super::types::Job > = ::core::convert::identity, ::civis::__private::Call <
+            super::types::Job >, "jobs.get", GET "/v1/jobs/{id}"
+        }
+        ::civis::__private::method! {
+            #[doc =
+            "Replace a job\n\n`PUT /jobs/{id}` → nothing\n\n```text\nclient.jobs.put(id, jobs).send()?   // Rust\nclient.jobs.put(id, jobs)   # Python\n```\n\nRequired:\n- `id`, integer: The job's ID.\n- `jobs`, list of [`Job`](super::types::Job)"]
+            put(id : ::core::primitive::i64 as ::core::primitive::i64 =
+            ::civis::__private::Location::Path, "id"; jobs : impl
+            ::civis::__private::Into < ::civis::__private::Arg < ::civis::__private::Vec
+            < super::types::Job > >> as ::civis::__private::Vec < super::types::Job > =
+            ::civis::__private::Location::Body, "jobs";) -> ::civis::__private::Call < ()
+            > = ::core::convert::identity, ::civis::__private::Call < () >, "jobs.put",
+            PUT "/v1/jobs/{id}"
+        }
+        ::civis::__private::method! {
+            #[doc =
+            "Delete a job\n\n`DELETE /jobs/{id}` → nothing\n\n```text\nclient.jobs.delete(id).send()?   // Rust\nclient.jobs.delete(id)   # Python\n```\n\nRequired:\n- `id`, integer: The job's ID."]
+            #[deprecated(note = "Archive it.")] delete(id : ::core::primitive::i64 as
+            ::core::primitive::i64 = ::civis::__private::Location::Path, "id";) ->
+            ::civis::__private::Call < () > = ::core::convert::identity,
+            ::civis::__private::Call < () >, "jobs.delete", DELETE "/v1/jobs/{id}"
+        }
+        ::civis::__private::method! {
+            #[doc =
+            "`GET /jobs/{id}/parents` → list of [`Task`](super::types::Task)\n\n```text\nclient.jobs.list_parents(id).send()?   // Rust\nclient.jobs.list_parents(id)   # Python\n```\n\nRequired:\n- `id`, text"]
+            list_parents(id : & ::core::primitive::str as ::civis::__private::String =
+            ::civis::__private::Location::Path, "id";) -> ::civis::__private::Call <
+            ::civis::__private::Vec < super::types::Task > > = ::core::convert::identity,
+            ::civis::__private::Call < ::civis::__private::Vec < super::types::Task > >,
+            "jobs.list_parents", GET "/v1/jobs/{id}/parents"
+        }
+        ::civis::__private::method! {
+            #[doc =
+            "`GET /jobs/{name}` → date\n\n```text\nclient.jobs.get_by_name(name).send()?   // Rust\nclient.jobs.get(name)   # Python\n```\n\nRequired:\n- `name`, text"]
+            get_by_name(name : & ::core::primitive::str as ::civis::__private::String =
+            ::civis::__private::Location::Path, "name";) -> ::civis::__private::Call <
+            ::civis::__private::Date > = ::core::convert::identity,
+            ::civis::__private::Call < ::civis::__private::Date >, "jobs.get", GET
+            "/v1/jobs/{name}"
+        }
     }
     ::civis::__private::operation! {
         #[doc = "The optional parameters of `GET /jobs`."]
@@ -106,11 +130,16 @@ pub mod jobs {
 )]
 pub mod types_ {
     ::civis::__private::resource! {
-        #[doc = "The operations under `/types`."] Types { #[doc =
-        "`GET /types/me` → [`Table`](super::types::Table)\n\n```text\nclient.types_.get_me().send()?   // Rust\nclient.types.get_me()   # Python\n```"]
-        get_me() -> ::civis::__private::Call < super::types::Table > =
-        ::core::convert::identity, ::civis::__private::Call < super::types::Table >,
-        "types.get_me", GET "/v1/types/me"; }
+        #[doc = "The operations under `/types`."] Types
+    }
+    impl Types {
+        ::civis::__private::method! {
+            #[doc =
+            "`GET /types/me` → [`Table`](super::types::Table)\n\n```text\nclient.types_.get_me().send()?   // Rust\nclient.types.get_me()   # Python\n```"]
+            get_me() -> ::civis::__private::Call < super::types::Table > =
+            ::core::convert::identity, ::civis::__private::Call < super::types::Table >,
+            "types.get_me", GET "/v1/types/me"
+        }
     }
 }
 ///The operations under `/users`.
@@ -126,23 +155,34 @@ pub mod types_ {
 )]
 pub mod users {
     ::civis::__private::resource! {
-        #[doc = "The operations under `/users`."] Users { #[doc =
-        "Me\n\n`GET /users/me` → any JSON\n\n```text\nclient.users.get_me().send()?   // Rust\nclient.users.get_me()   # Python\n```"]
-        get_me() -> ::civis::__private::Call < ::civis::__private::Value > =
-        ::core::convert::identity, ::civis::__private::Call < ::civis::__private::Value
-        >, "users.get_me", GET "/v1/users/me"; #[doc =
-        "Me\n\n`GET /users/me` → any JSON\n\n```text\nclient.users.list_me().send()?   // Rust\nclient.users.list_me()   # Python\n```"]
-        #[deprecated(note = "use `get_me`, the newer name of the same operation")]
-        list_me() -> ::civis::__private::Call < ::civis::__private::Value > =
-        ::core::convert::identity, ::civis::__private::Call < ::civis::__private::Value
-        >, "users.list_me", GET "/v1/users/me"; #[doc =
-        "`PATCH /users/me` → true or false\n\n```text\nclient.users.patch_me(avatar).note(note).send()?   // Rust\nclient.users.patch_me(avatar, note=note)   # Python\n```\n\nRequired:\n- `avatar`, file\n\nOptional:\n- [`note`](PatchMe::note), text"]
-        patch_me(avatar : impl ::civis::__private::Into < ::civis::__private::Arg <
-        ::civis::__private::Blob >> as ::civis::__private::Blob =
-        ::civis::__private::Location::Multipart, "avatar";) -> PatchMe <
-        ::civis::__private::Call < ::core::primitive::bool > > = PatchMe,
-        ::civis::__private::Call < ::core::primitive::bool >, "users.patch_me", PATCH
-        "/v1/users/me"; }
+        #[doc = "The operations under `/users`."] Users
+    }
+    impl Users {
+        ::civis::__private::method! {
+            #[doc =
+            "Me\n\n`GET /users/me` → any JSON\n\n```text\nclient.users.get_me().send()?   // Rust\nclient.users.get_me()   # Python\n```"]
+            get_me() -> ::civis::__private::Call < ::civis::__private::Value > =
+            ::core::convert::identity, ::civis::__private::Call <
+            ::civis::__private::Value >, "users.get_me", GET "/v1/users/me"
+        }
+        ::civis::__private::method! {
+            #[doc =
+            "Me\n\n`GET /users/me` → any JSON\n\n```text\nclient.users.list_me().send()?   // Rust\nclient.users.list_me()   # Python\n```"]
+            #[deprecated(note = "use `get_me`, the newer name of the same operation")]
+            list_me() -> ::civis::__private::Call < ::civis::__private::Value > =
+            ::core::convert::identity, ::civis::__private::Call <
+            ::civis::__private::Value >, "users.list_me", GET "/v1/users/me"
+        }
+        ::civis::__private::method! {
+            #[doc =
+            "`PATCH /users/me` → true or false\n\n```text\nclient.users.patch_me(avatar).note(note).send()?   // Rust\nclient.users.patch_me(avatar, note=note)   # Python\n```\n\nRequired:\n- `avatar`, file\n\nOptional:\n- [`note`](PatchMe::note), text"]
+            patch_me(avatar : impl ::civis::__private::Into < ::civis::__private::Arg <
+            ::civis::__private::Blob >> as ::civis::__private::Blob =
+            ::civis::__private::Location::Multipart, "avatar";) -> PatchMe <
+            ::civis::__private::Call < ::core::primitive::bool > > = PatchMe,
+            ::civis::__private::Call < ::core::primitive::bool >, "users.patch_me", PATCH
+            "/v1/users/me"
+        }
     }
     ::civis::__private::operation! {
         #[doc = "The optional parameters of `PATCH /users/me`."]
