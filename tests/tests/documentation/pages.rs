@@ -12,6 +12,16 @@ impl Page {
         Self(fs::read_to_string(path).unwrap_or_default())
     }
 
+    /// The page of a struct, or of the one that it is an alias of.
+    pub(crate) fn of_struct(folder: &Path, name: &str) -> Self {
+        let alias = Self::read(&folder.join(format!("type.{name}.html")));
+        let aliased = alias.0.split_once("class=\"struct\" href=\"");
+        match aliased.and_then(|(_, rest)| rest.split_once('"')) {
+            Some((link, _)) => Self::read(&folder.join(link)),
+            None => Self::read(&folder.join(format!("struct.{name}.html"))),
+        }
+    }
+
     /// The HTML of the item with an id, up to the next item.
     fn html(&self, id: &str) -> Option<&str> {
         let mark = format!("id=\"{id}\"");

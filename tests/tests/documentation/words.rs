@@ -26,8 +26,7 @@ pub(crate) fn missing(spec: &Spec, pages: &Path) -> Vec<String> {
                         .map(|note| format!("Deprecated: {note}")),
                 );
                 look(&place, shown, &expected, &mut missing);
-                let setters =
-                    Page::read(&folder.join(format!("struct.{}.html", method.type_ident)));
+                let setters = Page::of_struct(&folder, &method.type_ident);
                 for parameter in operation.parameters.iter().filter(|one| !is_required(one)) {
                     let shown = setters.section(&format!("method.{}", bare(&parameter.ident)));
                     let mut expected: Vec<String> = parameter.description.iter().cloned().collect();
