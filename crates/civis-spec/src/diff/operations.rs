@@ -106,6 +106,10 @@ impl Both<'_> {
             let statuses = change(Rule::StatusesChanged, to);
             changes.push(statuses.from(shown(&old.statuses)).to(shown(&new.statuses)));
         }
+        if old.content_type != new.content_type {
+            let (old, new) = (old.content_type.as_ref(), new.content_type.as_ref());
+            changes.push(texts(change(Rule::ContentTypeChanged, to), old, new));
+        }
         parameters::changes(
             (self.old, old),
             (self.new, new),

@@ -1,5 +1,7 @@
 //! Changes of the parameters of an operation.
 
+use serde_json::Value;
+
 use super::operations::texts;
 use super::pair::named;
 use super::rule::Rule;
@@ -127,19 +129,28 @@ fn kept(
                 .to(named_as(new.location)),
         );
     }
-    if old.collection != new.collection {
-        let format = said(Rule::ListFormatChanged);
-        changes.push(
-            format
-                .from(named_as(old.collection))
-                .to(named_as(new.collection)),
-        );
+    if (old.collection, old.nested) != (new.collection, new.nested) {
+        let format = |one: &Parameter| {
+            let own = named_as(one.collection);
+            if old.nested == new.nested {
+                own
+            } else {
+                format!("{own} of {}", named_as(one.nested))
+            }
+        };
+        let change = said(Rule::ListFormatChanged);
+        changes.push(change.from(format(old)).to(format(new)));
     }
     if old.default != new.default {
         let mut default = said(Rule::DefaultChanged);
         default.old = old.default.as_ref().map(ToString::to_string);
         default.new = new.default.as_ref().map(ToString::to_string);
         changes.push(default);
+    }
+    // Of another type, the values are other ones by themselves.
+    if taken == Taken::Same && old.allowed != new.allowed {
+        let change = said(Rule::KnownValuesChanged);
+        changes.push(known_values(change, &old.allowed, &new.allowed));
     }
     if old.description != new.description {
         let change = said(Rule::DescriptionChanged);
@@ -149,6 +160,15 @@ fn kept(
             new.description.as_ref(),
         ));
     }
+}
+
+/// A change with the known values that were and are, where there are such.
+pub(super) fn known_values(change: Change, old: &[Value], new: &[Value]) -> Change {
+    let text = |values: &[Value]| -> String {
+        let texts: Vec<String> = values.iter().map(ToString::to_string).collect();
+        texts.join(", ")
+    };
+    texts(change, Some(&text(old)), Some(&text(new)))
 }
 
 /// Whether those that are arguments before and after stand in another order.

@@ -287,6 +287,10 @@ impl Compared<'_> {
             let (from, to) = (field_type(self.old, old), field_type(self.new, new));
             changes.push(said(Rule::FieldTypeChanged).from(from).to(to));
         }
+        if is_same && old.allowed != new.allowed {
+            let change = said(Rule::KnownValuesChanged);
+            changes.push(parameters::known_values(change, &old.allowed, &new.allowed));
+        }
         match (old.required, new.required) {
             (false, true) => changes.push(said(Rule::FieldNowRequired)),
             (true, false) => changes.push(said(Rule::FieldNowOptional)),
