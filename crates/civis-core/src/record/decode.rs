@@ -1,5 +1,6 @@
 //! JSON into a field. The rules are those of the [parent module](super).
 
+use std::collections::BTreeMap;
 use std::fmt;
 
 use serde::de::{Deserialize, DeserializeSeed, Deserializer, Error, MapAccess, SeqAccess, Visitor};
@@ -452,7 +453,7 @@ fn fill_map<'de, A: MapAccess<'de>>(
     trace: &mut Trace,
 ) -> Result<Fit, A::Error> {
     entries.clear();
-    let mut odd: Vec<(String, Value)> = Vec::new();
+    let mut odd: BTreeMap<String, Value> = BTreeMap::new();
     let mut fits = true;
     while let Some(key) = map.next_key::<String>()? {
         let seed = Seed {
@@ -460,12 +461,13 @@ fn fill_map<'de, A: MapAccess<'de>>(
             trace,
         };
         match map.next_value_seed(seed) {
-            Ok(Fit::Exact) => {}
-            Ok(Fit::Null) => odd.push((key, Value::Null)),
-            Ok(Fit::Coerced(value)) => odd.push((key, value)),
+            // The last of duplicate keys counts.
+            Ok(Fit::Exact) => drop(odd.remove(&key)),
+            Ok(Fit::Null) => drop(odd.insert(key, Value::Null)),
+            Ok(Fit::Coerced(value)) => drop(odd.insert(key, value)),
             Ok(Fit::Mismatch(value)) => {
                 fits = false;
-                odd.push((key, value));
+                odd.insert(key, value);
             }
             Err(error) => {
                 trace.push(key);

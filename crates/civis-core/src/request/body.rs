@@ -84,7 +84,9 @@ fn form(arguments: &[Argument]) -> Body {
             (argument.location.styled(), &argument.content)
         {
             match (style, value) {
-                (_, Value::Object(_)) => pairs.push(&argument.name, value),
+                (Style::Repeated(_) | Style::Joined(..), Value::Object(_)) => {
+                    pairs.push(&argument.name, value);
+                }
                 _ => pairs.write(&argument.name, value, style),
             }
         }
