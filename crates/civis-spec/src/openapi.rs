@@ -16,8 +16,9 @@ use std::borrow::Cow;
 
 use serde::Deserialize;
 
-use crate::document::{Answer, Document, Entries, Leaf, Node, Operation, Schema};
+use crate::document::{Answer, Document, Operation, Schema};
 use crate::model::{CollectionFormat, Verb};
+use crate::nodes::{Entries, Leaf, Node};
 use crate::operations::verb_node_mut;
 
 /// Which of the two a document is written in, and so where its shared parts are.

@@ -1,10 +1,11 @@
 //! Operations: their parameters and answers.
 
-use crate::document::{Answer, Leaf, Node, Operation as Declared, PathItem};
+use crate::document::{Answer, Operation as Declared, PathItem};
 use crate::keywords::type_name;
 use crate::method::Path;
 use crate::model::{Location, Operation, Parameter, Type, Verb};
 use crate::names::pascal_ident;
+use crate::nodes::{Leaf, Node};
 use crate::openapi::{Media, essence, is_json};
 use crate::parameters::parameters;
 use crate::pointer::Pointer;
