@@ -2,7 +2,7 @@
 
 use serde_json::Value;
 
-use super::operations::texts;
+use super::operations::{description, texts};
 use super::pair::named;
 use super::rule::Rule;
 use super::shown::ty;
@@ -152,14 +152,7 @@ fn kept(
         let change = said(Rule::KnownValuesChanged);
         changes.push(known_values(change, &old.allowed, &new.allowed));
     }
-    if old.description != new.description {
-        let change = said(Rule::DescriptionChanged);
-        changes.push(texts(
-            change,
-            old.description.as_ref(),
-            new.description.as_ref(),
-        ));
-    }
+    description(&old.description, &new.description, said, changes);
 }
 
 /// A change with the known values that were and are, where there are such.
