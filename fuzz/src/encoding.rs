@@ -155,14 +155,44 @@ fn text(value: &Value) -> String {
     scalar(value).unwrap_or_else(|| value.to_string())
 }
 
-fn joined(list: &[Value], separator: char) -> Option<String> {
-    let texts: Vec<_> = list.iter().filter_map(scalar).collect();
+/// An item of a list or an object that is written as one text; none of a null.
+fn item(value: &Value) -> Option<String> {
+    match value {
+        Value::Null => None,
+        Value::Array(items) => {
+            let texts = items.iter().filter(|item| !item.is_null()).map(text);
+            Some(texts.collect::<Vec<_>>().join(","))
+        }
+        value => Some(text(value)),
+    }
+}
+
+/// What a list or an object holds, as one text.
+fn joined(value: &Value, separator: char) -> Option<String> {
+    let texts: Vec<String> = match value {
+        Value::Array(items) => items.iter().filter_map(item).collect(),
+        Value::Object(entries) => {
+            let entries = entries.iter();
+            let entries = entries.filter_map(|(key, value)| Some([key.clone(), item(value)?]));
+            entries.flatten().collect()
+        }
+        _ => return None,
+    };
     (!texts.is_empty()).then(|| texts.join(&separator.to_string()))
 }
 
-/// A scalar, or the scalars of a list.
+/// A scalar, or what a list or an object holds.
 fn line(value: &Value) -> Option<String> {
-    scalar(value).or_else(|| joined(value.as_array()?, ','))
+    scalar(value).or_else(|| joined(value, ','))
+}
+
+/// Whether a value fits into a path that declares no list of lists.
+fn is_flat(value: &Value) -> bool {
+    let is_leaf = |value: &Value| !value.is_array() && !value.is_object();
+    match value {
+        Value::Array(items) => items.iter().all(is_leaf),
+        value => is_leaf(value),
+    }
 }
 
 /// The segments of the path, unless a place in it is not filled.
@@ -175,7 +205,8 @@ fn path(template: &str, arguments: &[Argument]) -> Option<Vec<String>> {
             let is_it =
                 |one: &&Argument| one.place == Place::At(Location::Path) && one.name == name;
             let value = arguments.iter().find(is_it)?;
-            let value = line(&value.value).filter(|text| !text.is_empty())?;
+            let value = Some(&value.value).filter(|value| is_flat(value));
+            let value = line(value?).filter(|text| !text.is_empty())?;
             out.push_str(before);
             out.push_str(&value);
             rest = after;
@@ -190,34 +221,54 @@ fn path(template: &str, arguments: &[Argument]) -> Option<Vec<String>> {
     template.split('/').map(segment).collect()
 }
 
-/// Name and value as pairs, a list in the way that its place has.
-fn pairs(
-    name: &str,
-    value: &Value,
-    list: impl Fn(&[Value]) -> Vec<(String, String)>,
-) -> Vec<(String, String)> {
+/// Name and value as one pair, or each item of a list as one.
+fn each(name: &str, value: &Value) -> Vec<(String, String)> {
     match value {
         Value::Null => Vec::new(),
-        Value::Array(items) => list(items),
+        Value::Array(items) => {
+            let items = items.iter().filter(|item| !item.is_null());
+            items.map(|item| (name.to_owned(), text(item))).collect()
+        }
         value => vec![(name.to_owned(), text(value))],
     }
 }
 
-fn each(name: &str, items: &[Value]) -> Vec<(String, String)> {
-    let items = items.iter().filter(|item| !item.is_null());
-    items.map(|item| (name.to_owned(), text(item))).collect()
+/// Each item under the name, and each entry of an object under its key.
+fn repeated(name: &str, value: &Value) -> Vec<(String, String)> {
+    match value {
+        Value::Array(items) => {
+            let items = items.iter().filter(|item| !item.is_null());
+            let text = |item: &Value| match item {
+                Value::Array(_) => joined(item, ',').unwrap_or_default(),
+                item => text(item),
+            };
+            items.map(|item| (name.to_owned(), text(item))).collect()
+        }
+        Value::Object(entries) => {
+            let entries = entries.iter();
+            entries
+                .flat_map(|(key, value)| repeated(key, value))
+                .collect()
+        }
+        value => each(name, value),
+    }
+}
+
+/// One pair, if there is anything in it.
+fn one(name: &str, text: Option<String>) -> Vec<(String, String)> {
+    text.map(|text| (name.to_owned(), text))
+        .into_iter()
+        .collect()
 }
 
 fn query(arguments: &[Argument]) -> Vec<(String, String)> {
     let of = |Argument { place, name, value }: &Argument| match place {
-        Place::At(Location::Query) => pairs(name, value, |items| each(&format!("{name}[]"), items)),
-        Place::At(Location::Repeated) => pairs(name, value, |items| each(name, items)),
-        Place::At(Location::Joined(separator)) => pairs(name, value, |items| {
-            joined(items, *separator)
-                .map(|text| (name.clone(), text))
-                .into_iter()
-                .collect()
-        }),
+        Place::At(Location::Query) if value.is_array() => each(&format!("{name}[]"), value),
+        Place::At(Location::Query) => each(name, value),
+        Place::At(Location::Repeated) => repeated(name, value),
+        Place::At(Location::Joined(separator)) => {
+            one(name, scalar(value).or_else(|| joined(value, *separator)))
+        }
         _ => Vec::new(),
     };
     arguments.iter().flat_map(of).collect()

@@ -13,7 +13,10 @@ pub mod fidelity;
 pub mod recorded;
 
 use std::io::Write;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
+
+use civis::Session;
+use civis_mock::{MockServer, RecordedRequest};
 
 /// The published specifications in `CIVIS_SPECS_DIR`; where that is not set, none,
 /// and a line on the stream for errors that says so.
@@ -38,4 +41,31 @@ pub fn specifications() -> Vec<PathBuf> {
         .collect();
     paths.sort();
     paths
+}
+
+/// An embedded server of a small specification of these tests (`tests/specs`), and a
+/// session with it.
+///
+/// # Panics
+/// If it does not start.
+#[must_use]
+pub fn serve(specification: &str) -> (MockServer, Session) {
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("specs");
+    let path = folder.join(format!("{specification}.json"));
+    let server = MockServer::start(path).expect("a server");
+    let session = Session::builder()
+        .api_key(server.api_key())
+        .base_url(server.url())
+        .build()
+        .expect("a session");
+    (server, session)
+}
+
+/// The last request that a server got.
+///
+/// # Panics
+/// If it got none.
+#[must_use]
+pub fn last(server: &MockServer) -> RecordedRequest {
+    server.requests().pop().expect("a request")
 }

@@ -188,8 +188,8 @@ impl Comparable {
     }
 }
 
-/// JSON without its nulls in objects, and with numbers of one value alike: what
-/// a typed value is compared by with the JSON that it was read from.
+/// JSON without its nulls in objects: what a typed value is compared by with the JSON
+/// that it was read from.
 #[must_use]
 pub fn without_nulls(value: &Value) -> Value {
     match value {

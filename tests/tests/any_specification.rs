@@ -1,8 +1,9 @@
 //! Specifications with every construct of Swagger 2.0 and of OpenAPI 3, called against
 //! a server on the loopback interface.
 
-use civis::{Blob, Response, Session};
-use civis_mock::{MockServer, RecordedRequest, Reply};
+use civis::{Blob, Response};
+use civis_mock::{RecordedRequest, Reply};
+use civis_tests::{last, serve};
 use serde_json::{Map, Value, json};
 
 mod everything {
@@ -15,21 +16,6 @@ mod service {
 
 use everything::Client;
 use service::Service;
-
-fn start(spec: &str) -> (MockServer, Session) {
-    let path = format!("{}/specs/{spec}.json", env!("CARGO_MANIFEST_DIR"));
-    let server = MockServer::start(path).expect("a server");
-    let session = Session::builder()
-        .api_key(server.api_key())
-        .base_url(server.url())
-        .build()
-        .expect("a session");
-    (server, session)
-}
-
-fn last(server: &MockServer) -> RecordedRequest {
-    server.requests().pop().expect("a request")
-}
 
 fn query(request: &RecordedRequest) -> Vec<(&str, &str)> {
     let pairs = request.query.iter();
@@ -47,7 +33,7 @@ fn again<T: serde::Serialize>(answer: &Response<T>) -> Value {
 
 #[test]
 fn lists_travel_in_every_format() -> civis::Result<()> {
-    let (server, session) = start("everything");
+    let (server, session) = serve("everything");
     let client = Client::from(session);
     client
         .lists
@@ -90,7 +76,7 @@ fn lists_travel_in_every_format() -> civis::Result<()> {
 
 #[test]
 fn bodies_are_lists_scalars_and_open_objects() -> civis::Result<()> {
-    let (server, session) = start("everything");
+    let (server, session) = serve("everything");
     let client = Client::from(session);
 
     let one = everything::types::BodiesPostArrayBody {
@@ -130,7 +116,7 @@ fn bodies_are_lists_scalars_and_open_objects() -> civis::Result<()> {
 
 #[test]
 fn forms_travel_as_pairs_or_in_parts() -> civis::Result<()> {
-    let (server, session) = start("everything");
+    let (server, session) = serve("everything");
     let client = Client::from(session);
     client
         .forms
@@ -169,7 +155,7 @@ fn forms_travel_as_pairs_or_in_parts() -> civis::Result<()> {
 
 #[test]
 fn whichever_answer_comes_is_decoded_and_nothing_of_it_is_lost() -> civis::Result<()> {
-    let (server, session) = start("everything");
+    let (server, session) = serve("everything");
     let client = Client::from(session);
     for (status, answer) in [
         (200, json!({"id": 1, "state": "done", "more": [1]})),
@@ -206,7 +192,7 @@ fn whichever_answer_comes_is_decoded_and_nothing_of_it_is_lost() -> civis::Resul
 
 #[test]
 fn every_shape_of_an_answer_is_decoded_and_given_back() -> civis::Result<()> {
-    let (server, session) = start("everything");
+    let (server, session) = serve("everything");
     let client = Client::from(session);
     let thing = json!({
         "id": 7, "name": "n", "size": 3, "ratio": 0.25, "mixed": true, "flags": [true, false], "any": [1, {"a": null}],
@@ -237,7 +223,7 @@ fn every_shape_of_an_answer_is_decoded_and_given_back() -> civis::Result<()> {
 
 #[test]
 fn names_that_meet_are_told_apart_and_travel_as_they_are() -> civis::Result<()> {
-    let (server, session) = start("everything");
+    let (server, session) = serve("everything");
     let client = Client::from(session.clone());
     client
         .names
@@ -300,7 +286,7 @@ fn names_that_meet_are_told_apart_and_travel_as_they_are() -> civis::Result<()> 
 
 #[test]
 fn parameters_of_openapi_3_travel_in_their_style() -> civis::Result<()> {
-    let (server, session) = start("service-openapi");
+    let (server, session) = serve("service-openapi");
     let client = Service::from(session);
     let filter = service::types::ItemsGetFilter {
         name: Some("a b".to_owned()),
@@ -346,7 +332,7 @@ fn parameters_of_openapi_3_travel_in_their_style() -> civis::Result<()> {
 
 #[test]
 fn bodies_of_openapi_3_travel_by_their_media_type() -> civis::Result<()> {
-    let (server, session) = start("service-openapi");
+    let (server, session) = serve("service-openapi");
     let client = Service::from(session);
     let owner = service::types::Owner {
         name: Some("o".to_owned()),
@@ -421,7 +407,7 @@ fn bodies_of_openapi_3_travel_by_their_media_type() -> civis::Result<()> {
 
 #[test]
 fn answers_of_openapi_3_are_decoded_and_given_back() -> civis::Result<()> {
-    let (server, session) = start("service-openapi");
+    let (server, session) = serve("service-openapi");
     let client = Service::from(session);
     let item = json!({"id": 1, "name": "n", "state": "odd", "price": 1.5, "owner": {"role": {"level": 2}},
         "at": "2026-01-02T03:04:05Z", "pair": ["a", 1], "kind": "item", "parent": {"id": 2, "name": "p"},
@@ -461,7 +447,7 @@ fn answers_of_openapi_3_are_decoded_and_given_back() -> civis::Result<()> {
 
 #[test]
 fn calls_by_name_make_the_same_requests() {
-    let (_server, session) = start("service-openapi");
+    let (_server, session) = serve("service-openapi");
     let typed = Service::from(session.clone());
     let other = Client::from(session.clone());
     let openapi = civis_spec::Spec::from_slice(include_bytes!("../specs/service-openapi.json"));

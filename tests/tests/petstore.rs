@@ -3,8 +3,9 @@
 
 #![forbid(unsafe_code)]
 
-use civis::{Blob, Session};
-use civis_mock::{MockServer, RecordedRequest};
+use civis::Blob;
+use civis_mock::RecordedRequest;
+use civis_tests::{last, serve};
 use serde_json::{Map, Value, json};
 
 mod petstore {
@@ -18,28 +19,13 @@ mod service {
 use petstore::Petstore;
 use petstore::types::{Category, PetStatus};
 
-fn start(spec: &str) -> (MockServer, Session) {
-    let path = format!("{}/specs/{spec}.json", env!("CARGO_MANIFEST_DIR"));
-    let server = MockServer::start(path).expect("a server");
-    let session = Session::builder()
-        .api_key(server.api_key())
-        .base_url(server.url())
-        .build()
-        .expect("a session");
-    (server, session)
-}
-
-fn last(server: &MockServer) -> RecordedRequest {
-    server.requests().pop().expect("a request")
-}
-
 fn sent(request: &RecordedRequest) -> (&str, &str, &[u8]) {
     (&request.method, &request.path, &request.body)
 }
 
 #[test]
 fn every_kind_of_parameter_of_the_petstore_travels_as_declared() -> civis::Result<()> {
-    let (server, session) = start("petstore");
+    let (server, session) = serve("petstore");
     let client = Petstore::from(session);
 
     let pet = client.pet.get(5).send()?;
@@ -108,7 +94,7 @@ fn every_kind_of_parameter_of_the_petstore_travels_as_declared() -> civis::Resul
 
 #[test]
 fn a_file_travels_in_a_form_of_parts() -> civis::Result<()> {
-    let (server, session) = start("petstore");
+    let (server, session) = serve("petstore");
     let client = Petstore::from(session);
     let photo: Vec<u8> = (0..=255).collect();
     let answer = client
@@ -140,7 +126,7 @@ fn a_file_travels_in_a_form_of_parts() -> civis::Result<()> {
 
 #[test]
 fn calls_by_name_make_the_same_requests() {
-    let (_server, session) = start("petstore");
+    let (_server, session) = serve("petstore");
     let client = Petstore::from(session.clone());
     let file = include_bytes!("../specs/petstore.json");
     let spec = civis_spec::Spec::from_slice(file).expect("the specification");
@@ -178,7 +164,7 @@ fn calls_by_name_make_the_same_requests() {
 
 #[test]
 fn a_root_path_is_in_every_request_and_in_no_name() -> civis::Result<()> {
-    let (server, session) = start("service");
+    let (server, session) = serve("service");
     let client = service::Client::from(session);
     client.jobs.list().limit(3).send()?;
     client.jobs.post("nightly").send()?;

@@ -138,7 +138,8 @@ fn cut_word(word: &str, small: &str, shown: &mut String) {
         (_, Some((_, after))) => Some(after),
         _ => None,
     };
-    match cut.filter(|cut| *cut >= start) {
+    // A mark before the `@` of a host that is encoded is one of a query too.
+    match cut.map(|cut| cut.max(start)) {
         Some(cut) => {
             shown.push_str(&word[start..cut]);
             shown.push_str(if small[cut..].starts_with('?') {
@@ -223,6 +224,10 @@ mod tests {
             (
                 "https://user:word@h.test/a?s",
                 "https://[hidden]@h.test/a?…",
+            ),
+            (
+                "https%3A%2F%2Fh.test%3Fa%3Db@c&X-Amz-Signature=s",
+                "https%3A%2F%2F[hidden]…",
             ),
             ("https://h.test/é?s é", "https://h.test/é?… é"),
             ("https://h.test/a@b", "https://h.test/a@b"),

@@ -68,7 +68,7 @@ impl Reply {
     }
 
     pub(crate) fn bad_request(what: &str) -> Self {
-        let description = format!("The given request was not as expected: {what}");
+        let description = format!("the request does not fit: {what}");
         Reply::error(400, "bad_request", &description)
     }
 

@@ -196,7 +196,7 @@ impl Responder {
                 let description = format!("The path has other verbs than that: {verbs}.");
                 Reply::error(405, "method_not_allowed", &description).header("allow", &verbs)
             }
-            Route::Unknown => Reply::not_found("The requested endpoint could not be found."),
+            Route::Unknown => Reply::not_found("There is no such endpoint."),
         })
     }
 

@@ -1,7 +1,8 @@
 //! What the keys of one schema say of it, whatever it refers to.
 
-use crate::document::{Leaf, Node, Schema};
+use crate::document::Schema;
 use crate::model::Type;
+use crate::nodes::{Leaf, Node};
 use crate::pointer::Pointer;
 use crate::unions::Place;
 

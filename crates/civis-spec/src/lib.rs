@@ -9,11 +9,11 @@
 //! |---|---|
 //! | `model` | the model, plain data |
 //! | `read`, `kind` | from the bytes of a file to the model; what a file is that is none |
-//! | `document`, `pointer` | the file as it is written, and places in it |
+//! | `document`, `nodes`, `pointer` | the file as it is written; what it consists of; places in it |
 //! | `openapi` | what OpenAPI 3 says in other places than Swagger 2.0, brought to those |
 //! | `operations`, `parameters`, `shared` | operations; their parameters; what they share |
 //! | `keywords` | what the keys of one schema say |
-//! | `schemas`, `properties`, `unions` | schemas to drafts of types; what objects declare; schemas of which any may hold |
+//! | `schemas`, `references`, `properties`, `unions` | schemas to drafts of types; what references name; what objects declare; schemas of which any may hold |
 //! | `shapes`, `merge` | which drafts are of one shape; drafts to types |
 //! | `method`, `names`, `type_names`, `official` | official names; identifiers; names of types; facts that no file states |
 //! | `exchanges` | recorded exchanges |
@@ -108,6 +108,7 @@ mod merge;
 mod method;
 mod model;
 mod names;
+mod nodes;
 mod official;
 mod openapi;
 mod operations;
@@ -115,6 +116,7 @@ mod parameters;
 mod pointer;
 mod properties;
 mod read;
+mod references;
 mod schemas;
 mod select;
 mod shapes;

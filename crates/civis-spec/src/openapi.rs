@@ -13,11 +13,13 @@
 //! those alike the first in the alphabet. An answer that is not JSON is a file.
 
 use std::borrow::Cow;
+use std::collections::HashMap;
 
 use serde::Deserialize;
 
-use crate::document::{Answer, Document, Entries, Leaf, Node, Operation, Schema};
+use crate::document::{Answer, Document, Operation, Schema};
 use crate::model::{CollectionFormat, Verb};
+use crate::nodes::{Entries, Leaf, Node};
 use crate::operations::verb_node_mut;
 
 /// Which of the two a document is written in, and so where its shared parts are.
@@ -177,17 +179,29 @@ fn operation(declared: &mut Operation<'_>) {
     answers.for_each(|(_, one)| answer(one));
 }
 
-/// The URL of a server, with the defaults of its variables.
+/// Longer ones, in bytes, are no URLs: defaults could make a large one of a small file.
+const MAX_URL: usize = 8 * 1024;
+
+/// The URL of a server, with the defaults of its variables, which are taken as they are.
 fn url(server: &Server<'_>) -> Option<String> {
-    let mut url = server.url.text()?.to_owned();
-    for (name, variable) in server.variables.iter().flat_map(|entries| &entries.0) {
-        let default = variable
-            .object()
-            .and_then(|variable| variable.default.text());
-        if let Some(default) = default {
-            url = url.replace(&format!("{{{name}}}"), default);
+    let variables = server.variables.iter().flat_map(|entries| &entries.0);
+    let defaults: HashMap<&str, &str> = variables
+        .filter_map(|(name, variable)| Some((&**name, variable.object()?.default.text()?)))
+        .collect();
+    let mut rest = server.url.text()?;
+    let mut url = String::new();
+    while let Some((before, after)) = rest.split_once('{') {
+        url.push_str(before);
+        let variable = after.split_once('}');
+        let default = variable.and_then(|(name, after)| Some((*defaults.get(name)?, after)));
+        let (text, after) = default.unwrap_or(("{", after));
+        url.push_str(text);
+        rest = after;
+        if url.len() > MAX_URL {
+            return None;
         }
     }
+    url.push_str(rest);
     Some(url)
 }
 

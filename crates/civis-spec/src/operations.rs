@@ -1,10 +1,11 @@
 //! Operations: their parameters and answers.
 
-use crate::document::{Answer, Leaf, Node, Operation as Declared, PathItem};
+use crate::document::{Answer, Operation as Declared, PathItem};
 use crate::keywords::type_name;
 use crate::method::Path;
 use crate::model::{Location, Operation, Parameter, Type, Verb};
 use crate::names::pascal_ident;
+use crate::nodes::{Leaf, Node};
 use crate::openapi::{Media, essence, is_json};
 use crate::parameters::parameters;
 use crate::pointer::Pointer;
@@ -59,7 +60,11 @@ pub(crate) fn operation<'a>(
         own => own,
     };
     place_form(&mut parameters, consumes);
+    let has_body = |one: &Parameter| matches!(one.location, Location::Field | Location::Body);
+    let sends_body =
+        matches!(verb, Verb::Post | Verb::Put | Verb::Patch) || parameters.iter().any(has_body);
     let content_type = content_type(resolver, shared, declared, consumes, &here);
+    let content_type = content_type.filter(|_| sends_body);
     let answer = answer(resolver, shared, declared, &words, &here.child("responses"));
     let mut response = answer.ty;
     let produces = match &declared.produces {

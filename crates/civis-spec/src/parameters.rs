@@ -4,10 +4,11 @@
 use std::collections::HashMap;
 use std::collections::hash_map::Entry;
 
-use crate::document::{Node, Schema};
+use crate::document::Schema;
 use crate::method::placeholders;
 use crate::model::{CollectionFormat, Location, Parameter, Type};
 use crate::names::{Taken, snake_case, snake_ident};
+use crate::nodes::Node;
 use crate::openapi::{Dialect, Media, collection, is_left_out};
 use crate::pointer::Pointer;
 use crate::properties::Property;

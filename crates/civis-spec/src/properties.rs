@@ -3,8 +3,9 @@
 use std::collections::{HashMap, HashSet};
 use std::rc::Rc;
 
-use crate::document::{Leaf, Node, Schema};
+use crate::document::Schema;
 use crate::keywords::alternatives;
+use crate::nodes::{Leaf, Node};
 use crate::pointer::Pointer;
 use crate::schemas::Resolver;
 use crate::unions::Place;

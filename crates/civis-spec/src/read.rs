@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use crate::document::{Document, Entries, Leaf, Node, PathItem, parse};
+use crate::document::{Document, PathItem, parse};
 use crate::error::{Error, Problem};
 use crate::exchanges;
 use crate::kind;
@@ -10,6 +10,7 @@ use crate::merge::{merge, renumber};
 use crate::method::{MethodNames, Path, names, placeholders};
 use crate::model::{Method, Operation, Resource, Spec, Type, Verb};
 use crate::names::{Taken, pascal_ident, snake_ident};
+use crate::nodes::{Entries, Leaf, Node};
 use crate::openapi::{Dialect, lower};
 use crate::operations::{operation, type_ident, verbs};
 use crate::pointer::Pointer;

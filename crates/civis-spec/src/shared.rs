@@ -3,10 +3,12 @@
 
 use std::collections::HashMap;
 
-use crate::document::{Answer, Document, Entries, Leaf, Node, Schema};
+use crate::document::{Answer, Document, Schema};
+use crate::nodes::{Entries, Leaf, Node};
 use crate::openapi::BODIES;
 use crate::pointer::{Pointer, referenced};
-use crate::schemas::{Resolver, unresolved};
+use crate::references::unresolved;
+use crate::schemas::Resolver;
 
 /// The shared parts of a document.
 pub(crate) struct Shared<'a> {

@@ -8,9 +8,10 @@
 
 use serde_json::Value;
 
-use crate::document::{Leaf, Node, Schema};
+use crate::document::Schema;
 use crate::keywords::{known_texts, text_type, type_name, wrapped};
 use crate::model::Type;
+use crate::nodes::{Leaf, Node};
 use crate::pointer::Pointer;
 use crate::properties::Root;
 use crate::schemas::{MAX_DEPTH, Owner, Resolver};

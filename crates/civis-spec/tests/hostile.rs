@@ -305,6 +305,33 @@ fn openapi(paths: &str, components: &str) -> String {
 }
 
 #[test]
+fn variables_of_a_server_do_not_multiply() {
+    let mut variables = String::new();
+    for index in 0..40 {
+        let next = index + 1;
+        write!(
+            variables,
+            r#""v{index}": {{"default": "/{{v{next}}}{{v{next}}}"}},"#
+        )
+        .expect("a write to a string");
+    }
+    let document = |url: &str| {
+        format!(
+            r#"{{"openapi": "3.0.0", "paths": {{}}, "servers": [{{"url": "{url}",
+            "variables": {{{variables} "long": {{"default": "{}"}}}}}}]}}"#,
+            "x".repeat(100_000)
+        )
+    };
+    // A default is taken as it is.
+    let spec = read(document("https://a.test{v0}")).expect("a specification");
+    assert_eq!(spec.base_path, "/{v1}{v1}");
+    let spec = read(document(&"{long}".repeat(100_000))).expect("a specification");
+    assert_eq!((spec.base_path.as_str(), spec.host), ("", None));
+    let spec = read(document(&"{".repeat(1_000_000))).expect("a specification");
+    assert_eq!(spec.base_path, "");
+}
+
+#[test]
 fn shared_parts_that_refer_round_are_refused() {
     for (folder, place) in [
         (

@@ -72,8 +72,8 @@ fn expected(arguments: &[Argument]) -> Vec<Part> {
                 let media_type = Some("application/octet-stream".to_owned());
                 parts.push((name, true, media_type, value.to_string()));
             }
-            (Place::At(Location::MultipartJoined(separator)), Value::Array(items)) => {
-                if let Some(text) = joined(items, *separator) {
+            (Place::At(Location::MultipartJoined(separator)), list @ Value::Array(_)) => {
+                if let Some(text) = joined(list, *separator) {
                     parts.push((name, false, None, text));
                 }
             }

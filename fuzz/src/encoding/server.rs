@@ -5,7 +5,7 @@ use http::Method;
 use http::header::CONTENT_TYPE;
 use serde_json::Value;
 
-use super::{Argument, Place, each, joined, multipart, object, pairs as given};
+use super::{Argument, Place, each, joined, multipart, object, one as single, repeated};
 use crate::scripted::Sent;
 
 /// The segments of a path, decoded; none for the root.
@@ -48,7 +48,18 @@ pub(super) fn body(sent: &Sent, method: &Method, arguments: &[Argument]) {
     };
     if let Some(whole) = at(Location::Body) {
         assert_eq!(media_type, Some("application/json"));
-        assert_eq!(json(&sent.body), whole.value);
+        let mut fields = object(arguments);
+        let expected = match &whole.value {
+            Value::Object(others) if !fields.is_empty() => {
+                for (name, value) in others {
+                    fields.entry(name).or_insert_with(|| value.clone());
+                }
+                Value::Object(fields)
+            }
+            Value::Null if !fields.is_empty() => Value::Object(fields),
+            value => value.clone(),
+        };
+        assert_eq!(json(&sent.body), expected);
         return;
     }
     let is_part = |one: &Argument| match one.place {
@@ -71,16 +82,12 @@ pub(super) fn body(sent: &Sent, method: &Method, arguments: &[Argument]) {
     if !form.is_empty() {
         assert_eq!(media_type, Some("application/x-www-form-urlencoded"));
         let text = std::str::from_utf8(&sent.body).expect("text");
-        let expected = form.iter().flat_map(|one| {
-            given(&one.name, &one.value, |items| match one.place {
-                Place::At(Location::FormJoined(separator)) => {
-                    let text = joined(items, separator);
-                    text.map(|text| (one.name.clone(), text))
-                        .into_iter()
-                        .collect()
-                }
-                _ => each(&one.name, items),
-            })
+        let expected = form.iter().flat_map(|one| match (one.place, &one.value) {
+            (_, object @ Value::Object(_)) => each(&one.name, object),
+            (Place::At(Location::FormJoined(separator)), list @ Value::Array(_)) => {
+                single(&one.name, joined(list, separator))
+            }
+            (_, value) => repeated(&one.name, value),
         });
         assert_eq!(pairs(text), expected.collect::<Vec<_>>());
         return;

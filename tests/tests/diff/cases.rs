@@ -257,6 +257,11 @@ fn methods() -> Vec<Case> {
 }
 
 fn answers() -> Vec<Case> {
+    let posted = |media_type: &str| {
+        let body = json!({"name": "state", "in": "body", "schema": {"type": "string"}});
+        let document = with(&format!("{MOVE}/parameters/-"), body);
+        and(document, &format!("{MOVE}/consumes"), json!([media_type]))
+    };
     let pages = with(
         &format!("{LIST}/parameters/-"),
         json!({"name": "page_num", "in": "query", "type": "integer"}),
@@ -290,6 +295,11 @@ fn answers() -> Vec<Case> {
             Rule::StatusesChanged,
             base(),
             with(&format!("{GET}/responses/202"), json!({})),
+        ),
+        harmless(
+            Rule::ContentTypeChanged,
+            posted("application/json"),
+            posted("application/merge-patch+json"),
         ),
     ]
 }
@@ -338,6 +348,11 @@ fn parameters() -> Vec<Case> {
             Rule::ListFormatChanged,
             base(),
             listed(2, "collectionFormat", json!("csv")),
+        ),
+        harmless(
+            Rule::KnownValuesChanged,
+            listed(0, "enum", json!([10, 20])),
+            listed(0, "enum", json!([10, 50])),
         ),
         harmless(
             Rule::DefaultChanged,

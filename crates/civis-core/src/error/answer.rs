@@ -22,7 +22,7 @@ pub(super) struct Told {
 pub(super) fn read(answer: &RawResponse, secret: &Secret) -> Told {
     if answer.status().is_redirection() {
         return Told {
-            message: redirection(answer),
+            message: redirection(answer, secret),
             code: None,
         };
     }
@@ -52,17 +52,17 @@ pub(super) fn read(answer: &RawResponse, secret: &Secret) -> Told {
 }
 
 /// Where a redirection that was not followed leads, without what may be secret.
-fn redirection(answer: &RawResponse) -> String {
+fn redirection(answer: &RawResponse, secret: &Secret) -> String {
     let location = answer
         .headers()
         .get(LOCATION)
         .and_then(|value| value.to_str().ok());
     let place = location.and_then(|location| location.parse::<Uri>().ok());
     match place {
-        Some(place) => match place.host() {
-            Some(host) => format!("a redirection to {host} is not followed"),
-            None => format!("a redirection to {} is not followed", place.path()),
-        },
+        Some(place) => {
+            let place = secret.hide(place.host().unwrap_or(place.path()));
+            format!("a redirection to {place} is not followed")
+        }
         None => "a redirection without a place to go to".to_owned(),
     }
 }
@@ -131,5 +131,17 @@ mod tests {
         let location = "https://bucket.test/file?signature=secret";
         let (message, _) = told(302, ("location", location), "moved");
         assert_eq!(message, "a redirection to bucket.test is not followed");
+    }
+
+    #[test]
+    fn a_redirection_does_not_echo_the_key() {
+        let secret = Secret::of(["open-sesame".to_owned().into()]);
+        for location in ["/open-sesame/a", "https://open-sesame.test/"] {
+            let answer = http::Response::builder().status(302);
+            let answer = answer.header("location", location).body(Vec::new());
+            let answer = RawResponse::new(answer.expect("an answer"), 1);
+            let message = read(&answer, &secret).message;
+            assert!(message.contains("[key]"), "{message}");
+        }
     }
 }

@@ -1,18 +1,19 @@
 //! JSON into a field. The rules are those of the [parent module](super).
 
+use std::collections::BTreeMap;
 use std::fmt;
 
 use serde::de::{Deserialize, DeserializeSeed, Deserializer, Error, MapAccess, SeqAccess, Visitor};
 use serde_json::Value;
 
+use super::scalar::{Scalar, put};
 use super::{List, Map, Record, Slot, Target, View, encode};
-use crate::blob::Blob;
 
 /// Where decoding stopped: the keys and indexes from the innermost out.
 type Trace = Vec<String>;
 
 /// How a value fitted its target.
-enum Fit {
+pub(super) enum Fit {
     /// The target holds it, and gives it back.
     Exact,
     /// It was null: the target is unset, or has its default.
@@ -197,97 +198,11 @@ impl<'de> Visitor<'de> for Seed<'_, '_> {
 }
 
 /// Unsets a slot whose value did not fit.
-fn settle(slot: &mut dyn Slot, fit: Fit) -> Fit {
+pub(super) fn settle(slot: &mut dyn Slot, fit: Fit) -> Fit {
     if matches!(fit, Fit::Mismatch(_)) {
         slot.clear();
     }
     fit
-}
-
-/// A JSON value that is neither null, nor list, nor object.
-enum Scalar<'a> {
-    Bool(bool),
-    Int(i64),
-    /// An integer beyond `i64`.
-    Big(u64),
-    Float(f64),
-    Text(&'a str),
-}
-
-impl Scalar<'_> {
-    fn to_value(&self) -> Value {
-        match *self {
-            Scalar::Bool(value) => value.into(),
-            Scalar::Int(value) => value.into(),
-            Scalar::Big(value) => value.into(),
-            Scalar::Float(value) => value.into(),
-            Scalar::Text(value) => value.into(),
-        }
-    }
-}
-
-fn put(target: Target<'_>, scalar: &Scalar<'_>) -> Fit {
-    let held = match (target, scalar) {
-        (Target::Slot(slot), _) => {
-            let fit = put(slot.open(), scalar);
-            return settle(slot, fit);
-        }
-        (Target::Nothing, _) => return Fit::Mismatch(scalar.to_value()),
-        (Target::Any(any), _) => {
-            *any = scalar.to_value();
-            return Fit::Exact;
-        }
-        (Target::Bool(bool), Scalar::Bool(value)) => {
-            *bool = *value;
-            return Fit::Exact;
-        }
-        (Target::Int(int), Scalar::Int(value)) => {
-            *int = *value;
-            return Fit::Exact;
-        }
-        (Target::Float(float), Scalar::Float(value)) => {
-            *float = *value;
-            return Fit::Exact;
-        }
-        (Target::File(file), Scalar::Text(value)) => {
-            *file = Blob::new(*value);
-            return Fit::Exact;
-        }
-        (Target::Text(text), Scalar::Text(value)) => {
-            if text.set(value) {
-                return Fit::Exact;
-            }
-            false
-        }
-        (Target::Int(int), Scalar::Float(value)) => {
-            integral(*value).map(|value| *int = value).is_some()
-        }
-        (Target::Float(float), Scalar::Int(value)) => {
-            exact_float(*value).map(|value| *float = value).is_some()
-        }
-        (Target::Text(text), Scalar::Int(value)) => text.set(&value.to_string()),
-        (Target::Text(text), Scalar::Big(value)) => text.set(&value.to_string()),
-        _ => false,
-    };
-    if held {
-        Fit::Coerced(scalar.to_value())
-    } else {
-        Fit::Mismatch(scalar.to_value())
-    }
-}
-
-/// Integers up to here are numbers of 64 bits without a change.
-const EXACT: i64 = 1 << 53;
-
-/// The number as an integer, if it is one and no digit is in doubt.
-pub(super) fn integral(value: f64) -> Option<i64> {
-    let limit = EXACT as f64;
-    (value.fract() == 0.0 && (-limit..=limit).contains(&value)).then_some(value as i64)
-}
-
-/// The integer as a number, if that changes nothing.
-pub(super) fn exact_float(value: i64) -> Option<f64> {
-    (-EXACT..=EXACT).contains(&value).then_some(value as f64)
 }
 
 fn fill_record<'de, A: MapAccess<'de>>(
@@ -452,7 +367,7 @@ fn fill_map<'de, A: MapAccess<'de>>(
     trace: &mut Trace,
 ) -> Result<Fit, A::Error> {
     entries.clear();
-    let mut odd: Vec<(String, Value)> = Vec::new();
+    let mut odd: BTreeMap<String, Value> = BTreeMap::new();
     let mut fits = true;
     while let Some(key) = map.next_key::<String>()? {
         let seed = Seed {
@@ -460,12 +375,13 @@ fn fill_map<'de, A: MapAccess<'de>>(
             trace,
         };
         match map.next_value_seed(seed) {
-            Ok(Fit::Exact) => {}
-            Ok(Fit::Null) => odd.push((key, Value::Null)),
-            Ok(Fit::Coerced(value)) => odd.push((key, value)),
+            // The last of duplicate keys counts.
+            Ok(Fit::Exact) => drop(odd.remove(&key)),
+            Ok(Fit::Null) => drop(odd.insert(key, Value::Null)),
+            Ok(Fit::Coerced(value)) => drop(odd.insert(key, value)),
             Ok(Fit::Mismatch(value)) => {
                 fits = false;
-                odd.push((key, value));
+                odd.insert(key, value);
             }
             Err(error) => {
                 trace.push(key);

@@ -6,7 +6,7 @@ use std::fmt;
 use serde::ser::{Serialize, SerializeMap, SerializeSeq, Serializer};
 use serde_json::{Map as Object, Value};
 
-use super::decode::{exact_float, integral};
+use super::scalar::{exact_float, integral};
 use super::{Extra, Record, Slot, View};
 use crate::timestamp::Timestamp;
 

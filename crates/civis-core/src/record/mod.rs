@@ -6,7 +6,8 @@
 //! | module | what |
 //! |---|---|
 //! | `field` | what a field can be: [`Field`], [`Slot`], and the types that implement them |
-//! | `decode` | JSON into a field: coercions, nulls, and what does not fit |
+//! | `decode` | JSON into a field: lists, objects, nulls, and what does not fit |
+//! | `scalar` | numbers, texts and flags into a field, coerced where that loses nothing |
 //! | `encode` | a field back into JSON, [`Debug`](std::fmt::Debug), equality |
 //! | `extra` | where what did not fit is kept |
 //! | `open_enum` | enums that keep values they do not know |
@@ -27,6 +28,7 @@ mod encode;
 mod extra;
 mod field;
 mod open_enum;
+mod scalar;
 #[cfg(test)]
 #[allow(unreachable_pub, reason = "the macros declare public types")]
 mod tests;

@@ -174,6 +174,10 @@ fn the_last_of_duplicate_keys_counts() {
     let json = br#"{"name": [1], "name": "a", "rowCount": 1, "rowCount": "x"}"#;
     decode_slice(json, whole.target()).expect("JSON");
     assert_eq!(write(&whole), json!({"name": "a", "rowCount": "x"}));
+    let json = br#"{"sizes": {"a": 1.0, "a": 2, "b": null}}"#;
+    let mut whole = Whole::default();
+    decode_slice(json, whole.target()).expect("JSON");
+    assert_eq!(write(&whole), json!({"sizes": {"a": 2, "b": null}}));
 }
 
 #[test]

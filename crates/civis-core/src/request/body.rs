@@ -15,46 +15,48 @@ pub(super) struct Body {
     pub(super) bytes: Vec<u8>,
 }
 
-/// The body that the arguments make: a form if a field of one is set, else the object
-/// of all fields, or the whole one if there is such an argument. What is the whole one
-/// and an object is joined with the fields, if there are any.
+/// The body that the arguments make: the whole one if there is such an argument,
+/// joined with the fields where it is an object; else a form if a field of one is set,
+/// or the object of all fields.
 pub(super) fn of(
     method: &Method,
     arguments: &[Argument],
     content_type: Option<HeaderValue>,
 ) -> Option<Body> {
-    let json = |value: &Value| json(value, content_type.clone());
-    let whole = |one: &&Argument| one.location == Location::Body;
-    let whole = arguments.iter().find(whole).map(|one| &one.content);
-    if let Some(Content::Files(files)) = whole {
-        return files.first().map(|one| file(one, content_type));
-    }
-    let is_part = |argument: &Argument| {
-        matches!(argument.content, Content::Files(_)) || argument.location.is_in(Place::Multipart)
-    };
-    if arguments.iter().any(is_part) {
-        return Some(multipart(arguments));
-    }
-    if arguments.iter().any(|one| one.location.is_in(Place::Form)) {
-        return Some(form(arguments));
-    }
     let mut fields = Map::new();
     for argument in arguments {
         if let (Location::Field, Content::Json(value)) = (argument.location, &argument.content) {
             fields.insert(argument.name.to_string(), value.clone());
         }
     }
-    match whole {
+    let whole = |one: &&Argument| one.location == Location::Body;
+    match arguments.iter().find(whole).map(|one| &one.content) {
+        Some(Content::Files(files)) => {
+            return files.first().map(|one| file(one, content_type));
+        }
         Some(Content::Json(Value::Object(others))) if !fields.is_empty() => {
             for (name, value) in others {
                 fields.entry(name.clone()).or_insert_with(|| value.clone());
             }
         }
-        Some(Content::Json(body)) if fields.is_empty() => return Some(json(body)),
-        _ => {}
+        // No other entries.
+        Some(Content::Json(Value::Null)) if !fields.is_empty() => {}
+        Some(Content::Json(body)) => return Some(json(body, content_type)),
+        None => {
+            let is_part = |argument: &Argument| {
+                matches!(argument.content, Content::Files(_))
+                    || argument.location.is_in(Place::Multipart)
+            };
+            if arguments.iter().any(is_part) {
+                return Some(multipart(arguments));
+            }
+            if arguments.iter().any(|one| one.location.is_in(Place::Form)) {
+                return Some(form(arguments));
+            }
+        }
     }
     let expects_body = [Method::POST, Method::PUT, Method::PATCH].contains(method);
-    (expects_body || !fields.is_empty()).then(|| json(&Value::Object(fields)))
+    (expects_body || !fields.is_empty()).then(|| json(&Value::Object(fields), content_type))
 }
 
 fn json(value: &Value, content_type: Option<HeaderValue>) -> Body {
@@ -84,7 +86,9 @@ fn form(arguments: &[Argument]) -> Body {
             (argument.location.styled(), &argument.content)
         {
             match (style, value) {
-                (_, Value::Object(_)) => pairs.push(&argument.name, value),
+                (Style::Repeated(_) | Style::Joined(..), Value::Object(_)) => {
+                    pairs.push(&argument.name, value);
+                }
                 _ => pairs.write(&argument.name, value, style),
             }
         }

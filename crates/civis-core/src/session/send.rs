@@ -64,8 +64,11 @@ impl Shared {
         let access = sign_in.access(&url, bounds)?;
         match self.send_with(parts, &url, &access, bounds) {
             Err(error) if is_signed_out(parts, &error) => {
-                let access = sign_in.renewed(&access, &url, bounds)?;
-                self.send_with(parts, &url, &access, bounds)
+                let unsure = error.may_have_been_carried_out();
+                sign_in
+                    .renewed(&access, &url, bounds)
+                    .and_then(|access| self.send_with(parts, &url, &access, bounds))
+                    .map_err(|error| error.after(unsure))
             }
             result => result,
         }

@@ -5,12 +5,14 @@ use std::sync::{Arc, Mutex, mpsc};
 use std::thread::{self, ThreadId};
 use std::time::{Duration, Instant};
 
-use civis_core::transport::{Limits, Settings, Transport, TransportError};
+use civis_core::transport::{Limits, Transport, TransportError};
 use civis_core::{CancelToken, Error, ErrorKind, Session};
 use http::Method;
 
 use crate::support::server::{Server, Step, answer, ok};
-use crate::support::{Backend, FakeClock, KEY, bare_session, for_each_backend, get, send};
+use crate::support::{
+    Backend, FakeClock, bare_session, for_each_backend, get, send, timed_session,
+};
 
 for_each_backend!(
     a_call_that_waits_for_an_answer_ends_at_once,
@@ -27,15 +29,8 @@ for_each_backend!(
 /// waits that it ends.
 const AT_ONCE: Duration = Duration::from_secs(15);
 
-/// With the real clock.
 fn session(backend: Backend, url: &str) -> Session {
-    Session::builder()
-        .api_key(KEY)
-        .base_url(url)
-        .environment(|_| None)
-        .transport(backend.transport(Settings::default()))
-        .build()
-        .expect("a session")
+    timed_session(backend, url).build().expect("a session")
 }
 
 /// Sends a call through a session.

@@ -10,7 +10,7 @@ use http::Method;
 use serde_json::Value;
 
 use crate::support::server::{Received, Server, Step, answer, ok};
-use crate::support::{Backend, KEY, bare_session, call, for_each_backend, get};
+use crate::support::{Backend, bare_session, call, for_each_backend, get, timed_session};
 
 for_each_backend!(
     the_time_ends_a_call_in_every_phase,
@@ -26,16 +26,9 @@ const GIVEN: Duration = Duration::from_millis(400);
 /// which would end them else.
 const TAKEN: Duration = Duration::from_secs(15);
 
-/// With the real clock, so that waits are waited for.
 fn session(backend: Backend, url: &str) -> Session {
-    Session::builder()
-        .api_key(KEY)
-        .base_url(url)
-        .environment(|_| None)
-        .transport(backend.transport(Settings::default()))
-        .timeout(GIVEN)
-        .build()
-        .expect("a session")
+    let builder = timed_session(backend, url).timeout(GIVEN);
+    builder.build().expect("a session")
 }
 
 /// Fails if a call, with and without a token, takes much longer than it is given.

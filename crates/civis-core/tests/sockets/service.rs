@@ -2,9 +2,10 @@
 
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Arc, Mutex};
+use std::time::Duration;
 
-use civis_core::{ErrorKind, Session};
-use http::Method;
+use civis_core::{ErrorKind, RetryPolicy, Session};
+use http::{Method, StatusCode};
 use serde_json::{Value, json};
 
 use crate::support::server::{Received, Server, Step, answer};
@@ -13,6 +14,7 @@ use crate::support::{BASIC, Backend, KEY, call, for_each_backend};
 for_each_backend!(
     a_service_gets_the_cookie_of_the_sign_in_and_never_the_key,
     a_session_signs_in_again_where_its_cookie_is_no_longer_accepted,
+    what_came_before_a_sign_in_anew_may_have_been_carried_out,
     a_service_that_cannot_be_signed_in_to_is_an_error_that_shows_no_secret,
     other_credentials_take_the_place_of_the_key,
 );
@@ -117,6 +119,35 @@ fn a_session_signs_in_again_where_its_cookie_is_no_longer_accepted(backend: Back
         cookies,
         [Some("app_session=cookie-1"), Some("app_session=cookie-12")]
     );
+}
+
+fn what_came_before_a_sign_in_anew_may_have_been_carried_out(backend: Backend) {
+    let last = Arc::new(AtomicUsize::new(0));
+    let count = Arc::clone(&last);
+    let app = Server::new(move |_, request: &Received| {
+        if request.target == "/sign" {
+            return Step::Answer(answer(200, &[("Set-Cookie", "app_session=cookie")], ""));
+        }
+        let status = [502, 401, 404][count.fetch_add(1, Ordering::SeqCst).min(2)];
+        Step::Answer(answer(status, &[], "{}"))
+    });
+    let url = app.url();
+    let signed = json!({"displayUrl": format!("{url}/sign")});
+    let platform = platform(&json!({"currentUrl": url, "currentDeployment": signed}));
+    let policy = RetryPolicy::default().base_backoff(Duration::ZERO);
+    let session = backend.session(&platform.url()).retry(policy);
+    let session = session.build().expect("a session");
+    let service = session.service(7).expect("a service");
+    let error = call(&service, &Method::DELETE, "/jobs")
+        .send_raw()
+        .expect_err("there is none");
+    assert_eq!(error.status(), Some(StatusCode::NOT_FOUND));
+    assert!(error.may_have_been_carried_out(), "{error}");
+    // Of nothing but refusals, nothing was.
+    let error = call(&service, &Method::DELETE, "/jobs")
+        .send_raw()
+        .expect_err("there is none");
+    assert!(!error.may_have_been_carried_out(), "{error}");
 }
 
 fn a_service_that_cannot_be_signed_in_to_is_an_error_that_shows_no_secret(backend: Backend) {

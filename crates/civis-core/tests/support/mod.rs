@@ -53,6 +53,15 @@ impl Backend {
     }
 }
 
+/// [`Backend::session`] with the real clock, so that waits are waited for.
+pub(crate) fn timed_session(backend: Backend, url: &str) -> SessionBuilder {
+    Session::builder()
+        .api_key(KEY)
+        .base_url(url)
+        .environment(|_| None)
+        .transport(backend.transport(Settings::default()))
+}
+
 /// [`Backend::session`] without a transport.
 pub(crate) fn bare_session(url: &str) -> SessionBuilder {
     Session::builder()

@@ -73,7 +73,7 @@ pub(crate) fn load_upload(world: &mut World, sent: &Facts) -> Result<(), String>
         .and_then(Value::as_bool)
         .unwrap_or(false);
     let mut rows = records(&detected.text, delimiter(separator)?, escaped)?;
-    if detected.header {
+    if detected.header && !rows.is_empty() {
         rows.remove(0);
     }
     let load = Load {

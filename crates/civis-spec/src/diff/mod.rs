@@ -33,6 +33,7 @@
 //! | `pages-added` | no | `iter` and `pages` are new |
 //! | `pages-removed` | yes | `iter` and `pages` are gone |
 //! | `statuses-changed` | no | every 2xx is a success |
+//! | `content-type-changed` | no | the call is the same, and its body is sent as another media type |
 //! | `deprecated` | no | a warning, with the reason |
 //! | `deprecation-lifted` | no | a warning less |
 //! | `deprecation-changed` | no | another reason in the warning |
@@ -50,8 +51,9 @@
 //! | `setter-renamed` | yes | the old setter is gone |
 //! | `parameter-respelled` | no | the name in Rust is the same |
 //! | `parameter-place-changed` | no | the call is the same |
-//! | `list-format-changed` | no | the call is the same |
+//! | `list-format-changed` | no | the call is the same, and is written otherwise |
 //! | `default-changed` | no | defaults are never sent |
+//! | `known-values-changed` | no | documentation; the type takes others too |
 //! | `type-renamed` | yes | the old name is gone, or is another type's |
 //! | `alias-removed` | yes | the alias is gone, or is another type's |
 //! | `field-added` | yes | literals and patterns without `..`; and the key leaves `extra` |

@@ -85,19 +85,12 @@ impl Both<'_> {
             changes.push(moved.from(target(old)).to(target(new)));
         }
         methods(from, to, changes);
-        for (rule, old, new) in [
-            (Rule::SummaryChanged, Some(&old.summary), Some(&new.summary)),
-            (
-                Rule::DescriptionChanged,
-                old.description.as_ref(),
-                new.description.as_ref(),
-            ),
-        ] {
-            if old != new {
-                let subject = subject(to);
-                changes.push(texts(Change::new(rule, subject), old, new).touching(all(to)));
-            }
+        if old.summary != new.summary {
+            let summary = change(Rule::SummaryChanged, to);
+            changes.push(texts(summary, Some(&old.summary), Some(&new.summary)));
         }
+        let said = |rule| change(rule, to);
+        description(&old.description, &new.description, &said, changes);
         if old.statuses != new.statuses {
             let shown = |statuses: &[u16]| {
                 let texts: Vec<String> = statuses.iter().map(u16::to_string).collect();
@@ -105,6 +98,10 @@ impl Both<'_> {
             };
             let statuses = change(Rule::StatusesChanged, to);
             changes.push(statuses.from(shown(&old.statuses)).to(shown(&new.statuses)));
+        }
+        if old.content_type != new.content_type {
+            let (old, new) = (old.content_type.as_ref(), new.content_type.as_ref());
+            changes.push(texts(change(Rule::ContentTypeChanged, to), old, new));
         }
         parameters::changes(
             (self.old, old),
@@ -222,6 +219,19 @@ pub(super) fn texts(mut change: Change, old: Option<&String>, new: Option<&Strin
     change.old = old.filter(|text| !text.is_empty()).cloned();
     change.new = new.filter(|text| !text.is_empty()).cloned();
     change
+}
+
+/// Tells of another description.
+pub(super) fn description(
+    old: &Option<String>,
+    new: &Option<String>,
+    said: &dyn Fn(Rule) -> Change,
+    changes: &mut Vec<Change>,
+) {
+    if old != new {
+        let change = said(Rule::DescriptionChanged);
+        changes.push(texts(change, old.as_ref(), new.as_ref()));
+    }
 }
 
 fn change(rule: Rule, place: Place<'_>) -> Change {

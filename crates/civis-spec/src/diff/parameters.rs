@@ -1,6 +1,8 @@
 //! Changes of the parameters of an operation.
 
-use super::operations::texts;
+use serde_json::Value;
+
+use super::operations::{description, texts};
 use super::pair::named;
 use super::rule::Rule;
 use super::shown::ty;
@@ -127,13 +129,17 @@ fn kept(
                 .to(named_as(new.location)),
         );
     }
-    if old.collection != new.collection {
-        let format = said(Rule::ListFormatChanged);
-        changes.push(
-            format
-                .from(named_as(old.collection))
-                .to(named_as(new.collection)),
-        );
+    if (old.collection, old.nested) != (new.collection, new.nested) {
+        let format = |one: &Parameter| {
+            let own = named_as(one.collection);
+            if old.nested == new.nested {
+                own
+            } else {
+                format!("{own} of {}", named_as(one.nested))
+            }
+        };
+        let change = said(Rule::ListFormatChanged);
+        changes.push(change.from(format(old)).to(format(new)));
     }
     if old.default != new.default {
         let mut default = said(Rule::DefaultChanged);
@@ -141,14 +147,21 @@ fn kept(
         default.new = new.default.as_ref().map(ToString::to_string);
         changes.push(default);
     }
-    if old.description != new.description {
-        let change = said(Rule::DescriptionChanged);
-        changes.push(texts(
-            change,
-            old.description.as_ref(),
-            new.description.as_ref(),
-        ));
+    // Of another type, the values are other ones by themselves.
+    if taken == Taken::Same && old.allowed != new.allowed {
+        let change = said(Rule::KnownValuesChanged);
+        changes.push(known_values(change, &old.allowed, &new.allowed));
     }
+    description(&old.description, &new.description, said, changes);
+}
+
+/// A change with the known values that were and are, where there are such.
+pub(super) fn known_values(change: Change, old: &[Value], new: &[Value]) -> Change {
+    let text = |values: &[Value]| -> String {
+        let texts: Vec<String> = values.iter().map(ToString::to_string).collect();
+        texts.join(", ")
+    };
+    texts(change, Some(&text(old)), Some(&text(new)))
 }
 
 /// Whether those that are arguments before and after stand in another order.

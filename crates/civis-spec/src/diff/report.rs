@@ -173,6 +173,7 @@ impl fmt::Display for Change {
             Rule::PagesAdded => write!(f, "answer now comes in pages"),
             Rule::PagesRemoved => write!(f, "answer no longer comes in pages"),
             Rule::StatusesChanged => write!(f, "statuses of success {from_to}"),
+            Rule::ContentTypeChanged => write!(f, "media type of the body {from_to}"),
             Rule::Deprecated => write!(f, "{} deprecated{of_new}", self.methods()),
             Rule::DeprecationLifted => write!(f, "{} no longer deprecated", self.methods()),
             Rule::DeprecationChanged => {
@@ -200,8 +201,9 @@ impl fmt::Display for Change {
             Rule::ParameterValuesDeclared => write!(f, "{name} has declared values: {from_to}"),
             Rule::SetterRenamed => write!(f, "setter renamed: {from_to}"),
             Rule::ParameterPlaceChanged => write!(f, "{name} travels elsewhere: {from_to}"),
-            Rule::ListFormatChanged => write!(f, "{name} writes its list otherwise: {from_to}"),
+            Rule::ListFormatChanged => write!(f, "{name} is written otherwise: {from_to}"),
             Rule::DefaultChanged => write!(f, "default of {name} {from_to}"),
+            Rule::KnownValuesChanged => write!(f, "known values of {name} {from_to}"),
             Rule::TypeRenamed => write!(f, "type renamed: {from_to}"),
             Rule::AliasRemoved => write!(f, "no longer goes by {old}"),
             Rule::FieldAdded | Rule::ValueAdded => write!(f, "{name} added{of_new}"),

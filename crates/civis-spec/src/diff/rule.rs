@@ -88,6 +88,8 @@ rules! {
     PagesRemoved = "pages-removed", true;
     /// The declared status codes of success.
     StatusesChanged = "statuses-changed", false;
+    /// The media type of the body.
+    ContentTypeChanged = "content-type-changed", false;
     /// A method is deprecated.
     Deprecated = "deprecated", false;
     /// A method is deprecated no longer.
@@ -121,12 +123,14 @@ rules! {
     SetterRenamed = "setter-renamed", true;
     /// The name of a parameter on the wire, with the same name in Rust.
     ParameterRespelled = "parameter-respelled", false;
-    /// Where a parameter travels: path, query, header, body, form.
+    /// Where a parameter travels: path, query, header, cookie, body, form.
     ParameterPlaceChanged = "parameter-place-changed", false;
-    /// How a list in a parameter is written.
+    /// How a list or an object in a parameter is written, or a list in such a list.
     ListFormatChanged = "list-format-changed", false;
     /// The declared default of a parameter.
     DefaultChanged = "default-changed", false;
+    /// The declared values of a parameter or field whose type is no enum.
+    KnownValuesChanged = "known-values-changed", false;
 
     /// A type has another name where it is used.
     TypeRenamed = "type-renamed", true;

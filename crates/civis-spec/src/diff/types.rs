@@ -6,7 +6,7 @@
 use std::collections::hash_map::Entry;
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 
-use super::operations::{all, texts};
+use super::operations::{all, description};
 use super::pair::{Pairing, named};
 use super::parameters;
 use super::rule::Rule;
@@ -198,11 +198,8 @@ struct Compared<'a> {
 impl Compared<'_> {
     fn changes(&self, changes: &mut Vec<Change>) {
         self.names(changes);
-        if self.from.description != self.to.description {
-            let change = self.change(Rule::DescriptionChanged, self.subject());
-            let (old, new) = (self.from.description.as_ref(), self.to.description.as_ref());
-            changes.push(texts(change, old, new));
-        }
+        let said = |rule| self.change(rule, self.subject());
+        description(&self.from.description, &self.to.description, &said, changes);
         match (&self.from.kind, &self.to.kind) {
             (TypeKind::Record(from), TypeKind::Record(to)) => {
                 for (from, to) in fields(from, to) {
@@ -287,19 +284,16 @@ impl Compared<'_> {
             let (from, to) = (field_type(self.old, old), field_type(self.new, new));
             changes.push(said(Rule::FieldTypeChanged).from(from).to(to));
         }
+        if is_same && old.allowed != new.allowed {
+            let change = said(Rule::KnownValuesChanged);
+            changes.push(parameters::known_values(change, &old.allowed, &new.allowed));
+        }
         match (old.required, new.required) {
             (false, true) => changes.push(said(Rule::FieldNowRequired)),
             (true, false) => changes.push(said(Rule::FieldNowOptional)),
             _ => {}
         }
-        if old.description != new.description {
-            let change = said(Rule::DescriptionChanged);
-            changes.push(texts(
-                change,
-                old.description.as_ref(),
-                new.description.as_ref(),
-            ));
-        }
+        description(&old.description, &new.description, said, changes);
     }
 
     fn value(&self, from: Option<&Variant>, to: Option<&Variant>, changes: &mut Vec<Change>) {

@@ -424,4 +424,10 @@ fn the_media_type_of_a_body_is_told_where_it_is_json_of_another_name() {
         );
         assert_eq!(only(&spec).content_type.as_deref(), expected, "{consumes}");
     }
+    // What sends no body has none.
+    let spec = spec(
+        r#""/a": {"get": {"consumes": ["application/vnd.api+json"], "responses": {}}}"#,
+        "",
+    );
+    assert_eq!(only(&spec).content_type, None);
 }

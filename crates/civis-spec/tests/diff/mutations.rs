@@ -19,10 +19,14 @@ fn document(operations: usize, depth: usize) -> Value {
             {"name": "second", "in": "query", "type": "string", "required": true},
             {"name": "hidden", "in": "query", "type": "boolean", "default": false},
             {"name": "since", "in": "query", "type": "string", "format": "date-time"},
-            {"name": "ids", "in": "query", "type": "array", "items": {"type": "integer"}}
+            {"name": "ids", "in": "query", "type": "array", "items": {"type": "integer"}},
+            {"name": "rows", "in": "query", "type": "array", "collectionFormat": "pipes",
+                "items": {"type": "array", "items": {"type": "integer"}}},
+            {"name": "body", "in": "body", "schema": {"type": "array", "items": {"type": "string"}}}
         ]);
         let operation = json!({
             "summary": format!("Operation {number}"),
+            "consumes": ["application/json"],
             "parameters": parameters,
             "responses": {"200": {"schema": {"$ref": format!("#/definitions/Type{number}x0")}}}
         });
@@ -225,6 +229,27 @@ fn mutate(
             };
             (moved(&format!("{called}_moved")), moved(&called))
         }
+        20 => {
+            operation["parameters"][6]["items"]["collectionFormat"] = json!("ssv");
+            let (rules, of) = (["list-format-changed"], parameter("rows"));
+            (told(&rules, &of), told(&rules, &of))
+        }
+        21 => {
+            operation["parameters"][1]["enum"] = json!([1, 2]);
+            let (rules, of) = (["known-values-changed"], parameter("first"));
+            (told(&rules, &of), told(&rules, &of))
+        }
+        22 => {
+            let own = format!("own{number}x{depth}");
+            document["definitions"][&ty]["properties"][&own]["enum"] = json!([1, 2]);
+            let (rules, of) = (["known-values-changed"], format!("{ty}/{own}"));
+            (told(&rules, &of), told(&rules, &of))
+        }
+        23 => {
+            operation["consumes"] = json!(["application/merge-patch+json"]);
+            let rules = ["content-type-changed"];
+            (told(&rules, &called), told(&rules, &called))
+        }
         _ => {
             document["basePath"] = json!("/v2");
             let rules = ["base-path-changed"];
@@ -234,7 +259,7 @@ fn mutate(
 }
 
 /// How many kinds of mutation there are.
-const KINDS: usize = 21;
+const KINDS: usize = 25;
 
 proptest! {
     #![proptest_config(ProptestConfig { failure_persistence: None, ..ProptestConfig::default() })]

@@ -1,0 +1,249 @@
+//! What each construct of OpenAPI 3 becomes in the model.
+
+mod requests;
+mod schemas;
+
+use civis_spec::{ReadOptions, Spec, Verb};
+
+use super::{answer, parameters};
+
+/// A document of paths and components, each the inside of a JSON object.
+fn document(paths: &str, components: &str) -> String {
+    format!(
+        r#"{{"openapi": "3.1.0", "info": {{"title": "T", "version": "1"}},
+            "paths": {{{paths}}}, "components": {{{components}}}}}"#
+    )
+}
+
+fn read(text: &str) -> Spec {
+    Spec::from_slice(text.as_bytes()).unwrap_or_else(|error| panic!("{error}\n{text}"))
+}
+
+fn answering(schema: &str, schemas: &str) -> Spec {
+    read(&document(
+        &format!(
+            r#""/things": {{"get": {{"responses": {{"200": {{"description": "",
+                "content": {{"application/json": {{"schema": {schema}}}}}}}}}}}}}"#
+        ),
+        &format!(r#""schemas": {{{schemas}}}"#),
+    ))
+}
+
+fn taking(parameters: &str) -> Spec {
+    read(&document(
+        &format!(r#""/things": {{"post": {{"parameters": [{parameters}], "responses": {{}}}}}}"#),
+        "",
+    ))
+}
+
+/// A specification whose only operation takes a body of a media type.
+fn sending(media_type: &str, schema: &str, schemas: &str) -> Spec {
+    read(&document(
+        &format!(
+            r#""/things": {{"post": {{"responses": {{}}, "requestBody": {{"required": true,
+                "content": {{"{media_type}": {{"schema": {schema}}}}}}}}}}}"#
+        ),
+        &format!(r#""schemas": {{{schemas}}}"#),
+    ))
+}
+
+#[test]
+fn the_first_server_gives_host_and_base_path() {
+    for (servers, host, base) in [
+        (
+            r#"[{"url": "https://a.b/v1/"}, {"url": "/other"}]"#,
+            Some("a.b"),
+            "/v1",
+        ),
+        (r#"[{"url": "/v1"}]"#, None, "/v1"),
+        (r#"[{"url": "v1/x"}]"#, None, "/v1/x"),
+        (r#"[{"url": "/"}]"#, None, ""),
+        (
+            r#"[{"url": "{scheme}://{region}.a.b:80/{version}", "variables": {
+                "scheme": {"default": "https"}, "region": {"default": "eu", "enum": ["eu", "us"]},
+                "version": {"default": "v2"}}}]"#,
+            Some("eu.a.b:80"),
+            "/v2",
+        ),
+        ("[]", None, ""),
+        ("[5]", None, ""),
+        ("null", None, ""),
+    ] {
+        let text = format!(
+            r#"{{"openapi": "3.0.3", "servers": {servers},
+                "paths": {{"/a": {{"get": {{"responses": {{}}}}}}}}}}"#
+        );
+        let spec = read(&text);
+        assert_eq!(
+            (spec.host.as_deref(), &*spec.base_path),
+            (host, base),
+            "{servers}"
+        );
+    }
+    let text =
+        r#"{"openapi": "3.0.3", "servers": [{"url": "/v1"}], "paths": {"/v2/a": {"get": {}}}}"#;
+    let spec = Spec::read(text.as_bytes(), &ReadOptions::new().root_path("/v2")).expect("reads");
+    assert_eq!((&*spec.base_path, &*spec.resources[0].name), ("/v2", "a"));
+}
+
+#[test]
+fn versions_of_3_are_read_and_others_refused() {
+    for version in ["3.0.0", "3.0.4", "3.1.0", "3.1.1", "3.2.0"] {
+        read(&format!(r#"{{"openapi": "{version}", "paths": {{}}}}"#));
+        read(&format!(r#"{{"openapi": "{version}"}}"#));
+    }
+    for version in ["\"4.0\"", "\"2.0\"", "3.0", "\"\""] {
+        let text = format!(r#"{{"openapi": {version}, "paths": {{}}}}"#);
+        let error = Spec::from_slice(text.as_bytes()).expect_err("another version");
+        assert_eq!(error.problems()[0].pointer, "/openapi", "{error}");
+    }
+}
+
+#[test]
+fn shared_parameters_bodies_and_answers_are_referred_to() {
+    let spec = read(&document(
+        r##""/things": {"parameters": [{"$ref": "#/components/parameters/Again"}], "post": {
+            "requestBody": {"$ref": "#/components/requestBodies/Thing"},
+            "responses": {"201": {"$ref": "#/components/responses/Thing"}}}}"##,
+        r##""schemas": {"Thing": {"type": "object", "properties": {"id": {"type": "integer"}}}},
+            "parameters": {"Again": {"$ref": "#/components/parameters/Page"},
+                "Page": {"name": "page", "in": "query", "schema": {"type": "integer"}}},
+            "requestBodies": {"Thing": {"content": {"application/json": {"schema": {"$ref": "#/components/schemas/Thing"}}}}},
+            "responses": {"Thing": {"content": {"application/json": {"schema": {"$ref": "#/components/schemas/Thing"}}}}}"##,
+    ));
+    assert_eq!(
+        parameters(&spec),
+        ["Query page Integer", "Field id Integer"]
+    );
+    assert_eq!(answer(&spec), "Thing");
+}
+
+#[test]
+fn ranges_of_statuses_come_after_statuses_and_before_the_default() {
+    let of = |ty: &str| {
+        format!(r#"{{"content": {{"application/json": {{"schema": {{"type": "{ty}"}}}}}}}}"#)
+    };
+    let (integer, text) = (of("integer"), of("string"));
+    for (responses, ty) in [
+        (format!(r#""2XX": {integer}, "default": {text}"#), "Integer"),
+        (format!(r#""2xx": {integer}"#), "Integer"),
+        (format!(r#""default": {text}, "4XX": {integer}"#), "String"),
+        (
+            format!(r#""204": {{"description": ""}}, "default": {text}"#),
+            "nothing",
+        ),
+        (format!(r#""200": {integer}, "2XX": {integer}"#), "Integer"),
+        (format!(r#""200": {integer}, "2XX": {text}"#), "Any"),
+        (r#""200": {"content": {}}"#.to_owned(), "nothing"),
+        (
+            r#""200": {"content": {"application/json": {}}}"#.to_owned(),
+            "Any",
+        ),
+        (
+            r#""200": {"content": {"text/plain": {}}}"#.to_owned(),
+            "File",
+        ),
+    ] {
+        let spec = read(&document(
+            &format!(r#""/things": {{"get": {{"responses": {{{responses}}}}}}}"#),
+            "",
+        ));
+        assert_eq!(answer(&spec), ty, "{responses}");
+    }
+}
+
+#[test]
+fn problems_are_told_where_they_stand() {
+    let missing = r##"{"$ref": "#/components/schemas/Jbo"}"##;
+    let schemas = r#""schemas": {"Job": {"properties": {"a": {}}}}"#;
+    let told =
+        "`#/components/schemas/Jbo` does not exist; did you mean `#/components/schemas/Job`?";
+    for (operation, components, expected) in [
+        (
+            format!(r#""responses": {{"200": {{"content": {{"application/json": {{"schema": {missing}}}}}}}}}"#),
+            schemas,
+            format!("/responses/200/content/application~1json/schema/$ref`: {told}"),
+        ),
+        (
+            format!(r#""requestBody": {{"content": {{"application/json": {{"schema": {missing}}}}}}}"#),
+            schemas,
+            format!("/requestBody/content/application~1json/schema/$ref`: {told}"),
+        ),
+        (
+            format!(r#""parameters": [{{"name": "a", "in": "query", "schema": {missing}}}]"#),
+            schemas,
+            format!("/parameters/0/schema/$ref`: {told}"),
+        ),
+        (
+            format!(r#""responses": {{"200": {{"content": {{"a/json": {{"schema": {{"anyOf": [{{}}, {missing}]}}}}}}}}}}"#),
+            schemas,
+            String::new(),
+        ),
+        (
+            format!(
+                r#""responses": {{"200": {{"content": {{"application/json": {{"schema": {{"anyOf": [{{}}, {missing}]}}}}}}}}}}"#
+            ),
+            schemas,
+            format!("/responses/200/content/application~1json/schema/anyOf/1/$ref`: {told}"),
+        ),
+        (
+            r##""responses": {"200": {"content": {"application/json": {"schema": {"$ref": "#/definitions/Job"}}}}}"##
+                .to_owned(),
+            schemas,
+            "/responses/200/content/application~1json/schema/$ref`: `#/definitions/Job` is not of the form \
+             `#/components/schemas/…`"
+                .to_owned(),
+        ),
+        (
+            r##""requestBody": {"$ref": "#/components/requestBodies/A"}"##.to_owned(),
+            r##""requestBodies": {"A": {"$ref": "#/components/requestBodies/B"}, "B": {"$ref": "#/components/requestBodies/A"}}"##,
+            "/requestBody/$ref`: refers to a shared body that refers to itself, or round many others".to_owned(),
+        ),
+        (
+            r#""requestBody": 5"#.to_owned(),
+            "",
+            "/requestBody`: the body is not an object".to_owned(),
+        ),
+        (
+            r#""parameters": [{"name": "a", "in": "formData"}]"#.to_owned(),
+            "",
+            "/parameters/0`: `in` of the parameter `a` is `formData`: it is `path`, `query`, `header` or `cookie`"
+                .to_owned(),
+        ),
+    ] {
+        let text = document(&format!(r#""/a": {{"get": {{{operation}}}}}"#), components);
+        match Spec::from_slice(text.as_bytes()) {
+            Ok(_) => assert_eq!(expected, "", "{text}"),
+            Err(error) => assert_eq!(error.to_string(), format!("at `/paths/~1a/get{expected}"), "{text}"),
+        }
+    }
+    let text = document(r##""/a": {"$ref": "#/components/pathItems/A"}"##, "");
+    let error = Spec::from_slice(text.as_bytes()).expect_err("stands for a path");
+    assert!(
+        error
+            .to_string()
+            .contains("stands for a path, which is not supported"),
+        "{error}"
+    );
+}
+
+#[test]
+fn every_verb_is_read_with_its_deprecation() {
+    let verbs: Vec<String> = Verb::ALL
+        .iter()
+        .map(|verb| {
+            format!(
+                r#""{}": {{"deprecated": true}}"#,
+                verb.as_str().to_lowercase()
+            )
+        })
+        .collect();
+    let spec = read(&document(&format!(r#""/a": {{{}}}"#, verbs.join(",")), ""));
+    let operations = &spec.resources[0].operations;
+    assert_eq!(operations.len(), Verb::ALL.len());
+    assert!(
+        operations
+            .iter()
+            .all(|one| one.methods[0].deprecated.is_some())
+    );
+}

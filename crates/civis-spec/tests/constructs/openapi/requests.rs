@@ -1,0 +1,297 @@
+//! Parameters and bodies.
+
+use civis_spec::{CollectionFormat, Location, Spec};
+use serde_json::json;
+
+use super::super::{answer, only, parameters, show};
+use super::{document, read, sending, taking};
+
+#[test]
+fn parameters_travel_as_their_style_says() {
+    let list = r#""schema": {"type": "array", "items": {"type": "string"}}"#;
+    for (declared, location, collection) in [
+        (r#""in": "query""#, Location::Query, CollectionFormat::Multi),
+        (
+            r#""in": "query", "explode": false"#,
+            Location::Query,
+            CollectionFormat::Csv,
+        ),
+        (
+            r#""in": "query", "style": "form", "explode": true"#,
+            Location::Query,
+            CollectionFormat::Multi,
+        ),
+        (
+            r#""in": "query", "style": "spaceDelimited""#,
+            Location::Query,
+            CollectionFormat::Ssv,
+        ),
+        (
+            r#""in": "query", "style": "pipeDelimited""#,
+            Location::Query,
+            CollectionFormat::Pipes,
+        ),
+        (
+            r#""in": "query", "style": "pipeDelimited", "explode": true"#,
+            Location::Query,
+            CollectionFormat::Multi,
+        ),
+        (
+            r#""in": "query", "style": "deepObject""#,
+            Location::Query,
+            CollectionFormat::Deep,
+        ),
+        (r#""in": "header""#, Location::Header, CollectionFormat::Csv),
+        (
+            r#""in": "cookie""#,
+            Location::Cookie,
+            CollectionFormat::Multi,
+        ),
+        (
+            r#""in": "cookie", "explode": false"#,
+            Location::Cookie,
+            CollectionFormat::Csv,
+        ),
+    ] {
+        let spec = taking(&format!(r#"{{"name": "p", {declared}, {list}}}"#));
+        let parameter = &only(&spec).parameters[0];
+        assert_eq!(
+            (parameter.location, parameter.collection),
+            (location, collection),
+            "{declared}"
+        );
+        assert_eq!(show(&spec, &parameter.ty), "[String]");
+    }
+    let spec = taking(
+        r#"{"name": "p", "in": "query", "content": {"application/json": {"schema": {"type": "integer"}}}}"#,
+    );
+    assert_eq!(only(&spec).parameters[0].collection, CollectionFormat::Json);
+    assert_eq!(parameters(&spec), ["Query p Integer"]);
+    for (place, style) in [
+        ("path", "label"),
+        ("path", "matrix"),
+        ("query", "simple"),
+        ("query", "x"),
+    ] {
+        let text = document(
+            &format!(
+                r#""/things/{{p}}": {{"get": {{"parameters": [{{"name": "p", "in": "{place}", "style": "{style}",
+                    "required": true, "schema": {{"type": "string"}}}}]}}}}"#
+            ),
+            "",
+        );
+        let error = Spec::from_slice(text.as_bytes()).expect_err("a style of another kind");
+        assert_eq!(
+            error.to_string(),
+            format!(
+                "at `/paths/~1things~1{{p}}/get/parameters/0`: \
+                 the style `{style}` of the parameter `p` is not supported there"
+            )
+        );
+    }
+}
+
+#[test]
+fn parameters_have_defaults_and_known_values_of_their_schema() {
+    let spec = taking(
+        r#"{"name": "size", "in": "query", "schema": {"type": "integer", "enum": [1, 2, 5], "default": 2}},
+           {"name": "state", "in": "query", "schema": {"type": "string", "enum": ["on", "off"]}},
+           {"name": "sizes", "in": "query", "schema": {"type": "array", "items": {"enum": [1.5, 2]}}},
+           {"name": "Authorization", "in": "header", "schema": {"type": "string"}},
+           {"name": "content-type", "in": "header", "schema": {"type": "string"}},
+           {"name": "X-Token", "in": "header", "required": true, "schema": {"type": "string"}}"#,
+    );
+    assert_eq!(
+        parameters(&spec),
+        [
+            "Query size Integer",
+            "Query state ThingsPostState",
+            "Query sizes [Number]",
+            "Header x_token String!"
+        ]
+    );
+    let found = &only(&spec).parameters;
+    assert_eq!(found[0].default, Some(json!(2)));
+    assert_eq!(found[0].allowed, [json!(1), json!(2), json!(5)]);
+    assert!(found[1].allowed.is_empty());
+    assert_eq!(found[2].allowed, [json!(1.5), json!(2)]);
+}
+
+#[test]
+fn bodies_are_json_forms_or_bytes_by_their_media_type() {
+    let item = r##"{"$ref": "#/components/schemas/Item"}"##;
+    let schemas = r#""Item": {"type": "object", "required": ["name"], "properties": {
+        "id": {"type": "integer", "readOnly": true}, "name": {"type": "string"},
+        "photo": {"type": "string", "format": "binary"},
+        "more": {"type": "array", "items": {"anyOf": [{"type": "string", "contentMediaType": "image/png"}, {"type": "null"}]}},
+        "text": {"type": "string", "contentMediaType": "image/png", "contentEncoding": "base64"}}}"#;
+    for (media_type, schema, expected) in [
+        (
+            "application/json",
+            item,
+            &[
+                "Field name String!",
+                "Field photo String",
+                "Field more [String]",
+                "Field text String",
+            ][..],
+        ),
+        (
+            "application/vnd.api+json; charset=utf-8",
+            item,
+            &[
+                "Field name String!",
+                "Field photo String",
+                "Field more [String]",
+                "Field text String",
+            ],
+        ),
+        (
+            "multipart/form-data",
+            item,
+            &[
+                "Multipart name String!",
+                "Multipart photo File",
+                "Multipart more [File]",
+                "Multipart text String",
+            ],
+        ),
+        (
+            "application/x-www-form-urlencoded",
+            item,
+            &[
+                "Form name String!",
+                "Form photo String",
+                "Form more [String]",
+                "Form text String",
+            ],
+        ),
+        (
+            "application/octet-stream",
+            r#"{"type": "string", "format": "binary"}"#,
+            &["Body body File!"],
+        ),
+        ("text/csv", r#"{"type": "string"}"#, &["Body body File!"]),
+        (
+            "application/json",
+            r#"{"type": "array", "items": {"type": "integer"}}"#,
+            &["Body body [Integer]!"],
+        ),
+        ("application/json", "{}", &["Body body Any!"]),
+        ("multipart/form-data", "{}", &["Body body File!"]),
+    ] {
+        let spec = sending(media_type, schema, schemas);
+        assert_eq!(parameters(&spec), expected, "{media_type} {schema}");
+    }
+}
+
+#[test]
+fn of_several_media_types_json_is_taken_and_then_a_form() {
+    let content = |types: &[&str]| {
+        let types: Vec<String> = types
+            .iter()
+            .map(|ty| {
+                format!(r#""{ty}": {{"schema": {{"properties": {{"a": {{"type": "integer"}}}}}}}}"#)
+            })
+            .collect();
+        types.join(",")
+    };
+    for (types, location, answer_is) in [
+        (
+            &["text/plain", "application/json", "multipart/form-data"][..],
+            Location::Field,
+            "R",
+        ),
+        (
+            &["application/xml", "application/problem+json"],
+            Location::Field,
+            "R",
+        ),
+        (&["*/*"], Location::Field, "R"),
+        (
+            &[
+                "multipart/form-data",
+                "text/plain",
+                "application/x-www-form-urlencoded",
+            ],
+            Location::Form,
+            "File",
+        ),
+        (
+            &["text/plain", "multipart/form-data"],
+            Location::Multipart,
+            "File",
+        ),
+        (&["text/plain", "image/png"], Location::Body, "File"),
+    ] {
+        let content = content(types);
+        let spec = read(&document(
+            &format!(
+                r##""/things": {{"post": {{"requestBody": {{"content": {{{content}}}}},
+                    "responses": {{"201": {{"content": {{{content}}}}}}}}}}}"##
+            ),
+            "",
+        ));
+        assert_eq!(only(&spec).parameters[0].location, location, "{types:?}");
+        let found = answer(&spec);
+        assert_eq!(
+            if found == "ThingsPostResponse" {
+                "R"
+            } else {
+                &found
+            },
+            answer_is,
+            "{types:?}"
+        );
+    }
+}
+
+#[test]
+fn a_body_may_have_more_properties_than_those_declared() {
+    for (more, expected) in [
+        (
+            r#"{"type": "integer"}"#,
+            Some("Body additional_properties {Integer}"),
+        ),
+        ("true", Some("Body additional_properties {Any}")),
+        ("false", None),
+    ] {
+        let schema = format!(
+            r#"{{"type": "object", "properties": {{"a": {{"type": "string"}}}}, "additionalProperties": {more}}}"#
+        );
+        let spec = sending("application/json", &schema, "");
+        let mut wanted = vec!["Field a String"];
+        wanted.extend(expected);
+        assert_eq!(parameters(&spec), wanted, "{more}");
+    }
+}
+
+#[test]
+fn the_media_type_of_a_body_is_told_where_it_is_not_the_usual_one() {
+    let object = r#"{"properties": {"a": {}}}"#;
+    for (media_type, expected) in [
+        ("application/json", None),
+        ("Application/JSON; charset=utf-8", None),
+        (
+            "application/merge-patch+json",
+            Some("application/merge-patch+json"),
+        ),
+        (
+            "application/vnd.api+json; ext=x",
+            Some("application/vnd.api+json; ext=x"),
+        ),
+        ("text/csv", Some("text/csv")),
+        ("application/octet-stream", None),
+        ("image/*", None),
+        ("*/*", None),
+        ("multipart/form-data", None),
+        ("application/x-www-form-urlencoded", None),
+    ] {
+        let spec = sending(media_type, object, "");
+        assert_eq!(
+            only(&spec).content_type.as_deref(),
+            expected,
+            "{media_type}"
+        );
+    }
+}
