@@ -34,14 +34,16 @@ fn main() -> Result<(), Box<dyn Error>> {
             modules.push(module);
         }
     }
-    let list: Vec<String> = modules
-        .iter()
-        .map(|name| format!("{name}::report"))
-        .collect();
+    let list = |item: &str| -> String {
+        let items = modules.iter().map(|name| format!("{name}::{item},"));
+        items.collect()
+    };
     writeln!(
         out,
-        "const REPORTS: &[fn() -> civis_tests::fidelity::Report] = &[{}];",
-        list.join(", ")
+        "const REPORTS: &[fn() -> civis_tests::fidelity::Report] = &[{}];\n\
+         const TYPES: &[(&str, &[civis_tests::hostile::Type])] = &[{}];",
+        list("report"),
+        list("TYPES"),
     )?;
     let target = PathBuf::from(env::var_os("OUT_DIR").ok_or("OUT_DIR is not set")?);
     fs::write(target.join("fidelity.rs"), out)?;
@@ -133,7 +135,7 @@ fn sample(spec: &Spec, ty: &Type, depth: usize) -> Value {
     }
 }
 
-/// The specifications that hold recorded exchanges.
+/// The specifications in a folder.
 fn specifications(folder: &Path) -> Result<Vec<PathBuf>, Box<dyn Error>> {
     let mut paths = Vec::new();
     for entry in fs::read_dir(folder)? {
@@ -141,7 +143,6 @@ fn specifications(folder: &Path) -> Result<Vec<PathBuf>, Box<dyn Error>> {
         if path
             .extension()
             .is_some_and(|extension| extension == "json")
-            && fs::read_to_string(&path)?.contains("\"request_method\"")
         {
             paths.push(path.canonicalize()?);
         }
@@ -167,7 +168,8 @@ fn write_module(
     writeln!(out, "mod platform {{ civis::civis_api!({path:?}); }}")?;
     writeln!(
         out,
-        "use civis_tests::fidelity::{{Case, Outcome, Report, json, record}};"
+        "#[allow(unused_imports, reason = \"not every file has recordings\")]\n\
+         use civis_tests::fidelity::{{Case, Outcome, Report, json, record}};"
     )?;
     let mut cases = String::new();
     let mut number = 0;
@@ -176,8 +178,10 @@ fn write_module(
             for index in 0..operation.exchanges.len() {
                 let exchange = &operation.exchanges[index];
                 let call = typed_call(spec, resource, operation, exchange);
+                let mut stand_ins = Vec::new();
                 let call = match call {
-                    Ok(call) => {
+                    Ok((call, replaced)) => {
+                        stand_ins = replaced;
                         writeln!(
                             out,
                             "fn call_{number}(client: &platform::Client) -> Outcome \
@@ -192,7 +196,7 @@ fn write_module(
                 write!(
                     cases,
                     "Case {{ resource: {resource:?}, verb: {verb:?}, path: {operation:?}, \
-                     index: {index}, call: {call} }},"
+                     index: {index}, call: {call}, stand_ins: &{stand_ins:?} }},"
                 )?;
                 number += 1;
             }
@@ -202,32 +206,56 @@ fn write_module(
         out,
         "pub(super) fn report() -> Report {{ Report::new({path:?}, platform::Client::from, &[{cases}]) }}"
     )?;
+    let mut types = String::new();
+    for TypeDef { ident, kind, .. } in &spec.clone().select(&Selection::All)?.types {
+        if let TypeKind::Record(fields) = kind {
+            let fields: Vec<&str> = fields.iter().map(|field| &*field.wire).collect();
+            write!(
+                types,
+                "({ident:?}, &{fields:?}, civis_tests::hostile::probe::<platform::types::{ident}>),"
+            )?;
+        }
+    }
+    let stem = path.rsplit(['/', '\\']).next().unwrap_or(path);
+    writeln!(
+        out,
+        "pub(super) const TYPES: (&str, &[civis_tests::hostile::Type]) = ({stem:?}, &[{types}]);"
+    )?;
     writeln!(out, "}}")?;
     Ok(())
 }
 
-/// The call in Rust, or why it cannot be written.
+/// The call in Rust, with a sentence for each argument that cannot be as recorded; or
+/// why there is no call.
 fn typed_call(
     spec: &Spec,
     resource: &Resource,
     operation: &Operation,
     exchange: &Exchange,
-) -> Result<String, String> {
+) -> Result<(String, Vec<String>), String> {
     let method = operation
         .methods
         .first()
         .ok_or("the operation is not offered")?;
     let recorded = recorded::arguments(operation, exchange);
+    let mut stand_ins = Vec::new();
     let mut required = Vec::new();
     let mut setters = String::new();
     for parameter in &operation.parameters {
         match (recorded.arguments.get(&parameter.name), parameter.required) {
-            (Some(value), true) => required.push(argument(spec, parameter, value)?),
+            (Some(value), true) => {
+                required.push(argument(spec, parameter, value).unwrap_or_else(|reason| {
+                    stand_ins.push(reason);
+                    "0".to_owned()
+                }));
+            }
             (None, true) => {
-                return Err(format!(
+                stand_ins.push(format!(
                     "`{}` is required, and not recorded",
                     parameter.name
                 ));
+                let value = sample(spec, &parameter.ty, 0);
+                required.push(argument(spec, parameter, &value)?);
             }
             (Some(value), false) => {
                 let value = argument(spec, parameter, value)?;
@@ -238,10 +266,11 @@ fn typed_call(
         }
     }
     let (resource, method) = (&resource.ident, &method.ident);
-    Ok(format!(
+    let call = format!(
         "client.{resource}.{method}({}){setters}",
         required.join(", ")
-    ))
+    );
+    Ok((call, stand_ins))
 }
 
 fn argument(spec: &Spec, parameter: &Parameter, value: &Value) -> Result<String, String> {

@@ -2,7 +2,7 @@
 
     python official.py spec.json > official.json
 
-The form is that of `cargo run -p civis-spec --example dump -- spec.json`:
+The form is that of `cargo run -p civis-spec --example dump -- spec.json`, without the names in Rust:
 
     {"resources": {resource: {method: {"verb", "path", "required": [names in order],
                                        "optional": [names, sorted], "paged": bool,

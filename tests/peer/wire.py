@@ -11,11 +11,13 @@ from __future__ import annotations
 
 import base64
 import collections
+import copy
 import json
 import os
 import re
 import subprocess
 import sys
+import tempfile
 import threading
 import urllib.parse
 import warnings
@@ -154,6 +156,68 @@ def arguments(operation: dict, spec: dict) -> dict[str, dict]:
     return {"required": required, "all": plain, "edge": edge}
 
 
+def changed(spec: dict) -> dict:
+    """The specification as another version of it may be: arguments renamed, retyped, moved, required or no longer."""
+    spec = copy.deepcopy(spec)
+    kinds = [
+        {"type": "string"},
+        {"type": "integer"},
+        {"type": "boolean"},
+        {"type": "array", "items": {"type": "string"}},
+        {"type": "number"},
+    ]
+    count = 0
+    for path, item in list(spec["paths"].items()):
+        renamed = re.sub(r"{(\w+)}", r"{\1_2}", path) if len(path) % 3 == 0 else path
+        spec["paths"][renamed] = spec["paths"].pop(path)
+        for operation in item.values():
+            for parameter in list(operation.get("parameters", [])):
+                count += 1
+                if parameter["in"] == "path":
+                    if renamed != path:
+                        parameter["name"] += "_2"
+                    # A text breaks the official client's edge case.
+                    parameter["type"] = "string" if count % 8 == 0 else "integer"
+                elif parameter["in"] == "query":
+                    # Paging is decided by two names.
+                    if count % 3 == 0 and parameter["name"] not in ("limit", "page_num"):
+                        parameter["name"] += "_newName2"
+                    if count % 5 == 0:
+                        parameter.update(kinds[count // 5 % len(kinds)])
+                    parameter["required"] = parameter["required"] ^ (count % 7 == 0)
+                elif parameter["in"] == "body":
+                    change_body(operation, parameter, spec, kinds, count)
+    return spec
+
+
+def change_body(operation: dict, body: dict, spec: dict, kinds: list[dict], count: int) -> None:
+    schema = body["schema"]
+    if "$ref" in schema:
+        schema = copy.deepcopy(spec["definitions"][schema["$ref"].rpartition("/")[2]])
+    required = schema.get("required", [])
+    properties = collections.OrderedDict()
+    for position, (name, below) in enumerate(schema["properties"].items(), count):
+        is_required = (name in required) ^ (position % 7 == 0)
+        if position % 3 == 0:
+            name += ["Again", "2", "_snake", "URL"][position // 3 % 4]
+        if position % 5 == 0:
+            below = kinds[position // 5 % len(kinds)]
+        if position % 11 == 0 and verb_takes_query(operation):
+            moved = {"name": name, "in": "query", "required": is_required, **kinds[position % 3]}
+            operation["parameters"].append(moved)
+            continue
+        properties[name] = below
+        required = [one for one in required if one != name] + [name] * is_required
+    schema["properties"] = properties or {"only": {"type": "string"}}
+    schema["required"] = [name for name in required if name in properties]
+    body["schema"] = schema
+
+
+def verb_takes_query(operation: dict) -> bool:
+    """Whether an argument can move to the query without meeting one of its name."""
+    return not any(parameter["in"] == "query" for parameter in operation["parameters"])
+
+
 def normal(request: tuple) -> dict:
     """A request as data. Equal are: names at the top level in snake case or camel case, `True` and `true` in a query,
     and on GET and DELETE a body `{}` and none."""
@@ -205,7 +269,7 @@ def check(spec_path: Path) -> tuple[collections.Counter, list[str]]:
     authorization = "Basic " + base64.b64encode(f"{KEY}:".encode()).decode()
     counts, failures = collections.Counter(), []
     names = {
-        (method["verb"], "/" + method["path"].strip("/")): (resource, name)
+        (method["verb"], "/" + method["path"].strip("/")): (resource, name, method["ident"])
         for resource, methods in dump(spec_path).items()
         for name, method in methods.items()
         if method["deprecated"] is None or not name.startswith("list")
@@ -226,7 +290,7 @@ def check(spec_path: Path) -> tuple[collections.Counter, list[str]]:
                 else:
                     their_error = None
                 their_requests = list(server.requests)
-                told, our_requests = ours.tell({"resource": name[0], "method": name[1], "arguments": given})
+                told, our_requests = ours.tell({"resource": name[0], "method": name[2], "arguments": given})
                 label = f"{name[0]}.{name[1]} ({kind})"
                 if len(their_requests) != 1 or len(our_requests) != 1:
                     failures.append(f"{label}: {their_requests} {their_error!r} | {our_requests} {told}")
@@ -257,9 +321,14 @@ def dump(spec: Path) -> dict:
 def main() -> int:
     warnings.simplefilter("ignore")
     folder = os.environ.get("CIVIS_SPECS_DIR")
-    full = sorted(Path(folder).glob("civis-*.json"))[-1:] if folder else []
+    full = sorted(Path(folder).glob("civis-*.json")) if folder else []
     failed = False
-    for spec in full or [PINNED]:
+    folder = tempfile.TemporaryDirectory()
+    specs = full or [PINNED]
+    newest = json.loads(specs[-1].read_text(encoding="utf-8"), object_pairs_hook=collections.OrderedDict)
+    other = Path(folder.name) / f"{specs[-1].stem}, changed.json"
+    other.write_text(json.dumps(changed(newest)), encoding="utf-8")
+    for spec in [*specs, other]:
         counts, failures = check(spec)
         print(f"requests of {spec.stem}, beside those of the official client")
         for verdict, count in counts.most_common():

@@ -9,6 +9,7 @@ use civis_spec::{Exchange, Operation, ReadOptions, Spec};
 use serde::Serialize;
 use serde_json::Value;
 
+use crate::hostile;
 use crate::recorded::{Comparable, Recorded, arguments, body, without_nulls};
 
 /// One exchange.
@@ -24,6 +25,8 @@ pub struct Case<C> {
     pub index: usize,
     /// The typed call, or why it cannot be written.
     pub call: Result<fn(&C) -> Outcome, &'static str>,
+    /// Why arguments of the typed call are not those that were recorded.
+    pub stand_ins: &'static [&'static str],
 }
 
 /// What a typed call came to.
@@ -45,14 +48,18 @@ impl Outcome {
     ///
     /// # Panics
     /// If a typed value cannot be serialized.
-    pub fn of<T: Serialize>(result: Result<Response<T>, Error>) -> Self {
-        let answer = result.map(|response| Answered {
-            status: response.status().as_u16(),
-            raw: response.raw().to_vec(),
-            value: match response.unexpected() {
-                Some(whole) => whole.clone(),
-                None => serde_json::to_value(&*response).expect("a typed value is JSON"),
-            },
+    pub fn of<T: Serialize + Clone + PartialEq>(result: Result<Response<T>, Error>) -> Self {
+        let answer = result.map(|response| {
+            let clone = (*response).clone();
+            assert!(clone == *response, "a clone is equal");
+            Answered {
+                status: response.status().as_u16(),
+                raw: response.raw().to_vec(),
+                value: match response.unexpected() {
+                    Some(whole) => whole.clone(),
+                    None => serde_json::to_value(&clone).expect("a typed value is JSON"),
+                },
+            }
         });
         Self { answer }
     }
@@ -78,6 +85,7 @@ pub fn record<R: Record + serde::de::DeserializeOwned>(text: &str) -> R {
 pub struct Report {
     file: String,
     exchanges: usize,
+    not_offered: usize,
     successes: usize,
     decoded: usize,
     lossless: usize,
@@ -86,6 +94,8 @@ pub struct Report {
     requests_typed: usize,
     requests_by_name: usize,
     replayed: usize,
+    variants: usize,
+    variants_kept: usize,
     /// Facts about the recordings, which are no failures.
     notes: Vec<String>,
     /// What should be empty.
@@ -93,6 +103,12 @@ pub struct Report {
 }
 
 impl Report {
+    /// Whether the specification has no recordings.
+    #[must_use]
+    pub fn is_empty(&self) -> bool {
+        self.exchanges == 0
+    }
+
     /// Runs every case.
     ///
     /// # Panics
@@ -157,15 +173,21 @@ impl Report {
                     run.script();
                     outcome = run.send(|| call(client));
                 }
-                if run.same_request(&recorded) {
+                if !case.stand_ins.is_empty() {
+                    let reasons = case.stand_ins.iter();
+                    self.notes
+                        .extend(reasons.map(|one| format!("{name}: {one}")));
+                } else if run.same_request(&recorded) {
                     self.requests_typed += 1;
                 } else {
                     self.failures
                         .push(format!("{name}: typed request {}", run.difference()));
                 }
                 self.answer(&name, run, &outcome);
+                self.variants(&name, run, || call(client));
             }
             Err(reason) => {
+                self.not_offered += 1;
                 self.notes.push(format!("{name}: {reason}"));
             }
         }
@@ -200,15 +222,41 @@ impl Report {
         };
         let told = body(&exchange.body).unwrap_or_default();
         let text = |key: &str| told.get(key).and_then(Value::as_str);
-        let message = text("errorDescription")
-            .or(text("error"))
-            .unwrap_or_default();
+        let message = text("errorDescription").unwrap_or_default();
         let status = error.status().map(|status| status.as_u16());
-        if status == Some(exchange.status) && error.to_string().contains(message) {
+        let code = text("error").or(text("code"));
+        if status == Some(exchange.status)
+            && error.code() == code
+            && error.message().contains(message)
+        {
             self.errors_told += 1;
         } else {
             self.failures
                 .push(format!("{name}: {error} does not tell {told}"));
+        }
+    }
+
+    /// Answers like the recorded one with other values.
+    fn variants(&mut self, name: &str, run: &Run<'_>, call: impl Fn() -> Outcome) {
+        let Some(recorded) = body(&run.exchange.body) else {
+            return;
+        };
+        if !(200..300).contains(&run.exchange.status) || recorded.is_null() {
+            return;
+        }
+        for variant in hostile::variants(&recorded) {
+            self.variants += 1;
+            let reply = Reply::json(run.exchange.status, &variant);
+            run.server.fault(Fault::reply(reply));
+            let outcome = run.send(&call);
+            match &outcome.answer {
+                Ok(answered) if without_nulls(&answered.value) == without_nulls(&variant) => {
+                    self.variants_kept += 1;
+                }
+                other => self
+                    .failures
+                    .push(format!("{name}: {variant} is {other:?}")),
+            }
         }
     }
 
@@ -247,6 +295,7 @@ impl fmt::Display for Report {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         writeln!(f, "{}", self.file)?;
         writeln!(f, "  exchanges              {:4}", self.exchanges)?;
+        writeln!(f, "  not offered            {:4}", self.not_offered)?;
         writeln!(f, "  replayed as recorded   {:4}", self.replayed)?;
         writeln!(
             f,
@@ -257,6 +306,11 @@ impl fmt::Display for Report {
             f,
             "  successes lossless     {:4} of {}",
             self.lossless, self.successes
+        )?;
+        writeln!(
+            f,
+            "  other values lossless  {:4} of {}",
+            self.variants_kept, self.variants
         )?;
         writeln!(
             f,

@@ -5,11 +5,13 @@
 //! | `downstream` | crates outside the workspace, compiled by cargo |
 //! | `recorded` | recorded requests read back into arguments; requests as data |
 //! | `fidelity` | every recorded exchange, through the typed client and by name |
+//! | `hostile` | answers that no specification declares |
 
 #![forbid(unsafe_code)]
 
 pub mod downstream;
 pub mod fidelity;
+pub mod hostile;
 pub mod recorded;
 
 use std::io::Write;

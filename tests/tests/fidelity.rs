@@ -14,8 +14,21 @@ fn every_recorded_exchange_is_reproduced() {
     let mut failures = 0;
     for report in REPORTS {
         let report = report();
+        if report.is_empty() {
+            continue;
+        }
         println!("{report}");
         failures += report.failures.len();
     }
     assert_eq!(failures, 0, "see the report above");
+}
+
+#[test]
+fn every_record_keeps_whatever_stands_in_its_fields() {
+    for (file, types) in TYPES {
+        let (objects, failures) = civis_tests::hostile::check(types);
+        println!("{file}: {objects} objects of {} records read", types.len());
+        let shown = failures.iter().take(10).map(|one| format!("{one}\n"));
+        assert!(failures.is_empty(), "{}", shown.collect::<String>());
+    }
 }

@@ -121,21 +121,18 @@ fn decode_body(
     field: &mut dyn Field,
 ) -> Result<Option<Value>, Error> {
     let body = raw.body();
-    let target = match field.target() {
-        Target::File(file) => {
-            *file = Blob::new(body);
-            let media_type = raw.headers().get(CONTENT_TYPE);
-            if let Some(media_type) = media_type.and_then(|value| value.to_str().ok()) {
-                *file = std::mem::take(file).content_type(media_type);
-            }
-            return Ok(None);
+    if let Target::File(file) = field.target() {
+        *file = Blob::new(body);
+        let media_type = raw.headers().get(CONTENT_TYPE);
+        if let Some(media_type) = media_type.and_then(|value| value.to_str().ok()) {
+            *file = std::mem::take(file).content_type(media_type);
         }
-        target => target,
-    };
+        return Ok(None);
+    }
     if body.is_empty() {
         return Ok(None);
     }
-    match decode_slice(body, target) {
+    match decode_slice(body, field) {
         Ok(Decoded::Whole) => Ok(None),
         Ok(Decoded::Unexpected(value)) => Ok(Some(value)),
         Err((pointer, source)) => Err(Error::decode(parts, pointer, body, source)),

@@ -3,7 +3,7 @@
 
 use std::io::Write;
 
-use civis_spec::{Operation, Resource, Selection, Spec};
+use civis_spec::{Method, Operation, Resource, Selection, Spec};
 use serde_json::{Map, Value, json};
 
 fn main() -> Result<(), Box<dyn std::error::Error>> {
@@ -25,15 +25,15 @@ fn methods(resource: &Resource) -> Map<String, Value> {
     let operations = resource.operations.iter();
     operations
         .flat_map(|operation| {
-            operation.methods.iter().map(move |method| {
-                let deprecated = method.deprecated.as_deref();
-                (method.name.clone(), description(operation, deprecated))
-            })
+            operation
+                .methods
+                .iter()
+                .map(move |method| (method.name.clone(), description(operation, method)))
         })
         .collect()
 }
 
-fn description(operation: &Operation, deprecated: Option<&str>) -> Value {
+fn description(operation: &Operation, method: &Method) -> Value {
     let names = |required| -> Vec<&str> {
         let parameters = operation.parameters.iter();
         parameters
@@ -47,6 +47,7 @@ fn description(operation: &Operation, deprecated: Option<&str>) -> Value {
         "required": names(true),
         "optional": names(false),
         "paged": operation.paged,
-        "deprecated": deprecated,
+        "deprecated": method.deprecated,
+        "ident": method.ident,
     })
 }

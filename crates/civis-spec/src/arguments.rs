@@ -87,7 +87,9 @@ impl std::error::Error for ArgumentError {}
 
 impl Spec {
     /// A resource and an operation by their official names (`scripts`,
-    /// `post_sql`).
+    /// `post_sql`). Of several operations with one name it is the first, whose method in
+    /// Rust has it too; the others are found by the names of their methods in Rust
+    /// (`get_by_uuid`).
     ///
     /// # Errors
     /// If there is none; the error suggests the most similar name.
@@ -101,11 +103,15 @@ impl Spec {
             let names = self.resources.iter().map(|one| one.name.as_str());
             UnknownName::new("resource", resource.to_owned(), resource, names)
         })?;
-        let offers =
-            |operation: &&Operation| operation.methods.iter().any(|one| one.name == method);
-        let operation = found.operations.iter().find(offers).ok_or_else(|| {
-            let operations = found.operations.iter();
-            let names = operations.flat_map(|one| one.methods.iter().map(|one| one.name.as_str()));
+        let operations = || found.operations.iter();
+        let named = |one: &&Operation| one.methods.iter().any(|one| one.name == method);
+        let ident = |one: &&Operation| one.methods.iter().any(|one| one.ident == method);
+        let operation = operations()
+            .find(ident)
+            .or_else(|| operations().find(named));
+        let operation = operation.ok_or_else(|| {
+            let methods = operations().flat_map(|one| &one.methods);
+            let names = methods.map(|one| one.name.as_str());
             UnknownName::new("method", format!("{resource}.{method}"), method, names)
         })?;
         Ok((found, operation))

@@ -4,10 +4,10 @@ use std::collections::BTreeMap;
 use std::fmt;
 
 use serde::de::{Deserialize, DeserializeSeed, Deserializer, Error, MapAccess, SeqAccess, Visitor};
-use serde_json::Value;
+use serde_json::{Number, Value};
 
 use super::scalar::{Scalar, put};
-use super::{List, Map, Record, Slot, Target, View, encode};
+use super::{Field, List, Map, Record, Slot, Target, View, encode, rewrite};
 
 /// Where decoding stopped: the keys and indexes from the innermost out.
 type Trace = Vec<String>;
@@ -41,8 +41,16 @@ pub(crate) enum Decoded {
 /// parser's error with line and column.
 pub(crate) fn decode_slice(
     bytes: &[u8],
-    target: Target<'_>,
+    field: &mut dyn Field,
 ) -> Result<Decoded, (String, serde_json::Error)> {
+    parse(bytes, field.target()).or_else(|error| match rewrite::rewritten(bytes) {
+        // What was refused is all that the second error would tell too.
+        Some(bytes) => parse(&bytes, field.target()).map_err(|_| error),
+        None => Err(error),
+    })
+}
+
+fn parse(bytes: &[u8], target: Target<'_>) -> Result<Decoded, (String, serde_json::Error)> {
     let mut trace = Trace::new();
     let mut deserializer = serde_json::Deserializer::from_slice(bytes);
     let seed = Seed {
@@ -192,8 +200,43 @@ impl<'de> Visitor<'de> for Seed<'_, '_> {
                 *any = object(map)?;
                 Ok(Fit::Exact)
             }
-            _ => object(map).map(Fit::Mismatch),
+            target => Ok(match object(map)? {
+                Value::Number(number) => put_number(target, number),
+                other => Fit::Mismatch(other),
+            }),
         }
+    }
+}
+
+/// What `serde_json` calls the only entry of a number where its feature
+/// `arbitrary_precision` is on, as any crate of a program may do: a number is then a
+/// map of its digits.
+const NUMBER: &str = "$serde_json::private::Number";
+
+/// The number that a map's only entry stands for, if it does.
+fn as_number(key: &str, value: &Value) -> Option<Number> {
+    let digits = value.as_str().filter(|_| key == NUMBER)?;
+    // Without the feature it is a key like any other, and a number is finite.
+    let feature = "1e400".parse::<Number>().is_ok();
+    feature.then(|| digits.parse().ok()).flatten()
+}
+
+/// Puts a number that came with all of its digits.
+fn put_number(target: Target<'_>, number: Number) -> Fit {
+    let scalar = if let Some(value) = number.as_i64() {
+        Scalar::Int(value)
+    } else if let Some(value) = number.as_u64() {
+        Scalar::Big(value)
+    } else if let Some(value) = number.as_f64() {
+        Scalar::Float(value)
+    } else {
+        return Fit::Mismatch(number.into());
+    };
+    let number = Value::Number(number);
+    match put(target, &scalar) {
+        Fit::Mismatch(_) => Fit::Mismatch(number),
+        Fit::Exact if scalar.to_value() == number => Fit::Exact,
+        _ => Fit::Coerced(number),
     }
 }
 
@@ -242,6 +285,9 @@ fn fill_record<'de, A: MapAccess<'de>>(
                     }
                     Undeclared(name) => match map.next_value() {
                         Ok(value) => {
+                            if let Some(number) = as_number(&name, &value) {
+                                return Ok(Fit::Mismatch(number.into()));
+                            }
                             extra.insert(name, value);
                         }
                         Err(error) => {
@@ -367,34 +413,45 @@ fn fill_map<'de, A: MapAccess<'de>>(
     trace: &mut Trace,
 ) -> Result<Fit, A::Error> {
     entries.clear();
-    let mut odd: BTreeMap<String, Value> = BTreeMap::new();
-    let mut fits = true;
+    // Originals of what is not given back as it came, and whether each fitted.
+    let mut odd: BTreeMap<String, (Value, bool)> = BTreeMap::new();
     while let Some(key) = map.next_key::<String>()? {
+        if key == NUMBER {
+            let value = map.next_value::<Value>()?;
+            if let Some(number) = as_number(&key, &value) {
+                return Ok(Fit::Mismatch(number.into()));
+            }
+            entries.put(key.clone());
+            odd.insert(key, (value, false));
+            continue;
+        }
         let seed = Seed {
             target: entries.put(key.clone()),
             trace,
         };
-        match map.next_value_seed(seed) {
+        let original = match map.next_value_seed(seed) {
             // The last of duplicate keys counts.
-            Ok(Fit::Exact) => drop(odd.remove(&key)),
-            Ok(Fit::Null) => drop(odd.insert(key, Value::Null)),
-            Ok(Fit::Coerced(value)) => drop(odd.insert(key, value)),
-            Ok(Fit::Mismatch(value)) => {
-                fits = false;
-                odd.insert(key, value);
+            Ok(Fit::Exact) => {
+                odd.remove(&key);
+                continue;
             }
+            Ok(Fit::Null) => (Value::Null, true),
+            Ok(Fit::Coerced(value)) => (value, true),
+            Ok(Fit::Mismatch(value)) => (value, false),
             Err(error) => {
                 trace.push(key);
                 return Err(error);
             }
-        }
+        };
+        odd.insert(key, original);
     }
     if odd.is_empty() {
         return Ok(Fit::Exact);
     }
+    let fits = odd.values().all(|(_, fits)| *fits);
     let mut whole = encode::view_to_value(View::Map(entries));
     if let Value::Object(object) = &mut whole {
-        object.extend(odd);
+        object.extend(odd.into_iter().map(|(key, (value, _))| (key, value)));
     }
     if fits {
         Ok(Fit::Coerced(whole))

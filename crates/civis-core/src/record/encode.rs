@@ -3,6 +3,7 @@
 use std::borrow::Cow;
 use std::fmt;
 
+use jiff::civil::Date;
 use serde::ser::{Serialize, SerializeMap, SerializeSeq, Serializer};
 use serde_json::{Map as Object, Value};
 
@@ -117,7 +118,9 @@ pub(crate) fn stands_for(view: &View<'_>, json: &Value) -> bool {
         (View::Text(value), Value::Number(json)) => *value == json.to_string(),
         (View::Timestamp(value), Value::String(json)) => value.to_string() == *json,
         // A null in a list stands for the default.
-        (View::Text(value), Value::Null) => value.is_empty(),
+        (View::Text(value), Value::Null) => {
+            value.is_empty() || *value == Date::default().to_string()
+        }
         (View::Timestamp(value), Value::Null) => **value == Timestamp::default(),
         (View::List(list), Value::Array(json)) => {
             list.len() == json.len()
@@ -139,6 +142,8 @@ pub(crate) fn stands_for(view: &View<'_>, json: &Value) -> bool {
         (View::Record(record), Value::Null) => {
             matches!(to_value(*record), Value::Object(object) if object.is_empty())
         }
+        (View::List(list), Value::Null) => list.len() == 0,
+        (View::Map(map), Value::Null) => map.len() == 0,
         (View::Any(value), json) => *value == json,
         _ => false,
     }

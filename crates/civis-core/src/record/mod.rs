@@ -10,6 +10,7 @@
 //! | `scalar` | numbers, texts and flags into a field, coerced where that loses nothing |
 //! | `encode` | a field back into JSON, [`Debug`](std::fmt::Debug), equality |
 //! | `extra` | where what did not fit is kept |
+//! | `rewrite` | JSON that the parser refuses, written so that it can be read |
 //! | `open_enum` | enums that keep values they do not know |
 //!
 //! # Rules
@@ -22,12 +23,19 @@
 //! record's [`Extra`] under its own key, and encoding the record again gives it
 //! back. A null in a list keeps its place; a list with an element that does not
 //! fit is kept in `Extra` as a whole.
+//!
+//! A number of more digits than 64 bits hold is the nearest one that they hold; one
+//! beyond their range, as `1e400`, is kept in `Extra` as text, and half of a
+//! surrogate pair is read as U+FFFD. The bytes as they came are in the response. A
+//! program that turns on the feature `arbitrary_precision` of `serde_json` keeps
+//! all digits of every number in `Extra`.
 
 pub(crate) mod decode;
 mod encode;
 mod extra;
 mod field;
 mod open_enum;
+mod rewrite;
 mod scalar;
 #[cfg(test)]
 #[allow(unreachable_pub, reason = "the macros declare public types")]

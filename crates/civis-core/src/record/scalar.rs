@@ -17,7 +17,7 @@ pub(super) enum Scalar<'a> {
 }
 
 impl Scalar<'_> {
-    fn to_value(&self) -> Value {
+    pub(super) fn to_value(&self) -> Value {
         match *self {
             Scalar::Bool(value) => value.into(),
             Scalar::Int(value) => value.into(),

@@ -95,6 +95,15 @@ fn methods_of_one_name_are_told_apart_by_their_placeholders() {
             ("get", "get_by_uuid", "Get3"),
         ]
     );
+    for (method, path) in [
+        ("get", "/jobs"),
+        ("get_by_uuid", "/jobs/{uuid}"),
+        ("get_runs_x", "/jobs/{id}/runs-x"),
+        ("get_runs_x_by_id", "/jobs/{id}/runs_x"),
+    ] {
+        let (_, operation) = spec.operation("jobs", method).expect("an operation");
+        assert_eq!(operation.path, path, "{method}");
+    }
 }
 
 #[test]
