@@ -25,6 +25,10 @@
 
 pub use civis_core::*;
 
+/// The crates whose types are in what a client takes and gives: statuses and headers,
+/// timestamps, JSON. They can be used from here, without a dependency on them.
+pub use {http, jiff, serde_json};
+
 /// The model of a specification at run time, for [`Session::call`].
 #[cfg(feature = "dynamic")]
 pub mod dynamic {
