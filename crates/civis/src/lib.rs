@@ -18,6 +18,22 @@
 //!     Ok(())
 //! }
 //! ```
+//!
+//! | to | see |
+//! |---|---|
+//! | expand a specification, whole or in part | [`civis_api!`] |
+//! | fetch it | [`spec`] |
+//! | give key, base URL, times, proxy, transport | [`Session`], [`SessionBuilder`], [`transport`] |
+//! | write arguments, nulls, files | [`Arg`], [`Null`], [`Blob`] |
+//! | send a call; go through all pages | [`Call`], [`PagedCall`] |
+//! | read an answer, and what of it the specification does not declare | [`Response`], [`Extra`] |
+//! | search lists, and fields by name | [`Find`], [`Fields`] |
+//! | match on errors; set retries | [`Error`], [`ErrorKind`], [`RetryPolicy`] |
+//! | end calls from another thread | [`CancelToken`] |
+//! | find IDs by name | [`Session::get_database_id`] and its neighbours |
+//!
+//! An expansion's own items are in your crate's documentation (`cargo doc`): each method tells its parameters and their
+//! types. The [README](https://docs.rs/crate/civis) tells of retries, logs and tests, and compares with Python.
 
 #![forbid(unsafe_code)]
 // On docs.rs, what a feature brings says so.
@@ -66,7 +82,7 @@ pub mod __private {
 ///
 /// # fn main() -> civis::Result<()> {
 /// let session = civis::Session::builder().api_key("my-api-key").build()?;
-/// let client = platform::Scripts::from(session);
+/// let client = platform::Scripts::from(&session);
 /// let call = client.scripts.post_sql("nightly", "select 1", 5, 7).hidden(true);
 /// assert_eq!(call.request().path(), "/scripts/sql");
 /// # Ok(())
