@@ -1,5 +1,6 @@
 //! Arguments: a value, a null, or JSON.
 
+use std::borrow::Cow;
 use std::fmt;
 use std::marker::PhantomData;
 
@@ -13,7 +14,7 @@ use crate::timestamp::Timestamp;
 /// An argument of type `T`: what every parameter takes.
 ///
 /// It is made from a value of the type or what stands for one (`&str` for text
-/// and for enums, small integers, arrays and slices for lists), from an
+/// and for enums, every integer of Rust but those of 128 bits, arrays and slices for lists), from an
 /// [`Option`] (`None` is a JSON null), from [`Null`], or from any
 /// [`serde_json::Value`], which is sent as it is.
 ///
@@ -27,7 +28,8 @@ use crate::timestamp::Timestamp;
 /// assert_eq!(Arg::<String>::from("nightly").into_value(), json!("nightly"));
 /// assert_eq!(Arg::<i64>::from(Some(5)).into_value(), json!(5));
 /// assert_eq!(Arg::<i64>::from(Null).into_value(), json!(null));
-/// assert_eq!(Arg::<Vec<String>>::from(["a", "b"]).into_value(), json!(["a", "b"]));
+/// assert_eq!(Arg::<i64>::from("four".len()).into_value(), json!(4));
+/// assert_eq!(Arg::<Vec<String>>::from(&["a", "b"]).into_value(), json!(["a", "b"]));
 /// assert_eq!(Arg::<bool>::from(json!("maybe")).into_value(), json!("maybe"));
 /// ```
 pub struct Arg<T> {
@@ -165,6 +167,12 @@ impl<T: FromText> From<String> for Arg<T> {
     }
 }
 
+impl<T: FromText> From<Cow<'_, str>> for Arg<T> {
+    fn from(text: Cow<'_, str>) -> Self {
+        Self::new(text.into())
+    }
+}
+
 macro_rules! plain {
     ($($from:ty => $to:ty),* $(,)?) => {$(
         impl From<$from> for Arg<$to> {
@@ -177,8 +185,29 @@ macro_rules! plain {
 
 plain! {
     bool => bool,
-    i8 => i64, i16 => i64, i32 => i64, i64 => i64, u8 => i64, u16 => i64, u32 => i64,
-    i8 => f64, i16 => f64, i32 => f64, u8 => f64, u16 => f64, u32 => f64, f32 => f64, f64 => f64,
+    i8 => i64, i16 => i64, i32 => i64, i64 => i64, isize => i64,
+    u8 => i64, u16 => i64, u32 => i64, u64 => i64, usize => i64,
+    i8 => f64, i16 => f64, i32 => f64, i64 => f64, isize => f64,
+    u8 => f64, u16 => f64, u32 => f64, u64 => f64, usize => f64, f32 => f64, f64 => f64,
+}
+
+// What iterators over slices and `Option::as_ref` have.
+impl From<&bool> for Arg<bool> {
+    fn from(value: &bool) -> Self {
+        (*value).into()
+    }
+}
+
+impl From<&i64> for Arg<i64> {
+    fn from(value: &i64) -> Self {
+        (*value).into()
+    }
+}
+
+impl From<&f64> for Arg<f64> {
+    fn from(value: &f64) -> Self {
+        (*value).into()
+    }
 }
 
 macro_rules! shown {
@@ -232,6 +261,12 @@ impl<T, U: Clone + Into<Arg<T>>> From<&[U]> for Arg<Vec<T>> {
     }
 }
 
+impl<T, U: Clone + Into<Arg<T>>, const N: usize> From<&[U; N]> for Arg<Vec<T>> {
+    fn from(items: &[U; N]) -> Self {
+        list(items.iter().cloned())
+    }
+}
+
 impl<T, U: Clone + Into<Arg<T>>> From<&Vec<U>> for Arg<Vec<T>> {
     fn from(items: &Vec<U>) -> Self {
         list(items.iter().cloned())
@@ -266,4 +301,46 @@ fn map<T, K: Into<String>, U: Into<Arg<T>>>(
         .into_iter()
         .map(|(key, value)| (key.into(), value.into().into_value()));
     Arg::new(Value::Object(entries.collect()))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use serde_json::json;
+
+    #[test]
+    fn every_integer_is_taken_as_it_is() {
+        let largest = [
+            Arg::<i64>::from(u64::MAX).into_value(),
+            Arg::<f64>::from(u64::MAX).into_value(),
+        ];
+        assert_eq!(largest, [json!(u64::MAX), json!(u64::MAX)]);
+        assert_eq!(Arg::<f64>::from(i64::MIN).into_value(), json!(i64::MIN));
+        assert_eq!(Arg::<i64>::from(-1_isize).into_value(), json!(-1));
+        assert_eq!(Arg::<i64>::from(7_usize).into_value(), json!(7));
+    }
+
+    #[test]
+    fn what_is_borrowed_is_taken() {
+        let (ids, names) = ([1_i64, 2], vec![String::from("a"), String::from("b")]);
+        assert_eq!(Arg::<i64>::from(ids.first()).into_value(), json!(1));
+        assert_eq!(Arg::<i64>::from(ids.get(9)).into_value(), json!(null));
+        assert_eq!(Arg::<Vec<i64>>::from(&ids).into_value(), json!([1, 2]));
+        assert_eq!(Arg::<Vec<i64>>::from(&ids[..]).into_value(), json!([1, 2]));
+        assert_eq!(
+            Arg::<Vec<String>>::from(&names).into_value(),
+            json!(["a", "b"])
+        );
+        let borrowed: Vec<&String> = names.iter().collect();
+        assert_eq!(
+            Arg::<Vec<String>>::from(borrowed).into_value(),
+            json!(["a", "b"])
+        );
+        assert_eq!(
+            Arg::<String>::from(Cow::Borrowed("a")).into_value(),
+            json!("a")
+        );
+        assert_eq!(Arg::<bool>::from(&true).into_value(), json!(true));
+        assert_eq!(Arg::<f64>::from(Some(&0.5)).into_value(), json!(0.5));
+    }
 }

@@ -451,6 +451,12 @@ macro_rules! __civis_client {
             }
         }
 
+        impl $crate::generated::From<&$crate::generated::Session> for $name {
+            fn from(session: &$crate::generated::Session) -> Self {
+                $crate::generated::From::from($crate::generated::Clone::clone(session))
+            }
+        }
+
         impl $crate::generated::fmt::Debug for $name {
             #[inline]
             fn fmt(&self, f: &mut $crate::generated::fmt::Formatter<'_>) -> $crate::generated::fmt::Result {

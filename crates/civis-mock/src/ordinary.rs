@@ -64,6 +64,11 @@ impl<'a> Call<'a> {
                 Ok(reply) => reply,
                 Err(complaint) => Reply::bad_request(&complaint),
             },
+            Some(ty @ Type::File) => {
+                let text = self.single(state, ty);
+                let text = text.as_str().unwrap_or_default();
+                Reply::bytes(status, "application/octet-stream", text)
+            }
             Some(ty) => Reply::json(status, &self.single(state, ty)),
         }
     }

@@ -392,3 +392,20 @@ fn every_recorded_exchange_is_replayed() {
         }
     }
 }
+
+#[test]
+fn a_file_is_answered_as_bytes_and_not_as_json() {
+    let spec = br#"{"swagger": "2.0", "info": {"title": "Files", "version": "1"}, "paths": {
+        "/photos/{id}/raw": {"get": {
+            "produces": ["image/png"],
+            "parameters": [{"name": "id", "in": "path", "type": "integer", "required": true}],
+            "responses": {"200": {"description": "success", "schema": {"type": "file"}}}}}}}"#;
+    let server = MockServer::builder().spec_bytes(&spec[..]).start();
+    let server = server.expect("the server starts");
+    let answer = Client::new(&server).get("/photos/7/raw");
+    assert_eq!(
+        answer.header("content-type"),
+        Some("application/octet-stream")
+    );
+    assert_ne!(answer.body.first(), Some(&b'"'), "{answer:?}");
+}

@@ -18,12 +18,32 @@
 //!     Ok(())
 //! }
 //! ```
+//!
+//! | to | see |
+//! |---|---|
+//! | expand a specification, whole or in part | [`civis_api!`] |
+//! | fetch it | [`spec`] |
+//! | give key, base URL, times, proxy, transport | [`Session`], [`SessionBuilder`], [`transport`] |
+//! | write arguments, nulls, files | [`Arg`], [`Null`], [`Blob`] |
+//! | send a call; go through all pages | [`Call`], [`PagedCall`] |
+//! | read an answer, and what of it the specification does not declare | [`Response`], [`Extra`] |
+//! | search lists, and fields by name | [`Find`], [`Fields`] |
+//! | match on errors; set retries | [`Error`], [`ErrorKind`], [`RetryPolicy`] |
+//! | end calls from another thread | [`CancelToken`] |
+//! | find IDs by name | [`Session::get_database_id`] and its neighbours |
+//!
+//! An expansion's own items are in your crate's documentation (`cargo doc`): each method tells its parameters and their
+//! types. The [README](https://docs.rs/crate/civis) tells of retries, logs and tests, and compares with Python.
 
 #![forbid(unsafe_code)]
 // On docs.rs, what a feature brings says so.
 #![cfg_attr(docsrs, feature(doc_cfg))]
 
 pub use civis_core::*;
+
+/// The crates whose types are in what a client takes and gives: statuses and headers,
+/// timestamps, JSON. They can be used from here, without a dependency on them.
+pub use {http, jiff, serde_json};
 
 /// The model of a specification at run time, for [`Session::call`].
 #[cfg(feature = "dynamic")]
@@ -62,7 +82,7 @@ pub mod __private {
 ///
 /// # fn main() -> civis::Result<()> {
 /// let session = civis::Session::builder().api_key("my-api-key").build()?;
-/// let client = platform::Scripts::from(session);
+/// let client = platform::Scripts::from(&session);
 /// let call = client.scripts.post_sql("nightly", "select 1", 5, 7).hidden(true);
 /// assert_eq!(call.request().path(), "/scripts/sql");
 /// # Ok(())

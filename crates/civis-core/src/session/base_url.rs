@@ -74,7 +74,8 @@ impl BaseUrl {
         let is_loopback = is_loopback(host);
         if !secure && !is_loopback && !http_hosts.contains(host) {
             return Err(
-                "the base URL is http:// to another host, which would show the key to the network",
+                "the base URL is http:// to another host, which would show the key to the network; \
+                 `allow_http_to` allows a host",
             );
         }
         let dots = |segment: &str| {

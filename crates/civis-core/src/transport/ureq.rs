@@ -194,5 +194,21 @@ fn transport_error(error: ureq::Error) -> TransportError {
         },
         _ => Kind::Protocol,
     };
-    TransportError::new(kind, sent, error)
+    match error {
+        ureq::Error::Timeout(which) => TransportError::new(kind, sent, which_time(which)),
+        error => TransportError::new(kind, sent, error),
+    }
+}
+
+/// Which of the times ran out, by the setting that sets it.
+fn which_time(which: ureq::Timeout) -> &'static str {
+    match which {
+        ureq::Timeout::Resolve | ureq::Timeout::Connect => {
+            "no connection was made within `connect_timeout`"
+        }
+        ureq::Timeout::PerRead | ureq::Timeout::PerWrite => {
+            "no bytes went through within `read_timeout`"
+        }
+        _ => "the time for the whole call is over",
+    }
 }

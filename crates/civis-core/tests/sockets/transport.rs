@@ -83,6 +83,11 @@ fn a_silent_server_times_out(backend: Backend) {
             .expect("a session");
         let error = send(&session, &method).expect_err("a failure");
         assert_eq!(error.kind(), ErrorKind::Timeout, "{error}");
+        #[cfg(feature = "ureq")]
+        if matches!(backend, Backend::Ureq) {
+            let told = "timed out: no bytes went through within `read_timeout`";
+            assert!(error.to_string().contains(told), "{error}");
+        }
         assert_eq!(server.requests().len(), sendings, "{method}");
     }
 }
