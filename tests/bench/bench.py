@@ -49,7 +49,9 @@ def main() -> None:
     parser.add_argument("part", nargs="?", default="all", choices=["compile", "decode", "requests", "all"])
     parser.add_argument("--runs", type=int, default=5, help="runs of each compilation of ours (default 5)")
     parser.add_argument("--peer-runs", type=int, default=1, help="those of progenitor; 0 leaves it out (default 1)")
-    parser.add_argument("--checks", action="store_true", help="no builds, no rust-analyzer, no growth")
+    parser.add_argument(
+        "--without", action="append", default=[], choices=expansion.PARTS, help="leave out what takes many minutes"
+    )
     parser.add_argument(
         "--instructions", nargs="?", const="ours", choices=["ours", "both"],
         help="count the compiler's instructions instead; both: progenitor's too, which takes long",
@@ -67,7 +69,7 @@ def main() -> None:
         if arguments.instructions:
             expansion.instructions(report, spec, folder, arguments.instructions == "both")
         elif arguments.part in ("compile", "all"):
-            expansion.main(report, spec, folder, arguments.runs, arguments.peer_runs, arguments.checks)
+            expansion.main(report, spec, folder, arguments.runs, arguments.peer_runs, arguments.without)
         if arguments.part in ("decode", "all"):
             speed.decode(report)
         if arguments.part in ("requests", "all"):

@@ -18,6 +18,9 @@ MEMORY = {CHECK: 1 / 9}
 MOST_SECONDS = 1
 
 LABELS = {CHECK: "check", DEV: "development build", RELEASE: "release build"}
+# What can be left out.
+PARTS = ("builds", "rust-analyzer", "growth")
+
 HEADER = ["", "ours", "progenitor", "ratio", "target"]
 
 
@@ -49,24 +52,24 @@ def jobs(spec: Path) -> str:
     return f'civis::civis_api!("{spec}", resources = [jobs]);'
 
 
-def main(report: Report, spec: Path, folder: Path, runs: int, peer_runs: int, checks_alone: bool) -> None:
-    """Prints the tables: of checks alone, or of builds, rust-analyzer and growth too, which take many minutes."""
+def main(report: Report, spec: Path, folder: Path, runs: int, peer_runs: int, without: list[str]) -> None:
+    """Prints the tables, `without` some of the parts."""
     ours, peer = crates(spec, folder, peer_runs > 0)
     if peer:
         report.version(f"progenitor {peer.version('progenitor')}")
 
     rows = []
-    for command in [CHECK] if checks_alone else [CHECK, DEV, RELEASE]:
+    for command in [CHECK] if "builds" in without else [CHECK, DEV, RELEASE]:
         rows += compilation(command, ours, peer, jobs(spec), runs, peer_runs)
     seconds = (ours.expansion(runs), peer.expansion(peer_runs) if peer else None)
     rows.append(row("expansion (`macro_expand_crate`), s", *seconds, most=MOST_SECONDS))
     counts = (ours.dependencies(), peer.dependencies() if peer else (None, None))
     for index, label in enumerate(["crates depended on", "crates beside them, for macros alone"]):
         rows.append(row(label, *(count[index] for count in counts), form="d"))
-    if not checks_alone:
+    if "rust-analyzer" not in without:
         rows += analyses(report, ours, peer)
     report.table(f"the cost of `{spec.name}`, medians of {runs} (progenitor: {peer_runs})", HEADER, rows)
-    if not checks_alone:
+    if "growth" not in without:
         growth.main(report, ours, spec, runs)
 
 

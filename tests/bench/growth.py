@@ -68,7 +68,7 @@ class Size:
         return Size(
             operations=len(set(calls)),  # some of which have two methods, by an older and a newer name
             records=len(re.findall(r"::Recordfor\w+\{", code)),
-            enums=len(re.findall(r"\}pubenum|\]pubenum", code)),
+            enums=len(re.findall(r"^\s*pub enum ", expanded, re.MULTILINE)),
             parameters=len(re.findall(r"pubstruct\w+<C=", code)),
         )
 
