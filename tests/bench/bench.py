@@ -8,10 +8,10 @@
 | decode | derived serde, strict; `serde_json::Value` | |
 | requests | bare ureq; the official Python client | Python with venv, PyPI |
 
-The specification that is compiled is `civis-2026-10.json` of the folder that CIVIS_SPECS_DIR names, else the one that this repository
-pins. rust-analyzer's part is skipped where none is on the path or at RUST_ANALYZER. Everything is made in a folder that
-is removed at the end; `--folder` names one to keep, so that a second run need not compile the dependencies again (and
-tells nothing of their cost).
+The specification that is compiled is `civis-2026-10.json` of the folder that CIVIS_SPECS_DIR names, else the one that
+this repository pins. rust-analyzer's part is skipped where none is on the path or at RUST_ANALYZER. Everything is made
+in a folder that is removed at the end; `--folder` names one to keep, so that a second run need not compile the
+dependencies again (and tells nothing of their cost).
 
 Compilers' seconds differ from run to run by several hundredths, and by more on a busy machine; `--instructions` counts
 what the compiler of the crate alone executes, which differs by less than a thousandth, in a minute or two. It needs

@@ -59,7 +59,9 @@ class Crate:
         (self.folder / "src").mkdir(parents=True, exist_ok=True)
         manifest = MANIFEST.format(name=name, dependencies=dependencies)
         (self.folder / "Cargo.toml").write_text(manifest, encoding="utf-8")
-        self.write(source)
+        file = self.folder / "src" / "lib.rs"
+        if not file.exists() or file.read_text(encoding="utf-8") != source + "\n":
+            self.write(source)
         run(["cargo", "fetch"], self.folder, self.env)
 
     def write(self, source: str) -> None:
@@ -74,7 +76,6 @@ class Crate:
         """The crate and all that it depends on; nothing if these were compiled by an earlier run."""
         target = self.target(command)
         warm = target.exists()
-        self.write(self.source)
         cost = run(["cargo", *command, "--offline", "--target-dir", str(target)], self.folder, self.env)
         return None if warm else cost
 

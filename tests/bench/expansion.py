@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 from pathlib import Path
 
 import analyzer
@@ -104,6 +105,8 @@ def analyses(report: Report, ours: Crate, peer: Crate | None) -> list[list[str]]
 
 def instructions(report: Report, spec: Path, folder: Path, with_peer: bool) -> None:
     """Prints the table of instructions of the compiler, which hardly differ from run to run."""
+    if not shutil.which("valgrind"):
+        raise SystemExit("bench.py: --instructions needs valgrind on the path")
     ours, peer = crates(spec, folder, with_peer)
     billions = {}
     for label, crate, source in [("all resources", ours, None), ("`resources = [jobs]`", ours, jobs(spec))]:

@@ -104,7 +104,7 @@ def main(report: Report, ours: Crate, spec: Path, runs: int) -> None:
                 str(times), str(size.operations), str(size.types),
                 f"{cost.cpu:.2f}", f"{1000 * cost.cpu / size.operations:.2f}",
                 f"{cost.memory:.0f}", f"{cost.memory / size.operations:.2f}",
-                ("█" * max(1, round(BAR * cost.cpu / most))).ljust(BAR),
+                ("█" * max(1, round(BAR * cost.cpu / most))).ljust(BAR, "░"),
             ]
             for times, size, cost in figures
         ],

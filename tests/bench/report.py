@@ -48,7 +48,8 @@ class Report:
         print(f"\n{self.tables[-1].text()}", flush=True)
 
     def markdown(self) -> str:
-        return "\n\n".join([f"Measured on {', '.join(self.versions)}.", *(one.markdown() for one in self.tables)]) + "\n"
+        machine = f"Measured on {', '.join(self.versions)}."
+        return "\n\n".join([machine, *(one.markdown() for one in self.tables)]) + "\n"
 
 
 def replace_block(file: Path, markdown: str) -> None:
