@@ -8,9 +8,14 @@
 | decode | derived serde, strict; `serde_json::Value` | |
 | requests | bare ureq; the official Python client | Python with venv, PyPI |
 
-The specification that is compiled is `civis-2026-10.json` of the folder that CIVIS_SPECS_DIR names, else the one that this repository
-pins. Everything is made in a folder that is removed at the end; `--folder` names one to keep, so that a second run
-need not compile the dependencies again (its figures "with dependencies" then mean nothing).
+The specification that is compiled is `civis-2026-10.json` of the folder that CIVIS_SPECS_DIR names, else the one that
+this repository pins. rust-analyzer's part is skipped where none is on the path or at RUST_ANALYZER. Everything is made
+in a folder that is removed at the end; `--folder` names one to keep, so that a second run need not compile the
+dependencies again (and tells nothing of their cost).
+
+Compilers' seconds differ from run to run by several hundredths, and by more on a busy machine; `--instructions` counts
+what the compiler of the crate alone executes, which differs by less than a thousandth, in a minute or two. It needs
+valgrind.
 """
 
 from __future__ import annotations
@@ -23,6 +28,7 @@ from pathlib import Path
 import expansion
 import measure
 import speed
+from report import Report, replace_block
 
 ROOT = Path(__file__).resolve().parents[2]
 
@@ -43,21 +49,35 @@ def main() -> None:
     parser.add_argument("part", nargs="?", default="all", choices=["compile", "decode", "requests", "all"])
     parser.add_argument("--runs", type=int, default=5, help="runs of each compilation of ours (default 5)")
     parser.add_argument("--peer-runs", type=int, default=1, help="those of progenitor; 0 leaves it out (default 1)")
-    parser.add_argument("--builds", action="store_true", help="development and release builds besides checks")
+    parser.add_argument(
+        "--without", action="append", default=[], choices=expansion.PARTS, help="leave out what takes many minutes"
+    )
+    parser.add_argument(
+        "--instructions", nargs="?", const="ours", choices=["ours", "both"],
+        help="count the compiler's instructions instead; both: progenitor's too, which takes long",
+    )
     parser.add_argument("--folder", type=Path, help="a folder to keep what is compiled in")
+    parser.add_argument("--markdown", type=Path, metavar="FILE", help="write the tables as Markdown too")
+    parser.add_argument("--readme", action="store_true", help="put them into README.md")
     arguments = parser.parse_args()
 
     spec = specification()
-    print(measure.machine())
+    report = Report(measure.machine())
     with tempfile.TemporaryDirectory(prefix="civis-bench-") as temporary:
         folder = (arguments.folder or Path(temporary)).resolve()
         folder.mkdir(parents=True, exist_ok=True)
-        if arguments.part in ("compile", "all"):
-            expansion.main(spec, folder, arguments.runs, arguments.peer_runs, arguments.builds)
+        if arguments.instructions:
+            expansion.instructions(report, spec, folder, arguments.instructions == "both")
+        elif arguments.part in ("compile", "all"):
+            expansion.main(report, spec, folder, arguments.runs, arguments.peer_runs, arguments.without)
         if arguments.part in ("decode", "all"):
-            speed.decode()
+            speed.decode(report)
         if arguments.part in ("requests", "all"):
-            speed.requests(folder)
+            speed.requests(report, folder)
+    if arguments.markdown:
+        arguments.markdown.write_text(report.markdown(), encoding="utf-8")
+    if arguments.readme:
+        replace_block(ROOT / "README.md", report.markdown())
 
 
 if __name__ == "__main__":

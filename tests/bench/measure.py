@@ -54,14 +54,5 @@ def machine() -> str:
     if cpuinfo.exists():
         names = [line.partition(":")[2].strip() for line in cpuinfo.read_text().splitlines() if "model name" in line]
         model = names[0] if names else model
-    load = os.getloadavg()[0]
-    return f"{os.cpu_count()} cores ({model}), load {load:.1f}, {output(['rustc', '--version'], Path.cwd()).strip()}"
-
-
-def table(title: str, header: list[str], rows: list[list[str]]) -> None:
-    """Prints a table, the first column to the left and the others to the right."""
-    widths = [max(len(row[i]) for row in [header, *rows]) for i in range(len(header))]
-    print(f"\n{title}")
-    for row in [header, *rows]:
-        cells = [row[0].ljust(widths[0]), *(cell.rjust(width) for cell, width in zip(row[1:], widths[1:]))]
-        print("  ".join(cells).rstrip())
+    rustc = output(["rustc", "--version"], Path.cwd()).split()
+    return f"{os.cpu_count()} cores ({model}), load {os.getloadavg()[0]:.1f} at the start, {' '.join(rustc[:2])}"

@@ -34,7 +34,10 @@ def _prepared(spec: Path) -> dict:
 def convert(spec: Path, folder: Path) -> Path:
     """Writes `openapi.json` into `folder`, and returns its path. Needs npx."""
     prepared, converted = folder / "swagger.json", folder / "openapi.json"
-    prepared.write_text(json.dumps(_prepared(spec)), encoding="utf-8")
+    text = json.dumps(_prepared(spec))
+    if converted.exists() and prepared.exists() and prepared.read_text(encoding="utf-8") == text:
+        return converted
+    prepared.write_text(text, encoding="utf-8")
     command = ["npx", "--yes", CONVERTER, "--outfile", str(converted), str(prepared)]
     subprocess.run(command, cwd=folder, check=True, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
     return converted

@@ -7,7 +7,8 @@ import subprocess
 import sys
 from pathlib import Path
 
-from measure import output, run, table
+from measure import output, run
+from report import Report
 
 ROOT = Path(__file__).resolve().parents[2]
 HERE = Path(__file__).resolve().parent
@@ -26,15 +27,15 @@ def _figures(lines: str) -> dict[str, float]:
     return {name: float(figure) for name, figure in pairs}
 
 
-def decode() -> None:
+def decode(report: Report) -> None:
     """MB/s over a list of 20 MB."""
     rates = _figures(output(_bench("decode"), ROOT))
     ours = rates["ours"]
     rows = [[name, f"{rate:.0f}", f"{ours / rate:.2f}"] for name, rate in rates.items()]
-    table("decode: a list of 20 MB, GET /scripts", ["", "MB/s", "ours to it"], rows)
+    report.table("decode: a list of 20 MB, GET /scripts", ["", "MB/s", "ours to it"], rows)
 
 
-def requests(folder: Path) -> None:
+def requests(report: Report, folder: Path) -> None:
     """Requests a second for a small record, all against one server over loopback."""
     python = folder / "venv" / "bin" / "python"
     if not python.exists():
@@ -61,4 +62,4 @@ def requests(folder: Path) -> None:
     finally:
         server.stdin.close()  # which ends it
         server.wait()
-    table("requests: GET /users/me over loopback", ["", "a second", "ours to it"], rows)
+    report.table("requests: GET /users/me over loopback", ["", "a second", "ours to it"], rows)

@@ -1,0 +1,143 @@
+"""The crates that are compiled: one that expands the specification by ours, and one by progenitor.
+
+Each is compiled alone, after its dependencies. Incremental compilation is off and so is debug information, so that
+every run does all of the work.
+"""
+
+from __future__ import annotations
+
+import os
+import re
+import statistics
+from pathlib import Path
+
+from measure import Cost, median, output, run
+
+ROOT = Path(__file__).resolve().parents[2]
+
+MANIFEST = """[package]
+name = "{name}"
+version = "0.0.0"
+edition = "2024"
+
+[workspace]
+
+[dependencies]
+{dependencies}
+"""
+
+OURS = f'civis = {{ path = "{ROOT / "crates" / "civis"}" }}'
+
+# Those that the expanded code names.
+PEER = """bytes = "1"
+chrono = { version = "0.4", default-features = false, features = ["serde"] }
+futures = "0.3"
+progenitor = "0.15"
+reqwest = { version = "0.13", default-features = false, features = ["json", "query", "stream"] }
+serde = { version = "1", features = ["derive"] }
+serde_json = "1"
+uuid = { version = "1", features = ["serde"] }"""
+
+CHECK = ("check",)
+DEV = ("build",)
+RELEASE = ("build", "--release")
+
+
+class Crate:
+    """A crate in a folder outside the workspace, with target folders of its own."""
+
+    def __init__(self, folder: Path, name: str, dependencies: str, source: str) -> None:
+        self.folder = folder / name
+        self.name = name
+        self.source = source
+        self.env = {
+            **os.environ,
+            "CARGO_PROFILE_DEV_DEBUG": "0",
+            "CARGO_INCREMENTAL": "0",
+            "CARGO_TERM_COLOR": "never",
+        }
+        (self.folder / "src").mkdir(parents=True, exist_ok=True)
+        manifest = MANIFEST.format(name=name, dependencies=dependencies)
+        (self.folder / "Cargo.toml").write_text(manifest, encoding="utf-8")
+        file = self.folder / "src" / "lib.rs"
+        if not file.exists() or file.read_text(encoding="utf-8") != source + "\n":
+            self.write(source)
+        run(["cargo", "fetch"], self.folder, self.env)
+
+    def write(self, source: str) -> None:
+        """Makes cargo compile the crate again, and nothing else."""
+        (self.folder / "src" / "lib.rs").write_text(source + "\n", encoding="utf-8")
+
+    def target(self, command: tuple[str, ...]) -> Path:
+        """One for each command, so that none finds what another has compiled."""
+        return self.folder / "target" / "-".join(command).replace("---", "-")
+
+    def cold(self, command: tuple[str, ...]) -> Cost | None:
+        """The crate and all that it depends on; nothing if these were compiled by an earlier run."""
+        target = self.target(command)
+        warm = target.exists()
+        cost = run(["cargo", *command, "--offline", "--target-dir", str(target)], self.folder, self.env)
+        return None if warm else cost
+
+    def alone(self, command: tuple[str, ...], runs: int, source: str | None = None) -> Cost:
+        """The crate alone; its dependencies must have been compiled."""
+        costs = []
+        for _ in range(runs):
+            self.write(source or self.source)
+            arguments = ["cargo", *command, "--offline", "--target-dir", str(self.target(command))]
+            costs.append(run(arguments, self.folder, self.env))
+        return median(costs)
+
+    def compiled(self, wrapper: str, flags: list[str], source: str | None = None) -> str:
+        """What is printed when the crate alone is checked by a compiler that a shell script starts."""
+        # As a wrapper of this crate's compiler alone, it leaves what was compiled of the dependencies valid.
+        script = self.folder / "wrapped-rustc"
+        script.write_text(f"#!/bin/sh\n{wrapper}\n", encoding="utf-8")
+        script.chmod(0o755)
+        env = {**self.env, "RUSTC_WORKSPACE_WRAPPER": str(script)}
+        command = ["cargo", "rustc", "--profile", "check", "--offline", "--target-dir", str(self.target(CHECK))]
+        self.write(source or self.source)
+        run([*command, "--", *flags], self.folder, env)
+        return (self.folder / "command.log").read_text(encoding="utf-8", errors="replace")
+
+    def expansion(self, runs: int) -> float:
+        """Seconds that the compiler spends on expanding the crate: its own `macro_expand_crate` pass."""
+        seconds = []
+        for _ in range(runs):
+            log = self.compiled('RUSTC_BOOTSTRAP=1 exec "$@"', ["-Ztime-passes"])
+            found = re.search(r"time:\s*([0-9.]+);.*\bmacro_expand_crate$", log, re.MULTILINE)
+            if not found:
+                raise SystemExit(f"the compiler did not time macro_expand_crate:\n{log[-2000:]}")
+            seconds.append(float(found[1]))
+        return statistics.median(seconds)
+
+    def expanded(self, source: str) -> str:
+        """The crate as the compiler has expanded it."""
+        return self.compiled('RUSTC_BOOTSTRAP=1 exec "$@"', ["-Zunpretty=expanded"], source)
+
+    def instructions(self, source: str | None = None) -> int:
+        """Instructions that the compiler executes to check the crate, as callgrind counts them."""
+        log = self.folder / "callgrind.log"
+        callgrind = f'valgrind --tool=callgrind --callgrind-out-file=/dev/null --log-file="{log}" "$@"'
+        # The compiler is also asked for its version and the like.
+        self.compiled(f'case "$*" in *"--crate-name {self.name} "*) exec {callgrind};; *) exec "$@";; esac', [], source)
+        found = re.search(r"Collected : (\d+)", log.read_text(encoding="utf-8", errors="replace"))
+        if not found:
+            raise SystemExit(f"callgrind counted nothing: {log}")
+        return int(found[1])
+
+    def version(self, dependency: str) -> str:
+        """The version of a dependency that is compiled."""
+        lock = (self.folder / "Cargo.lock").read_text(encoding="utf-8")
+        return re.search(rf'name = "{dependency}"\nversion = "([^"]+)"', lock)[1]
+
+    def dependencies(self) -> tuple[int, int]:
+        """The number of crates that it is compiled with, and of those that are compiled for its macros alone."""
+        program = self._tree("normal,build,no-proc-macro")
+        return len(program), len(self._tree("normal,build") - program)
+
+    def _tree(self, edges: str) -> set[str]:
+        command = ["cargo", "tree", "--offline", "--edges", edges, "--prefix", "none", "--format", "{p}"]
+        lines = output(command, self.folder, self.env).splitlines()
+        # A crate of the same name and version is one, whatever is said of it in parentheses.
+        return {" ".join(line.split()[:2]) for line in lines if line} - {f"{self.name} v0.0.0"}
