@@ -80,7 +80,8 @@ pub fn expand(spec: &Spec, options: &Options) -> TokenStream {
     let builders = Builders::new(spec);
     let scope = Scope {
         spec,
-        support: &support,
+        import: &quote!(use #support as __civis;),
+        support: &quote!(__civis),
         types: quote!(super::types::),
         builders: &builders,
     };
@@ -141,6 +142,7 @@ fn allowed_lints() -> TokenStream {
             non_camel_case_types,
             non_snake_case,
             unreachable_pub,
+            unused_imports,
             clippy::all,
             clippy::pedantic,
             reason = "generated from a specification"

@@ -8,7 +8,7 @@ use crate::ty::Scope;
 use crate::{allowed_lints, docs, ident, operation_docs};
 
 pub(crate) fn module(resource: &Resource, scope: &Scope<'_>) -> TokenStream {
-    let support = scope.support;
+    let (import, support) = (scope.import, scope.support);
     let module = ident(&resource.ident);
     let name = ident(&resource.type_ident);
     let allow = allowed_lints();
@@ -25,6 +25,8 @@ pub(crate) fn module(resource: &Resource, scope: &Scope<'_>) -> TokenStream {
         #doc
         #allow
         pub mod #module {
+            #import
+
             #support::resource! { #doc #name }
             impl #name {
                 #(#methods)*

@@ -10,7 +10,10 @@ use crate::builders::Builders;
 pub(crate) struct Scope<'a> {
     /// The named types.
     pub(crate) spec: &'a Spec,
-    /// Path of the support module.
+    /// Imports the support module.
+    pub(crate) import: &'a TokenStream,
+    /// Path of the support module where it is imported. A short one: paths are most
+    /// of what is expanded.
     pub(crate) support: &'a TokenStream,
     /// Path of the `types` module, with `::`; empty inside it.
     pub(crate) types: TokenStream,

@@ -9,11 +9,14 @@ use crate::{allowed_lints, docs, ident, operation_docs};
 
 pub(crate) fn module(scope: &Scope<'_>) -> TokenStream {
     let allow = allowed_lints();
+    let import = scope.import;
     let types = scope.spec.types.iter().map(|ty| definition(ty, scope));
     quote! {
         /// The types of parameters and answers.
         #allow
         pub mod types {
+            #import
+
             #(#types)*
         }
     }
