@@ -63,7 +63,7 @@ def main(report: Report, spec: Path, folder: Path, runs: int, peer_runs: int, wi
     for command in [CHECK] if "builds" in without else [CHECK, DEV, RELEASE]:
         rows += compilation(command, ours, peer, jobs(spec), runs, peer_runs)
     seconds = (ours.expansion(runs), peer.expansion(peer_runs) if peer else None)
-    rows.append(row("expansion (`macro_expand_crate`), s", *seconds, most=MOST_SECONDS))
+    rows.append(row("expansion (`macro_expand_crate`), s by the clock", *seconds, most=MOST_SECONDS))
     counts = (ours.dependencies(), peer.dependencies() if peer else (None, None))
     for index, label in enumerate(["crates depended on", "crates beside them, for macros alone"]):
         rows.append(row(label, *(count[index] for count in counts), form="d"))
