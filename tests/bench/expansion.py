@@ -69,7 +69,7 @@ def main(report: Report, spec: Path, folder: Path, runs: int, peer_runs: int, wi
         rows.append(row(label, *(count[index] for count in counts), form="d"))
     if "rust-analyzer" not in without:
         rows += analyses(report, ours, peer)
-    report.table(f"the cost of `{spec.name}`, medians of {runs} (progenitor: {peer_runs})", HEADER, rows)
+    report.table(f"The cost of `{spec.name}`, medians of {runs} (progenitor: {peer_runs})", HEADER, rows)
     if "growth" not in without:
         growth.main(report, ours, spec, runs)
 
@@ -119,4 +119,4 @@ def instructions(report: Report, spec: Path, folder: Path, with_peer: bool) -> N
         peer.alone(CHECK, 1)
         billions["progenitor"] = peer.instructions() / 1e9
     rows = [[label, f"{count:.3f}"] for label, count in billions.items()]
-    report.table(f"instructions of the compiler that checks the crate alone, {spec.name}", ["", "billions"], rows)
+    report.table(f"Instructions of the compiler that checks the crate alone, `{spec.name}`", ["", "billions"], rows)
