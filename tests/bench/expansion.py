@@ -63,13 +63,13 @@ def main(report: Report, spec: Path, folder: Path, runs: int, peer_runs: int, wi
     for command in [CHECK] if "builds" in without else [CHECK, DEV, RELEASE]:
         rows += compilation(command, ours, peer, jobs(spec), runs, peer_runs)
     seconds = (ours.expansion(runs), peer.expansion(peer_runs) if peer else None)
-    rows.append(row("expansion (`macro_expand_crate`), s", *seconds, most=MOST_SECONDS))
+    rows.append(row("expansion (`macro_expand_crate`), s by the clock", *seconds, most=MOST_SECONDS))
     counts = (ours.dependencies(), peer.dependencies() if peer else (None, None))
     for index, label in enumerate(["crates depended on", "crates beside them, for macros alone"]):
         rows.append(row(label, *(count[index] for count in counts), form="d"))
     if "rust-analyzer" not in without:
         rows += analyses(report, ours, peer)
-    report.table(f"the cost of `{spec.name}`, medians of {runs} (progenitor: {peer_runs})", HEADER, rows)
+    report.table(f"The cost of `{spec.name}`, medians of {runs} (progenitor: {peer_runs})", HEADER, rows)
     if "growth" not in without:
         growth.main(report, ours, spec, runs)
 
@@ -119,4 +119,4 @@ def instructions(report: Report, spec: Path, folder: Path, with_peer: bool) -> N
         peer.alone(CHECK, 1)
         billions["progenitor"] = peer.instructions() / 1e9
     rows = [[label, f"{count:.3f}"] for label, count in billions.items()]
-    report.table(f"instructions of the compiler that checks the crate alone, {spec.name}", ["", "billions"], rows)
+    report.table(f"Instructions of the compiler that checks the crate alone, `{spec.name}`", ["", "billions"], rows)
