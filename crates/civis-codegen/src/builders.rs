@@ -67,26 +67,29 @@ impl<'s> Builders<'s> {
 impl Builder<'_> {
     /// Whether it is declared under this name in the module of a resource.
     pub(crate) fn is_declared(&self, resource: &Resource, method: &Method) -> bool {
-        self.resource.ident == resource.ident && self.ident == method.type_ident
+        self.module(resource).is_none() && self.ident == method.type_ident
+    }
+
+    /// Its module, if that is another than a resource's.
+    fn module(&self, from: &Resource) -> Option<&str> {
+        let module = &*self.resource.ident;
+        (module != from.ident).then_some(module)
     }
 
     /// Its path from the module of a resource.
     pub(crate) fn path(&self, from: &Resource) -> TokenStream {
         let name = ident(self.ident);
-        if self.resource.ident == from.ident {
-            quote!(#name)
-        } else {
-            let module = ident(&self.resource.ident);
-            quote!(super::#module::#name)
+        match self.module(from).map(ident) {
+            None => quote!(#name),
+            Some(module) => quote!(super::#module::#name),
         }
     }
 
     /// [`path`](Self::path) as text, for links.
     pub(crate) fn link(&self, from: &Resource) -> String {
-        if self.resource.ident == from.ident {
-            self.ident.to_owned()
-        } else {
-            format!("super::{}::{}", self.resource.ident, self.ident)
+        match self.module(from) {
+            None => self.ident.to_owned(),
+            Some(module) => format!("super::{module}::{}", self.ident),
         }
     }
 }

@@ -144,21 +144,15 @@ fn default(parameter: &Parameter) -> Option<String> {
 /// The known values of an enum, or of the enum that a list is of, or others that are
 /// declared.
 fn allowed(spec: &Spec, ty: &Type, values: &[impl ToString]) -> Option<String> {
-    match ty {
-        Type::List(item) => allowed(spec, item, values),
+    let values: Vec<String> = match ty {
+        Type::List(item) => return allowed(spec, item, values),
         Type::Enum(id) => match &spec.type_def(*id).kind {
-            TypeKind::Enum(variants) => {
-                let values: Vec<String> = variants.iter().map(|one| code(&one.wire)).collect();
-                Some(values.join(", "))
-            }
-            TypeKind::Record(_) => None,
+            TypeKind::Enum(variants) => variants.iter().map(|one| code(&one.wire)).collect(),
+            TypeKind::Record(_) => Vec::new(),
         },
-        _ if values.is_empty() => None,
-        _ => {
-            let values: Vec<String> = values.iter().map(|one| code(&one.to_string())).collect();
-            Some(values.join(", "))
-        }
-    }
+        _ => values.iter().map(|one| code(&one.to_string())).collect(),
+    };
+    (!values.is_empty()).then(|| values.join(", "))
 }
 
 /// A type in words, with a link where it has a page of its own.
