@@ -6,23 +6,12 @@ use std::fmt;
 use serde::de::{Deserialize, DeserializeSeed, Deserializer, Error, MapAccess, SeqAccess, Visitor};
 use serde_json::{Number, Value};
 
+use super::fit::{Fit, settle};
 use super::scalar::{Scalar, put};
-use super::{Field, List, Map, Record, Slot, Target, View, encode, rewrite};
+use super::{Field, List, Map, Record, Target, View, encode, rewrite};
 
 /// Where decoding stopped: the keys and indexes from the innermost out.
 type Trace = Vec<String>;
-
-/// How a value fitted its target.
-pub(super) enum Fit {
-    /// The target holds it, and gives it back.
-    Exact,
-    /// It was null: the target is unset, or has its default.
-    Null,
-    /// The target holds it coerced; this is the original.
-    Coerced(Value),
-    /// The target could not hold it, and is unset or has its default.
-    Mismatch(Value),
-}
 
 /// The result of [`decode_slice`].
 #[derive(Debug, PartialEq)]
@@ -238,14 +227,6 @@ fn put_number(target: Target<'_>, number: Number) -> Fit {
         Fit::Exact if scalar.to_value() == number => Fit::Exact,
         _ => Fit::Coerced(number),
     }
-}
-
-/// Unsets a slot whose value did not fit.
-pub(super) fn settle(slot: &mut dyn Slot, fit: Fit) -> Fit {
-    if matches!(fit, Fit::Mismatch(_)) {
-        slot.clear();
-    }
-    fit
 }
 
 fn fill_record<'de, A: MapAccess<'de>>(

@@ -8,6 +8,7 @@
 //! | `field` | what a field can be: [`Field`], [`Slot`], and the types that implement them |
 //! | `decode` | JSON into a field: lists, objects, nulls, and what does not fit |
 //! | `scalar` | numbers, texts and flags into a field, coerced where that loses nothing |
+//! | `fit` | how a value fitted |
 //! | `encode` | a field back into JSON, [`Debug`](std::fmt::Debug), equality |
 //! | `extra` | where what did not fit is kept |
 //! | `rewrite` | JSON that the parser refuses, written so that it can be read |
@@ -34,6 +35,7 @@ pub(crate) mod decode;
 mod encode;
 mod extra;
 mod field;
+mod fit;
 mod open_enum;
 mod rewrite;
 mod scalar;

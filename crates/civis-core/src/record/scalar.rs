@@ -3,7 +3,7 @@
 use serde_json::Value;
 
 use super::Target;
-use super::decode::{Fit, settle};
+use super::fit::{Fit, settle};
 use crate::blob::Blob;
 
 /// A JSON value that is neither null, nor list, nor object.
