@@ -7,10 +7,7 @@
 use std::collections::HashMap;
 
 use civis_spec::{CollectionFormat, Location, Method, Operation, Parameter, Resource, Spec, Type};
-use proc_macro2::TokenStream;
-use quote::quote;
 
-use crate::ident;
 use crate::resources::split;
 
 /// The structs of optional parameters of a specification.
@@ -77,16 +74,7 @@ impl Builder<'_> {
     }
 
     /// Its path from the module of a resource.
-    pub(crate) fn path(&self, from: &Resource) -> TokenStream {
-        let name = ident(self.ident);
-        match self.module(from).map(ident) {
-            None => quote!(#name),
-            Some(module) => quote!(super::#module::#name),
-        }
-    }
-
-    /// [`path`](Self::path) as text, for links.
-    pub(crate) fn link(&self, from: &Resource) -> String {
+    pub(crate) fn path(&self, from: &Resource) -> String {
         match self.module(from) {
             None => self.ident.to_owned(),
             Some(module) => format!("super::{module}::{}", self.ident),

@@ -1,24 +1,22 @@
 //! Doc comments, safe for rustdoc whatever a description holds.
 
 use civis_spec::visible;
-use proc_macro2::TokenStream;
-use quote::quote;
 
 /// A doc comment; nothing for an empty text.
-pub(crate) fn text(markdown: &str) -> TokenStream {
+pub(crate) fn text(markdown: &str) -> String {
     if markdown.is_empty() {
-        return TokenStream::new();
+        return String::new();
     }
-    quote!(#[doc = #markdown])
+    format!("#[doc = {markdown:?}]")
 }
 
 /// The doc comment of a description of the specification.
-pub(crate) fn description(description: Option<&str>) -> TokenStream {
+pub(crate) fn description(description: Option<&str>) -> String {
     text(&escape(description.unwrap_or_default()))
 }
 
 /// The doc comment of a resource.
-pub(crate) fn resource(name: &str) -> TokenStream {
+pub(crate) fn resource(name: &str) -> String {
     text(&format!(
         "The operations under {}.",
         code(&format!("/{name}"))
@@ -27,6 +25,9 @@ pub(crate) fn resource(name: &str) -> TokenStream {
 
 /// Text on one line, for what is not Markdown.
 pub(crate) fn plain(text: &str) -> String {
+    if is_plain_line(text, &VISIBLE) {
+        return text.to_owned();
+    }
     visible(&text.split_whitespace().collect::<Vec<_>>().join(" "))
 }
 
@@ -85,10 +86,22 @@ const PLAIN: [bool; 256] = {
     plain
 };
 
-fn is_plain_line(line: &str) -> bool {
+/// The characters of ASCII that are seen, and the space.
+const VISIBLE: [bool; 256] = {
+    let mut visible = [false; 256];
+    let mut byte = b' ';
+    while byte <= b'~' {
+        visible[byte as usize] = true;
+        byte += 1;
+    }
+    visible
+};
+
+/// Whether a line is of these bytes alone, with one space between words.
+fn is_plain_line(line: &str, plain: &[bool; 256]) -> bool {
     let mut before = b' ';
     for &byte in line.as_bytes() {
-        if !PLAIN[byte as usize] || (byte == b' ' && before == b' ') {
+        if !plain[byte as usize] || (byte == b' ' && before == b' ') {
             return false;
         }
         before = byte;
@@ -97,7 +110,7 @@ fn is_plain_line(line: &str) -> bool {
 }
 
 fn escape_line(line: &str, out: &mut String) {
-    if is_plain_line(line) {
+    if is_plain_line(line, &PLAIN) {
         out.push_str(line);
         return;
     }
@@ -111,6 +124,10 @@ fn escape_line(line: &str, out: &mut String) {
     for (index, word) in line.split_whitespace().enumerate() {
         if index > 0 {
             out.push(' ');
+        }
+        if is_plain_line(word, &PLAIN) {
+            out.push_str(word);
+            continue;
         }
         if !in_code && let Some(url) = url(word) {
             out.push('<');
@@ -151,11 +168,13 @@ fn escape_line(line: &str, out: &mut String) {
 
 /// The URL that a word is, but for the punctuation after it.
 fn url(word: &str) -> Option<&str> {
-    let is_url = word.starts_with("http://") || word.starts_with("https://");
+    if !word.starts_with("http://") && !word.starts_with("https://") {
+        return None;
+    }
     let is_plain = word.chars().all(|char| char.is_ascii_graphic())
         && !word.contains(['<', '>', '`', '[', ']', '\\', '|']);
     let url = word.trim_end_matches(['.', ',', ';', ':', ')', '"', '\'']);
-    (is_url && is_plain).then_some(url)
+    is_plain.then_some(url)
 }
 
 #[cfg(test)]

@@ -45,7 +45,7 @@ mod ty;
 mod types;
 
 use civis_spec::Spec;
-use proc_macro2::{Ident, Span, TokenStream};
+use proc_macro2::{Ident, LexError, Span, TokenStream};
 use quote::quote;
 
 use crate::builders::Builders;
@@ -71,36 +71,80 @@ impl Default for Options {
     }
 }
 
+/// Reads source text as tokens, or says why it is none.
+pub type Lex<'a> = &'a dyn Fn(&str) -> Result<TokenStream, String>;
+
 /// The whole expansion: the client, a module for each resource, and `types`.
 #[must_use]
 pub fn expand(spec: &Spec, options: &Options) -> TokenStream {
+    let lex = |source: &str| source.parse().map_err(|error: LexError| error.to_string());
+    expand_by(spec, options, &lex)
+}
+
+/// [`expand`] by a lexer of the caller's: in a macro the compiler's own is the faster
+/// one by far, since that of proc-macro2 is compiled without optimisation.
+///
+/// ```
+/// use civis_codegen::{Options, expand, expand_by};
+/// use civis_spec::Spec;
+///
+/// let spec = Spec::from_slice(br#"{"swagger": "2.0", "paths": {}}"#)?;
+/// let lexed = expand_by(&spec, &Options::default(), &|source| {
+///     source.parse().map_err(|error: proc_macro2::LexError| error.to_string())
+/// });
+/// assert_eq!(lexed.to_string(), expand(&spec, &Options::default()).to_string());
+/// # Ok::<(), civis_spec::Error>(())
+/// ```
+#[must_use]
+pub fn expand_by(spec: &Spec, options: &Options, lex: Lex<'_>) -> TokenStream {
+    // Only a fault of the generator makes text that is no Rust.
+    let tokens = |source: &str| {
+        lex(source).unwrap_or_else(|why| {
+            let message = format!("the expansion is no Rust, a fault of civis-codegen: {why}");
+            quote!(::core::compile_error!(#message);)
+        })
+    };
     let krate = &options.krate;
-    let support = quote!(#krate::__private);
-    let client = client(spec, &options.client, &support);
+    let client = tokens(&client(spec, &options.client));
     let builders = Builders::new(spec);
     let scope = Scope {
         spec,
-        import: &quote!(use #support as __civis;),
-        support: &quote!(__civis),
-        types: quote!(super::types::),
+        types: "super::types::",
         builders: &builders,
     };
     let resources = spec
         .resources
         .iter()
         .map(|resource| resources::module(resource, &scope));
-    let types = types::module(&Scope {
-        types: TokenStream::new(),
-        ..scope
+    let types = types::module(&Scope { types: "", ..scope });
+    let modules = resources.chain([types]).map(|module| {
+        let (head, body) = (tokens(&module.head), tokens(&module.body));
+        quote!(#head { use #krate::__private as __civis; #body })
     });
     quote! {
-        #client
-        #(#resources)*
-        #types
+        #krate::__private::client! { #client }
+        #(#modules)*
     }
 }
 
-fn client(spec: &Spec, name: &Ident, support: &TokenStream) -> TokenStream {
+/// A module of the expansion, as source text: a macro is compiled without optimisation,
+/// and takes far longer to build tokens one by one than the compiler takes to read them.
+/// Inside it, `__civis` is the support module.
+struct Module {
+    /// Attributes and name.
+    head: String,
+    /// Its items.
+    body: String,
+}
+
+impl Module {
+    fn new(doc: &str, name: &str, body: String) -> Self {
+        let head = format!("{doc} {ALLOWED_LINTS} pub mod {name}");
+        Self { head, body }
+    }
+}
+
+fn client(spec: &Spec, name: &Ident) -> String {
     let title = docs::text(&format!(
         "A client for {} (version {} of the specification).\n\n\
          Each field is a resource, with a method for each of its operations.",
@@ -112,40 +156,17 @@ fn client(spec: &Spec, name: &Ident, support: &TokenStream) -> TokenStream {
         docs::escape(&docs::plain(&spec.version))
     ));
     let fields = spec.resources.iter().map(|resource| {
-        let module = ident(&resource.ident);
-        let ty = ident(&resource.type_ident);
+        let (module, ty) = (&resource.ident, &resource.type_ident);
         let doc = docs::resource(&resource.name);
-        quote!(#doc #module: #module::#ty,)
+        format!("{doc} {module}: {module}::{ty},")
     });
-    quote! {
-        #support::client! {
-            #title
-            #name { #(#fields)* }
-        }
-    }
-}
-
-/// An identifier of the model as a token; those of keywords begin with `r#`.
-fn ident(name: &str) -> Ident {
-    match name.strip_prefix("r#") {
-        Some(raw) => Ident::new_raw(raw, Span::call_site()),
-        None => Ident::new(name, Span::call_site()),
-    }
+    let fields: String = fields.collect();
+    format!("{title} {name} {{ {fields} }}")
 }
 
 /// The lints that code from a specification does not answer for.
-fn allowed_lints() -> TokenStream {
-    quote! {
-        #[allow(
-            dead_code,
-            missing_docs,
-            non_camel_case_types,
-            non_snake_case,
-            unreachable_pub,
-            unused_imports,
-            clippy::all,
-            clippy::pedantic,
-            reason = "generated from a specification"
-        )]
-    }
-}
+const ALLOWED_LINTS: &str = "#[allow(\
+        dead_code, missing_docs, non_camel_case_types, non_snake_case, unreachable_pub, \
+        unused_imports, clippy::all, clippy::pedantic, \
+        reason = \"generated from a specification\"\
+    )]";

@@ -4,7 +4,6 @@
 use std::fmt::Write as _;
 
 use civis_spec::{Field, Method, Operation, Parameter, Resource, Spec, Type, TypeKind, Variant};
-use proc_macro2::TokenStream;
 
 use crate::docs::{code, escape, text};
 use crate::resources::split;
@@ -14,7 +13,7 @@ use crate::resources::split;
 const SHOWN: usize = 2;
 
 /// The doc comment of the struct with the optional parameters of operations.
-pub(crate) fn builder(operations: &[&Operation]) -> TokenStream {
+pub(crate) fn builder(operations: &[&Operation]) -> String {
     let mut doc = String::from("The optional parameters of ");
     for (index, operation) in operations.iter().take(SHOWN).enumerate() {
         if index > 0 {
@@ -36,7 +35,7 @@ pub(crate) fn method(
     operation: &Operation,
     method: &Method,
     builder: Option<&str>,
-) -> TokenStream {
+) -> String {
     let (required, optional) = split(operation);
     let mut doc = String::new();
     if !operation.summary.is_empty() {
@@ -89,7 +88,7 @@ pub(crate) fn method(
 }
 
 /// The doc comment of a setter.
-pub(crate) fn parameter(spec: &Spec, parameter: &Parameter) -> TokenStream {
+pub(crate) fn parameter(spec: &Spec, parameter: &Parameter) -> String {
     let mut doc = match &parameter.description {
         Some(description) => escape(description),
         None => format!("Sets {}.", code(&parameter.wire)),
@@ -104,7 +103,7 @@ pub(crate) fn parameter(spec: &Spec, parameter: &Parameter) -> TokenStream {
 }
 
 /// The doc comment of a field of a record.
-pub(crate) fn field(spec: &Spec, field: &Field) -> TokenStream {
+pub(crate) fn field(spec: &Spec, field: &Field) -> String {
     let mut doc = escape(field.description.as_deref().unwrap_or_default());
     if let Some(values) = allowed(spec, &field.ty, &field.allowed) {
         if !doc.is_empty() {
@@ -116,7 +115,7 @@ pub(crate) fn field(spec: &Spec, field: &Field) -> TokenStream {
 }
 
 /// The doc comment of a value of an enum.
-pub(crate) fn value(variant: &Variant) -> TokenStream {
+pub(crate) fn value(variant: &Variant) -> String {
     text(&format!("{}.", code(&variant.wire)))
 }
 

@@ -1,60 +1,44 @@
 //! The `types` module: records, enums, aliases.
 
 use civis_spec::{Field, TypeDef, TypeKind};
-use proc_macro2::TokenStream;
-use quote::quote;
 
 use crate::ty::Scope;
-use crate::{allowed_lints, docs, ident, operation_docs};
+use crate::{Module, docs, operation_docs};
 
-pub(crate) fn module(scope: &Scope<'_>) -> TokenStream {
-    let allow = allowed_lints();
-    let import = scope.import;
+pub(crate) fn module(scope: &Scope<'_>) -> Module {
     let types = scope.spec.types.iter().map(|ty| definition(ty, scope));
-    quote! {
-        /// The types of parameters and answers.
-        #allow
-        pub mod types {
-            #import
-
-            #(#types)*
-        }
-    }
+    let doc = docs::text("The types of parameters and answers.");
+    Module::new(&doc, "types", types.collect())
 }
 
-fn definition(ty: &TypeDef, scope: &Scope<'_>) -> TokenStream {
-    let support = scope.support;
-    let name = ident(&ty.ident);
+fn definition(ty: &TypeDef, scope: &Scope<'_>) -> String {
+    let name = &ty.ident;
     let doc = docs::description(ty.description.as_deref());
-    let declaration = match &ty.kind {
+    let mut definition = match &ty.kind {
         TypeKind::Record(fields) => {
-            let fields = fields.iter().map(|one| field(one, scope));
-            quote!(#support::record! { #doc #name { #(#fields)* } })
+            let fields: String = fields.iter().map(|one| field(one, scope)).collect();
+            format!("__civis::record! {{ {doc} {name} {{ {fields} }} }}\n")
         }
         TypeKind::Enum(variants) => {
             let variants = variants.iter().map(|variant| {
                 let doc = operation_docs::value(variant);
-                let (name, wire) = (ident(&variant.ident), &variant.wire);
-                quote!(#doc #name = #wire,)
+                format!("{doc} {} = {:?},", variant.ident, variant.wire)
             });
-            quote!(#support::open_enum! { #doc #name { #(#variants)* } })
+            let variants: String = variants.collect();
+            format!("__civis::open_enum! {{ {doc} {name} {{ {variants} }} }}\n")
         }
     };
-    let aliases = ty.aliases.iter().map(|alias| {
-        let alias = ident(alias);
-        quote!(pub type #alias = #name;)
-    });
-    quote!(#declaration #(#aliases)*)
+    for alias in &ty.aliases {
+        definition.push_str(&format!("pub type {alias} = {name};\n"));
+    }
+    definition
 }
 
-fn field(field: &Field, scope: &Scope<'_>) -> TokenStream {
-    let support = scope.support;
-    let name = ident(&field.ident);
-    let wire = &field.wire;
+fn field(field: &Field, scope: &Scope<'_>) -> String {
     let doc = operation_docs::field(scope.spec, field);
     let mut ty = scope.field(&field.ty);
     if field.boxed {
-        ty = quote!(#support::Box<#ty>);
+        ty = format!("__civis::Box<{ty}>").into();
     }
-    quote!(#doc #name: #ty = #wire,)
+    format!("{doc} {}: {ty} = {:?},", field.ident, field.wire)
 }

@@ -25,7 +25,11 @@ pub fn civis_api(input: TokenStream) -> TokenStream {
 fn expand(input: &Input) -> syn::Result<proc_macro2::TokenStream> {
     let file = load::file(input.path())?;
     let spec = input.spec(&file.bytes)?;
-    let tokens = civis_codegen::expand(&spec, &input.options());
+    let lex = |source: &str| match source.parse::<TokenStream>() {
+        Ok(tokens) => Ok(tokens.into()),
+        Err(error) => Err(error.to_string()),
+    };
+    let tokens = civis_codegen::expand_by(&spec, &input.options(), &lex);
     let tracked = file.tracked;
     Ok(quote! {
         // Rebuilds when the file changes, and keeps nothing of it.

@@ -12,6 +12,9 @@ use std::fmt::Write as _;
 /// ```
 #[must_use]
 pub fn visible(text: &str) -> String {
+    if is_printable_ascii(text) {
+        return text.to_owned();
+    }
     let mut out = String::with_capacity(text.len());
     for char in text.chars() {
         if is_hidden(char) {
@@ -22,6 +25,16 @@ pub fn visible(text: &str) -> String {
         }
     }
     out
+}
+
+/// Whether a text is one of the many that need no look at each character.
+fn is_printable_ascii(text: &str) -> bool {
+    for byte in text.as_bytes() {
+        if !matches!(byte, b' '..=b'~') {
+            return false;
+        }
+    }
+    true
 }
 
 fn is_hidden(char: char) -> bool {
