@@ -26,19 +26,18 @@ pub(crate) fn module(resource: &Resource, scope: &Scope<'_>) -> Module {
 }
 
 /// The methods of an operation, one for each of its names.
+///
+/// They are written out, and the body is one expression whose type is that of the
+/// method: statements, and types that are named again, cost compile time.
 fn methods(resource: &Resource, operation: &Operation, scope: &Scope<'_>) -> String {
     let (required, _) = split(operation);
     let call = call(operation, scope);
-    let (verb, path) = (operation.verb.as_str(), scope.spec.full_path(operation));
-    let arguments = required.iter().map(|parameter| {
+    let path = scope.spec.full_path(operation);
+    let mut arguments = String::new();
+    for parameter in &required {
         let given = scope.given(&parameter.ty, parameter.location == Location::Path);
-        let carried = carried(parameter, scope);
-        format!("{}: {given} as {carried};", parameter.ident)
-    });
-    let arguments: String = arguments.collect();
-    let content_type = operation.content_type.as_deref();
-    let content_type = content_type.map(|media_type| format!("as {media_type:?}"));
-    let content_type = content_type.unwrap_or_default();
+        arguments.push_str(&format!(", {}: {given}", parameter.ident));
+    }
     let methods = operation.methods.iter().map(|method| {
         let name = &method.ident;
         let builder = scope.builders.of(resource, method);
@@ -52,13 +51,29 @@ fn methods(resource: &Resource, operation: &Operation, scope: &Scope<'_>) -> Str
         });
         let deprecated = deprecated.unwrap_or_default();
         let id = format!("{}.{}", resource.name, method.name);
-        let (out, wrap) = match &builder {
-            Some(path) => (format!("{path}<{call}>"), &**path),
-            None => (call.clone(), "::core::convert::identity"),
+        let mut body = format!(
+            "__civis::start(&self.0, {id:?}, __civis::Method::{}, {path:?})",
+            operation.verb.as_str()
+        );
+        if let Some(media_type) = &operation.content_type {
+            body = format!("__civis::content_type({body}, {media_type:?})");
+        }
+        for parameter in &required {
+            let (ty, place) = (scope.argument(&parameter.ty), place(parameter));
+            body = format!(
+                "__civis::set::<_, {ty}>({body}, {place}, {})",
+                parameter.ident
+            );
+        }
+        let out = match &builder {
+            Some(path) => {
+                body = format!("{path}({body})");
+                format!("{path}<{call}>")
+            }
+            None => call.clone(),
         };
         format!(
-            "__civis::method! {{ {doc} {deprecated} {name}({arguments}) -> {out} = {wrap}, \
-             {call}, {id:?}, {verb} {path:?} {content_type} }}\n"
+            "{doc} {deprecated} #[inline] pub fn {name}(&self{arguments}) -> {out} {{ {body} }}\n"
         )
     });
     methods.collect()
@@ -79,7 +94,8 @@ fn builder(resource: &Resource, operation: &Operation, scope: &Scope<'_>) -> Opt
     let doc = operation_docs::builder(&builder.operations);
     let setters = optional.iter().map(|parameter| {
         let doc = operation_docs::parameter(scope.spec, parameter);
-        format!("{doc} {}: {};", parameter.ident, carried(parameter, scope))
+        let (ty, place) = (scope.argument(&parameter.ty), place(parameter));
+        format!("{doc} {}: {ty} = {place};", parameter.ident)
     });
     let setters: String = setters.collect();
     Some(format!(
@@ -95,11 +111,10 @@ pub(crate) fn split(operation: &Operation) -> (Vec<&Parameter>, Vec<&Parameter>)
         .partition(|parameter| parameter.required || parameter.location == Location::Path)
 }
 
-/// What an argument is of, where it stands in the request, and its name there.
-fn carried(parameter: &Parameter, scope: &Scope<'_>) -> String {
-    let ty = scope.argument(&parameter.ty);
+/// Where an argument stands in the request, and its name there.
+fn place(parameter: &Parameter) -> String {
     let location = location(parameter);
-    format!("{ty} = __civis::Location::{location}, {:?}", parameter.wire)
+    format!("__civis::Location::{location}, {:?}", parameter.wire)
 }
 
 /// A value of `Location` in the support module.

@@ -3,7 +3,7 @@
 use serde_json::Value;
 
 use crate::names::snake_case;
-use crate::record::{Extra, Record, Shape, View, stands_for, view_to_value};
+use crate::record::{Extra, Record, Shape, View, Visit, stands_for, view_to_value};
 use crate::timestamp::Timestamp;
 
 /// The fields of any record by name.
@@ -52,7 +52,7 @@ pub trait Fields: Record {
 impl<R: Record> Fields for R {
     fn field(&self, name: &str) -> Option<Value> {
         let mut found = None;
-        look(self, &Place::of(self.shape(), name), &mut |view, kept| {
+        look(self, &Place::of(&self.shape(), name), &mut |view, kept| {
             found = Some(match kept {
                 Some(kept) if matches!(view, View::Null) || stands_for(&view, kept) => kept.clone(),
                 _ => view_to_value(view),
@@ -62,7 +62,7 @@ impl<R: Record> Fields for R {
     }
 
     fn field_is(&self, name: &str, value: impl Into<Value>) -> bool {
-        holds(self, &Place::of(self.shape(), name), &value.into())
+        holds(self, &Place::of(&self.shape(), name), &value.into())
     }
 }
 
@@ -108,7 +108,7 @@ pub(crate) fn holds(record: &dyn Record, place: &Place<'_>, wanted: &Value) -> b
 
 /// Lends what a record has at a place, and the JSON that is kept for it.
 fn look(record: &dyn Record, place: &Place<'_>, visit: &mut dyn FnMut(View<'_>, Option<&Value>)) {
-    record.slots(&mut |slots, extra| match place {
+    record.slots(&mut Visit::new(&mut |_, slots, extra| match place {
         Place::Slot(index, wire) => {
             if let Some(slot) = slots.get(*index) {
                 visit(slot.view(), extra.get(wire));
@@ -119,7 +119,7 @@ fn look(record: &dyn Record, place: &Place<'_>, visit: &mut dyn FnMut(View<'_>, 
                 visit(View::Any(value), None);
             }
         }
-    });
+    }));
 }
 
 fn undeclared<'a>(extra: &'a Extra, name: &str) -> Option<&'a Value> {

@@ -80,7 +80,7 @@ impl<T: Record> Find for [T] {
     ) -> impl Iterator<Item = &'a T> {
         let value = value.into();
         // All items have one shape, so the name is looked up once.
-        let place = self.first().map(|item| Place::of(item.shape(), field));
+        let place = self.first().map(|item| Place::of(&item.shape(), field));
         self.iter().filter(move |item| {
             place
                 .as_ref()

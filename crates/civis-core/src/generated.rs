@@ -3,13 +3,13 @@
 //!
 //! # The contract with the generator
 //!
-//! An expansion is a list of declarations; what each becomes is here.
+//! An expansion is a list of declarations; what each becomes is here. The methods of
+//! a resource are written out, by [`start`], [`content_type`] and [`set`].
 //!
 //! | macro | declares |
 //! |---|---|
 //! | [`client!`](crate::__civis_client) | the client: a field for each resource, construction, lookups |
 //! | [`resource!`](crate::__civis_resource) | a resource |
-//! | [`method!`](crate::__civis_method) | a method of a resource, for an operation |
 //! | [`operation!`](crate::__civis_operation) | the struct of an operation with optional parameters: a setter for each |
 //! | [`record!`](crate::__civis_record) | a type with named fields |
 //! | [`open_enum!`](crate::__civis_open_enum) | a type of known texts |
@@ -44,8 +44,8 @@ pub use crate::call::{Arguments, Call, PagedCall};
 pub use crate::error::Error;
 pub use crate::lookups::IdOrName;
 pub use crate::record::{
-    Extra, Field, OpenEnum, Record, Shape, Slot, Target, Text, View, copy, debug, deserialize,
-    deserialize_enum, equal, serialize,
+    Extra, Field, OpenEnum, Record, Slot, Target, Text, View, Visit, VisitMut, copy, debug,
+    deserialize, deserialize_enum, equal, serialize,
 };
 pub use crate::request::{Location, Place, Style};
 pub use crate::session::Session;
@@ -53,22 +53,37 @@ pub use crate::timestamp::Timestamp;
 pub use http::Method;
 
 pub use crate::__civis_client as client;
-pub use crate::__civis_method as method;
 pub use crate::__civis_open_enum as open_enum;
 pub use crate::__civis_operation as operation;
 pub use crate::__civis_record as record;
 pub use crate::__civis_resource as resource;
 
-/// Sets an argument of a call. One function takes both values, so that the bodies of
-/// expanded setters are a single call, which is what compiles fastest.
+/// A call without arguments.
 #[inline]
-pub fn set<C: Arguments, T>(
+pub fn start<C: Arguments>(
+    session: &Session,
+    operation: &'static str,
+    method: Method,
+    path: &'static str,
+) -> C {
+    C::start(session, operation, method, path)
+}
+
+/// Sets the media type of a call's body.
+#[inline]
+pub fn content_type<C: Arguments>(call: C, media_type: &'static str) -> C {
+    call.content_type(media_type)
+}
+
+/// Sets an argument of a call.
+#[inline]
+pub fn set<C: Arguments, A>(
     call: C,
     location: Location,
     name: &'static str,
-    value: impl Into<Arg<T>>,
+    value: impl Into<Arg<A>>,
 ) -> C {
-    call.arg(location, name, value.into())
+    call.set(location, name, value)
 }
 
 /// Declares a record.
@@ -102,30 +117,18 @@ macro_rules! __civis_record {
 
         impl $crate::generated::Record for $name {
             #[inline]
-            fn shape(&self) -> &'static $crate::generated::Shape {
-                &$crate::generated::Shape {
-                    name: ::core::stringify!($name),
-                    fields: &[$($wire),*],
-                }
+            fn slots(&self, visit: &mut $crate::generated::Visit<'_>) {
+                visit.fields(
+                    ::core::stringify!($name),
+                    &[$($wire),*],
+                    &[$(&self.$field),*],
+                    &self.extra,
+                );
             }
 
             #[inline]
-            fn slots(
-                &self,
-                visit: &mut dyn ::core::ops::FnMut(&[&dyn $crate::generated::Slot], &$crate::generated::Extra),
-            ) {
-                visit(&[$(&self.$field),*], &self.extra);
-            }
-
-            #[inline]
-            fn slots_mut(
-                &mut self,
-                visit: &mut dyn ::core::ops::FnMut(
-                    &mut [&mut dyn $crate::generated::Slot],
-                    &mut $crate::generated::Extra,
-                ),
-            ) {
-                visit(&mut [$(&mut self.$field),*], &mut self.extra);
+            fn slots_mut(&mut self, visit: &mut $crate::generated::VisitMut<'_>) {
+                visit.fields(&mut [$(&mut self.$field),*], &mut self.extra);
             }
         }
 
@@ -323,7 +326,7 @@ macro_rules! __civis_operation {
                     self,
                     value: impl $crate::generated::Into<$crate::generated::Arg<$ty>>,
                 ) -> Self {
-                    Self($crate::generated::set::<_, $ty>(self.0, $location, $wire, value))
+                    Self(self.0.set::<$ty>($location, $wire, value))
                 }
             )*
         }
@@ -346,7 +349,7 @@ macro_rules! __civis_operation {
     };
 }
 
-/// Declares a resource, without its methods.
+/// Declares a resource; its methods are in an `impl` of their own.
 #[doc(hidden)]
 #[macro_export]
 macro_rules! __civis_resource {
@@ -367,32 +370,6 @@ macro_rules! __civis_resource {
             fn fmt(&self, f: &mut $crate::generated::fmt::Formatter<'_>) -> $crate::generated::fmt::Result {
                 $crate::generated::fmt::Debug::fmt(&self.0, f)
             }
-        }
-    };
-}
-
-/// Declares a method of a resource. One each, since the compiler's time for a macro
-/// grows with the square of what is repeated in it.
-#[doc(hidden)]
-#[macro_export]
-macro_rules! __civis_method {
-    (
-        $(#$attr:tt)*
-        $method:ident($($argument:ident: $given:ty as $ty:ty = $location:expr, $wire:literal;)*)
-        -> $out:ty = $wrap:path, $call:ty, $operation:literal, $verb:ident $path:literal $(as $content_type:literal)?
-    ) => {
-        $(#$attr)*
-        #[inline]
-        pub fn $method(&self, $($argument: $given),*) -> $out {
-            let call = <$call as $crate::generated::Arguments>::start(
-                &self.0,
-                $operation,
-                $crate::generated::Method::$verb,
-                $path,
-            );
-            $(let call = $crate::generated::Arguments::content_type(call, $content_type);)?
-            $(let call = $crate::generated::set::<_, $ty>(call, $location, $wire, $argument);)*
-            $wrap(call)
         }
     };
 }

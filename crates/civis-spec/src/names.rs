@@ -5,7 +5,7 @@
 //! it is a letter or digit of another script, so that different names stay
 //! different. Two names that still meet are told apart by a number.
 
-use std::collections::{HashMap, HashSet};
+use std::collections::{BTreeMap, BTreeSet};
 
 /// Snake case as the official client makes it: a word begins at a capital that
 /// lower-case letters follow, and at one after a lower-case letter or digit.
@@ -60,16 +60,16 @@ fn split_before_words(name: &str) -> String {
 /// The names that are taken in one scope.
 #[derive(Debug, Default)]
 pub(crate) struct Taken {
-    names: HashSet<String>,
+    names: BTreeSet<String>,
     /// The next number to try for a name that is taken.
-    numbers: HashMap<String, u64>,
+    numbers: BTreeMap<String, u64>,
 }
 
 impl Taken {
     pub(crate) fn new(reserved: &[&str]) -> Self {
         Self {
             names: reserved.iter().map(|&name| name.to_owned()).collect(),
-            numbers: HashMap::new(),
+            numbers: BTreeMap::new(),
         }
     }
 

@@ -3,8 +3,8 @@
 
 use std::borrow::Cow;
 use std::cell::Cell;
-use std::collections::HashMap;
-use std::collections::hash_map::Entry;
+use std::collections::BTreeMap;
+use std::collections::btree_map::Entry;
 use std::fmt;
 use std::marker::PhantomData;
 
@@ -264,7 +264,8 @@ impl<'de, T: Deserialize<'de>> Visitor<'de> for EntriesVisitor<T> {
 
     fn visit_map<A: MapAccess<'de>>(self, mut access: A) -> Result<Self::Value, A::Error> {
         let mut entries: Vec<(Cow<'de, str>, Node<T>)> = Vec::new();
-        let mut places = HashMap::new();
+        // Sorted, since hashes are slow where a macro is compiled without optimisation.
+        let mut places = BTreeMap::new();
         while let Some(key) = access.next_key::<Key<'de>>()? {
             let value = access.next_value()?;
             match places.entry(key.0) {

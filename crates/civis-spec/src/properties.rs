@@ -1,6 +1,6 @@
 //! What objects declare: their own properties, and those of all their parts.
 
-use std::collections::{HashMap, HashSet};
+use std::collections::{BTreeMap, BTreeSet};
 use std::rc::Rc;
 
 use crate::document::Schema;
@@ -61,14 +61,14 @@ impl<'a> Resolver<'a> {
     /// Whether a schema is an object with properties of its own or of its parts, or
     /// one of several that all are, behind references.
     pub(crate) fn is_record(&mut self, schema: &'a Schema<'a>, at: &Pointer<'_>) -> bool {
-        self.is_record_within(schema, at, &mut HashSet::new(), 0)
+        self.is_record_within(schema, at, &mut BTreeSet::new(), 0)
     }
 
     fn is_record_within(
         &mut self,
         schema: &'a Schema<'a>,
         at: &Pointer<'_>,
-        seen: &mut HashSet<&'a str>,
+        seen: &mut BTreeSet<&'a str>,
         depth: usize,
     ) -> bool {
         let mut rest = vec![schema];
@@ -103,7 +103,7 @@ impl<'a> Resolver<'a> {
         &mut self,
         schema: &'a Schema<'a>,
         at: &Pointer<'_>,
-        seen: &HashSet<&'a str>,
+        seen: &BTreeSet<&'a str>,
         depth: usize,
     ) -> bool {
         let mut found = false;
@@ -135,9 +135,9 @@ impl<'a> Resolver<'a> {
     /// The properties that some objects declare together.
     pub(crate) fn declared_of(&mut self, mut roots: Vec<Root<'a>>) -> Vec<Property<'a>> {
         let mut found: Vec<Property<'a>> = Vec::new();
-        let mut places: HashMap<&'a str, usize> = HashMap::new();
-        let mut required = HashSet::new();
-        let mut seen = HashSet::new();
+        let mut places: BTreeMap<&'a str, usize> = BTreeMap::new();
+        let mut required = BTreeSet::new();
+        let mut seen = BTreeSet::new();
         roots.reverse();
         let mut rest = roots;
         while let Some(root) = rest.pop() {

@@ -23,60 +23,234 @@ pub mod jobs {
         #[doc = "The operations under `/jobs`."] Jobs
     }
     impl Jobs {
-        __civis::method! {
-            #[doc =
-            "List \\<jobs\\>\n\n`GET /jobs` → list of [`Job`](super::types::Job), in pages\n\n```text\nclient.jobs.list().limit(limit).page_num(page_num)….iter()   // Rust\nclient.jobs.list(limit=limit, page_num=page_num, …, iterator=True)   # Python\n```\n\nSee <https://example.com/jobs>. Not \\[a link\\](x).\n\\---\n- `state` is code\n\nOptional:\n- [`limit`](List::limit), integer\n- [`page_num`](List::page_num), integer, by default `1`\n- [`state`](List::state), list of [`JobsGetState`](super::types::JobsGetState) (`running`, `idle`)\n- [`ids`](List::ids), list of integer\n- [`tags`](List::tags), list of text\n- [`type`](List::r#type), text\n- [`send`](List::send_), true or false\n- [`x-_trace`](List::x_trace), text"]
-            list() -> List < __civis::PagedCall < super::types::Job >> = List,
-            __civis::PagedCall < super::types::Job >, "jobs.list", GET "/v1/jobs"
+        /**List \<jobs\>
+
+`GET /jobs` → list of [`Job`](super::types::Job), in pages
+
+```text
+client.jobs.list().limit(limit).page_num(page_num)….iter()   // Rust
+client.jobs.list(limit=limit, page_num=page_num, …, iterator=True)   # Python
+```
+
+See <https://example.com/jobs>. Not \[a link\](x).
+\---
+- `state` is code
+
+Optional:
+- [`limit`](List::limit), integer
+- [`page_num`](List::page_num), integer, by default `1`
+- [`state`](List::state), list of [`JobsGetState`](super::types::JobsGetState) (`running`, `idle`)
+- [`ids`](List::ids), list of integer
+- [`tags`](List::tags), list of text
+- [`type`](List::r#type), text
+- [`send`](List::send_), true or false
+- [`x-_trace`](List::x_trace), text*/
+        #[inline]
+        pub fn list(&self) -> List<__civis::PagedCall<super::types::Job>> {
+            List(__civis::start(&self.0, "jobs.list", __civis::Method::GET, "/v1/jobs"))
         }
-        __civis::method! {
-            #[doc =
-            "Create a job\n\n`POST /jobs` → [`Job`](super::types::Job)\n\n```text\nclient.jobs.post(name, source).limit(limit).from_template_id(from_template_id)….send()?   // Rust\nclient.jobs.post(name, source, limit=limit, from_template_id=from_template_id, …)   # Python\n```\n\nRequired:\n- `name`, text: Its name.\n- `source`, [`JobsPostSource`](super::types::JobsPostSource)\n\nOptional:\n- [`limit`](Post::limit), integer\n- [`from_template_id`](Post::from_template_id), integer\n- [`arguments`](Post::arguments), any JSON\n- [`weights`](Post::weights), map to number\n- [`start_at`](Post::start_at), timestamp"]
-            post(name : impl __civis::Into < __civis::Arg < __civis::String >> as
-            __civis::String = __civis::Location::Field, "name"; source : impl
-            __civis::Into < __civis::Arg < super::types::JobsPostSource >> as
-            super::types::JobsPostSource = __civis::Location::Field, "source";) -> Post <
-            __civis::Call < super::types::Job >> = Post, __civis::Call <
-            super::types::Job >, "jobs.post", POST "/v1/jobs"
+        /**Create a job
+
+`POST /jobs` → [`Job`](super::types::Job)
+
+```text
+client.jobs.post(name, source).limit(limit).from_template_id(from_template_id)….send()?   // Rust
+client.jobs.post(name, source, limit=limit, from_template_id=from_template_id, …)   # Python
+```
+
+Required:
+- `name`, text: Its name.
+- `source`, [`JobsPostSource`](super::types::JobsPostSource)
+
+Optional:
+- [`limit`](Post::limit), integer
+- [`from_template_id`](Post::from_template_id), integer
+- [`arguments`](Post::arguments), any JSON
+- [`weights`](Post::weights), map to number
+- [`start_at`](Post::start_at), timestamp*/
+        #[inline]
+        pub fn post(
+            &self,
+            name: impl __civis::Into<__civis::Arg<__civis::String>>,
+            source: impl __civis::Into<__civis::Arg<super::types::JobsPostSource>>,
+        ) -> Post<__civis::Call<super::types::Job>> {
+            Post(
+                __civis::set::<
+                    _,
+                    super::types::JobsPostSource,
+                >(
+                    __civis::set::<
+                        _,
+                        __civis::String,
+                    >(
+                        __civis::start(
+                            &self.0,
+                            "jobs.post",
+                            __civis::Method::POST,
+                            "/v1/jobs",
+                        ),
+                        __civis::Location::Field,
+                        "name",
+                        name,
+                    ),
+                    __civis::Location::Field,
+                    "source",
+                    source,
+                ),
+            )
         }
-        __civis::method! {
-            #[doc =
-            "Get a job\n\n`GET /jobs/{id}` → [`Job`](super::types::Job)\n\n```text\nclient.jobs.get(id).send()?   // Rust\nclient.jobs.get(id)   # Python\n```\n\nRequired:\n- `id`, integer: The job's ID."]
-            get(id : i64 as i64 = __civis::Location::Path, "id";) -> __civis::Call <
-            super::types::Job > = ::core::convert::identity, __civis::Call <
-            super::types::Job >, "jobs.get", GET "/v1/jobs/{id}"
+        /**Get a job
+
+`GET /jobs/{id}` → [`Job`](super::types::Job)
+
+```text
+client.jobs.get(id).send()?   // Rust
+client.jobs.get(id)   # Python
+```
+
+Required:
+- `id`, integer: The job's ID.*/
+        #[inline]
+        pub fn get(&self, id: i64) -> __civis::Call<super::types::Job> {
+            __civis::set::<
+                _,
+                i64,
+            >(
+                __civis::start(
+                    &self.0,
+                    "jobs.get",
+                    __civis::Method::GET,
+                    "/v1/jobs/{id}",
+                ),
+                __civis::Location::Path,
+                "id",
+                id,
+            )
         }
-        __civis::method! {
-            #[doc =
-            "Replace a job\n\n`PUT /jobs/{id}` → nothing\n\n```text\nclient.jobs.put(id, jobs).send()?   // Rust\nclient.jobs.put(id, jobs)   # Python\n```\n\nRequired:\n- `id`, integer: The job's ID.\n- `jobs`, list of [`Job`](super::types::Job)"]
-            put(id : i64 as i64 = __civis::Location::Path, "id"; jobs : impl
-            __civis::Into < __civis::Arg < __civis::Vec < super::types::Job >>> as
-            __civis::Vec < super::types::Job > = __civis::Location::Body, "jobs";) ->
-            __civis::Call < () > = ::core::convert::identity, __civis::Call < () >,
-            "jobs.put", PUT "/v1/jobs/{id}"
+        /**Replace a job
+
+`PUT /jobs/{id}` → nothing
+
+```text
+client.jobs.put(id, jobs).send()?   // Rust
+client.jobs.put(id, jobs)   # Python
+```
+
+Required:
+- `id`, integer: The job's ID.
+- `jobs`, list of [`Job`](super::types::Job)*/
+        #[inline]
+        pub fn put(
+            &self,
+            id: i64,
+            jobs: impl __civis::Into<__civis::Arg<__civis::Vec<super::types::Job>>>,
+        ) -> __civis::Call<()> {
+            __civis::set::<
+                _,
+                __civis::Vec<super::types::Job>,
+            >(
+                __civis::set::<
+                    _,
+                    i64,
+                >(
+                    __civis::start(
+                        &self.0,
+                        "jobs.put",
+                        __civis::Method::PUT,
+                        "/v1/jobs/{id}",
+                    ),
+                    __civis::Location::Path,
+                    "id",
+                    id,
+                ),
+                __civis::Location::Body,
+                "jobs",
+                jobs,
+            )
         }
-        __civis::method! {
-            #[doc =
-            "Delete a job\n\n`DELETE /jobs/{id}` → nothing\n\n```text\nclient.jobs.delete(id).send()?   // Rust\nclient.jobs.delete(id)   # Python\n```\n\nRequired:\n- `id`, integer: The job's ID."]
-            #[deprecated(note = "Archive it.")] delete(id : i64 as i64 =
-            __civis::Location::Path, "id";) -> __civis::Call < () > =
-            ::core::convert::identity, __civis::Call < () >, "jobs.delete", DELETE
-            "/v1/jobs/{id}"
+        /**Delete a job
+
+`DELETE /jobs/{id}` → nothing
+
+```text
+client.jobs.delete(id).send()?   // Rust
+client.jobs.delete(id)   # Python
+```
+
+Required:
+- `id`, integer: The job's ID.*/
+        #[deprecated(note = "Archive it.")]
+        #[inline]
+        pub fn delete(&self, id: i64) -> __civis::Call<()> {
+            __civis::set::<
+                _,
+                i64,
+            >(
+                __civis::start(
+                    &self.0,
+                    "jobs.delete",
+                    __civis::Method::DELETE,
+                    "/v1/jobs/{id}",
+                ),
+                __civis::Location::Path,
+                "id",
+                id,
+            )
         }
-        __civis::method! {
-            #[doc =
-            "`GET /jobs/{id}/parents` → list of [`Task`](super::types::Task)\n\n```text\nclient.jobs.list_parents(id).send()?   // Rust\nclient.jobs.list_parents(id)   # Python\n```\n\nRequired:\n- `id`, text"]
-            list_parents(id : & str as __civis::String = __civis::Location::Path, "id";)
-            -> __civis::Call < __civis::Vec < super::types::Task >> =
-            ::core::convert::identity, __civis::Call < __civis::Vec < super::types::Task
-            >>, "jobs.list_parents", GET "/v1/jobs/{id}/parents"
+        /**`GET /jobs/{id}/parents` → list of [`Task`](super::types::Task)
+
+```text
+client.jobs.list_parents(id).send()?   // Rust
+client.jobs.list_parents(id)   # Python
+```
+
+Required:
+- `id`, text*/
+        #[inline]
+        pub fn list_parents(
+            &self,
+            id: &str,
+        ) -> __civis::Call<__civis::Vec<super::types::Task>> {
+            __civis::set::<
+                _,
+                __civis::String,
+            >(
+                __civis::start(
+                    &self.0,
+                    "jobs.list_parents",
+                    __civis::Method::GET,
+                    "/v1/jobs/{id}/parents",
+                ),
+                __civis::Location::Path,
+                "id",
+                id,
+            )
         }
-        __civis::method! {
-            #[doc =
-            "`GET /jobs/{name}` → date\n\n```text\nclient.jobs.get_by_name(name).send()?   // Rust\nclient.jobs.get(name)   # Python\n```\n\nRequired:\n- `name`, text"]
-            get_by_name(name : & str as __civis::String = __civis::Location::Path,
-            "name";) -> __civis::Call < __civis::Date > = ::core::convert::identity,
-            __civis::Call < __civis::Date >, "jobs.get", GET "/v1/jobs/{name}"
+        /**`GET /jobs/{name}` → date
+
+```text
+client.jobs.get_by_name(name).send()?   // Rust
+client.jobs.get(name)   # Python
+```
+
+Required:
+- `name`, text*/
+        #[inline]
+        pub fn get_by_name(&self, name: &str) -> __civis::Call<__civis::Date> {
+            __civis::set::<
+                _,
+                __civis::String,
+            >(
+                __civis::start(
+                    &self.0,
+                    "jobs.get",
+                    __civis::Method::GET,
+                    "/v1/jobs/{name}",
+                ),
+                __civis::Location::Path,
+                "name",
+                name,
+            )
         }
     }
     __civis::operation! {
@@ -124,12 +298,15 @@ pub mod types_ {
         #[doc = "The operations under `/types`."] Types
     }
     impl Types {
-        __civis::method! {
-            #[doc =
-            "`GET /types/me` → [`Table`](super::types::Table)\n\n```text\nclient.types_.get_me().send()?   // Rust\nclient.types.get_me()   # Python\n```"]
-            get_me() -> __civis::Call < super::types::Table > =
-            ::core::convert::identity, __civis::Call < super::types::Table >,
-            "types.get_me", GET "/v1/types/me"
+        /**`GET /types/me` → [`Table`](super::types::Table)
+
+```text
+client.types_.get_me().send()?   // Rust
+client.types.get_me()   # Python
+```*/
+        #[inline]
+        pub fn get_me(&self) -> __civis::Call<super::types::Table> {
+            __civis::start(&self.0, "types.get_me", __civis::Method::GET, "/v1/types/me")
         }
     }
 }
@@ -151,26 +328,69 @@ pub mod users {
         #[doc = "The operations under `/users`."] Users
     }
     impl Users {
-        __civis::method! {
-            #[doc =
-            "Me\n\n`GET /users/me` → any JSON\n\n```text\nclient.users.get_me().send()?   // Rust\nclient.users.get_me()   # Python\n```"]
-            get_me() -> __civis::Call < __civis::Value > = ::core::convert::identity,
-            __civis::Call < __civis::Value >, "users.get_me", GET "/v1/users/me"
+        /**Me
+
+`GET /users/me` → any JSON
+
+```text
+client.users.get_me().send()?   // Rust
+client.users.get_me()   # Python
+```*/
+        #[inline]
+        pub fn get_me(&self) -> __civis::Call<__civis::Value> {
+            __civis::start(&self.0, "users.get_me", __civis::Method::GET, "/v1/users/me")
         }
-        __civis::method! {
-            #[doc =
-            "Me\n\n`GET /users/me` → any JSON\n\n```text\nclient.users.list_me().send()?   // Rust\nclient.users.list_me()   # Python\n```"]
-            #[deprecated(note = "use `get_me`, the newer name of the same operation")]
-            list_me() -> __civis::Call < __civis::Value > = ::core::convert::identity,
-            __civis::Call < __civis::Value >, "users.list_me", GET "/v1/users/me"
+        /**Me
+
+`GET /users/me` → any JSON
+
+```text
+client.users.list_me().send()?   // Rust
+client.users.list_me()   # Python
+```*/
+        #[deprecated(note = "use `get_me`, the newer name of the same operation")]
+        #[inline]
+        pub fn list_me(&self) -> __civis::Call<__civis::Value> {
+            __civis::start(
+                &self.0,
+                "users.list_me",
+                __civis::Method::GET,
+                "/v1/users/me",
+            )
         }
-        __civis::method! {
-            #[doc =
-            "`PATCH /users/me` → true or false\n\n```text\nclient.users.patch_me(avatar).note(note).send()?   // Rust\nclient.users.patch_me(avatar, note=note)   # Python\n```\n\nRequired:\n- `avatar`, file\n\nOptional:\n- [`note`](PatchMe::note), text"]
-            patch_me(avatar : impl __civis::Into < __civis::Arg < __civis::Blob >> as
-            __civis::Blob = __civis::Location::Multipart, "avatar";) -> PatchMe <
-            __civis::Call < bool >> = PatchMe, __civis::Call < bool >, "users.patch_me",
-            PATCH "/v1/users/me"
+        /**`PATCH /users/me` → true or false
+
+```text
+client.users.patch_me(avatar).note(note).send()?   // Rust
+client.users.patch_me(avatar, note=note)   # Python
+```
+
+Required:
+- `avatar`, file
+
+Optional:
+- [`note`](PatchMe::note), text*/
+        #[inline]
+        pub fn patch_me(
+            &self,
+            avatar: impl __civis::Into<__civis::Arg<__civis::Blob>>,
+        ) -> PatchMe<__civis::Call<bool>> {
+            PatchMe(
+                __civis::set::<
+                    _,
+                    __civis::Blob,
+                >(
+                    __civis::start(
+                        &self.0,
+                        "users.patch_me",
+                        __civis::Method::PATCH,
+                        "/v1/users/me",
+                    ),
+                    __civis::Location::Multipart,
+                    "avatar",
+                    avatar,
+                ),
+            )
         }
     }
     __civis::operation! {

@@ -16,7 +16,7 @@ use polars_core::frame::column::{Column, IntoColumn};
 use polars_core::prelude::{Float64Type, Int32Type, Int64Type, PlSmallStr, TimeUnit, TimeZone};
 
 use crate::names::snake_case;
-use crate::record::{Record, Target, View, view_to_value};
+use crate::record::{Record, Target, View, Visit, VisitMut, view_to_value};
 
 /// Turns lists of records into data frames of [polars](https://docs.rs/polars).
 ///
@@ -124,20 +124,20 @@ fn frame<'a>(
     let height = records.len();
     let names = column_names(scratch.shape().fields);
     let mut columns = Vec::with_capacity(names.len());
-    scratch.slots_mut(&mut |slots, _| {
+    scratch.slots_mut(&mut VisitMut::new(&mut |slots, _| {
         columns.extend(
             names
                 .iter()
                 .zip(slots)
                 .map(|(name, slot)| Cells::new(slot.open(), name.clone(), height)),
         );
-    });
+    }));
     for record in records {
-        record.slots(&mut |slots, _| {
+        record.slots(&mut Visit::new(&mut |_, slots, _| {
             for (cells, slot) in columns.iter_mut().zip(slots) {
                 cells.push(slot.view());
             }
-        });
+        }));
     }
     DataFrame::new(height, columns.into_iter().map(Cells::finish).collect())
 }

@@ -8,7 +8,7 @@ use serde_json::{Number, Value};
 
 use super::fit::{Fit, settle};
 use super::scalar::{Scalar, put};
-use super::{Field, List, Map, Record, Target, View, encode, rewrite};
+use super::{Field, List, Map, Record, Target, View, VisitMut, encode, rewrite};
 
 /// Where decoding stopped: the keys and indexes from the innermost out.
 type Trace = Vec<String>;
@@ -236,7 +236,7 @@ fn fill_record<'de, A: MapAccess<'de>>(
 ) -> Result<Fit, A::Error> {
     let fields = record.shape().fields;
     let mut result = Ok(Fit::Exact);
-    record.slots_mut(&mut |slots, extra| {
+    record.slots_mut(&mut VisitMut::new(&mut |slots, extra| {
         result = (|| {
             // Answers mostly come in the declared order: look there first.
             let mut next = 0;
@@ -280,7 +280,7 @@ fn fill_record<'de, A: MapAccess<'de>>(
             }
             Ok(Fit::Exact)
         })();
-    });
+    }));
     result
 }
 

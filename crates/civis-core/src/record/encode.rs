@@ -8,7 +8,7 @@ use serde::ser::{Serialize, SerializeMap, SerializeSeq, Serializer};
 use serde_json::{Map as Object, Value};
 
 use super::scalar::{exact_float, integral};
-use super::{Extra, Record, Slot, View};
+use super::{Extra, Record, Shape, Slot, View, Visit};
 use crate::timestamp::Timestamp;
 
 /// Encodes a record in any serde format: the body of its `Serialize`.
@@ -27,11 +27,11 @@ pub fn serialize<S: Serializer>(record: &dyn Record, serializer: S) -> Result<S:
 #[must_use]
 pub(crate) fn to_value(record: &dyn Record) -> Value {
     let mut object = Object::new();
-    record.slots(&mut |slots, extra| {
-        entries(record, slots, extra, &mut |key, entry| {
+    record.slots(&mut Visit::new(&mut |shape, slots, extra| {
+        entries(shape, slots, extra, &mut |key, entry| {
             object.insert(key.to_owned(), entry.into_value());
         });
-    });
+    }));
     Value::Object(object)
 }
 
@@ -75,12 +75,12 @@ impl Entry<'_> {
 
 /// All entries to be written: the set fields, then what else was kept.
 fn entries<'a>(
-    record: &dyn Record,
+    shape: Shape,
     slots: &'a [&'a dyn Slot],
     extra: &'a Extra,
     visit: &mut dyn FnMut(&str, Entry<'a>),
 ) {
-    let fields = record.shape().fields;
+    let fields = shape.fields;
     for (key, slot) in fields.iter().zip(slots) {
         let view = slot.view();
         match extra.get(key) {
@@ -207,11 +207,13 @@ impl Serialize for Node<'_, '_> {
 
 fn serialize_record<S: Serializer>(record: &dyn Record, serializer: S) -> Result<S::Ok, S::Error> {
     let mut len = 0;
-    record.slots(&mut |slots, extra| entries(record, slots, extra, &mut |_, _| len += 1));
+    record.slots(&mut Visit::new(&mut |shape, slots, extra| {
+        entries(shape, slots, extra, &mut |_, _| len += 1);
+    }));
     let mut out = serializer.serialize_map(Some(len))?;
     let mut result = Ok(());
-    record.slots(&mut |slots, extra| {
-        entries(record, slots, extra, &mut |key, entry| {
+    record.slots(&mut Visit::new(&mut |shape, slots, extra| {
+        entries(shape, slots, extra, &mut |key, entry| {
             if result.is_ok() {
                 result = match entry {
                     Entry::Field(view) => out.serialize_entry(key, &Node(&view)),
@@ -219,7 +221,7 @@ fn serialize_record<S: Serializer>(record: &dyn Record, serializer: S) -> Result
                 };
             }
         });
-    });
+    }));
     result?;
     out.end()
 }
@@ -230,9 +232,8 @@ fn serialize_record<S: Serializer>(record: &dyn Record, serializer: S) -> Result
 /// # Errors
 /// Those of the formatter.
 pub fn debug(record: &dyn Record, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-    let shape = record.shape();
     let mut result = Ok(());
-    record.slots(&mut |slots, extra| {
+    record.slots(&mut Visit::new(&mut |shape, slots, extra| {
         let mut out = f.debug_struct(shape.name);
         let mut unset = false;
         for (key, slot) in shape.fields.iter().zip(slots) {
@@ -251,7 +252,7 @@ pub fn debug(record: &dyn Record, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         } else {
             out.finish()
         };
-    });
+    }));
     result
 }
 
@@ -290,16 +291,16 @@ impl fmt::Debug for Shown<'_, '_> {
 #[must_use]
 pub fn equal(one: &dyn Record, other: &dyn Record) -> bool {
     let mut same = false;
-    one.slots(&mut |one_slots, one_extra| {
-        other.slots(&mut |other_slots, other_extra| {
+    one.slots(&mut Visit::new(&mut |_, one_slots, one_extra| {
+        other.slots(&mut Visit::new(&mut |_, other_slots, other_extra| {
             same = one_extra == other_extra
                 && one_slots.len() == other_slots.len()
                 && one_slots
                     .iter()
                     .zip(other_slots)
                     .all(|(one, other)| same_view(&one.view(), &other.view()));
-        });
-    });
+        }));
+    }));
     same
 }
 

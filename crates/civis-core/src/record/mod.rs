@@ -12,6 +12,7 @@
 //! | `encode` | a field back into JSON, [`Debug`](std::fmt::Debug), equality |
 //! | `extra` | where what did not fit is kept |
 //! | `rewrite` | JSON that the parser refuses, written so that it can be read |
+//! | `visit` | what a record lends its fields to |
 //! | `open_enum` | enums that keep values they do not know |
 //!
 //! # Rules
@@ -42,6 +43,7 @@ mod scalar;
 #[cfg(test)]
 #[allow(unreachable_pub, reason = "the macros declare public types")]
 mod tests;
+mod visit;
 
 pub use decode::deserialize;
 pub(crate) use decode::{Decoded, decode_slice};
@@ -51,9 +53,10 @@ pub use extra::Extra;
 pub use field::{Field, Slot, Target, Text, View};
 pub(crate) use field::{List, Map};
 pub use open_enum::{OpenEnum, deserialize_enum};
+pub use visit::{Visit, VisitMut};
 
 /// The names of a record: its own and, in declared order, its fields' on the wire.
-#[derive(Debug)]
+#[derive(Debug, Clone, Copy)]
 pub struct Shape {
     /// Name of the type.
     pub name: &'static str,
@@ -66,14 +69,21 @@ pub struct Shape {
 /// Implemented by expanded code through `record!`; the slots come in the order
 /// of [`Shape::fields`].
 pub trait Record: 'static {
-    /// The names.
-    fn shape(&self) -> &'static Shape;
-
-    /// Lends all fields, and what did not fit any.
-    fn slots(&self, visit: &mut dyn FnMut(&[&dyn Slot], &Extra));
+    /// Lends all fields with their names, and what did not fit any.
+    fn slots(&self, visit: &mut Visit<'_>);
 
     /// Lends all fields to be filled.
-    fn slots_mut(&mut self, visit: &mut dyn FnMut(&mut [&mut dyn Slot], &mut Extra));
+    fn slots_mut(&mut self, visit: &mut VisitMut<'_>);
+
+    /// The names.
+    fn shape(&self) -> Shape {
+        let mut found = Shape {
+            name: "",
+            fields: &[],
+        };
+        self.slots(&mut Visit::new(&mut |shape, _, _| found = shape));
+        found
+    }
 }
 
 /// A clone of a record, by its slots: the body of its `Clone`.
@@ -86,26 +96,22 @@ pub fn copy<R: Record + Default>(record: &R) -> R {
 
 /// Not generic, so that it is compiled once.
 fn fill(record: &dyn Record, copy: &mut dyn Record) {
-    record.slots(&mut |slots, extra| {
-        copy.slots_mut(&mut |copies, copied_extra| {
+    record.slots(&mut Visit::new(&mut |_, slots, extra| {
+        copy.slots_mut(&mut VisitMut::new(&mut |copies, copied_extra| {
             for (slot, copy) in slots.iter().zip(copies) {
                 copy.copy_from(*slot);
             }
             copied_extra.clone_from(extra);
-        });
-    });
+        }));
+    }));
 }
 
 impl<R: Record> Record for Box<R> {
-    fn shape(&self) -> &'static Shape {
-        (**self).shape()
-    }
-
-    fn slots(&self, visit: &mut dyn FnMut(&[&dyn Slot], &Extra)) {
+    fn slots(&self, visit: &mut Visit<'_>) {
         (**self).slots(visit);
     }
 
-    fn slots_mut(&mut self, visit: &mut dyn FnMut(&mut [&mut dyn Slot], &mut Extra)) {
+    fn slots_mut(&mut self, visit: &mut VisitMut<'_>) {
         (**self).slots_mut(visit);
     }
 }
