@@ -1,7 +1,7 @@
 """The crates that are compiled: one that expands the specification by ours, and one by progenitor.
 
-Each is compiled alone, after its dependencies. Incremental compilation is off and so is debug information, so that
-every run does all of the work.
+Each is compiled alone, after its dependencies, in the profiles that cargo has by default. Only incremental
+compilation is off, so that every run does all of the work.
 """
 
 from __future__ import annotations
@@ -33,6 +33,7 @@ PEER = """bytes = "1"
 chrono = { version = "0.4", default-features = false, features = ["serde"] }
 futures = "0.3"
 progenitor = "0.15"
+progenitor-client = "0.15"
 reqwest = { version = "0.13", default-features = false, features = ["json", "query", "stream"] }
 serde = { version = "1", features = ["derive"] }
 serde_json = "1"
@@ -50,12 +51,8 @@ class Crate:
         self.folder = folder / name
         self.name = name
         self.source = source
-        self.env = {
-            **os.environ,
-            "CARGO_PROFILE_DEV_DEBUG": "0",
-            "CARGO_INCREMENTAL": "0",
-            "CARGO_TERM_COLOR": "never",
-        }
+        inherited = {name: value for name, value in os.environ.items() if not name.startswith("CARGO_PROFILE_")}
+        self.env = {**inherited, "CARGO_INCREMENTAL": "0", "CARGO_TERM_COLOR": "never"}
         (self.folder / "src").mkdir(parents=True, exist_ok=True)
         manifest = MANIFEST.format(name=name, dependencies=dependencies)
         (self.folder / "Cargo.toml").write_text(manifest, encoding="utf-8")

@@ -44,8 +44,13 @@ def crates(spec: Path, folder: Path, with_peer: bool) -> tuple[Crate, Crate | No
     ours = Crate(folder, "ours", OURS, f'civis::civis_api!("{spec}");')
     if not with_peer:
         return ours, None
-    document = openapi.convert(spec, folder)
-    return ours, Crate(folder, "peer", PEER, f'progenitor::generate_api!("{document}");')
+    return ours, Crate(folder, "peer", PEER, peers(openapi.convert(spec, folder), "Builder"))
+
+
+def peers(document: Path, interface: str) -> str:
+    """The source of progenitor's crate. `Builder` is the interface that ours is like: optional parameters are set by
+    name. In the other, which is its default, every parameter is an argument by position."""
+    return f'progenitor::generate_api!(spec = "{document}", interface = {interface});'
 
 
 def jobs(spec: Path) -> str:
@@ -62,6 +67,10 @@ def main(report: Report, spec: Path, folder: Path, runs: int, peer_runs: int, wi
     rows = []
     for command in [CHECK] if "builds" in without else [CHECK, DEV, RELEASE]:
         rows += compilation(command, ours, peer, jobs(spec), runs, peer_runs)
+    if peer:
+        least = peer.alone(CHECK, peer_runs, peers(openapi.convert(spec, folder), "Positional"))
+        rows.append(row("check of progenitor's positional interface, CPU s", None, least.cpu))
+        rows.append(row("check of progenitor's positional interface, peak MB", None, least.memory, form=".0f"))
     seconds = (ours.expansion(runs), peer.expansion(peer_runs) if peer else None)
     rows.append(row("expansion (`macro_expand_crate`), s by the clock", *seconds, most=MOST_SECONDS))
     counts = (ours.dependencies(), peer.dependencies() if peer else (None, None))

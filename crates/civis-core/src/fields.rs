@@ -22,7 +22,8 @@ use crate::timestamp::Timestamp;
 ///         _ => "-".to_owned(),
 ///     }
 /// }
-/// # civis_core::__civis_record! {
+/// # use civis_core::generated as __civis;
+/// # __civis::record! {
 /// #     #[doc = "A job."]
 /// #     Job { id: i64 = "id", name: String = "name", }
 /// # }

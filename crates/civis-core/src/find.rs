@@ -14,7 +14,8 @@ use crate::record::Record;
 ///
 /// ```
 /// use civis_core::{Fields, Find};
-/// # civis_core::__civis_record! {
+/// # use civis_core::generated as __civis;
+/// # __civis::record! {
 /// #     #[doc = "A job."]
 /// #     Job { id: i64 = "id", name: String = "name", state: String = "state", run: i64 = "lastRunId", }
 /// # }
@@ -96,11 +97,11 @@ mod tests {
 
     use super::Find;
     use crate::fields::Fields;
-    use crate::generated::Timestamp;
+    use crate::generated::{self as __civis, Timestamp};
     use crate::raw::RawResponse;
     use crate::response::Response;
 
-    crate::__civis_record! {
+    __civis::record! {
         #[doc = "A job."]
         Job {
             id: i64 = "id",

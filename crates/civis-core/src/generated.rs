@@ -14,8 +14,10 @@
 //! | [`record!`](crate::__civis_record) | a type with named fields |
 //! | [`open_enum!`](crate::__civis_open_enum) | a type of known texts |
 //!
-//! Everything is named through `$crate`, so that it compiles whatever the user
-//! has in scope, and everything is `#[inline]`, so that nothing of a large
+//! A declaration stands where `__civis` is this module, and names everything through
+//! it, so that it compiles whatever else the user has in scope: a short path, since
+//! paths are most of what is expanded. The client's, which stands where the user wrote
+//! the macro, goes through `$crate`. Everything is `#[inline]`, so that nothing of a large
 //! specification is compiled before it is called.
 
 pub use std::boxed::Box;
@@ -93,31 +95,31 @@ macro_rules! __civis_record {
     ($(#$attr:tt)* $name:ident { $($(#$field_attr:tt)* $field:ident: $ty:ty = $wire:literal,)* }) => {
         $(#$attr)*
         pub struct $name {
-            $($(#$field_attr)* pub $field: $crate::generated::Option<$ty>,)*
+            $($(#$field_attr)* pub $field: __civis::Option<$ty>,)*
             /// What the answer held beyond these fields.
-            pub extra: $crate::generated::Extra,
+            pub extra: __civis::Extra,
         }
 
-        impl $crate::generated::Default for $name {
+        impl __civis::Default for $name {
             #[inline]
             fn default() -> Self {
                 Self {
-                    $($field: $crate::generated::Option::None,)*
-                    extra: $crate::generated::Extra::new(),
+                    $($field: __civis::Option::None,)*
+                    extra: __civis::Extra::new(),
                 }
             }
         }
 
-        impl $crate::generated::Clone for $name {
+        impl __civis::Clone for $name {
             #[inline]
             fn clone(&self) -> Self {
-                $crate::generated::copy(self)
+                __civis::copy(self)
             }
         }
 
-        impl $crate::generated::Record for $name {
+        impl __civis::Record for $name {
             #[inline]
-            fn slots(&self, visit: &mut $crate::generated::Visit<'_>) {
+            fn slots(&self, visit: &mut __civis::Visit<'_>) {
                 visit.fields(
                     ::core::stringify!($name),
                     &[$($wire),*],
@@ -127,41 +129,41 @@ macro_rules! __civis_record {
             }
 
             #[inline]
-            fn slots_mut(&mut self, visit: &mut $crate::generated::VisitMut<'_>) {
+            fn slots_mut(&mut self, visit: &mut __civis::VisitMut<'_>) {
                 visit.fields(&mut [$(&mut self.$field),*], &mut self.extra);
             }
         }
 
-        impl $crate::generated::fmt::Debug for $name {
+        impl __civis::fmt::Debug for $name {
             #[inline]
-            fn fmt(&self, f: &mut $crate::generated::fmt::Formatter<'_>) -> $crate::generated::fmt::Result {
-                $crate::generated::debug(self, f)
+            fn fmt(&self, f: &mut __civis::fmt::Formatter<'_>) -> __civis::fmt::Result {
+                __civis::debug(self, f)
             }
         }
 
-        impl $crate::generated::PartialEq for $name {
+        impl __civis::PartialEq for $name {
             #[inline]
             fn eq(&self, other: &Self) -> bool {
-                $crate::generated::equal(self, other)
+                __civis::equal(self, other)
             }
         }
 
-        impl $crate::generated::Serialize for $name {
+        impl __civis::Serialize for $name {
             #[inline]
-            fn serialize<S: $crate::generated::Serializer>(
+            fn serialize<S: __civis::Serializer>(
                 &self,
                 serializer: S,
-            ) -> $crate::generated::Result<S::Ok, S::Error> {
-                $crate::generated::serialize(self, serializer)
+            ) -> __civis::Result<S::Ok, S::Error> {
+                __civis::serialize(self, serializer)
             }
         }
 
-        impl<'de> $crate::generated::Deserialize<'de> for $name {
+        impl<'de> __civis::Deserialize<'de> for $name {
             #[inline]
-            fn deserialize<D: $crate::generated::Deserializer<'de>>(
+            fn deserialize<D: __civis::Deserializer<'de>>(
                 deserializer: D,
-            ) -> $crate::generated::Result<Self, D::Error> {
-                $crate::generated::deserialize(deserializer)
+            ) -> __civis::Result<Self, D::Error> {
+                __civis::deserialize(deserializer)
             }
         }
     };
@@ -173,11 +175,11 @@ macro_rules! __civis_record {
 macro_rules! __civis_open_enum {
     ($(#$attr:tt)* $name:ident { $($(#$variant_attr:tt)* $variant:ident = $wire:literal,)* }) => {
         $(#$attr)*
-        #[derive($crate::generated::Clone, $crate::generated::PartialEq, $crate::generated::Eq, $crate::generated::Hash)]
+        #[derive(__civis::Clone, __civis::PartialEq, __civis::Eq, __civis::Hash)]
         pub enum $name {
             $($(#$variant_attr)* $variant,)*
             /// Another text, as it came.
-            Unknown($crate::generated::String),
+            Unknown(__civis::String),
         }
 
         impl $name {
@@ -192,7 +194,7 @@ macro_rules! __civis_open_enum {
             }
         }
 
-        impl $crate::generated::OpenEnum for $name {
+        impl __civis::OpenEnum for $name {
             const VALUES: &'static [&'static str] = &[$($wire),*];
 
             #[inline]
@@ -204,104 +206,104 @@ macro_rules! __civis_open_enum {
             fn from_text(text: &str) -> Self {
                 match text {
                     $($wire => Self::$variant,)*
-                    _ => Self::Unknown($crate::generated::From::from(text)),
+                    _ => Self::Unknown(__civis::From::from(text)),
                 }
             }
         }
 
-        impl $crate::generated::Default for $name {
+        impl __civis::Default for $name {
             /// The empty text.
             #[inline]
             fn default() -> Self {
-                $crate::generated::OpenEnum::from_text("")
+                __civis::OpenEnum::from_text("")
             }
         }
 
-        impl $crate::generated::Text for $name {
+        impl __civis::Text for $name {
             #[inline]
             fn set(&mut self, text: &str) -> bool {
-                *self = $crate::generated::OpenEnum::from_text(text);
+                *self = __civis::OpenEnum::from_text(text);
                 true
             }
         }
 
-        impl $crate::generated::Field for $name {
+        impl __civis::Field for $name {
             #[inline]
-            fn target(&mut self) -> $crate::generated::Target<'_> {
-                $crate::generated::Target::Text(self)
+            fn target(&mut self) -> __civis::Target<'_> {
+                __civis::Target::Text(self)
             }
 
             #[inline]
-            fn view(&self) -> $crate::generated::View<'_> {
-                $crate::generated::View::Text($crate::generated::From::from(self.as_str()))
-            }
-        }
-
-        impl $crate::generated::fmt::Debug for $name {
-            #[inline]
-            fn fmt(&self, f: &mut $crate::generated::fmt::Formatter<'_>) -> $crate::generated::fmt::Result {
-                $crate::generated::fmt::Debug::fmt(self.as_str(), f)
+            fn view(&self) -> __civis::View<'_> {
+                __civis::View::Text(__civis::From::from(self.as_str()))
             }
         }
 
-        impl $crate::generated::fmt::Display for $name {
+        impl __civis::fmt::Debug for $name {
             #[inline]
-            fn fmt(&self, f: &mut $crate::generated::fmt::Formatter<'_>) -> $crate::generated::fmt::Result {
+            fn fmt(&self, f: &mut __civis::fmt::Formatter<'_>) -> __civis::fmt::Result {
+                __civis::fmt::Debug::fmt(self.as_str(), f)
+            }
+        }
+
+        impl __civis::fmt::Display for $name {
+            #[inline]
+            fn fmt(&self, f: &mut __civis::fmt::Formatter<'_>) -> __civis::fmt::Result {
                 f.pad(self.as_str())
             }
         }
 
-        impl $crate::generated::From<&str> for $name {
+        impl __civis::From<&str> for $name {
             #[inline]
             fn from(text: &str) -> Self {
-                $crate::generated::OpenEnum::from_text(text)
+                __civis::OpenEnum::from_text(text)
             }
         }
 
-        impl $crate::generated::From<$crate::generated::String> for $name {
+        impl __civis::From<__civis::String> for $name {
             #[inline]
-            fn from(text: $crate::generated::String) -> Self {
-                $crate::generated::OpenEnum::from_text(&text)
+            fn from(text: __civis::String) -> Self {
+                __civis::OpenEnum::from_text(&text)
             }
         }
 
-        impl $crate::generated::From<$name> for $crate::generated::Arg<$name> {
+        impl __civis::From<$name> for __civis::Arg<$name> {
             #[inline]
             fn from(value: $name) -> Self {
-                $crate::generated::From::from(value.as_str())
+                __civis::From::from(value.as_str())
             }
         }
 
-        impl $crate::generated::PartialEq<str> for $name {
+        impl __civis::PartialEq<str> for $name {
             #[inline]
             fn eq(&self, other: &str) -> bool {
                 self.as_str() == other
             }
         }
 
-        impl $crate::generated::PartialEq<&str> for $name {
+        impl __civis::PartialEq<&str> for $name {
             #[inline]
             fn eq(&self, other: &&str) -> bool {
                 self.as_str() == *other
             }
         }
 
-        impl $crate::generated::Serialize for $name {
+        impl __civis::Serialize for $name {
             #[inline]
-            fn serialize<S: $crate::generated::Serializer>(
+            fn serialize<S: __civis::Serializer>(
                 &self,
                 serializer: S,
-            ) -> $crate::generated::Result<S::Ok, S::Error> {
+            ) -> __civis::Result<S::Ok, S::Error> {
                 serializer.serialize_str(self.as_str())
             }
         }
 
-        impl<'de> $crate::generated::Deserialize<'de> for $name {
+        impl<'de> __civis::Deserialize<'de> for $name {
             #[inline]
-            fn deserialize<D: $crate::generated::Deserializer<'de>>(
+            fn deserialize<D: __civis::Deserializer<'de>>(
                 deserializer: D,
-            ) -> $crate::generated::Result<Self, D::Error> {
-                $crate::generated::deserialize_enum(deserializer)
+            ) -> __civis::Result<Self, D::Error> {
+                __civis::deserialize_enum(deserializer)
             }
         }
     };
@@ -314,24 +316,24 @@ macro_rules! __civis_open_enum {
 macro_rules! __civis_operation {
     ($(#$attr:tt)* $name:ident($call:ty) { $($(#$setter_attr:tt)* $setter:ident: $ty:ty = $location:expr, $wire:literal;)* }) => {
         $(#$attr)*
-        #[derive($crate::generated::Clone)]
+        #[derive(__civis::Clone)]
         #[must_use = "a call does nothing until it is sent"]
         pub struct $name<C = $call>(#[doc(hidden)] pub C);
 
-        impl<C: $crate::generated::Arguments> $name<C> {
+        impl<C: __civis::Arguments> $name<C> {
             $(
                 $(#$setter_attr)*
                 #[inline]
                 pub fn $setter(
                     self,
-                    value: impl $crate::generated::Into<$crate::generated::Arg<$ty>>,
+                    value: impl __civis::Into<__civis::Arg<$ty>>,
                 ) -> Self {
                     Self(self.0.set::<$ty>($location, $wire, value))
                 }
             )*
         }
 
-        impl<C> $crate::generated::Deref for $name<C> {
+        impl<C> __civis::Deref for $name<C> {
             type Target = C;
 
             #[inline]
@@ -340,10 +342,10 @@ macro_rules! __civis_operation {
             }
         }
 
-        impl<C: $crate::generated::fmt::Debug> $crate::generated::fmt::Debug for $name<C> {
+        impl<C: __civis::fmt::Debug> __civis::fmt::Debug for $name<C> {
             #[inline]
-            fn fmt(&self, f: &mut $crate::generated::fmt::Formatter<'_>) -> $crate::generated::fmt::Result {
-                $crate::generated::fmt::Debug::fmt(&self.0, f)
+            fn fmt(&self, f: &mut __civis::fmt::Formatter<'_>) -> __civis::fmt::Result {
+                __civis::fmt::Debug::fmt(&self.0, f)
             }
         }
     };
@@ -355,20 +357,20 @@ macro_rules! __civis_operation {
 macro_rules! __civis_resource {
     ($(#$attr:tt)* $name:ident) => {
         $(#$attr)*
-        #[derive($crate::generated::Clone)]
-        pub struct $name($crate::generated::Session);
+        #[derive(__civis::Clone)]
+        pub struct $name(__civis::Session);
 
-        impl $crate::generated::From<$crate::generated::Session> for $name {
+        impl __civis::From<__civis::Session> for $name {
             #[inline]
-            fn from(session: $crate::generated::Session) -> Self {
+            fn from(session: __civis::Session) -> Self {
                 Self(session)
             }
         }
 
-        impl $crate::generated::fmt::Debug for $name {
+        impl __civis::fmt::Debug for $name {
             #[inline]
-            fn fmt(&self, f: &mut $crate::generated::fmt::Formatter<'_>) -> $crate::generated::fmt::Result {
-                $crate::generated::fmt::Debug::fmt(&self.0, f)
+            fn fmt(&self, f: &mut __civis::fmt::Formatter<'_>) -> __civis::fmt::Result {
+                __civis::fmt::Debug::fmt(&self.0, f)
             }
         }
     };

@@ -85,8 +85,9 @@ mod tests {
     use serde_json::{Value, json};
 
     use super::SnakeJson;
+    use crate::generated as __civis;
 
-    crate::__civis_record! {
+    __civis::record! {
         #[doc = "A run."]
         Run {
             last_run_id: i64 = "lastRunID",

@@ -42,7 +42,8 @@ use crate::record::{Record, Target, View, Visit, VisitMut, view_to_value};
 ///
 /// ```
 /// use civis_core::ToFrame;
-/// # civis_core::__civis_record! {
+/// # use civis_core::generated as __civis;
+/// # __civis::record! {
 /// #     #[doc = "A job."]
 /// #     Job { id: i64 = "id", name: String = "name", run: i64 = "lastRunId", }
 /// # }

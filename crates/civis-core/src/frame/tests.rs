@@ -4,19 +4,19 @@ use polars_core::prelude::{AnyValue, DataFrame, DataType, PolarsError, TimeUnit,
 use serde_json::{Value, json};
 
 use super::{ToFrame, column_names, rows_to_frame};
-use crate::generated::{BTreeMap, Box, Date, Timestamp};
+use crate::generated::{self as __civis, BTreeMap, Box, Date, Timestamp};
 
-crate::__civis_open_enum! {
+__civis::open_enum! {
     #[doc = "A state."]
     State { Running = "running", }
 }
 
-crate::__civis_record! {
+__civis::record! {
     #[doc = "A part."]
     Part { id: i64 = "id", }
 }
 
-crate::__civis_record! {
+__civis::record! {
     #[doc = "Every kind of field."]
     Whole {
         flag: bool = "flag",

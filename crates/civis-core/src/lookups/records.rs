@@ -2,15 +2,16 @@
 #![allow(unreachable_pub, reason = "the macro declares types for users' crates")]
 
 use super::list::Item;
+use crate::generated as __civis;
 
-crate::generated::record! {
+__civis::record! {
     Named {
         id: i64 = "id",
         name: String = "name",
     }
 }
 
-crate::generated::record! {
+__civis::record! {
     Credential {
         id: i64 = "id",
         name: String = "name",
@@ -23,7 +24,7 @@ crate::generated::record! {
     }
 }
 
-crate::generated::record! {
+__civis::record! {
     Table {
         id: i64 = "id",
         database_id: i64 = "databaseId",
@@ -32,7 +33,7 @@ crate::generated::record! {
     }
 }
 
-crate::generated::record! {
+__civis::record! {
     User {
         username: String = "username",
     }

@@ -3,14 +3,14 @@
 use serde_json::{Value, json};
 
 use super::{Decoded, Field, decode_slice};
-use crate::generated::{BTreeMap, Box, Date, Extra, Timestamp};
+use crate::generated::{self as __civis, BTreeMap, Box, Date, Extra, Timestamp};
 
-crate::__civis_open_enum! {
+__civis::open_enum! {
     #[doc = "A state."]
     State { Queued = "queued", Running = "running", }
 }
 
-crate::__civis_record! {
+__civis::record! {
     #[doc = "A part."]
     Part {
         id: i64 = "id",
@@ -18,7 +18,7 @@ crate::__civis_record! {
     }
 }
 
-crate::__civis_record! {
+__civis::record! {
     #[doc = "Every kind of field."]
     Whole {
         flag: bool = "flag",
