@@ -123,14 +123,14 @@ macro_rules! __civis_record {
                 visit.fields(
                     ::core::stringify!($name),
                     &[$($wire),*],
-                    &[$(&self.$field),*],
+                    [$(&self.$field),*],
                     &self.extra,
                 );
             }
 
             #[inline]
             fn slots_mut(&mut self, visit: &mut __civis::VisitMut<'_>) {
-                visit.fields(&mut [$(&mut self.$field),*], &mut self.extra);
+                visit.fields([$(&mut self.$field),*], &mut self.extra);
             }
         }
 
@@ -149,7 +149,6 @@ macro_rules! __civis_record {
         }
 
         impl __civis::Serialize for $name {
-            #[inline]
             fn serialize<S: __civis::Serializer>(
                 &self,
                 serializer: S,
@@ -159,7 +158,6 @@ macro_rules! __civis_record {
         }
 
         impl<'de> __civis::Deserialize<'de> for $name {
-            #[inline]
             fn deserialize<D: __civis::Deserializer<'de>>(
                 deserializer: D,
             ) -> __civis::Result<Self, D::Error> {
@@ -289,7 +287,6 @@ macro_rules! __civis_open_enum {
         }
 
         impl __civis::Serialize for $name {
-            #[inline]
             fn serialize<S: __civis::Serializer>(
                 &self,
                 serializer: S,
@@ -299,7 +296,6 @@ macro_rules! __civis_open_enum {
         }
 
         impl<'de> __civis::Deserialize<'de> for $name {
-            #[inline]
             fn deserialize<D: __civis::Deserializer<'de>>(
                 deserializer: D,
             ) -> __civis::Result<Self, D::Error> {
@@ -323,7 +319,6 @@ macro_rules! __civis_operation {
         impl<C: __civis::Arguments> $name<C> {
             $(
                 $(#$setter_attr)*
-                #[inline]
                 pub fn $setter(
                     self,
                     value: impl __civis::Into<__civis::Arg<$ty>>,
@@ -336,14 +331,12 @@ macro_rules! __civis_operation {
         impl<C> __civis::Deref for $name<C> {
             type Target = C;
 
-            #[inline]
             fn deref(&self) -> &C {
                 &self.0
             }
         }
 
         impl<C: __civis::fmt::Debug> __civis::fmt::Debug for $name<C> {
-            #[inline]
             fn fmt(&self, f: &mut __civis::fmt::Formatter<'_>) -> __civis::fmt::Result {
                 __civis::fmt::Debug::fmt(&self.0, f)
             }

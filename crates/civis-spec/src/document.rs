@@ -18,9 +18,9 @@ use serde_json::value::RawValue;
 use crate::nodes::{self, Entries, Leaf, Node};
 use crate::openapi::{Body, Components, Dialect, Media, MediaType, Server};
 
-/// Reads a document.
-pub(crate) fn parse(bytes: &[u8]) -> serde_json::Result<Document<'_>> {
-    nodes::begin();
+/// Reads a document in which objects lie at most this deep.
+pub(crate) fn parse(bytes: &[u8], levels: usize) -> serde_json::Result<Document<'_>> {
+    nodes::begin(levels);
     serde_json::from_slice(bytes)
 }
 

@@ -22,11 +22,33 @@ thread_local! {
     /// How many more are read. Of each thread, since there is no other way to them from
     /// all places of a document.
     static NODES: Cell<usize> = const { Cell::new(0) };
+    /// How many objects may still be begun within the present one; none are left once a
+    /// document was deeper.
+    static LEVELS: Cell<Option<usize>> = const { Cell::new(None) };
 }
 
-/// A new document on this thread: nothing of it has been read.
-pub(crate) fn begin() {
+/// A new document on this thread, in which objects may lie this deep: nothing of it has
+/// been read.
+pub(crate) fn begin(levels: usize) {
     NODES.set(MAX_NODES);
+    LEVELS.set(Some(levels));
+}
+
+/// Whether the last document on this thread was deeper than it might be.
+pub(crate) fn was_too_deep() -> bool {
+    LEVELS.get().is_none()
+}
+
+/// Reads an object within the present one.
+fn within<T, E: Error>(read: impl FnOnce() -> Result<T, E>) -> Result<T, E> {
+    let levels = LEVELS.get().and_then(|levels| levels.checked_sub(1));
+    LEVELS.set(levels);
+    let Some(levels) = levels else {
+        return Err(E::custom("it is too deep"));
+    };
+    let object = read()?;
+    LEVELS.set(Some(levels + 1));
+    Ok(object)
 }
 
 /// Counts an object or an element of a list.
@@ -214,7 +236,7 @@ impl<'de, T: Deserialize<'de>> Visitor<'de> for NodeVisitor<T> {
 
     fn visit_map<A: MapAccess<'de>>(self, access: A) -> Result<Node<T>, A::Error> {
         count()?;
-        T::deserialize(MapAccessDeserializer::new(access)).map(Node::Object)
+        within(|| T::deserialize(MapAccessDeserializer::new(access)).map(Node::Object))
     }
 
     fn visit_unit<E>(self) -> Result<Node<T>, E> {

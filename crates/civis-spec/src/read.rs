@@ -10,7 +10,7 @@ use crate::merge::{merge, renumber};
 use crate::method::{MethodNames, Path, names, placeholders};
 use crate::model::{Method, Operation, Resource, Spec, Type, Verb};
 use crate::names::{Taken, pascal_ident, snake_ident};
-use crate::nodes::{Entries, Leaf, Node};
+use crate::nodes::{Entries, Leaf, Node, was_too_deep};
 use crate::openapi::{Dialect, lower};
 use crate::operations::{operation, type_ident, verbs};
 use crate::pointer::Pointer;
@@ -224,9 +224,8 @@ struct Found {
 fn document(bytes: &[u8]) -> Result<Document<'_>, Error> {
     let bytes = bytes.strip_prefix(b"\xef\xbb\xbf").unwrap_or(bytes);
     kind::check(bytes)?;
-    let parsed = on_own_stack(|| parse(bytes));
     let mut document: Document<'_> =
-        parsed.map_err(|error| Error::whole(not_read(bytes, &error)))?;
+        parsed(bytes).map_err(|error| Error::whole(not_read(bytes, &error)))?;
     let refused = |key: &str, message: String| {
         let problem = Problem::new(format!("/{key}"), message);
         Err(Error::new(vec![problem]))
@@ -270,6 +269,20 @@ fn document(bytes: &[u8]) -> Result<Document<'_>, Error> {
         return Err(Error::whole(message));
     }
     Ok(document)
+}
+
+/// How deep objects lie in a document that is read on the caller's stack, of which it
+/// takes less than a megabyte then, in a build that is not optimized. Those that are
+/// published have half as many levels.
+const LEVELS: usize = 12;
+
+/// The document. A thread of its own is left to one that is deep: the compiler, whose
+/// macro this is, never uses again what memory another thread has had.
+fn parsed(bytes: &[u8]) -> serde_json::Result<Document<'_>> {
+    match parse(bytes, LEVELS) {
+        Err(_) if was_too_deep() => on_own_stack(|| parse(bytes, usize::MAX)),
+        document => document,
+    }
 }
 
 /// What a thread needs to read the deepest document that the parser of JSON takes, in

@@ -102,6 +102,24 @@ fn deep_nesting_is_refused_or_skipped() {
 }
 
 #[test]
+fn little_of_the_stack_is_taken_whatever_the_depth() {
+    for deep in 0..=50 {
+        for (open, close) in [
+            (r#"{"items":"#, "}"),
+            (r#"{"properties":{"a":"#, "}}"),
+            (r#"{"allOf":["#, "]}"),
+        ] {
+            let schema = format!("{}{{}}{}", open.repeat(deep), close.repeat(deep));
+            let text = document("", &format!(r#""A": {schema}"#));
+            let reader = thread::Builder::new().stack_size(STACK / 2);
+            let reader = reader.spawn(move || Spec::from_slice(text.as_bytes()).map(|_| ()));
+            let read = reader.expect("a thread starts").join().expect("no panic");
+            assert!(read.is_ok(), "{deep}: {read:?}");
+        }
+    }
+}
+
+#[test]
 fn a_chain_of_aliases_ends() {
     let last = 20_000 - 1;
     read(chain(last + 1, |index| match index {

@@ -18,14 +18,15 @@ impl<'v> Visit<'v> {
 
     /// Takes the name of the record, those of its fields on the wire, the fields, and
     /// what did not fit any.
-    pub fn fields(
+    #[inline]
+    pub fn fields<const N: usize>(
         &mut self,
         name: &'static str,
         fields: &'static [&'static str],
-        slots: &[&dyn Slot],
+        slots: [&dyn Slot; N],
         extra: &Extra,
     ) {
-        (self.0)(Shape { name, fields }, slots, extra);
+        (self.0)(Shape { name, fields }, &slots, extra);
     }
 }
 
@@ -38,7 +39,8 @@ impl<'v> VisitMut<'v> {
     }
 
     /// Takes the fields, in the order of their names, and what did not fit any.
-    pub fn fields(&mut self, slots: &mut [&mut dyn Slot], extra: &mut Extra) {
-        (self.0)(slots, extra);
+    #[inline]
+    pub fn fields<const N: usize>(&mut self, mut slots: [&mut dyn Slot; N], extra: &mut Extra) {
+        (self.0)(&mut slots, extra);
     }
 }
