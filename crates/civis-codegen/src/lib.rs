@@ -1,7 +1,7 @@
 //! Turns a specification into Rust code: the generator behind `civis_api!`.
 //!
 //! An ordinary library, so that tests and build scripts can call it without a
-//! compiler: a [`Spec`] in, tokens out. The tokens are a list of declarations
+//! compiler: a [`Spec`] in, tokens out. The tokens are methods, and declarations
 //! (`record!`, `operation!`, …) which the support module of `civis-core` gives
 //! their meaning; what a declaration becomes is not decided here, and neither is
 //! any name, which the model carries.

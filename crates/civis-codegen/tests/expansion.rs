@@ -142,3 +142,38 @@ fn known_values_that_are_no_text_are_documented() {
         assert!(text.contains(expected), "{expected}\n{text}");
     }
 }
+
+/// They are written without a path, so that nothing may take their place.
+#[test]
+fn nothing_is_called_as_a_primitive_type() {
+    for name in ["i64", "f64", "bool", "str"] {
+        let spec = read(
+            format!(
+                r##"{{"swagger": "2.0",
+                    "paths": {{"/{name}": {{"get": {{
+                        "parameters": [{{"name": "{name}", "in": "query", "type": "string"}}],
+                        "responses": {{"200": {{"schema": {{"$ref": "#/definitions/{name}"}}}}}}
+                    }}}}}},
+                    "definitions": {{"{name}": {{"type": "object", "properties": {{
+                        "{name}": {{"type": "integer"}}
+                    }}}}}}
+                }}"##
+            )
+            .as_bytes(),
+        );
+        let types = spec
+            .types
+            .iter()
+            .flat_map(|ty| [&ty.ident].into_iter().chain(&ty.aliases));
+        let operations = spec
+            .resources
+            .iter()
+            .flat_map(|resource| &resource.operations);
+        let methods = operations.flat_map(|operation| &operation.methods);
+        let resources = spec.resources.iter().map(|resource| &resource.type_ident);
+        let mut idents = types
+            .chain(methods.map(|one| &one.type_ident))
+            .chain(resources);
+        assert!(idents.all(|ident| ident != name), "{name}");
+    }
+}

@@ -17,8 +17,8 @@
 //! A declaration stands where `__civis` is this module, and names everything through
 //! it, so that it compiles whatever else the user has in scope: a short path, since
 //! paths are most of what is expanded. The client's, which stands where the user wrote
-//! the macro, goes through `$crate`. Everything is `#[inline]`, so that nothing of a large
-//! specification is compiled before it is called.
+//! the macro, goes through `$crate`. Everything is generic or `#[inline]`, so that nothing
+//! of a large specification is compiled before it is called.
 
 pub use std::boxed::Box;
 pub use std::collections::BTreeMap;
