@@ -46,7 +46,7 @@ pub use crate::call::{Arguments, Call, PagedCall};
 pub use crate::error::Error;
 pub use crate::lookups::IdOrName;
 pub use crate::record::{
-    Extra, Field, OpenEnum, Record, Slot, Target, Text, View, Visit, VisitMut, copy, debug,
+    Extra, Field, OpenEnum, Record, Shape, Slot, Target, Text, View, Visit, VisitMut, copy, debug,
     deserialize, deserialize_enum, equal, serialize,
 };
 pub use crate::request::{Location, Place, Style};
