@@ -7,6 +7,7 @@
 
 #![forbid(unsafe_code)]
 
+mod lex;
 mod load;
 
 use civis_codegen::Input;
@@ -25,11 +26,7 @@ pub fn civis_api(input: TokenStream) -> TokenStream {
 fn expand(input: &Input) -> syn::Result<proc_macro2::TokenStream> {
     let file = load::file(input.path())?;
     let spec = input.spec(&file.bytes)?;
-    let lex = |source: &str| match source.parse::<TokenStream>() {
-        Ok(tokens) => Ok(tokens.into()),
-        Err(error) => Err(error.to_string()),
-    };
-    let tokens = civis_codegen::expand_by(&spec, &input.options(), &lex);
+    let tokens = civis_codegen::expand_by(&spec, &input.options(), &lex::lexer());
     let tracked = file.tracked;
     Ok(quote! {
         // Rebuilds when the file changes, and keeps nothing of it. In a function, which
