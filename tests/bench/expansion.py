@@ -40,11 +40,10 @@ def row(
     return [label, *cells, f"1/{1 / ratio:.1f}" if ratio else "-", target]
 
 
-def crates(spec: Path, folder: Path, with_peer: bool) -> tuple[Crate, Crate | None]:
+def crates(spec: Path, folder: Path, document: Path | None) -> tuple[Crate, Crate | None]:
+    """Ours, and the peer's where there is a `document` for it."""
     ours = Crate(folder, "ours", OURS, f'civis::civis_api!("{spec}");')
-    if not with_peer:
-        return ours, None
-    return ours, Crate(folder, "peer", PEER, peers(openapi.convert(spec, folder), "Builder"))
+    return ours, Crate(folder, "peer", PEER, peers(document, "Builder")) if document else None
 
 
 def peers(document: Path, interface: str) -> str:
@@ -60,15 +59,16 @@ def jobs(spec: Path) -> str:
 
 def main(report: Report, spec: Path, folder: Path, runs: int, peer_runs: int, without: list[str]) -> None:
     """Prints the tables, `without` some of the parts."""
-    ours, peer = crates(spec, folder, peer_runs > 0)
+    document = openapi.convert(spec, folder) if peer_runs else None
+    ours, peer = crates(spec, folder, document)
     if peer:
         report.version(f"progenitor {peer.version('progenitor')}")
 
     rows = []
     for command in [CHECK] if "builds" in without else [CHECK, DEV, RELEASE]:
         rows += compilation(command, ours, peer, jobs(spec), runs, peer_runs)
-    if peer:
-        least = peer.alone(CHECK, peer_runs, peers(openapi.convert(spec, folder), "Positional"))
+    if peer and document:
+        least = peer.alone(CHECK, peer_runs, peers(document, "Positional"))
         rows.append(row("check of progenitor's positional interface, CPU s", None, least.cpu))
         rows.append(row("check of progenitor's positional interface, peak MB", None, least.memory, form=".0f"))
     seconds = (ours.expansion(runs), peer.expansion(peer_runs) if peer else None)
@@ -119,7 +119,7 @@ def instructions(report: Report, spec: Path, folder: Path, with_peer: bool) -> N
     """Prints the table of instructions of the compiler, which hardly differ from run to run."""
     if not shutil.which("valgrind"):
         raise SystemExit("bench.py: --instructions needs valgrind on the path")
-    ours, peer = crates(spec, folder, with_peer)
+    ours, peer = crates(spec, folder, openapi.convert(spec, folder) if with_peer else None)
     billions = {}
     for label, crate, source in [("all resources", ours, None), ("`resources = [jobs]`", ours, jobs(spec))]:
         crate.alone(CHECK, 1, source)

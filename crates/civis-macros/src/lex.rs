@@ -7,7 +7,7 @@ use proc_macro::{Group, Span, TokenStream, TokenTree};
 /// The compiler's does so by itself. That of rust-analyzer places them by their offsets
 /// in the text, which are none of the file with the call, and fails to find definitions.
 pub(crate) fn lexer() -> impl Fn(&str) -> Result<proc_macro2::TokenStream, String> {
-    let places = !is_at_call_site("_");
+    let places = !lexes_at_call_site();
     move |source| match source.parse::<TokenStream>() {
         Ok(tokens) if places => Ok(at_call_site(tokens).into()),
         Ok(tokens) => Ok(tokens.into()),
@@ -15,13 +15,11 @@ pub(crate) fn lexer() -> impl Fn(&str) -> Result<proc_macro2::TokenStream, Strin
     }
 }
 
-fn is_at_call_site(source: &str) -> bool {
+fn lexes_at_call_site() -> bool {
     // A span tells no more than this of what it is.
     let call_site = format!("{:?}", Span::call_site());
-    let tokens = source.parse::<TokenStream>().into_iter().flatten();
-    tokens
-        .into_iter()
-        .all(|token| format!("{:?}", token.span()) == call_site)
+    let mut tokens = "_".parse::<TokenStream>().into_iter().flatten();
+    tokens.all(|token| format!("{:?}", token.span()) == call_site)
 }
 
 fn at_call_site(tokens: TokenStream) -> TokenStream {
