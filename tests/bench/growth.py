@@ -64,7 +64,7 @@ class Size:
     @staticmethod
     def of(expanded: str) -> Size:
         code = re.sub(r"\s+", "", expanded)
-        calls = re.findall(r'__civis::start\(&self\.0,"[^"]*",[\w:]*::Method::([A-Z]+),"([^"]*)"', code)
+        calls = re.findall(r'__civis::Arguments::start\(&self\.0,"[^"]*",[\w:]*::Method::([A-Z]+),"([^"]*)"', code)
         return Size(
             operations=len(set(calls)),  # some of which have two methods, by an older and a newer name
             records=len(re.findall(r"::Recordfor\w+\{", code)),

@@ -52,16 +52,16 @@ fn methods(resource: &Resource, operation: &Operation, scope: &Scope<'_>) -> Str
         let deprecated = deprecated.unwrap_or_default();
         let id = format!("{}.{}", resource.name, method.name);
         let mut body = format!(
-            "__civis::start(&self.0, {id:?}, __civis::Method::{}, {path:?})",
+            "__civis::Arguments::start(&self.0, {id:?}, __civis::Method::{}, {path:?})",
             operation.verb.as_str()
         );
         if let Some(media_type) = &operation.content_type {
-            body = format!("__civis::content_type({body}, {media_type:?})");
+            body = format!("__civis::Arguments::content_type({body}, {media_type:?})");
         }
         for parameter in &required {
             let (ty, place) = (scope.argument(&parameter.ty), place(parameter));
             body = format!(
-                "__civis::set::<_, {ty}>({body}, {place}, {})",
+                "__civis::Arguments::set::<{ty}>({body}, {place}, {})",
                 parameter.ident
             );
         }

@@ -4,7 +4,7 @@
 //! # The contract with the generator
 //!
 //! An expansion is a list of declarations; what each becomes is here. The methods of
-//! a resource are written out, by [`start`], [`content_type`] and [`set`].
+//! a resource are written out, by the functions of [`Arguments`].
 //!
 //! | macro | declares |
 //! |---|---|
@@ -59,34 +59,6 @@ pub use crate::__civis_open_enum as open_enum;
 pub use crate::__civis_operation as operation;
 pub use crate::__civis_record as record;
 pub use crate::__civis_resource as resource;
-
-/// A call without arguments.
-#[inline]
-pub fn start<C: Arguments>(
-    session: &Session,
-    operation: &'static str,
-    method: Method,
-    path: &'static str,
-) -> C {
-    C::start(session, operation, method, path)
-}
-
-/// Sets the media type of a call's body.
-#[inline]
-pub fn content_type<C: Arguments>(call: C, media_type: &'static str) -> C {
-    call.content_type(media_type)
-}
-
-/// Sets an argument of a call.
-#[inline]
-pub fn set<C: Arguments, A>(
-    call: C,
-    location: Location,
-    name: &'static str,
-    value: impl Into<Arg<A>>,
-) -> C {
-    call.set(location, name, value)
-}
 
 /// Declares a record.
 #[doc(hidden)]

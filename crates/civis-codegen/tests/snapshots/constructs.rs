@@ -47,7 +47,14 @@ Optional:
 - [`x-_trace`](List::x_trace), text*/
         #[inline]
         pub fn list(&self) -> List<__civis::PagedCall<super::types::Job>> {
-            List(__civis::start(&self.0, "jobs.list", __civis::Method::GET, "/v1/jobs"))
+            List(
+                __civis::Arguments::start(
+                    &self.0,
+                    "jobs.list",
+                    __civis::Method::GET,
+                    "/v1/jobs",
+                ),
+            )
         }
         /**Create a job
 
@@ -75,15 +82,13 @@ Optional:
             source: impl __civis::Into<__civis::Arg<super::types::JobsPostSource>>,
         ) -> Post<__civis::Call<super::types::Job>> {
             Post(
-                __civis::set::<
-                    _,
+                __civis::Arguments::set::<
                     super::types::JobsPostSource,
                 >(
-                    __civis::set::<
-                        _,
+                    __civis::Arguments::set::<
                         __civis::String,
                     >(
-                        __civis::start(
+                        __civis::Arguments::start(
                             &self.0,
                             "jobs.post",
                             __civis::Method::POST,
@@ -112,11 +117,10 @@ Required:
 - `id`, integer: The job's ID.*/
         #[inline]
         pub fn get(&self, id: i64) -> __civis::Call<super::types::Job> {
-            __civis::set::<
-                _,
+            __civis::Arguments::set::<
                 i64,
             >(
-                __civis::start(
+                __civis::Arguments::start(
                     &self.0,
                     "jobs.get",
                     __civis::Method::GET,
@@ -145,15 +149,13 @@ Required:
             id: i64,
             jobs: impl __civis::Into<__civis::Arg<__civis::Vec<super::types::Job>>>,
         ) -> __civis::Call<()> {
-            __civis::set::<
-                _,
+            __civis::Arguments::set::<
                 __civis::Vec<super::types::Job>,
             >(
-                __civis::set::<
-                    _,
+                __civis::Arguments::set::<
                     i64,
                 >(
-                    __civis::start(
+                    __civis::Arguments::start(
                         &self.0,
                         "jobs.put",
                         __civis::Method::PUT,
@@ -182,11 +184,10 @@ Required:
         #[deprecated(note = "Archive it.")]
         #[inline]
         pub fn delete(&self, id: i64) -> __civis::Call<()> {
-            __civis::set::<
-                _,
+            __civis::Arguments::set::<
                 i64,
             >(
-                __civis::start(
+                __civis::Arguments::start(
                     &self.0,
                     "jobs.delete",
                     __civis::Method::DELETE,
@@ -211,11 +212,10 @@ Required:
             &self,
             id: &str,
         ) -> __civis::Call<__civis::Vec<super::types::Task>> {
-            __civis::set::<
-                _,
+            __civis::Arguments::set::<
                 __civis::String,
             >(
-                __civis::start(
+                __civis::Arguments::start(
                     &self.0,
                     "jobs.list_parents",
                     __civis::Method::GET,
@@ -237,11 +237,10 @@ Required:
 - `name`, text*/
         #[inline]
         pub fn get_by_name(&self, name: &str) -> __civis::Call<__civis::Date> {
-            __civis::set::<
-                _,
+            __civis::Arguments::set::<
                 __civis::String,
             >(
-                __civis::start(
+                __civis::Arguments::start(
                     &self.0,
                     "jobs.get",
                     __civis::Method::GET,
@@ -306,7 +305,12 @@ client.types.get_me()   # Python
 ```*/
         #[inline]
         pub fn get_me(&self) -> __civis::Call<super::types::Table> {
-            __civis::start(&self.0, "types.get_me", __civis::Method::GET, "/v1/types/me")
+            __civis::Arguments::start(
+                &self.0,
+                "types.get_me",
+                __civis::Method::GET,
+                "/v1/types/me",
+            )
         }
     }
 }
@@ -338,7 +342,12 @@ client.users.get_me()   # Python
 ```*/
         #[inline]
         pub fn get_me(&self) -> __civis::Call<__civis::Value> {
-            __civis::start(&self.0, "users.get_me", __civis::Method::GET, "/v1/users/me")
+            __civis::Arguments::start(
+                &self.0,
+                "users.get_me",
+                __civis::Method::GET,
+                "/v1/users/me",
+            )
         }
         /**Me
 
@@ -351,7 +360,7 @@ client.users.list_me()   # Python
         #[deprecated(note = "use `get_me`, the newer name of the same operation")]
         #[inline]
         pub fn list_me(&self) -> __civis::Call<__civis::Value> {
-            __civis::start(
+            __civis::Arguments::start(
                 &self.0,
                 "users.list_me",
                 __civis::Method::GET,
@@ -376,11 +385,10 @@ Optional:
             avatar: impl __civis::Into<__civis::Arg<__civis::Blob>>,
         ) -> PatchMe<__civis::Call<bool>> {
             PatchMe(
-                __civis::set::<
-                    _,
+                __civis::Arguments::set::<
                     __civis::Blob,
                 >(
-                    __civis::start(
+                    __civis::Arguments::start(
                         &self.0,
                         "users.patch_me",
                         __civis::Method::PATCH,
