@@ -4,7 +4,7 @@
 //! and each setter costs its user compile time. So the first of them declares the
 //! struct, generic over the call, and the others name it by an alias.
 
-use std::collections::HashMap;
+use std::collections::BTreeMap;
 
 use civis_spec::{CollectionFormat, Location, Method, Operation, Parameter, Resource, Spec, Type};
 
@@ -14,7 +14,7 @@ use crate::resources::split;
 pub(crate) struct Builders<'s> {
     groups: Vec<Builder<'s>>,
     /// The group of an operation, by the names of its module and of its struct.
-    places: HashMap<(&'s str, &'s str), usize>,
+    places: BTreeMap<(&'s str, &'s str), usize>,
 }
 
 /// A struct of optional parameters.
@@ -30,8 +30,8 @@ pub(crate) struct Builder<'s> {
 impl<'s> Builders<'s> {
     pub(crate) fn new(spec: &'s Spec) -> Self {
         let mut groups: Vec<Builder<'s>> = Vec::new();
-        let mut places = HashMap::new();
-        let mut alike = HashMap::new();
+        let mut places = BTreeMap::new();
+        let mut alike = BTreeMap::new();
         for resource in &spec.resources {
             for operation in &resource.operations {
                 let (_, optional) = split(operation);

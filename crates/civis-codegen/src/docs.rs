@@ -7,7 +7,11 @@ pub(crate) fn text(markdown: &str) -> String {
     if markdown.is_empty() {
         return String::new();
     }
-    format!("#[doc = {markdown:?}]")
+    // As it stands, where that can be: the compiler looks at escapes again and again.
+    if (markdown.contains('"') && markdown.contains("\"#")) || markdown.contains('\r') {
+        return format!("#[doc = {markdown:?}]");
+    }
+    format!("#[doc = r#\"{markdown}\"#]")
 }
 
 /// The doc comment of a description of the specification.
@@ -25,7 +29,7 @@ pub(crate) fn resource(name: &str) -> String {
 
 /// Text on one line, for what is not Markdown.
 pub(crate) fn plain(text: &str) -> String {
-    if is_plain_line(text, &VISIBLE) {
+    if is_visible_line(text) {
         return text.to_owned();
     }
     visible(&text.split_whitespace().collect::<Vec<_>>().join(" "))
@@ -33,9 +37,14 @@ pub(crate) fn plain(text: &str) -> String {
 
 /// A name or a value of the specification as code.
 pub(crate) fn code(text: &str) -> String {
-    match plain(text).replace('`', "'") {
-        empty if empty.is_empty() => "`\"\"`".to_owned(),
-        text => format!("`{text}`"),
+    let text = plain(text);
+    let text = match text.contains('`') {
+        true => text.replace('`', "'"),
+        false => text,
+    };
+    match text.is_empty() {
+        true => "`\"\"`".to_owned(),
+        false => format!("`{text}`"),
     }
 }
 
@@ -53,55 +62,74 @@ pub(crate) fn escape(text: &str) -> String {
     out
 }
 
-/// Whether a byte may stand anywhere in a line that is shown as it is.
-const fn is_plain(byte: u8) -> bool {
-    byte.is_ascii_alphanumeric()
-        || matches!(
-            byte,
-            b' ' | b','
-                | b'.'
-                | b';'
-                | b'('
-                | b')'
-                | b'\''
-                | b'"'
-                | b'/'
-                | b'%'
-                | b'?'
-                | b'$'
-                | b'{'
-                | b'}'
-        )
+/// What a byte of a line may mean.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Byte {
+    /// Something, perhaps: it needs a closer look.
+    Special,
+    /// Itself, wherever it stands.
+    Plain,
+    /// Itself, between letters and digits.
+    Inside,
+    /// Itself, unless it is part of a URL.
+    Colon,
+    /// The space between words.
+    Space,
 }
 
-/// [`is_plain`], looked up: most lines are plain, and a macro is compiled without
-/// optimisation, where a call for each byte is what takes the time.
-const PLAIN: [bool; 256] = {
-    let mut plain = [false; 256];
+/// The meaning of each byte, looked up: a macro is compiled without optimisation, where
+/// a call for each byte is what takes the time.
+const BYTES: [Byte; 256] = {
+    let mut bytes = [Byte::Special; 256];
     let mut byte = 0;
     while byte < 256 {
-        plain[byte] = is_plain(byte as u8);
+        bytes[byte] = match byte as u8 {
+            b' ' => Byte::Space,
+            b':' => Byte::Colon,
+            b'_' | b'-' => Byte::Inside,
+            b'0'..=b'9' | b'a'..=b'z' | b'A'..=b'Z' => Byte::Plain,
+            b',' | b'.' | b';' | b'(' | b')' | b'\'' | b'"' | b'/' | b'%' | b'?' | b'$' | b'{'
+            | b'}' => Byte::Plain,
+            _ => Byte::Special,
+        };
         byte += 1;
     }
-    plain
+    bytes
 };
 
-/// The characters of ASCII that are seen, and the space.
-const VISIBLE: [bool; 256] = {
-    let mut visible = [false; 256];
-    let mut byte = b' ';
-    while byte <= b'~' {
-        visible[byte as usize] = true;
-        byte += 1;
-    }
-    visible
-};
-
-/// Whether a line is of these bytes alone, with one space between words.
-fn is_plain_line(line: &str, plain: &[bool; 256]) -> bool {
+/// Whether a line is shown as it stands, which is told at little cost of most.
+fn is_plain_line(line: &str) -> bool {
+    let line = line.as_bytes();
     let mut before = b' ';
-    for &byte in line.as_bytes() {
-        if !plain[byte as usize] || (byte == b' ' && before == b' ') {
+    let mut at = 0;
+    while at < line.len() {
+        let byte = line[at];
+        at += 1;
+        let is_plain = match BYTES[byte as usize] {
+            Byte::Plain => true,
+            Byte::Special => false,
+            Byte::Space => before != b' ',
+            Byte::Colon => at == line.len() || line[at] != b'/',
+            Byte::Inside => {
+                before.is_ascii_alphanumeric()
+                    && at < line.len()
+                    && line[at].is_ascii_alphanumeric()
+            }
+        };
+        if !is_plain {
+            return false;
+        }
+        before = byte;
+    }
+    before != b' '
+}
+
+/// Whether a text is of the characters of ASCII that are seen alone, with one space
+/// between words.
+fn is_visible_line(text: &str) -> bool {
+    let mut before = b' ';
+    for &byte in text.as_bytes() {
+        if !matches!(byte, b' '..=b'~') || (byte == b' ' && before == b' ') {
             return false;
         }
         before = byte;
@@ -110,7 +138,7 @@ fn is_plain_line(line: &str, plain: &[bool; 256]) -> bool {
 }
 
 fn escape_line(line: &str, out: &mut String) {
-    if is_plain_line(line, &PLAIN) {
+    if is_plain_line(line) {
         out.push_str(line);
         return;
     }
@@ -125,7 +153,7 @@ fn escape_line(line: &str, out: &mut String) {
         if index > 0 {
             out.push(' ');
         }
-        if is_plain_line(word, &PLAIN) {
+        if is_plain_line(word) {
             out.push_str(word);
             continue;
         }

@@ -32,7 +32,7 @@ pub(crate) fn module(resource: &Resource, scope: &Scope<'_>) -> Module {
 fn methods(resource: &Resource, operation: &Operation, scope: &Scope<'_>) -> String {
     let (required, _) = split(operation);
     let call = call(operation, scope);
-    let path = scope.spec.full_path(operation);
+    let target = format!("{} {}", operation.verb, scope.spec.full_path(operation));
     let mut arguments = String::new();
     for parameter in &required {
         let given = scope.given(&parameter.ty, parameter.location == Location::Path);
@@ -51,19 +51,23 @@ fn methods(resource: &Resource, operation: &Operation, scope: &Scope<'_>) -> Str
         });
         let deprecated = deprecated.unwrap_or_default();
         let id = format!("{}.{}", resource.name, method.name);
-        let mut body = format!(
-            "__civis::Arguments::start(&self.0, {id:?}, __civis::Method::{}, {path:?})",
-            operation.verb.as_str()
-        );
+        let start = format!("&self.0, {id:?}, {target:?}");
+        let (mut body, rest) = match &*required {
+            [first, rest @ ..] if is_in_path(first) => {
+                let (ty, wire, ident) = (scope.argument(&first.ty), &first.wire, &first.ident);
+                let body =
+                    format!("__civis::Arguments::start_at::<{ty}>({start}, {wire:?}, {ident})");
+                (body, rest)
+            }
+            rest => (format!("__civis::Arguments::start({start})"), rest),
+        };
         if let Some(media_type) = &operation.content_type {
             body = format!("__civis::Arguments::content_type({body}, {media_type:?})");
         }
-        for parameter in &required {
-            let (ty, place) = (scope.argument(&parameter.ty), place(parameter));
-            body = format!(
-                "__civis::Arguments::set::<{ty}>({body}, {place}, {})",
-                parameter.ident
-            );
+        for parameter in rest {
+            let (ty, ident) = (scope.argument(&parameter.ty), &parameter.ident);
+            let (set, place) = setter(parameter);
+            body = format!("__civis::Arguments::{set}::<{ty}>({body}, {place}, {ident})");
         }
         let out = match &builder {
             Some(path) => {
@@ -94,8 +98,9 @@ fn builder(resource: &Resource, operation: &Operation, scope: &Scope<'_>) -> Opt
     let doc = operation_docs::builder(&builder.operations);
     let setters = optional.iter().map(|parameter| {
         let doc = operation_docs::parameter(scope.spec, parameter);
-        let (ty, place) = (scope.argument(&parameter.ty), place(parameter));
-        format!("{doc} {}: {ty} = {place};", parameter.ident)
+        let (ty, ident) = (scope.argument(&parameter.ty), &parameter.ident);
+        let (set, place) = setter(parameter);
+        format!("{doc} {ident}: {ty} = {set}({place});")
     });
     let setters: String = setters.collect();
     Some(format!(
@@ -111,10 +116,22 @@ pub(crate) fn split(operation: &Operation) -> (Vec<&Parameter>, Vec<&Parameter>)
         .partition(|parameter| parameter.required || parameter.location == Location::Path)
 }
 
-/// Where an argument stands in the request, and its name there.
-fn place(parameter: &Parameter) -> String {
+/// The function of the support module that sets an argument, and what tells it where:
+/// the name alone, where most are.
+fn setter(parameter: &Parameter) -> (&'static str, String) {
+    let wire = &parameter.wire;
     let location = location(parameter);
-    format!("__civis::Location::{location}, {:?}", parameter.wire)
+    let set = match &*location {
+        "Path" => "path",
+        "Query" => "query",
+        "Field" => "field",
+        _ => return ("set", format!("__civis::Location::{location}, {wire:?}")),
+    };
+    (set, format!("{wire:?}"))
+}
+
+fn is_in_path(parameter: &Parameter) -> bool {
+    &*location(parameter) == "Path"
 }
 
 /// A value of `Location` in the support module.

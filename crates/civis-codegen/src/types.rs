@@ -11,12 +11,20 @@ pub(crate) fn module(scope: &Scope<'_>) -> Module {
     Module::new(&doc, "types", types.collect())
 }
 
+/// How many fields of a record are lent as a tuple.
+const TUPLE: usize = 32;
+
 fn definition(ty: &TypeDef, scope: &Scope<'_>) -> String {
     let name = &ty.ident;
     let doc = docs::description(ty.description.as_deref());
     let mut definition = match &ty.kind {
         TypeKind::Record(fields) => {
-            let fields: String = fields.iter().map(|one| field(one, scope)).collect();
+            let (lent, more) = fields.split_at(fields.len().min(TUPLE));
+            let mut fields: String = lent.iter().map(|one| field(one, scope)).collect();
+            if !more.is_empty() {
+                fields.push(';');
+                fields.extend(more.iter().map(|one| field(one, scope)));
+            }
             format!("__civis::record! {{ {doc} {name} {{ {fields} }} }}\n")
         }
         TypeKind::Enum(variants) => {

@@ -211,14 +211,12 @@ impl<T> fmt::Debug for PagedCall<T> {
 }
 
 /// What expanded code does to a call, whichever of the two it is.
+///
+/// One call of a function that takes as little as can be is what compiles fastest, and
+/// an expansion holds thousands: so there are several for what one could do.
 pub trait Arguments: Sized {
-    /// A call without arguments.
-    fn start(
-        session: &Session,
-        operation: &'static str,
-        method: Method,
-        path: &'static str,
-    ) -> Self;
+    /// A call without arguments, of a verb and a path (`GET /jobs/{id}`).
+    fn start(session: &Session, operation: &'static str, target: &'static str) -> Self;
 
     /// Sets the media type of the body.
     #[must_use]
@@ -228,22 +226,52 @@ pub trait Arguments: Sized {
     #[must_use]
     fn arg<A>(self, location: Location, name: &'static str, value: Arg<A>) -> Self;
 
-    /// Sets an argument from what can be one: the body of every expanded setter, and a
-    /// single call since that is what compiles fastest.
+    /// Sets an argument from what can be one.
     #[must_use]
     #[inline]
     fn set<A>(self, location: Location, name: &'static str, value: impl Into<Arg<A>>) -> Self {
         self.arg(location, name, value.into())
     }
+
+    /// A call with the first argument of its path.
+    #[inline]
+    fn start_at<A>(
+        session: &Session,
+        operation: &'static str,
+        target: &'static str,
+        name: &'static str,
+        value: impl Into<Arg<A>>,
+    ) -> Self {
+        Self::start(session, operation, target).set(Location::Path, name, value)
+    }
+
+    /// Sets an argument in the path.
+    #[must_use]
+    #[inline]
+    fn path<A>(self, name: &'static str, value: impl Into<Arg<A>>) -> Self {
+        self.set(Location::Path, name, value)
+    }
+
+    /// Sets an argument in the query.
+    #[must_use]
+    #[inline]
+    fn query<A>(self, name: &'static str, value: impl Into<Arg<A>>) -> Self {
+        self.set(Location::Query, name, value)
+    }
+
+    /// Sets a field of the body.
+    #[must_use]
+    #[inline]
+    fn field<A>(self, name: &'static str, value: impl Into<Arg<A>>) -> Self {
+        self.set(Location::Field, name, value)
+    }
 }
 
 impl<T> Arguments for Call<T> {
-    fn start(
-        session: &Session,
-        operation: &'static str,
-        method: Method,
-        path: &'static str,
-    ) -> Self {
+    fn start(session: &Session, operation: &'static str, target: &'static str) -> Self {
+        // An expansion holds no other.
+        let (verb, path) = target.split_once(' ').unwrap_or(("GET", target));
+        let method = Method::from_bytes(verb.as_bytes()).unwrap_or_default();
         Self::new(session, Request::new(operation, method, path))
     }
 
@@ -259,13 +287,8 @@ impl<T> Arguments for Call<T> {
 }
 
 impl<T> Arguments for PagedCall<T> {
-    fn start(
-        session: &Session,
-        operation: &'static str,
-        method: Method,
-        path: &'static str,
-    ) -> Self {
-        Self(Call::start(session, operation, method, path))
+    fn start(session: &Session, operation: &'static str, target: &'static str) -> Self {
+        Self(Call::start(session, operation, target))
     }
 
     fn content_type(self, media_type: &'static str) -> Self {

@@ -11,7 +11,8 @@ use crate::unions::Place;
 pub(crate) fn wrapped<'a>(
     schema: &'a Schema<'a>,
 ) -> Option<(&'a Node<Schema<'a>>, &'static str, usize)> {
-    if schema.properties.is_some() {
+    let is_alone = schema.all_of.is_none() && schema.any_of.is_none() && schema.one_of.is_none();
+    if is_alone || schema.properties.is_some() {
         return None;
     }
     let is_typed = match type_name(schema) {

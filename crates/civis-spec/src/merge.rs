@@ -6,7 +6,7 @@
 //! type that is declared in place is named by what holds it (`JobState` for the
 //! property `state` of `Job`). So names do not depend on the order of the file.
 
-use std::collections::HashMap;
+use std::collections::BTreeMap;
 
 use serde_json::Value;
 
@@ -122,7 +122,7 @@ fn variants(values: &[String]) -> Vec<Variant> {
     let mut order: Vec<&String> = values.iter().collect();
     order.sort();
     let mut taken = Taken::new(&["Unknown"]);
-    let idents: HashMap<&String, String> = order
+    let idents: BTreeMap<&String, String> = order
         .into_iter()
         .map(|value| {
             let ident = pascal_ident(&[value]);

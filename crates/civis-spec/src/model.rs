@@ -114,7 +114,7 @@ pub struct Parameter {
 }
 
 /// Where a parameter travels.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub enum Location {
     /// A segment of the path.
     Path,
@@ -137,7 +137,7 @@ pub enum Location {
 }
 
 /// How a list is written in a path, query, header, cookie or form.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Hash)]
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub enum CollectionFormat {
     /// Nothing declared: the Platform's way, `name[]=a&name[]=b`.
     #[default]
@@ -180,7 +180,7 @@ impl CollectionFormat {
 pub struct TypeId(pub usize);
 
 /// The type of a parameter, a field, or an answer.
-#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+#[derive(Debug, Clone, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub enum Type {
     /// Any JSON value: free-form objects, and what has no better type.
     Any,

@@ -16,45 +16,43 @@ use std::collections::{BTreeMap, BTreeSet};
 /// ```
 #[must_use]
 pub fn snake_case(name: &str) -> String {
-    let once = split_before_words(name);
-    let mut out = String::with_capacity(once.len() + 4);
-    let mut previous = None;
-    for char in once.chars() {
-        let follows = previous
-            .is_some_and(|before: char| before.is_ascii_lowercase() || before.is_ascii_digit());
-        if follows && char.is_ascii_uppercase() {
-            out.push('_');
-        }
-        out.push(char);
-        previous = Some(char);
-    }
-    out.to_lowercase()
-}
-
-/// Puts `_` before each capital that lower-case letters follow, unless it is the
-/// first character or the character before it was part of such a word.
-fn split_before_words(name: &str) -> String {
-    let chars: Vec<char> = name.chars().collect();
-    let mut out = String::with_capacity(name.len() + 4);
+    // Byte by byte: what is decided here is decided by ASCII alone, and in a macro, which
+    // is compiled without optimisation, characters cost several times as much.
+    let bytes = name.as_bytes();
+    let mut out = Vec::with_capacity(bytes.len() + 4);
     let mut at = 0;
-    while at < chars.len() {
-        let is_word = at + 2 < chars.len()
-            && chars[at] != '\n'
-            && chars[at + 1].is_ascii_uppercase()
-            && chars[at + 2].is_ascii_lowercase();
-        out.push(chars[at]);
+    while at < bytes.len() {
+        // A capital that lower-case letters follow, unless it is the first character or
+        // the character before it was part of such a word.
+        let before_word = at + 2 < bytes.len()
+            && bytes[at] != b'\n'
+            && bytes[at + 1].is_ascii_uppercase()
+            && bytes[at + 2].is_ascii_lowercase();
+        push_cased(&mut out, bytes[at]);
         at += 1;
-        if is_word {
-            out.push('_');
-            out.push(chars[at]);
+        if before_word {
+            out.push(b'_');
+            out.push(bytes[at]);
             at += 1;
-            while at < chars.len() && chars[at].is_ascii_lowercase() {
-                out.push(chars[at]);
+            while at < bytes.len() && bytes[at].is_ascii_lowercase() {
+                out.push(bytes[at]);
                 at += 1;
             }
         }
     }
-    out
+    // Nothing was put inside of a character.
+    String::from_utf8(out).unwrap_or_default().to_lowercase()
+}
+
+/// Adds a byte, and `_` before a capital that follows a lower-case letter or a digit.
+fn push_cased(out: &mut Vec<u8>, byte: u8) {
+    if byte.is_ascii_uppercase()
+        && let Some(before) = out.last()
+        && (before.is_ascii_lowercase() || before.is_ascii_digit())
+    {
+        out.push(b'_');
+    }
+    out.push(byte);
 }
 
 /// The names that are taken in one scope.
@@ -106,6 +104,23 @@ impl Taken {
 /// A name as an identifier of a field, method, argument or module, in snake case:
 /// in paths, and so in names of methods, the official client leaves capitals.
 pub(crate) fn snake_ident(name: &str) -> String {
+    match is_snake_ident(name) {
+        true => not_keyword(name.to_owned()),
+        false => not_keyword(snake_of(name)),
+    }
+}
+
+/// Whether a name is an identifier in snake case already, as most are.
+fn is_snake_ident(name: &str) -> bool {
+    for byte in name.as_bytes() {
+        if !matches!(byte, b'a'..=b'z' | b'0'..=b'9' | b'_') {
+            return false;
+        }
+    }
+    matches!(name.as_bytes(), [b'a'..=b'z', ..])
+}
+
+fn snake_of(name: &str) -> String {
     let mut ident = String::with_capacity(name.len());
     let mut before = '_';
     for char in name.chars() {
@@ -126,10 +141,13 @@ pub(crate) fn snake_ident(name: &str) -> String {
     } else if ident.starts_with(|char: char| char.is_ascii_digit()) {
         ident.insert(0, '_');
     }
-    let ident = ident.to_ascii_lowercase();
+    ident.to_ascii_lowercase()
+}
+
+fn not_keyword(ident: String) -> String {
     if NEVER_RAW.contains(&ident.as_str()) {
         format!("{ident}_")
-    } else if KEYWORDS.contains(&ident.as_str()) {
+    } else if KEYWORDS.binary_search(&ident.as_str()).is_ok() {
         format!("r#{ident}")
     } else {
         ident
@@ -140,6 +158,10 @@ pub(crate) fn snake_ident(name: &str) -> String {
 pub(crate) fn pascal_ident(names: &[&str]) -> String {
     let mut ident = String::new();
     for name in names {
+        if name.is_ascii() {
+            push_ascii_words(&mut ident, name.as_bytes());
+            continue;
+        }
         for word in name.split(|char: char| !char.is_alphanumeric()) {
             push_word(&mut ident, word);
         }
@@ -156,6 +178,35 @@ pub(crate) fn pascal_ident(names: &[&str]) -> String {
         ident.push('_');
     }
     ident
+}
+
+/// [`push_word`] for the words of a name that is ASCII.
+fn push_ascii_words(ident: &mut String, name: &[u8]) {
+    let mut at = 0;
+    while at < name.len() {
+        let start = at;
+        let (mut has_upper, mut has_lower) = (false, false);
+        while at < name.len() && name[at].is_ascii_alphanumeric() {
+            has_upper |= name[at].is_ascii_uppercase();
+            has_lower |= name[at].is_ascii_lowercase();
+            at += 1;
+        }
+        let shouted = at - start > 1 && has_upper && !has_lower;
+        let mut next = start;
+        while next < at {
+            let byte = name[next];
+            let byte = if next == start {
+                byte.to_ascii_uppercase()
+            } else if shouted {
+                byte.to_ascii_lowercase()
+            } else {
+                byte
+            };
+            ident.push(char::from(byte));
+            next += 1;
+        }
+        at += 1;
+    }
 }
 
 fn push_word(ident: &mut String, word: &str) {
@@ -199,7 +250,7 @@ fn hexadecimal(text: &str) -> String {
 /// Keywords that `r#` does not make identifiers of.
 const NEVER_RAW: &[&str] = &["crate", "self", "super"];
 
-/// Keywords of any edition, in use and reserved.
+/// Keywords of any edition, in use and reserved; sorted, since each name is looked up.
 const KEYWORDS: &[&str] = &[
     "abstract", "as", "async", "await", "become", "box", "break", "const", "continue", "do", "dyn",
     "else", "enum", "extern", "false", "final", "fn", "for", "gen", "if", "impl", "in", "let",
@@ -327,6 +378,11 @@ mod tests {
         ] {
             assert_eq!(pascal_ident(&[name]), ident, "{name}");
         }
+    }
+
+    #[test]
+    fn keywords_are_sorted() {
+        assert!(KEYWORDS.is_sorted());
     }
 
     #[test]

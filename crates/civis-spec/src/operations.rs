@@ -219,7 +219,8 @@ fn answer<'a>(
             let schema = resolver.effective(schema);
             is_array |= schema.is_some_and(|schema| type_name(schema) == Some("array"));
         }
-        let at = Pointer::new(&base).schema(answer.under.as_deref());
+        let at = base.as_deref().map_or(at, Pointer::new);
+        let at = at.schema(answer.under.as_deref());
         places.push(Place::new(schema, at));
     }
     Success {

@@ -1,8 +1,8 @@
 //! Parameters: of the path and of the operation, behind references, fitted to the
 //! places of the path, and named.
 
-use std::collections::HashMap;
-use std::collections::hash_map::Entry;
+use std::collections::BTreeMap;
+use std::collections::btree_map::Entry;
 
 use crate::document::Schema;
 use crate::method::placeholders;
@@ -44,21 +44,21 @@ pub(crate) fn parameters<'a>(
         resolver,
         words,
         list: Vec::new(),
-        places: HashMap::new(),
+        places: BTreeMap::new(),
     };
     for (nodes, at) in lists {
         for (index, node) in nodes.iter().enumerate() {
             let index = index.to_string();
             let at = at.child(&index);
             if let Some((parameter, base)) = shared.parameter(node, &at, found.resolver) {
-                found.one(parameter, &Pointer::new(&base));
+                found.one(parameter, &base.as_deref().map_or(at, Pointer::new));
             }
         }
     }
     if let Some((node, at)) = body
         && let Some((parameter, base)) = shared.body(node, &at, found.resolver)
     {
-        found.body("body", parameter, &Pointer::new(&base));
+        found.body("body", parameter, &base.as_deref().map_or(at, Pointer::new));
     }
     let mut parameters = found.list;
     fit_to_path(path, &mut parameters);
@@ -70,7 +70,7 @@ struct Parameters<'r, 'a> {
     resolver: &'r mut Resolver<'a>,
     words: &'r [String],
     list: Vec<Parameter>,
-    places: HashMap<(Location, String), usize>,
+    places: BTreeMap<(Location, String), usize>,
 }
 
 impl<'a> Parameters<'_, 'a> {

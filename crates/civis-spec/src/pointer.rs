@@ -71,6 +71,9 @@ pub(crate) fn referenced(reference: &str, folder: &str) -> Option<String> {
 
 /// A key of a reference as the document has it.
 pub(crate) fn unescaped(key: &str) -> String {
+    if !key.contains('~') && !key.contains('%') {
+        return key.to_owned();
+    }
     percent_decoded(key).replace("~1", "/").replace("~0", "~")
 }
 

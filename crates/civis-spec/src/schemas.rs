@@ -1,7 +1,7 @@
 //! Schemas to types: follows references, and drafts a type for each record and
 //! each enum that is reached.
 
-use std::collections::{HashMap, HashSet, VecDeque};
+use std::collections::{BTreeMap, BTreeSet, VecDeque};
 
 use serde_json::Value;
 
@@ -63,17 +63,17 @@ const MAX_STEPS: usize = 500_000;
 
 pub(crate) struct Resolver<'a> {
     pub(crate) dialect: Dialect,
-    pub(crate) definitions: HashMap<&'a str, &'a Node<Schema<'a>>>,
-    resolved: HashMap<&'a str, Option<Type>>,
+    pub(crate) definitions: BTreeMap<&'a str, &'a Node<Schema<'a>>>,
+    resolved: BTreeMap<&'a str, Option<Type>>,
     pub(crate) drafts: Vec<Draft>,
     /// The records that were drafted, by the place in memory of what declares them:
     /// a property of a part is met in everything that is composed of the part, which
     /// the property itself may be.
-    drafted: HashMap<*const Schema<'a>, TypeId>,
+    drafted: BTreeMap<*const Schema<'a>, TypeId>,
     /// Records whose properties are still to be resolved.
     waiting: VecDeque<(TypeId, Vec<Root<'a>>)>,
     problems: Vec<Problem>,
-    reported: HashSet<String>,
+    reported: BTreeSet<String>,
     /// How many more schemas may be gone through for what they are composed of.
     pub(crate) steps: usize,
     /// Whether there were too many.
@@ -86,12 +86,12 @@ impl<'a> Resolver<'a> {
         Self {
             dialect: document.dialect,
             definitions: definitions.map(|(name, node)| (&**name, node)).collect(),
-            resolved: HashMap::new(),
+            resolved: BTreeMap::new(),
             drafts: Vec::new(),
-            drafted: HashMap::new(),
+            drafted: BTreeMap::new(),
             waiting: VecDeque::new(),
             problems: Vec::new(),
-            reported: HashSet::new(),
+            reported: BTreeSet::new(),
             steps: MAX_STEPS,
             exhausted: false,
         }
@@ -260,7 +260,7 @@ impl<'a> Resolver<'a> {
         at: &Pointer<'_>,
         owner: &Owner,
     ) -> Type {
-        let mut seen = HashSet::new();
+        let mut seen = BTreeSet::new();
         let known = values.iter().filter(|value| seen.insert(**value));
         let known = known.map(|value| (*value).to_owned()).collect();
         Type::Enum(self.draft(schema, at, owner, DraftKind::Enum(known)))

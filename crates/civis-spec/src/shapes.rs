@@ -2,7 +2,7 @@
 //! same values, through all that they hold.
 
 use std::cmp::Reverse;
-use std::collections::{BTreeMap, HashMap, HashSet};
+use std::collections::{BTreeMap, BTreeSet};
 
 use crate::merge::renumber;
 use crate::model::{Type, TypeId};
@@ -25,7 +25,7 @@ pub(crate) fn classes(drafts: &[Draft]) -> Vec<usize> {
     let mut partition = Partition::of_surfaces(drafts);
     let mut waiting: Vec<usize> = (0..drafts.len()).collect();
     while !waiting.is_empty() {
-        let mut touched: BTreeMap<usize, HashMap<Vec<usize>, Vec<usize>>> = BTreeMap::new();
+        let mut touched: BTreeMap<usize, BTreeMap<Vec<usize>, Vec<usize>>> = BTreeMap::new();
         for &draft in &waiting {
             let class = |one: &usize| partition.classes[*one];
             let holds = held[draft].iter().map(class).collect();
@@ -75,13 +75,13 @@ struct Partition {
 impl Partition {
     /// The drafts that look alike, whatever types they hold.
     fn of_surfaces(drafts: &[Draft]) -> Self {
-        #[derive(PartialEq, Eq, Hash)]
+        #[derive(PartialEq, Eq, PartialOrd, Ord)]
         enum Surface<'d> {
             Record(Vec<(&'d str, Type)>),
             Enum(&'d [String]),
         }
         let any = vec![TypeId(0); drafts.len()];
-        let mut surfaces = HashMap::new();
+        let mut surfaces = BTreeMap::new();
         let mut partition = Self {
             classes: vec![0; drafts.len()],
             members: Vec::new(),
@@ -129,7 +129,7 @@ impl Partition {
         // on the order of a map.
         parts.sort_unstable_by_key(|part| (Reverse(part.len()), part[0]));
         if parts[0].len() > rest {
-            let given: HashSet<usize> = parts.iter().flatten().copied().collect();
+            let given: BTreeSet<usize> = parts.iter().flatten().copied().collect();
             let others = self.members[class].iter().copied();
             let others: Vec<usize> = others.filter(|draft| !given.contains(draft)).collect();
             // The largest part stays; the rest moves in its stead.

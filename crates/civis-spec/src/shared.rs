@@ -1,7 +1,7 @@
 //! The shared parts of a document (`parameters`, `responses`, `requestBodies`), to
 //! which operations refer, and what holds for those that say nothing (`consumes`).
 
-use std::collections::HashMap;
+use std::collections::BTreeMap;
 
 use crate::document::{Answer, Document, Schema};
 use crate::nodes::{Entries, Leaf, Node};
@@ -33,36 +33,36 @@ impl<'a> Shared<'a> {
         }
     }
 
-    /// A parameter and its pointer, behind a reference to a shared one; nothing,
-    /// and a problem, where there is none.
+    /// A parameter, and the pointer of a shared one behind a reference; nothing, and a
+    /// problem, where there is none.
     pub(crate) fn parameter(
         &self,
         node: &'a Node<Schema<'a>>,
         at: &Pointer<'_>,
         resolver: &mut Resolver<'a>,
-    ) -> Option<(&'a Schema<'a>, String)> {
+    ) -> Option<(&'a Schema<'a>, Option<String>)> {
         let reference = |schema: &'a Schema<'a>| &schema.reference;
         self.parameters.find(node, reference, at, resolver)
     }
 
-    /// A body and its pointer, likewise.
+    /// A body, likewise.
     pub(crate) fn body(
         &self,
         node: &'a Node<Schema<'a>>,
         at: &Pointer<'_>,
         resolver: &mut Resolver<'a>,
-    ) -> Option<(&'a Schema<'a>, String)> {
+    ) -> Option<(&'a Schema<'a>, Option<String>)> {
         let reference = |schema: &'a Schema<'a>| &schema.reference;
         self.bodies.find(node, reference, at, resolver)
     }
 
-    /// An answer and its pointer, likewise.
+    /// An answer, likewise.
     pub(crate) fn answer(
         &self,
         node: &'a Node<Answer<'a>>,
         at: &Pointer<'_>,
         resolver: &mut Resolver<'a>,
-    ) -> Option<(&'a Answer<'a>, String)> {
+    ) -> Option<(&'a Answer<'a>, Option<String>)> {
         let reference = |answer: &'a Answer<'a>| &answer.reference;
         self.answers.find(node, reference, at, resolver)
     }
@@ -76,7 +76,7 @@ struct Folder<'a, T> {
     key: &'static str,
     /// What one of them is called in messages.
     noun: &'static str,
-    nodes: HashMap<&'a str, &'a Node<T>>,
+    nodes: BTreeMap<&'a str, &'a Node<T>>,
 }
 
 impl<'a, T> Folder<'a, T> {
@@ -89,25 +89,25 @@ impl<'a, T> Folder<'a, T> {
         }
     }
 
-    /// A part behind references, and its pointer; nothing, and a problem, where
-    /// there is none.
+    /// A part behind references, and its pointer if that is another than `at`; nothing,
+    /// and a problem, where there is none.
     fn find(
         &self,
         node: &'a Node<T>,
         reference: impl Fn(&'a T) -> &'a Leaf<'a>,
         at: &Pointer<'_>,
         resolver: &mut Resolver<'a>,
-    ) -> Option<(&'a T, String)> {
+    ) -> Option<(&'a T, Option<String>)> {
         let Some(mut part) = node.object() else {
             resolver.report(at, format!("the {} is not an object", self.noun));
             return None;
         };
-        let mut place = at.write();
+        let mut place: Option<String> = None;
         for _ in 0..MAX_HOPS {
             let Some(text) = reference(part).text() else {
                 return Some((part, place));
             };
-            let here = Pointer::new(&place);
+            let here = place.as_deref().map_or(*at, Pointer::new);
             let at = here.child("$ref");
             let name = referenced(text, self.key);
             let Some((name, node)) = name.and_then(|name| self.nodes.get_key_value(&*name)) else {
@@ -127,7 +127,7 @@ impl<'a, T> Folder<'a, T> {
                     return None;
                 }
             };
-            place = folder_entry(self.key, name);
+            place = Some(folder_entry(self.key, name));
         }
         let message = format!(
             "refers to a shared {} that refers to itself, or round many others",

@@ -52,8 +52,8 @@ pub(crate) use encode::{stands_for, to_value, view_to_value};
 pub use extra::Extra;
 pub use field::{Field, Slot, Target, Text, View};
 pub(crate) use field::{List, Map};
-pub use open_enum::{OpenEnum, deserialize_enum};
-pub use visit::{Visit, VisitMut};
+pub use open_enum::{OpenEnum, debug_enum, deserialize_enum};
+pub use visit::{Slots, SlotsMut, Visit, VisitMut};
 
 /// The names of a record: its own and, in declared order, its fields' on the wire.
 #[derive(Debug, Clone, Copy)]

@@ -1,7 +1,11 @@
 //! Enums that keep values they do not know.
 
-use serde::de::{Deserialize, Deserializer};
 use std::borrow::Cow;
+use std::fmt;
+
+use serde::de::{Deserialize, Deserializer};
+
+use super::Text;
 
 /// An enum over known texts that keeps any other text as it came.
 ///
@@ -29,4 +33,19 @@ pub fn deserialize_enum<'de, E: OpenEnum, D: Deserializer<'de>>(
     deserializer: D,
 ) -> Result<E, D::Error> {
     Cow::<'de, str>::deserialize(deserializer).map(|text| E::from_text(&text))
+}
+
+/// The body of an open enum's [`Debug`](fmt::Debug).
+///
+/// # Errors
+/// Those of the formatter.
+pub fn debug_enum<E: OpenEnum>(value: &E, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+    fmt::Debug::fmt(value.as_str(), f)
+}
+
+impl<E: OpenEnum> Text for E {
+    fn set(&mut self, text: &str) -> bool {
+        *self = E::from_text(text);
+        true
+    }
 }
