@@ -8,7 +8,8 @@ from pathlib import Path
 import analyzer
 import growth
 import openapi
-from crates import CHECK, DEV, OURS, PEER, RELEASE, Crate
+from crates import CHECK, DEV, LEAST_PEER, OURS, PEER, RELEASE, Crate
+from measure import median
 from report import Report
 
 # Shares of progenitor's figure that ours may be at most.
@@ -64,13 +65,14 @@ def main(report: Report, spec: Path, folder: Path, runs: int, peer_runs: int, wi
     if peer:
         report.version(f"progenitor {peer.version('progenitor')}")
 
+    least = Crate(folder, "least", LEAST_PEER, peers(document, "Builder")) if document else None
     rows = []
     for command in [CHECK] if "builds" in without else [CHECK, DEV, RELEASE]:
-        rows += compilation(command, ours, peer, jobs(spec), runs, peer_runs)
+        rows += compilation(command, ours, peer, least, jobs(spec), runs, peer_runs)
     if peer and document:
-        least = peer.alone(CHECK, peer_runs, peers(document, "Positional"))
-        rows.append(row("check of progenitor's positional interface, CPU s", None, least.cpu))
-        rows.append(row("check of progenitor's positional interface, peak MB", None, least.memory, form=".0f"))
+        other = peer.alone(CHECK, peer_runs, peers(document, "Positional"))
+        rows.append(row("check of progenitor's positional interface, CPU s", None, other.cpu))
+        rows.append(row("check of progenitor's positional interface, peak MB", None, other.memory, form=".0f"))
     seconds = (ours.expansion(runs), peer.expansion(peer_runs) if peer else None)
     rows.append(row("expansion (`macro_expand_crate`), s by the clock", *seconds, most=MOST_SECONDS))
     counts = (ours.dependencies(), peer.dependencies() if peer else (None, None))
@@ -84,17 +86,24 @@ def main(report: Report, spec: Path, folder: Path, runs: int, peer_runs: int, wi
 
 
 def compilation(
-    command: tuple[str, ...], ours: Crate, peer: Crate | None, jobs: str, runs: int, peer_runs: int
+    command: tuple[str, ...], ours: Crate, peer: Crate | None, least: Crate | None, jobs: str, runs: int, peer_runs: int
 ) -> list[list[str]]:
+    """The rows of a command; `least` is the peer with the least dependencies."""
     label = LABELS[command]
-    whole, peer_whole = ours.cold(command), peer.cold(command) if peer else None
-    all_resources, one = ours.alone(command, runs), ours.alone(command, runs, jobs)
+    whole = ours.cold(command)
+    peer_whole, least_whole = (crate.cold(command) if crate else None for crate in (peer, least))
+    # Before and after the peer's, since the speed of a machine changes meanwhile.
+    costs = ours.costs(command, (runs + 1) // 2)
     theirs = peer.alone(command, peer_runs) if peer else None
+    all_resources = median(costs + ours.costs(command, runs // 2))
+    one = ours.alone(command, runs, jobs)
+    cold = f"{label} with dependencies, CPU s"
     return [
         row(f"{label}, CPU s", all_resources.cpu, theirs and theirs.cpu, CPU[command]),
         row(f"{label}, peak MB", all_resources.memory, theirs and theirs.memory, MEMORY.get(command), form=".0f"),
         row(f"{label} of `resources = [jobs]`, CPU s", one.cpu, None, most=MOST_SECONDS),
-        row(f"{label} with dependencies, CPU s", whole and whole.cpu, peer_whole and peer_whole.cpu, WHOLE, form=".1f"),
+        row(cold, whole and whole.cpu, peer_whole and peer_whole.cpu, WHOLE, form=".1f"),
+        row(f"{cold}, progenitor's without TLS", whole and whole.cpu, least_whole and least_whole.cpu, form=".1f"),
     ]
 
 

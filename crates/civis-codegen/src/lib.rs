@@ -119,17 +119,17 @@ pub fn expand_by(spec: &Spec, options: &Options, lex: Lex<'_>) -> TokenStream {
     let types = types::module(&Scope { types: "", ..scope });
     let modules = resources.chain([types]).map(|module| {
         let (head, body) = (tokens(&module.head), tokens(&module.body));
-        quote!(#head { use #krate::__private as __civis; #body })
+        quote!(#head { use #krate::__private::*; #body })
     });
     quote! {
-        #krate::__private::client! { #client }
+        #krate::__private::__client! { #client }
         #(#modules)*
     }
 }
 
 /// A module of the expansion, as source text: a macro is compiled without optimisation,
 /// and takes far longer to build tokens one by one than the compiler takes to read them.
-/// Inside it, `__civis` is the support module.
+/// All of the support module is imported there.
 struct Module {
     /// Attributes and name.
     head: String,

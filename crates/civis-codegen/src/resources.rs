@@ -19,7 +19,7 @@ pub(crate) fn module(resource: &Resource, scope: &Scope<'_>) -> Module {
     let doc = docs::resource(&resource.name);
     let name = &resource.type_ident;
     let body = format!(
-        "__civis::resource! {{ {doc} {name} }}\n\
+        "__resource! {{ {doc} {name} }}\n\
          impl {name} {{\n{methods}}}\n{builders}"
     );
     Module::new(&doc, &resource.ident, body)
@@ -55,19 +55,18 @@ fn methods(resource: &Resource, operation: &Operation, scope: &Scope<'_>) -> Str
         let (mut body, rest) = match &*required {
             [first, rest @ ..] if is_in_path(first) => {
                 let (ty, wire, ident) = (scope.argument(&first.ty), &first.wire, &first.ident);
-                let body =
-                    format!("__civis::Arguments::start_at::<{ty}>({start}, {wire:?}, {ident})");
+                let body = format!("__Arguments::start_at::<{ty}>({start}, {wire:?}, {ident})");
                 (body, rest)
             }
-            rest => (format!("__civis::Arguments::start({start})"), rest),
+            rest => (format!("__Arguments::start({start})"), rest),
         };
         if let Some(media_type) = &operation.content_type {
-            body = format!("__civis::Arguments::content_type({body}, {media_type:?})");
+            body = format!("__Arguments::content_type({body}, {media_type:?})");
         }
         for parameter in rest {
             let (ty, ident) = (scope.argument(&parameter.ty), &parameter.ident);
             let (set, place) = setter(parameter);
-            body = format!("__civis::Arguments::{set}::<{ty}>({body}, {place}, {ident})");
+            body = format!("__Arguments::{set}::<{ty}>({body}, {place}, {ident})");
         }
         let out = match &builder {
             Some(path) => {
@@ -104,7 +103,7 @@ fn builder(resource: &Resource, operation: &Operation, scope: &Scope<'_>) -> Opt
     });
     let setters: String = setters.collect();
     Some(format!(
-        "__civis::operation! {{ {doc} {name}({call}) {{ {setters} }} }}\n"
+        "__operation! {{ {doc} {name}({call}) {{ {setters} }} }}\n"
     ))
 }
 
@@ -125,7 +124,7 @@ fn setter(parameter: &Parameter) -> (&'static str, String) {
         "Path" => "path",
         "Query" => "query",
         "Field" => "field",
-        _ => return ("set", format!("__civis::Location::{location}, {wire:?}")),
+        _ => return ("set", format!("__Location::{location}, {wire:?}")),
     };
     (set, format!("{wire:?}"))
 }
@@ -176,16 +175,16 @@ fn location(parameter: &Parameter) -> Cow<'static, str> {
         }
         (_, None) => format!("Repeated({inner:?})"),
     };
-    format!("Styled(__civis::Place::{place}, __civis::Style::{style})").into()
+    format!("Styled(__Place::{place}, __Style::{style})").into()
 }
 
 /// The type of the call: what it answers with, and whether in pages.
 fn call(operation: &Operation, scope: &Scope<'_>) -> String {
     match &operation.response {
         Some(Type::List(item)) if operation.paged => {
-            format!("__civis::PagedCall<{}>", scope.field(item))
+            format!("__PagedCall<{}>", scope.field(item))
         }
-        Some(ty) => format!("__civis::Call<{}>", scope.field(ty)),
-        None => "__civis::Call<()>".to_owned(),
+        Some(ty) => format!("__Call<{}>", scope.field(ty)),
+        None => "__Call<()>".to_owned(),
     }
 }

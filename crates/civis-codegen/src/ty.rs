@@ -27,7 +27,7 @@ impl Scope<'_> {
                     return self.argument(ty);
                 };
                 let cell = self.argument(cell);
-                format!("__civis::Vec<__civis::Vec<__civis::Option<{cell}>>>").into()
+                format!("__Vec<__Vec<__Option<{cell}>>>").into()
             }
             Type::List(item) => list(&self.field(item)),
             Type::Map(value) => map(&self.field(value)),
@@ -38,15 +38,15 @@ impl Scope<'_> {
     /// What a parameter takes, inside `Arg`.
     pub(crate) fn argument(&self, ty: &Type) -> Cow<'static, str> {
         Cow::Borrowed(match ty {
-            Type::Any => "__civis::Value",
-            Type::String => "__civis::String",
-            Type::File => "__civis::Blob",
+            Type::Any => "__Value",
+            Type::String => "__String",
+            Type::File => "__Blob",
             // No item of an expanded module is called as a primitive type.
             Type::Integer => "i64",
             Type::Number => "f64",
             Type::Boolean => "bool",
-            Type::Timestamp => "__civis::Timestamp",
-            Type::Date => "__civis::Date",
+            Type::Timestamp => "__Timestamp",
+            Type::Date => "__Date",
             Type::List(item) => return list(&self.argument(item)),
             Type::Map(value) => return map(&self.argument(value)),
             Type::Record(id) | Type::Enum(id) => return self.named(*id).into(),
@@ -59,7 +59,7 @@ impl Scope<'_> {
         match ty {
             Type::Integer | Type::Number | Type::Boolean if in_path => self.argument(ty),
             Type::String if in_path => "&str".into(),
-            _ => format!("impl __civis::Into<__civis::Arg<{}>>", self.argument(ty)).into(),
+            _ => format!("impl __Into<__Arg<{}>>", self.argument(ty)).into(),
         }
     }
 
@@ -69,11 +69,11 @@ impl Scope<'_> {
 }
 
 fn list(item: &str) -> Cow<'static, str> {
-    format!("__civis::Vec<{item}>").into()
+    format!("__Vec<{item}>").into()
 }
 
 fn map(value: &str) -> Cow<'static, str> {
-    format!("__civis::BTreeMap<__civis::String, {value}>").into()
+    format!("__BTreeMap<__String, {value}>").into()
 }
 
 fn is_scalar(ty: &Type) -> bool {

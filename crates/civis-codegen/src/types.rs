@@ -25,7 +25,7 @@ fn definition(ty: &TypeDef, scope: &Scope<'_>) -> String {
                 fields.push(';');
                 fields.extend(more.iter().map(|one| field(one, scope)));
             }
-            format!("__civis::record! {{ {doc} {name} {{ {fields} }} }}\n")
+            format!("__record! {{ {doc} {name} {{ {fields} }} }}\n")
         }
         TypeKind::Enum(variants) => {
             let variants = variants.iter().map(|variant| {
@@ -33,7 +33,7 @@ fn definition(ty: &TypeDef, scope: &Scope<'_>) -> String {
                 format!("{doc} {} = {:?},", variant.ident, variant.wire)
             });
             let variants: String = variants.collect();
-            format!("__civis::open_enum! {{ {doc} {name} {{ {variants} }} }}\n")
+            format!("__open_enum! {{ {doc} {name} {{ {variants} }} }}\n")
         }
     };
     for alias in &ty.aliases {
@@ -46,7 +46,7 @@ fn field(field: &Field, scope: &Scope<'_>) -> String {
     let doc = operation_docs::field(scope.spec, field);
     let mut ty = scope.field(&field.ty);
     if field.boxed {
-        ty = format!("__civis::Box<{ty}>").into();
+        ty = format!("__Box<{ty}>").into();
     }
     format!("{doc} {}: {ty} = {:?},", field.ident, field.wire)
 }

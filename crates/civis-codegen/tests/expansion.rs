@@ -102,7 +102,7 @@ fn the_crate_and_the_client_are_named_as_asked() {
     };
     let text = prettyplease::unparse(&parsed(&read(CONSTRUCTS), &options));
     assert!(
-        text.starts_with("::elsewhere::civis::__private::client!"),
+        text.starts_with("::elsewhere::civis::__private::__client!"),
         "{text}"
     );
     assert!(
@@ -137,10 +137,39 @@ fn known_values_that_are_no_text_are_documented() {
         "- `size`, integer (`1`, `2`)",
         "list of number (`0.5`, `1`)",
         "One of `0.5`, `1`.",
-        r#"What it is.\n\nOne of `\"a\"`, `1`, `true`."#,
+        "What it is.\n\nOne of `\"a\"`, `1`, `true`.",
     ] {
         assert!(text.contains(expected), "{expected}\n{text}");
     }
+}
+
+/// The support module's begin so, and a type of that name would hide one of them.
+#[test]
+fn no_type_begins_with_two_underscores() {
+    let spec = read(
+        br##"{"swagger": "2.0",
+            "paths": {"/__Session/{__id}": {"get": {
+                "parameters": [{"name": "__Into", "in": "query", "type": "string"}],
+                "responses": {"200": {"schema": {"$ref": "#/definitions/__Option"}}}
+            }}},
+            "definitions": {"__Option": {"type": "object", "properties": {
+                "__Extra": {"type": "string", "enum": ["__String", "_", "__"]},
+                "a": {"type": "object", "properties": {"__Clone": {"type": "integer"}}}
+            }}}
+        }"##,
+    );
+    let resources = spec.resources.iter();
+    let methods = resources.clone().flat_map(|one| &one.operations);
+    let methods = methods.flat_map(|one| &one.methods);
+    let mut idents: Vec<&str> = methods.map(|method| &*method.type_ident).collect();
+    idents.extend(resources.map(|one| &*one.type_ident));
+    idents.extend(spec.types.iter().map(|one| &*one.ident));
+    assert_eq!(idents.len(), 5, "{idents:?}");
+    assert!(
+        idents.iter().all(|ident| !ident.starts_with("__")),
+        "{idents:?}"
+    );
+    syn::parse2::<syn::File>(expand(&spec, &Options::default())).unwrap();
 }
 
 /// They are written without a path, so that nothing may take their place.

@@ -22,8 +22,8 @@ use crate::timestamp::Timestamp;
 ///         _ => "-".to_owned(),
 ///     }
 /// }
-/// # use civis_core::generated as __civis;
-/// # __civis::record! {
+/// # use civis_core::generated::*;
+/// # __record! {
 /// #     #[doc = "A job."]
 /// #     Job { id: i64 = "id", name: String = "name", }
 /// # }

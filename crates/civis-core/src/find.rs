@@ -14,8 +14,8 @@ use crate::record::Record;
 ///
 /// ```
 /// use civis_core::{Fields, Find};
-/// # use civis_core::generated as __civis;
-/// # __civis::record! {
+/// # use civis_core::generated::*;
+/// # __record! {
 /// #     #[doc = "A job."]
 /// #     Job { id: i64 = "id", name: String = "name", state: String = "state", run: i64 = "lastRunId", }
 /// # }
@@ -97,11 +97,12 @@ mod tests {
 
     use super::Find;
     use crate::fields::Fields;
-    use crate::generated::{self as __civis, Timestamp};
+    use crate::generated::*;
     use crate::raw::RawResponse;
     use crate::response::Response;
+    use crate::timestamp::Timestamp;
 
-    __civis::record! {
+    __record! {
         #[doc = "A job."]
         Job {
             id: i64 = "id",

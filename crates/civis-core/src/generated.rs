@@ -14,50 +14,57 @@
 //! | [`record!`](crate::__civis_record) | a type with named fields |
 //! | [`open_enum!`](crate::__civis_open_enum) | a type of known texts |
 //!
-//! A declaration stands where `__civis` is this module, and names everything through
-//! it, so that it compiles whatever else the user has in scope: a short path, since
-//! paths are most of what is expanded. The client's, which stands where the user wrote
-//! the macro, goes through `$crate`. Everything is generic or `#[inline]`, so that nothing
-//! of a large specification is compiled before it is called.
+//! All names here begin with two underscores, as none does that is made of a
+//! specification. A declaration stands where all of this module is imported, and takes
+//! everything from it, so that it compiles whatever else the user has in scope: names
+//! are most of what is expanded, and a single one costs half of what a path does. The
+//! client's, which stands where the user wrote the macro, goes through `$crate`.
+//! Everything is generic or `#[inline]`, so that nothing of a large specification is
+//! compiled before it is called.
 
-pub use std::boxed::Box;
-pub use std::collections::BTreeMap;
-pub use std::string::String;
-pub use std::vec::Vec;
+pub use std::boxed::Box as __Box;
+pub use std::collections::BTreeMap as __BTreeMap;
+pub use std::string::String as __String;
+pub use std::vec::Vec as __Vec;
 
-pub use core::clone::Clone;
-pub use core::cmp::{Eq, PartialEq};
-pub use core::convert::{From, Into};
-pub use core::default::Default;
-pub use core::fmt;
-pub use core::hash::{Hash, Hasher};
-pub use core::ops::Deref;
-pub use core::option::Option::{self, None};
-pub use core::result::Result;
-
-pub use jiff::civil::Date;
-pub use serde::de::{Deserialize, Deserializer};
-pub use serde::ser::{Serialize, Serializer};
-pub use serde_json::Value;
-
-pub use crate::arg::Arg;
-pub use crate::blob::Blob;
-pub use crate::call::{Arguments, Call, PagedCall};
-pub use crate::error::Error;
-pub use crate::lookups::IdOrName;
-pub use crate::record::{
-    Extra, Field, OpenEnum, Record, Shape, Slot, Slots, SlotsMut, Target, Text, View, Visit,
-    VisitMut, copy, debug, debug_enum, deserialize, deserialize_enum, equal, serialize,
+pub use core::clone::Clone as __Clone;
+pub use core::cmp::{Eq as __Eq, PartialEq as __PartialEq};
+pub use core::convert::{From as __From, Into as __Into};
+pub use core::default::Default as __Default;
+pub use core::fmt::{
+    Debug as __Debug, Display as __Display, Formatter as __Formatter, Result as __FmtResult,
 };
-pub use crate::request::{Location, Place, Style};
-pub use crate::session::Session;
-pub use crate::timestamp::Timestamp;
+pub use core::hash::{Hash as __Hash, Hasher as __Hasher};
+pub use core::ops::Deref as __Deref;
+pub use core::option::Option::{self as __Option, None as __None};
+pub use core::result::Result as __Result;
 
-pub use crate::__civis_client as client;
-pub use crate::__civis_open_enum as open_enum;
-pub use crate::__civis_operation as operation;
-pub use crate::__civis_record as record;
-pub use crate::__civis_resource as resource;
+pub use jiff::civil::Date as __Date;
+pub use serde::de::{Deserialize as __Deserialize, Deserializer as __Deserializer};
+pub use serde::ser::{Serialize as __Serialize, Serializer as __Serializer};
+pub use serde_json::Value as __Value;
+
+pub use crate::arg::Arg as __Arg;
+pub use crate::blob::Blob as __Blob;
+pub use crate::call::{Arguments as __Arguments, Call as __Call, PagedCall as __PagedCall};
+pub use crate::error::Error as __Error;
+pub use crate::lookups::IdOrName as __IdOrName;
+pub use crate::record::{
+    Extra as __Extra, Field as __Field, OpenEnum as __OpenEnum, Record as __Record,
+    Shape as __Shape, Slot as __Slot, Slots as __Slots, SlotsMut as __SlotsMut, Target as __Target,
+    Text as __Text, View as __View, Visit as __Visit, VisitMut as __VisitMut, copy as __copy,
+    debug as __debug, debug_enum as __debug_enum, deserialize as __deserialize,
+    deserialize_enum as __deserialize_enum, equal as __equal, serialize as __serialize,
+};
+pub use crate::request::{Location as __Location, Place as __Place, Style as __Style};
+pub use crate::session::Session as __Session;
+pub use crate::timestamp::Timestamp as __Timestamp;
+
+pub use crate::__civis_client as __client;
+pub use crate::__civis_open_enum as __open_enum;
+pub use crate::__civis_operation as __operation;
+pub use crate::__civis_record as __record;
+pub use crate::__civis_resource as __resource;
 
 /// Declares a record.
 #[doc(hidden)]
@@ -71,33 +78,33 @@ macro_rules! __civis_record {
     ) => {
         $(#$attr)*
         pub struct $name {
-            $($(#$field_attr)* pub $field: __civis::Option<$ty>,)*
-            $($($(#$more_attr)* pub $more: __civis::Option<$more_ty>,)*)?
+            $($(#$field_attr)* pub $field: __Option<$ty>,)*
+            $($($(#$more_attr)* pub $more: __Option<$more_ty>,)*)?
             /// What the answer held beyond these fields.
-            pub extra: __civis::Extra,
+            pub extra: __Extra,
         }
 
-        impl __civis::Default for $name {
+        impl __Default for $name {
             #[inline]
             fn default() -> Self {
                 Self {
-                    $($field: __civis::None,)*
-                    $($($more: __civis::None,)*)?
-                    extra: __civis::Extra::new(),
+                    $($field: __None,)*
+                    $($($more: __None,)*)?
+                    extra: __Extra::new(),
                 }
             }
         }
 
-        impl __civis::Clone for $name {
+        impl __Clone for $name {
             #[inline]
             fn clone(&self) -> Self {
-                __civis::copy(self)
+                __copy(self)
             }
         }
 
-        impl __civis::Record for $name {
+        impl __Record for $name {
             #[inline]
-            fn slots(&self, visit: &mut __civis::Visit<'_>) {
+            fn slots(&self, visit: &mut __Visit<'_>) {
                 visit$(.more([$(&self.$more),*]))?.fields(
                     ::core::stringify!($name),
                     &[$($wire,)* $($($more_wire),*)?],
@@ -107,39 +114,39 @@ macro_rules! __civis_record {
             }
 
             #[inline]
-            fn slots_mut(&mut self, visit: &mut __civis::VisitMut<'_>) {
+            fn slots_mut(&mut self, visit: &mut __VisitMut<'_>) {
                 visit$(.more([$(&mut self.$more),*]))?.fields(($(&mut self.$field,)*), &mut self.extra);
             }
         }
 
-        impl __civis::fmt::Debug for $name {
+        impl __Debug for $name {
             #[inline]
-            fn fmt(&self, f: &mut __civis::fmt::Formatter<'_>) -> __civis::fmt::Result {
-                __civis::debug(self, f)
+            fn fmt(&self, f: &mut __Formatter<'_>) -> __FmtResult {
+                __debug(self, f)
             }
         }
 
-        impl __civis::PartialEq for $name {
+        impl __PartialEq for $name {
             #[inline]
             fn eq(&self, other: &Self) -> bool {
-                __civis::equal(self, other)
+                __equal(self, other)
             }
         }
 
-        impl __civis::Serialize for $name {
-            fn serialize<S: __civis::Serializer>(
+        impl __Serialize for $name {
+            fn serialize<S: __Serializer>(
                 &self,
                 serializer: S,
-            ) -> __civis::Result<S::Ok, S::Error> {
-                __civis::serialize(self, serializer)
+            ) -> __Result<S::Ok, S::Error> {
+                __serialize(self, serializer)
             }
         }
 
-        impl<'de> __civis::Deserialize<'de> for $name {
-            fn deserialize<D: __civis::Deserializer<'de>>(
+        impl<'de> __Deserialize<'de> for $name {
+            fn deserialize<D: __Deserializer<'de>>(
                 deserializer: D,
-            ) -> __civis::Result<Self, D::Error> {
-                __civis::deserialize(deserializer)
+            ) -> __Result<Self, D::Error> {
+                __deserialize(deserializer)
             }
         }
     };
@@ -154,7 +161,7 @@ macro_rules! __civis_open_enum {
         pub enum $name {
             $($(#$variant_attr)* $variant,)*
             /// Another text, as it came.
-            Unknown(__civis::String),
+            Unknown(__String),
         }
 
         impl $name {
@@ -169,7 +176,7 @@ macro_rules! __civis_open_enum {
             }
         }
 
-        impl __civis::OpenEnum for $name {
+        impl __OpenEnum for $name {
             const VALUES: &'static [&'static str] = &[$($wire),*];
 
             #[inline]
@@ -181,117 +188,117 @@ macro_rules! __civis_open_enum {
             fn from_text(text: &str) -> Self {
                 match text {
                     $($wire => Self::$variant,)*
-                    _ => Self::Unknown(__civis::From::from(text)),
+                    _ => Self::Unknown(__From::from(text)),
                 }
             }
         }
 
-        impl __civis::Default for $name {
+        impl __Default for $name {
             /// The empty text.
             #[inline]
             fn default() -> Self {
-                __civis::OpenEnum::from_text("")
+                __OpenEnum::from_text("")
             }
         }
 
         // By their texts, which the compiler takes half the time for that a derive takes.
-        impl __civis::Clone for $name {
+        impl __Clone for $name {
             #[inline]
             fn clone(&self) -> Self {
-                __civis::OpenEnum::from_text(self.as_str())
+                __OpenEnum::from_text(self.as_str())
             }
         }
 
-        impl __civis::PartialEq for $name {
+        impl __PartialEq for $name {
             #[inline]
             fn eq(&self, other: &Self) -> bool {
                 self.as_str() == other.as_str()
             }
         }
 
-        impl __civis::Eq for $name {}
+        impl __Eq for $name {}
 
-        impl __civis::Hash for $name {
-            fn hash<H: __civis::Hasher>(&self, state: &mut H) {
-                __civis::Hash::hash(self.as_str(), state)
+        impl __Hash for $name {
+            fn hash<H: __Hasher>(&self, state: &mut H) {
+                __Hash::hash(self.as_str(), state)
             }
         }
 
-        impl __civis::Field for $name {
+        impl __Field for $name {
             #[inline]
-            fn target(&mut self) -> __civis::Target<'_> {
-                __civis::Target::Text(self)
+            fn target(&mut self) -> __Target<'_> {
+                __Target::Text(self)
             }
 
             #[inline]
-            fn view(&self) -> __civis::View<'_> {
-                __civis::View::Text(__civis::From::from(self.as_str()))
-            }
-        }
-
-        impl __civis::fmt::Debug for $name {
-            #[inline]
-            fn fmt(&self, f: &mut __civis::fmt::Formatter<'_>) -> __civis::fmt::Result {
-                __civis::debug_enum(self, f)
+            fn view(&self) -> __View<'_> {
+                __View::Text(__From::from(self.as_str()))
             }
         }
 
-        impl __civis::fmt::Display for $name {
+        impl __Debug for $name {
             #[inline]
-            fn fmt(&self, f: &mut __civis::fmt::Formatter<'_>) -> __civis::fmt::Result {
+            fn fmt(&self, f: &mut __Formatter<'_>) -> __FmtResult {
+                __debug_enum(self, f)
+            }
+        }
+
+        impl __Display for $name {
+            #[inline]
+            fn fmt(&self, f: &mut __Formatter<'_>) -> __FmtResult {
                 f.pad(self.as_str())
             }
         }
 
-        impl __civis::From<&str> for $name {
+        impl __From<&str> for $name {
             #[inline]
             fn from(text: &str) -> Self {
-                __civis::OpenEnum::from_text(text)
+                __OpenEnum::from_text(text)
             }
         }
 
-        impl __civis::From<__civis::String> for $name {
+        impl __From<__String> for $name {
             #[inline]
-            fn from(text: __civis::String) -> Self {
-                __civis::OpenEnum::from_text(&text)
+            fn from(text: __String) -> Self {
+                __OpenEnum::from_text(&text)
             }
         }
 
-        impl __civis::From<$name> for __civis::Arg<$name> {
+        impl __From<$name> for __Arg<$name> {
             #[inline]
             fn from(value: $name) -> Self {
-                __civis::From::from(value.as_str())
+                __From::from(value.as_str())
             }
         }
 
-        impl __civis::PartialEq<str> for $name {
+        impl __PartialEq<str> for $name {
             #[inline]
             fn eq(&self, other: &str) -> bool {
                 self.as_str() == other
             }
         }
 
-        impl __civis::PartialEq<&str> for $name {
+        impl __PartialEq<&str> for $name {
             #[inline]
             fn eq(&self, other: &&str) -> bool {
                 self.as_str() == *other
             }
         }
 
-        impl __civis::Serialize for $name {
-            fn serialize<S: __civis::Serializer>(
+        impl __Serialize for $name {
+            fn serialize<S: __Serializer>(
                 &self,
                 serializer: S,
-            ) -> __civis::Result<S::Ok, S::Error> {
+            ) -> __Result<S::Ok, S::Error> {
                 serializer.serialize_str(self.as_str())
             }
         }
 
-        impl<'de> __civis::Deserialize<'de> for $name {
-            fn deserialize<D: __civis::Deserializer<'de>>(
+        impl<'de> __Deserialize<'de> for $name {
+            fn deserialize<D: __Deserializer<'de>>(
                 deserializer: D,
-            ) -> __civis::Result<Self, D::Error> {
-                __civis::deserialize_enum(deserializer)
+            ) -> __Result<Self, D::Error> {
+                __deserialize_enum(deserializer)
             }
         }
     };
@@ -307,25 +314,25 @@ macro_rules! __civis_operation {
         #[must_use = "a call does nothing until it is sent"]
         pub struct $name<C = $call>(#[doc(hidden)] pub C);
 
-        impl<C: __civis::Arguments> $name<C> {
+        impl<C: __Arguments> $name<C> {
             $(
                 $(#$setter_attr)*
                 pub fn $setter(
                     self,
-                    value: impl __civis::Into<__civis::Arg<$ty>>,
+                    value: impl __Into<__Arg<$ty>>,
                 ) -> Self {
                     Self(self.0.$set::<$ty>($($place,)* value))
                 }
             )*
         }
 
-        impl<C: __civis::Clone> __civis::Clone for $name<C> {
+        impl<C: __Clone> __Clone for $name<C> {
             fn clone(&self) -> Self {
-                Self(__civis::Clone::clone(&self.0))
+                Self(__Clone::clone(&self.0))
             }
         }
 
-        impl<C> __civis::Deref for $name<C> {
+        impl<C> __Deref for $name<C> {
             type Target = C;
 
             fn deref(&self) -> &C {
@@ -333,9 +340,9 @@ macro_rules! __civis_operation {
             }
         }
 
-        impl<C: __civis::fmt::Debug> __civis::fmt::Debug for $name<C> {
-            fn fmt(&self, f: &mut __civis::fmt::Formatter<'_>) -> __civis::fmt::Result {
-                __civis::fmt::Debug::fmt(&self.0, f)
+        impl<C: __Debug> __Debug for $name<C> {
+            fn fmt(&self, f: &mut __Formatter<'_>) -> __FmtResult {
+                __Debug::fmt(&self.0, f)
             }
         }
     };
@@ -347,20 +354,20 @@ macro_rules! __civis_operation {
 macro_rules! __civis_resource {
     ($(#$attr:tt)* $name:ident) => {
         $(#$attr)*
-        #[derive(__civis::Clone)]
-        pub struct $name(__civis::Session);
+        #[derive(__Clone)]
+        pub struct $name(__Session);
 
-        impl __civis::From<__civis::Session> for $name {
+        impl __From<__Session> for $name {
             #[inline]
-            fn from(session: __civis::Session) -> Self {
+            fn from(session: __Session) -> Self {
                 Self(session)
             }
         }
 
-        impl __civis::fmt::Debug for $name {
+        impl __Debug for $name {
             #[inline]
-            fn fmt(&self, f: &mut __civis::fmt::Formatter<'_>) -> __civis::fmt::Result {
-                __civis::fmt::Debug::fmt(&self.0, f)
+            fn fmt(&self, f: &mut __Formatter<'_>) -> __FmtResult {
+                __Debug::fmt(&self.0, f)
             }
         }
     };
@@ -372,9 +379,9 @@ macro_rules! __civis_resource {
 macro_rules! __civis_client {
     ($(#$attr:tt)* $name:ident { $($(#$field_attr:tt)* $field:ident: $ty:ty,)* }) => {
         $(#$attr)*
-        #[derive($crate::generated::Clone)]
+        #[derive($crate::generated::__Clone)]
         pub struct $name {
-            session: $crate::generated::Session,
+            session: $crate::generated::__Session,
             $($(#$field_attr)* pub $field: $ty,)*
         }
 
@@ -385,8 +392,8 @@ macro_rules! __civis_client {
             /// # Errors
             /// If the key is missing or not valid, or the base URL is not valid.
             #[inline]
-            pub fn from_env() -> $crate::generated::Result<Self, $crate::generated::Error> {
-                $crate::generated::Session::from_env().map($crate::generated::From::from)
+            pub fn from_env() -> $crate::generated::__Result<Self, $crate::generated::__Error> {
+                $crate::generated::__Session::from_env().map($crate::generated::__From::from)
             }
 
             /// A client with a key, and the environment's settings else.
@@ -395,41 +402,41 @@ macro_rules! __civis_client {
             /// If the key or the environment's base URL is not valid.
             #[inline]
             pub fn new(
-                api_key: impl $crate::generated::Into<$crate::generated::String>,
-            ) -> $crate::generated::Result<Self, $crate::generated::Error> {
-                $crate::generated::Session::new(api_key).map($crate::generated::From::from)
+                api_key: impl $crate::generated::__Into<$crate::generated::__String>,
+            ) -> $crate::generated::__Result<Self, $crate::generated::__Error> {
+                $crate::generated::__Session::new(api_key).map($crate::generated::__From::from)
             }
 
             /// The session that all calls go through.
             #[inline]
             #[must_use]
-            pub fn session(&self) -> &$crate::generated::Session {
+            pub fn session(&self) -> &$crate::generated::__Session {
                 &self.session
             }
         }
 
         $crate::__civis_lookups!($name);
 
-        impl $crate::generated::From<$crate::generated::Session> for $name {
+        impl $crate::generated::__From<$crate::generated::__Session> for $name {
             #[inline]
-            fn from(session: $crate::generated::Session) -> Self {
+            fn from(session: $crate::generated::__Session) -> Self {
                 Self {
-                    $($field: $crate::generated::From::from($crate::generated::Clone::clone(&session)),)*
+                    $($field: $crate::generated::__From::from($crate::generated::__Clone::clone(&session)),)*
                     session,
                 }
             }
         }
 
-        impl $crate::generated::From<&$crate::generated::Session> for $name {
-            fn from(session: &$crate::generated::Session) -> Self {
-                $crate::generated::From::from($crate::generated::Clone::clone(session))
+        impl $crate::generated::__From<&$crate::generated::__Session> for $name {
+            fn from(session: &$crate::generated::__Session) -> Self {
+                $crate::generated::__From::from($crate::generated::__Clone::clone(session))
             }
         }
 
-        impl $crate::generated::fmt::Debug for $name {
+        impl $crate::generated::__Debug for $name {
             #[inline]
-            fn fmt(&self, f: &mut $crate::generated::fmt::Formatter<'_>) -> $crate::generated::fmt::Result {
-                $crate::generated::fmt::Debug::fmt(&self.session, f)
+            fn fmt(&self, f: &mut $crate::generated::__Formatter<'_>) -> $crate::generated::__FmtResult {
+                $crate::generated::__Debug::fmt(&self.session, f)
             }
         }
     };

@@ -85,9 +85,9 @@ mod tests {
     use serde_json::{Value, json};
 
     use super::SnakeJson;
-    use crate::generated as __civis;
+    use crate::generated::*;
 
-    __civis::record! {
+    __record! {
         #[doc = "A run."]
         Run {
             last_run_id: i64 = "lastRunID",

@@ -1,9 +1,11 @@
-::civis::__private::client! {
+::civis::__private::__client! {
     #[doc =
-    "A client for Constructs (version 1.0 of the specification).\n\nEach field is a resource, with a method for each of its operations."]
-    Client { #[doc = "The operations under `/jobs`."] jobs : jobs::Jobs,#[doc =
-    "The operations under `/types`."] types_ : types_::Types,#[doc =
-    "The operations under `/users`."] users : users::Users, }
+    r#"A client for Constructs (version 1.0 of the specification).
+
+Each field is a resource, with a method for each of its operations."#]
+    Client { #[doc = r#"The operations under `/jobs`."#] jobs : jobs::Jobs,#[doc =
+    r#"The operations under `/types`."#] types_ : types_::Types,#[doc =
+    r#"The operations under `/users`."#] users : users::Users, }
 }
 ///The operations under `/jobs`.
 #[allow(
@@ -18,9 +20,9 @@
     reason = "generated from a specification"
 )]
 pub mod jobs {
-    use ::civis::__private as __civis;
-    __civis::resource! {
-        #[doc = "The operations under `/jobs`."] Jobs
+    use ::civis::__private::*;
+    __resource! {
+        #[doc = r#"The operations under `/jobs`."#] Jobs
     }
     impl Jobs {
         /**List \<jobs\>
@@ -46,15 +48,8 @@ Optional:
 - [`send`](List::send_), true or false
 - [`x-_trace`](List::x_trace), text*/
         #[inline]
-        pub fn list(&self) -> List<__civis::PagedCall<super::types::Job>> {
-            List(
-                __civis::Arguments::start(
-                    &self.0,
-                    "jobs.list",
-                    __civis::Method::GET,
-                    "/v1/jobs",
-                ),
-            )
+        pub fn list(&self) -> List<__PagedCall<super::types::Job>> {
+            List(__Arguments::start(&self.0, "jobs.list", "GET /v1/jobs"))
         }
         /**Create a job
 
@@ -78,27 +73,20 @@ Optional:
         #[inline]
         pub fn post(
             &self,
-            name: impl __civis::Into<__civis::Arg<__civis::String>>,
-            source: impl __civis::Into<__civis::Arg<super::types::JobsPostSource>>,
-        ) -> Post<__civis::Call<super::types::Job>> {
+            name: impl __Into<__Arg<__String>>,
+            source: impl __Into<__Arg<super::types::JobsPostSource>>,
+        ) -> Post<__Call<super::types::Job>> {
             Post(
-                __civis::Arguments::set::<
+                __Arguments::field::<
                     super::types::JobsPostSource,
                 >(
-                    __civis::Arguments::set::<
-                        __civis::String,
+                    __Arguments::field::<
+                        __String,
                     >(
-                        __civis::Arguments::start(
-                            &self.0,
-                            "jobs.post",
-                            __civis::Method::POST,
-                            "/v1/jobs",
-                        ),
-                        __civis::Location::Field,
+                        __Arguments::start(&self.0, "jobs.post", "POST /v1/jobs"),
                         "name",
                         name,
                     ),
-                    __civis::Location::Field,
                     "source",
                     source,
                 ),
@@ -116,20 +104,10 @@ client.jobs.get(id)   # Python
 Required:
 - `id`, integer: The job's ID.*/
         #[inline]
-        pub fn get(&self, id: i64) -> __civis::Call<super::types::Job> {
-            __civis::Arguments::set::<
+        pub fn get(&self, id: i64) -> __Call<super::types::Job> {
+            __Arguments::start_at::<
                 i64,
-            >(
-                __civis::Arguments::start(
-                    &self.0,
-                    "jobs.get",
-                    __civis::Method::GET,
-                    "/v1/jobs/{id}",
-                ),
-                __civis::Location::Path,
-                "id",
-                id,
-            )
+            >(&self.0, "jobs.get", "GET /v1/jobs/{id}", "id", id)
         }
         /**Replace a job
 
@@ -147,25 +125,15 @@ Required:
         pub fn put(
             &self,
             id: i64,
-            jobs: impl __civis::Into<__civis::Arg<__civis::Vec<super::types::Job>>>,
-        ) -> __civis::Call<()> {
-            __civis::Arguments::set::<
-                __civis::Vec<super::types::Job>,
+            jobs: impl __Into<__Arg<__Vec<super::types::Job>>>,
+        ) -> __Call<()> {
+            __Arguments::set::<
+                __Vec<super::types::Job>,
             >(
-                __civis::Arguments::set::<
+                __Arguments::start_at::<
                     i64,
-                >(
-                    __civis::Arguments::start(
-                        &self.0,
-                        "jobs.put",
-                        __civis::Method::PUT,
-                        "/v1/jobs/{id}",
-                    ),
-                    __civis::Location::Path,
-                    "id",
-                    id,
-                ),
-                __civis::Location::Body,
+                >(&self.0, "jobs.put", "PUT /v1/jobs/{id}", "id", id),
+                __Location::Body,
                 "jobs",
                 jobs,
             )
@@ -183,20 +151,10 @@ Required:
 - `id`, integer: The job's ID.*/
         #[deprecated(note = "Archive it.")]
         #[inline]
-        pub fn delete(&self, id: i64) -> __civis::Call<()> {
-            __civis::Arguments::set::<
+        pub fn delete(&self, id: i64) -> __Call<()> {
+            __Arguments::start_at::<
                 i64,
-            >(
-                __civis::Arguments::start(
-                    &self.0,
-                    "jobs.delete",
-                    __civis::Method::DELETE,
-                    "/v1/jobs/{id}",
-                ),
-                __civis::Location::Path,
-                "id",
-                id,
-            )
+            >(&self.0, "jobs.delete", "DELETE /v1/jobs/{id}", "id", id)
         }
         /**`GET /jobs/{id}/parents` → list of [`Task`](super::types::Task)
 
@@ -208,23 +166,10 @@ client.jobs.list_parents(id)   # Python
 Required:
 - `id`, text*/
         #[inline]
-        pub fn list_parents(
-            &self,
-            id: &str,
-        ) -> __civis::Call<__civis::Vec<super::types::Task>> {
-            __civis::Arguments::set::<
-                __civis::String,
-            >(
-                __civis::Arguments::start(
-                    &self.0,
-                    "jobs.list_parents",
-                    __civis::Method::GET,
-                    "/v1/jobs/{id}/parents",
-                ),
-                __civis::Location::Path,
-                "id",
-                id,
-            )
+        pub fn list_parents(&self, id: &str) -> __Call<__Vec<super::types::Task>> {
+            __Arguments::start_at::<
+                __String,
+            >(&self.0, "jobs.list_parents", "GET /v1/jobs/{id}/parents", "id", id)
         }
         /**`GET /jobs/{name}` → date
 
@@ -236,47 +181,36 @@ client.jobs.get(name)   # Python
 Required:
 - `name`, text*/
         #[inline]
-        pub fn get_by_name(&self, name: &str) -> __civis::Call<__civis::Date> {
-            __civis::Arguments::set::<
-                __civis::String,
-            >(
-                __civis::Arguments::start(
-                    &self.0,
-                    "jobs.get",
-                    __civis::Method::GET,
-                    "/v1/jobs/{name}",
-                ),
-                __civis::Location::Path,
-                "name",
-                name,
-            )
+        pub fn get_by_name(&self, name: &str) -> __Call<__Date> {
+            __Arguments::start_at::<
+                __String,
+            >(&self.0, "jobs.get", "GET /v1/jobs/{name}", "name", name)
         }
     }
-    __civis::operation! {
-        #[doc = "The optional parameters of `GET /jobs`."] List(__civis::PagedCall <
-        super::types::Job >) { #[doc = "How many."] limit : i64 =
-        __civis::Location::Query, "limit";#[doc =
-        "The page.\n\nThe Platform's default is `1`."] page_num : i64 =
-        __civis::Location::Query, "page_num";#[doc =
-        "Sets `state`.\n\nOne of `running`, `idle`."] state : __civis::Vec <
-        super::types::JobsGetState > = __civis::Location::Query, "state";#[doc =
-        "Sets `ids`."] ids : __civis::Vec < i64 > = __civis::Location::Joined(','),
-        "ids";#[doc = "Sets `tags`."] tags : __civis::Vec < __civis::String > =
-        __civis::Location::Repeated, "tags";#[doc = "Sets `type`."] r#type :
-        __civis::String = __civis::Location::Query, "type";#[doc = "Sets `send`."] send_
-        : bool = __civis::Location::Query, "send";#[doc = "Sets `X-Trace`."] x_trace :
-        __civis::String = __civis::Location::Header, "X-Trace"; }
+    __operation! {
+        #[doc = r#"The optional parameters of `GET /jobs`."#] List(__PagedCall <
+        super::types::Job >) { #[doc = r#"How many."#] limit : i64 = query("limit");#[doc
+        = r#"The page.
+
+The Platform's default is `1`."#] page_num : i64 =
+        query("page_num");#[doc = r#"Sets `state`.
+
+One of `running`, `idle`."#] state :
+        __Vec < super::types::JobsGetState > = query("state");#[doc = r#"Sets `ids`."#]
+        ids : __Vec < i64 > = set(__Location::Joined(','), "ids");#[doc =
+        r#"Sets `tags`."#] tags : __Vec < __String > = set(__Location::Repeated,
+        "tags");#[doc = r#"Sets `type`."#] r#type : __String = query("type");#[doc =
+        r#"Sets `send`."#] send_ : bool = query("send");#[doc = r#"Sets `X-Trace`."#]
+        x_trace : __String = set(__Location::Header, "X-Trace"); }
     }
-    __civis::operation! {
-        #[doc = "The optional parameters of `POST /jobs`."] Post(__civis::Call <
-        super::types::Job >) { #[doc = "How many."] limit : i64 =
-        __civis::Location::Query, "limit";#[doc = "Sets `fromTemplateId`."]
-        from_template_id : i64 = __civis::Location::Field, "fromTemplateId";#[doc =
-        "Sets `arguments`."] arguments : __civis::Value = __civis::Location::Field,
-        "arguments";#[doc = "Sets `weights`."] weights : __civis::BTreeMap <
-        __civis::String, f64 > = __civis::Location::Field, "weights";#[doc =
-        "Sets `startAt`."] start_at : __civis::Timestamp = __civis::Location::Field,
-        "startAt"; }
+    __operation! {
+        #[doc = r#"The optional parameters of `POST /jobs`."#] Post(__Call <
+        super::types::Job >) { #[doc = r#"How many."#] limit : i64 = query("limit");#[doc
+        = r#"Sets `fromTemplateId`."#] from_template_id : i64 =
+        field("fromTemplateId");#[doc = r#"Sets `arguments`."#] arguments : __Value =
+        field("arguments");#[doc = r#"Sets `weights`."#] weights : __BTreeMap < __String,
+        f64 > = field("weights");#[doc = r#"Sets `startAt`."#] start_at : __Timestamp =
+        field("startAt"); }
     }
 }
 ///The operations under `/types`.
@@ -292,9 +226,9 @@ Required:
     reason = "generated from a specification"
 )]
 pub mod types_ {
-    use ::civis::__private as __civis;
-    __civis::resource! {
-        #[doc = "The operations under `/types`."] Types
+    use ::civis::__private::*;
+    __resource! {
+        #[doc = r#"The operations under `/types`."#] Types
     }
     impl Types {
         /**`GET /types/me` → [`Table`](super::types::Table)
@@ -304,13 +238,8 @@ client.types_.get_me().send()?   // Rust
 client.types.get_me()   # Python
 ```*/
         #[inline]
-        pub fn get_me(&self) -> __civis::Call<super::types::Table> {
-            __civis::Arguments::start(
-                &self.0,
-                "types.get_me",
-                __civis::Method::GET,
-                "/v1/types/me",
-            )
+        pub fn get_me(&self) -> __Call<super::types::Table> {
+            __Arguments::start(&self.0, "types.get_me", "GET /v1/types/me")
         }
     }
 }
@@ -327,9 +256,9 @@ client.types.get_me()   # Python
     reason = "generated from a specification"
 )]
 pub mod users {
-    use ::civis::__private as __civis;
-    __civis::resource! {
-        #[doc = "The operations under `/users`."] Users
+    use ::civis::__private::*;
+    __resource! {
+        #[doc = r#"The operations under `/users`."#] Users
     }
     impl Users {
         /**Me
@@ -341,13 +270,8 @@ client.users.get_me().send()?   // Rust
 client.users.get_me()   # Python
 ```*/
         #[inline]
-        pub fn get_me(&self) -> __civis::Call<__civis::Value> {
-            __civis::Arguments::start(
-                &self.0,
-                "users.get_me",
-                __civis::Method::GET,
-                "/v1/users/me",
-            )
+        pub fn get_me(&self) -> __Call<__Value> {
+            __Arguments::start(&self.0, "users.get_me", "GET /v1/users/me")
         }
         /**Me
 
@@ -359,13 +283,8 @@ client.users.list_me()   # Python
 ```*/
         #[deprecated(note = "use `get_me`, the newer name of the same operation")]
         #[inline]
-        pub fn list_me(&self) -> __civis::Call<__civis::Value> {
-            __civis::Arguments::start(
-                &self.0,
-                "users.list_me",
-                __civis::Method::GET,
-                "/v1/users/me",
-            )
+        pub fn list_me(&self) -> __Call<__Value> {
+            __Arguments::start(&self.0, "users.list_me", "GET /v1/users/me")
         }
         /**`PATCH /users/me` → true or false
 
@@ -382,29 +301,24 @@ Optional:
         #[inline]
         pub fn patch_me(
             &self,
-            avatar: impl __civis::Into<__civis::Arg<__civis::Blob>>,
-        ) -> PatchMe<__civis::Call<bool>> {
+            avatar: impl __Into<__Arg<__Blob>>,
+        ) -> PatchMe<__Call<bool>> {
             PatchMe(
-                __civis::Arguments::set::<
-                    __civis::Blob,
+                __Arguments::set::<
+                    __Blob,
                 >(
-                    __civis::Arguments::start(
-                        &self.0,
-                        "users.patch_me",
-                        __civis::Method::PATCH,
-                        "/v1/users/me",
-                    ),
-                    __civis::Location::Multipart,
+                    __Arguments::start(&self.0, "users.patch_me", "PATCH /v1/users/me"),
+                    __Location::Multipart,
                     "avatar",
                     avatar,
                 ),
             )
         }
     }
-    __civis::operation! {
-        #[doc = "The optional parameters of `PATCH /users/me`."] PatchMe(__civis::Call <
-        bool >) { #[doc = "Sets `note`."] note : __civis::String =
-        __civis::Location::Multipart, "note"; }
+    __operation! {
+        #[doc = r#"The optional parameters of `PATCH /users/me`."#] PatchMe(__Call < bool
+        >) { #[doc = r#"Sets `note`."#] note : __String = set(__Location::Multipart,
+        "note"); }
     }
 }
 ///The types of parameters and answers.
@@ -420,36 +334,34 @@ Optional:
     reason = "generated from a specification"
 )]
 pub mod types {
-    use ::civis::__private as __civis;
-    __civis::record! {
-        #[doc = "A job."] Job { #[doc = "Its \\<id\\>."] id : i64 = "id", r#type :
-        __civis::String = "type",#[doc =
-        "One of `running`, `\"\"`, `Unknown`, `1_week`, `>=`."] state : JobState =
-        "state", parent : __civis::Box < Job > = "parent", children : __civis::Vec < Job
-        > = "children", task : Task = "task", extra_ : __civis::Value = "extra", score :
-        f64 = "score", on : __civis::Date = "on", labels : __civis::BTreeMap <
-        __civis::String, __civis::String > = "labels", }
+    use ::civis::__private::*;
+    __record! {
+        #[doc = r#"A job."#] Job { #[doc = r#"Its \<id\>."#] id : i64 = "id", r#type :
+        __String = "type",#[doc =
+        r#"One of `running`, `""`, `Unknown`, `1_week`, `>=`."#] state : JobState =
+        "state", parent : __Box < Job > = "parent", children : __Vec < Job > =
+        "children", task : Task = "task", extra_ : __Value = "extra", score : f64 =
+        "score", on : __Date = "on", labels : __BTreeMap < __String, __String > =
+        "labels", }
     }
-    __civis::open_enum! {
-        JobState { #[doc = "`running`."] Running = "running",#[doc = "`\"\"`."] Empty =
-        "",#[doc = "`Unknown`."] Unknown_ = "Unknown",#[doc = "`1_week`."] _1Week =
-        "1_week",#[doc = "`>=`."] X3e3d = ">=", }
+    __open_enum! {
+        JobState { #[doc = r#"`running`."#] Running = "running",#[doc = r#"`""`."#] Empty
+        = "",#[doc = r#"`Unknown`."#] Unknown_ = "Unknown",#[doc = r#"`1_week`."#] _1Week
+        = "1_week",#[doc = r#"`>=`."#] X3e3d = ">=", }
     }
-    __civis::open_enum! {
-        JobsGetState { #[doc = "`running`."] Running = "running",#[doc = "`idle`."] Idle
-        = "idle", }
+    __open_enum! {
+        JobsGetState { #[doc = r#"`running`."#] Running = "running",#[doc = r#"`idle`."#]
+        Idle = "idle", }
     }
-    __civis::record! {
+    __record! {
         JobsPostSource { file_id : i64 = "fileId", }
     }
-    __civis::record! {
-        Table { rows : __civis::Vec < __civis::Vec < __civis::Option < __civis::String
-        >>> = "rows", owner : Task = "owner", _2fa : bool = "2fa", u00e9lan : i64 =
-        "élan", }
+    __record! {
+        Table { rows : __Vec < __Vec < __Option < __String >>> = "rows", owner : Task =
+        "owner", _2fa : bool = "2fa", u00e9lan : i64 = "élan", }
     }
-    __civis::record! {
-        Task { name : __civis::String = "name", created_at : __civis::Timestamp =
-        "createdAt", }
+    __record! {
+        Task { name : __String = "name", created_at : __Timestamp = "createdAt", }
     }
     pub type Task2 = Task;
 }

@@ -42,8 +42,8 @@ use crate::record::{Record, Target, View, Visit, VisitMut, view_to_value};
 ///
 /// ```
 /// use civis_core::ToFrame;
-/// # use civis_core::generated as __civis;
-/// # __civis::record! {
+/// # use civis_core::generated::*;
+/// # __record! {
 /// #     #[doc = "A job."]
 /// #     Job { id: i64 = "id", name: String = "name", run: i64 = "lastRunId", }
 /// # }

@@ -1,22 +1,26 @@
 //! Columns, their types, and what is in them.
 
+use std::collections::BTreeMap;
+
+use jiff::civil::Date;
 use polars_core::prelude::{AnyValue, DataFrame, DataType, PolarsError, TimeUnit, TimeZone};
 use serde_json::{Value, json};
 
 use super::{ToFrame, column_names, rows_to_frame};
-use crate::generated::{self as __civis, BTreeMap, Box, Date, Timestamp};
+use crate::generated::*;
+use crate::timestamp::Timestamp;
 
-__civis::open_enum! {
+__open_enum! {
     #[doc = "A state."]
     State { Running = "running", }
 }
 
-__civis::record! {
+__record! {
     #[doc = "A part."]
     Part { id: i64 = "id", }
 }
 
-__civis::record! {
+__record! {
     #[doc = "Every kind of field."]
     Whole {
         flag: bool = "flag",

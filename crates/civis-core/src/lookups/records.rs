@@ -2,16 +2,16 @@
 #![allow(unreachable_pub, reason = "the macro declares types for users' crates")]
 
 use super::list::Item;
-use crate::generated as __civis;
+use crate::generated::*;
 
-__civis::record! {
+__record! {
     Named {
         id: i64 = "id",
         name: String = "name",
     }
 }
 
-__civis::record! {
+__record! {
     Credential {
         id: i64 = "id",
         name: String = "name",
@@ -24,7 +24,7 @@ __civis::record! {
     }
 }
 
-__civis::record! {
+__record! {
     Table {
         id: i64 = "id",
         database_id: i64 = "databaseId",
@@ -33,7 +33,7 @@ __civis::record! {
     }
 }
 
-__civis::record! {
+__record! {
     User {
         username: String = "username",
     }

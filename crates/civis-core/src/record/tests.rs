@@ -1,16 +1,20 @@
 //! The rules of decode and encode, on declared records.
 
+use std::collections::BTreeMap;
+
+use jiff::civil::Date;
 use serde_json::{Value, json};
 
-use super::{Decoded, Field, decode_slice};
-use crate::generated::{self as __civis, BTreeMap, Box, Date, Extra, Timestamp};
+use super::{Decoded, Extra, Field, decode_slice};
+use crate::generated::*;
+use crate::timestamp::Timestamp;
 
-__civis::open_enum! {
+__open_enum! {
     #[doc = "A state."]
     State { Queued = "queued", Running = "running", }
 }
 
-__civis::record! {
+__record! {
     #[doc = "A part."]
     Part {
         id: i64 = "id",
@@ -18,7 +22,7 @@ __civis::record! {
     }
 }
 
-__civis::record! {
+__record! {
     #[doc = "Every kind of field."]
     Whole {
         flag: bool = "flag",
