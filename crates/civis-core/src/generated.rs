@@ -4,7 +4,7 @@
 //! # The contract with the generator
 //!
 //! An expansion is a list of declarations; what each becomes is here. The methods of
-//! a resource are written out, by the functions of [`Arguments`].
+//! a resource are written out, by the functions of [`Arguments`](crate::Arguments).
 //!
 //! | macro | declares |
 //! |---|---|
@@ -17,7 +17,7 @@
 //! All names here begin with two underscores, as none does that is made of a
 //! specification. A declaration stands where all of this module is imported, and takes
 //! everything from it, so that it compiles whatever else the user has in scope: names
-//! are most of what is expanded, and a single one costs half of what a path does. The
+//! are most of what is expanded, and one by itself costs less than a path. The
 //! client's, which stands where the user wrote the macro, goes through `$crate`.
 //! Everything is generic or `#[inline]`, so that nothing of a large specification is
 //! compiled before it is called.

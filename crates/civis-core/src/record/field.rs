@@ -12,7 +12,10 @@ use crate::blob::Blob;
 use crate::timestamp::Timestamp;
 
 /// A type that a field, an element of a list, or an answer can have.
-pub trait Field: 'static {
+///
+/// That it can be unset and cloned goes with it, so that whoever asks for a field asks
+/// for one thing: the compiler proves each of them for every field of every record.
+pub trait Field: Clone + Default + 'static {
     /// Where decoding puts what it reads.
     fn target(&mut self) -> Target<'_>;
 
@@ -127,7 +130,7 @@ pub trait Map {
     fn len(&self) -> usize;
 }
 
-impl<F: Field + Default + Clone> Slot for Option<F> {
+impl<F: Field> Slot for Option<F> {
     fn copy_from(&mut self, other: &dyn Slot) {
         let other: &dyn Any = other;
         if let Some(other) = other.downcast_ref::<Self>() {
@@ -148,7 +151,7 @@ impl<F: Field + Default + Clone> Slot for Option<F> {
     }
 }
 
-impl<F: Field + Default + Clone> Field for Option<F> {
+impl<F: Field> Field for Option<F> {
     fn target(&mut self) -> Target<'_> {
         Target::Slot(self)
     }
@@ -158,7 +161,7 @@ impl<F: Field + Default + Clone> Field for Option<F> {
     }
 }
 
-impl<R: Record> Field for R {
+impl<R: Record + Clone + Default> Field for R {
     fn target(&mut self) -> Target<'_> {
         Target::Record(self)
     }
@@ -284,7 +287,7 @@ impl Field for Date {
     }
 }
 
-impl<F: Field + Default> List for Vec<F> {
+impl<F: Field> List for Vec<F> {
     fn push(&mut self) -> Target<'_> {
         let index = Vec::len(self);
         Vec::push(self, F::default());
@@ -308,7 +311,7 @@ impl<F: Field + Default> List for Vec<F> {
     }
 }
 
-impl<F: Field + Default> Field for Vec<F> {
+impl<F: Field> Field for Vec<F> {
     fn target(&mut self) -> Target<'_> {
         Target::List(self)
     }
@@ -318,7 +321,7 @@ impl<F: Field + Default> Field for Vec<F> {
     }
 }
 
-impl<F: Field + Default> Map for BTreeMap<String, F> {
+impl<F: Field> Map for BTreeMap<String, F> {
     fn put(&mut self, key: String) -> Target<'_> {
         let value = self.entry(key).or_default();
         *value = F::default();
@@ -344,7 +347,7 @@ impl<F: Field + Default> Map for BTreeMap<String, F> {
     }
 }
 
-impl<F: Field + Default> Field for BTreeMap<String, F> {
+impl<F: Field> Field for BTreeMap<String, F> {
     fn target(&mut self) -> Target<'_> {
         Target::Map(self)
     }
