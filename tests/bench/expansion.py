@@ -92,10 +92,13 @@ def compilation(
     label = LABELS[command]
     whole = ours.cold(command)
     peer_whole, least_whole = (crate.cold(command) if crate else None for crate in (peer, least))
-    # Before and after the peer's, since the speed of a machine changes meanwhile.
-    costs = ours.costs(command, (runs + 1) // 2)
-    theirs = peer.alone(command, peer_runs) if peer else None
-    all_resources = median(costs + ours.costs(command, runs // 2))
+    # Before and after each of the peer's, since the speed of a machine changes meanwhile.
+    rounds = peer_runs + 1
+    ours_alone, peer_alone = ours.costs(command, -(-runs // rounds)), []
+    for _ in range(peer_runs):
+        peer_alone += peer.costs(command, 1) if peer else []
+        ours_alone += ours.costs(command, -(-runs // rounds))
+    all_resources, theirs = median(ours_alone), median(peer_alone) if peer_alone else None
     one = ours.alone(command, runs, jobs)
     cold = f"{label} with dependencies, CPU s"
     return [

@@ -64,10 +64,10 @@ class Size:
     @staticmethod
     def of(expanded: str) -> Size:
         code = re.sub(r"\s+", "", expanded)
-        calls = re.findall(r'__civis::Arguments::start\(&self\.0,"[^"]*",[\w:]*::Method::([A-Z]+),"([^"]*)"', code)
+        calls = re.findall(r'__Arguments::start(?:_at::<[^(]*>)?\(&self\.0,"[^"]*","([^"]*)"', code)
         return Size(
             operations=len(set(calls)),  # some of which have two methods, by an older and a newer name
-            records=len(re.findall(r"::Recordfor\w+\{", code)),
+            records=len(re.findall(r"impl__Recordfor\w+\{", code)),
             enums=len(re.findall(r"^\s*pub enum ", expanded, re.MULTILINE)),
             parameters=len(re.findall(r"pubstruct\w+<C=", code)),
         )

@@ -66,7 +66,7 @@ pub use crate::__civis_operation as __operation;
 pub use crate::__civis_record as __record;
 pub use crate::__civis_resource as __resource;
 
-/// Declares a record.
+/// Declares a record. The fields after a `;` are those that no tuple holds.
 #[doc(hidden)]
 #[macro_export]
 macro_rules! __civis_record {
@@ -115,7 +115,10 @@ macro_rules! __civis_record {
 
             #[inline]
             fn slots_mut(&mut self, visit: &mut __VisitMut<'_>) {
-                visit$(.more([$(&mut self.$more),*]))?.fields(($(&mut self.$field,)*), &mut self.extra);
+                visit$(.more([$(&mut self.$more),*]))?.fields(
+                    ($(&mut self.$field,)*),
+                    &mut self.extra,
+                );
             }
         }
 

@@ -49,6 +49,16 @@ __record! {
     }
 }
 
+__record! {
+    #[doc = "With fields that no tuple holds."]
+    Long {
+        id: i64 = "id",
+        ;
+        full_name: String = "fullName",
+        part: Part = "part",
+    }
+}
+
 fn read(json: &Value) -> Whole {
     let mut whole = Whole::default();
     let decoded = decode_slice(json.to_string().as_bytes(), &mut whole);
@@ -354,6 +364,23 @@ fn debug_shows_what_is_set_and_extra() {
         extra: Extra::default(),
     };
     assert_eq!(format!("{part:?}"), r#"Part { id: 1, name: "a" }"#);
+}
+
+#[test]
+fn fields_that_no_tuple_holds_come_after_the_others() {
+    let json = json!({"part": {"id": 2}, "fullName": "a", "id": 1, "new": true});
+    let long: Long = serde_json::from_value(json.clone()).expect("a record");
+    assert_eq!((long.id, long.full_name.as_deref()), (Some(1), Some("a")));
+    assert_eq!(long.part.as_ref().and_then(|part| part.id), Some(2));
+    assert_eq!(long.shape().fields, ["id", "fullName", "part"]);
+    let written = serde_json::to_string(&long).expect("JSON");
+    assert_eq!(written, r#"{"id":1,"fullName":"a","part":{"id":2},"new":true}"#);
+    assert_eq!(long.clone(), long);
+    let other = Long {
+        full_name: None,
+        ..long.clone()
+    };
+    assert_ne!(other, long);
 }
 
 #[test]
