@@ -374,7 +374,10 @@ fn fields_that_no_tuple_holds_come_after_the_others() {
     assert_eq!(long.part.as_ref().and_then(|part| part.id), Some(2));
     assert_eq!(long.shape().fields, ["id", "fullName", "part"]);
     let written = serde_json::to_string(&long).expect("JSON");
-    assert_eq!(written, r#"{"id":1,"fullName":"a","part":{"id":2},"new":true}"#);
+    assert_eq!(
+        written,
+        r#"{"id":1,"fullName":"a","part":{"id":2},"new":true}"#
+    );
     assert_eq!(long.clone(), long);
     let other = Long {
         full_name: None,
