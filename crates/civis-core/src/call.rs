@@ -13,7 +13,7 @@ use crate::blob::Blob;
 use crate::error::Error;
 use crate::pages::{Iter, Pages};
 use crate::raw::{Parts, RawResponse};
-use crate::record::{Decoded, Field, Root, Target, decode_slice};
+use crate::record::{Decoded, Field, Target, decode_slice};
 use crate::request::{Location, Request};
 use crate::response::Response;
 use crate::session::Session;
@@ -88,7 +88,7 @@ impl<T> Call<T> {
     }
 }
 
-impl<T: Field> Call<T> {
+impl<T: Field + Default> Call<T> {
     /// Sends the call, and returns the answer typed.
     ///
     /// Nothing in a JSON answer is lost, and no value in it is an error: see
@@ -105,7 +105,10 @@ impl<T: Field> Call<T> {
     }
 }
 
-fn decode<T: Field>(parts: &Parts, raw: &RawResponse) -> Result<(T, Option<Value>), Error> {
+fn decode<T: Field + Default>(
+    parts: &Parts,
+    raw: &RawResponse,
+) -> Result<(T, Option<Value>), Error> {
     let mut value = T::default();
     let unexpected = decode_body(parts, raw, &mut value)?;
     Ok((value, unexpected))
@@ -115,10 +118,10 @@ fn decode<T: Field>(parts: &Parts, raw: &RawResponse) -> Result<(T, Option<Value
 fn decode_body(
     parts: &Parts,
     raw: &RawResponse,
-    root: &mut dyn Root,
+    field: &mut dyn Field,
 ) -> Result<Option<Value>, Error> {
     let body = raw.body();
-    if let Target::File(file) = root.lend() {
+    if let Target::File(file) = field.target() {
         *file = Blob::new(body);
         let media_type = raw.headers().get(CONTENT_TYPE);
         if let Some(media_type) = media_type.and_then(|value| value.to_str().ok()) {
@@ -129,7 +132,7 @@ fn decode_body(
     if body.is_empty() {
         return Ok(None);
     }
-    match decode_slice(body, root) {
+    match decode_slice(body, field) {
         Ok(Decoded::Whole) => Ok(None),
         Ok(Decoded::Unexpected(value)) => Ok(Some(value)),
         Err((pointer, source)) => Err(Error::decode(parts, pointer, body, source)),

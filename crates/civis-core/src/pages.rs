@@ -85,7 +85,7 @@ impl<T> Pages<T> {
     }
 }
 
-impl<T: Field> Pages<T> {
+impl<T: Field + Default> Pages<T> {
     fn fetch(&mut self, number: u64) -> Result<Response<Vec<T>>, Error> {
         let request = self.call.request_mut();
         request.set(Location::Query, "page_num", number);
@@ -112,7 +112,7 @@ impl<T: Field> Pages<T> {
     }
 }
 
-impl<T: Field> Iterator for Pages<T> {
+impl<T: Field + Default> Iterator for Pages<T> {
     type Item = Result<Response<Vec<T>>, Error>;
 
     fn next(&mut self) -> Option<Self::Item> {
@@ -139,7 +139,7 @@ impl<T: Field> Iterator for Pages<T> {
     }
 }
 
-impl<T: Field> FusedIterator for Pages<T> {}
+impl<T: Field + Default> FusedIterator for Pages<T> {}
 
 /// The items of all pages, from [`PagedCall::iter`](crate::PagedCall::iter).
 ///
@@ -166,7 +166,7 @@ impl<T> Iter<T> {
     }
 }
 
-impl<T: Field> Iterator for Iter<T> {
+impl<T: Field + Default> Iterator for Iter<T> {
     type Item = Result<T, Error>;
 
     fn next(&mut self) -> Option<Self::Item> {
@@ -182,4 +182,4 @@ impl<T: Field> Iterator for Iter<T> {
     }
 }
 
-impl<T: Field> FusedIterator for Iter<T> {}
+impl<T: Field + Default> FusedIterator for Iter<T> {}

@@ -16,7 +16,7 @@ use crate::session::Session;
 const LIMIT: i64 = 1000;
 
 /// What a list is of.
-pub(super) trait Item: Field {
+pub(super) trait Item: Field + Default {
     /// The item's ID.
     fn id(&self) -> Option<i64>;
 }
@@ -48,7 +48,10 @@ pub(super) fn whole<T: Item>(session: &Session, request: Request) -> Result<Vec<
 }
 
 /// One answer, which must be of the declared shape.
-pub(super) fn one<T: Field>(session: &Session, request: Request) -> Result<Response<T>, Error> {
+pub(super) fn one<T: Field + Default>(
+    session: &Session,
+    request: Request,
+) -> Result<Response<T>, Error> {
     let call = Call::<T>::new(session, request);
     let answer = call.send()?;
     if answer.unexpected().is_some() {

@@ -23,18 +23,6 @@ pub(crate) enum Decoded {
     Unexpected(Value),
 }
 
-/// A [`Field`], as a trait object.
-pub(crate) trait Root {
-    /// Where decoding puts what it reads.
-    fn lend(&mut self) -> Target<'_>;
-}
-
-impl<F: Field> Root for F {
-    fn lend(&mut self) -> Target<'_> {
-        self.target()
-    }
-}
-
 /// Decodes JSON into a field.
 ///
 /// # Errors
@@ -42,11 +30,11 @@ impl<F: Field> Root for F {
 /// parser's error with line and column.
 pub(crate) fn decode_slice(
     bytes: &[u8],
-    root: &mut dyn Root,
+    field: &mut dyn Field,
 ) -> Result<Decoded, (String, serde_json::Error)> {
-    parse(bytes, root.lend()).or_else(|error| match rewrite::rewritten(bytes) {
+    parse(bytes, field.target()).or_else(|error| match rewrite::rewritten(bytes) {
         // What was refused is all that the second error would tell too.
-        Some(bytes) => parse(&bytes, root.lend()).map_err(|_| error),
+        Some(bytes) => parse(&bytes, field.target()).map_err(|_| error),
         None => Err(error),
     })
 }

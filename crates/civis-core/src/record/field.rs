@@ -12,10 +12,7 @@ use crate::blob::Blob;
 use crate::timestamp::Timestamp;
 
 /// A type that a field, an element of a list, or an answer can have.
-///
-/// That it can be unset and cloned goes with it, so that whoever asks for a field asks
-/// for one thing: the compiler proves each of them for every field of every record.
-pub trait Field: Clone + Default + 'static {
+pub trait Field: 'static {
     /// Where decoding puts what it reads.
     fn target(&mut self) -> Target<'_>;
 
@@ -130,7 +127,7 @@ pub trait Map {
     fn len(&self) -> usize;
 }
 
-impl<F: Field> Slot for Option<F> {
+impl<F: Field + Default + Clone> Slot for Option<F> {
     fn copy_from(&mut self, other: &dyn Slot) {
         let other: &dyn Any = other;
         if let Some(other) = other.downcast_ref::<Self>() {
@@ -151,7 +148,7 @@ impl<F: Field> Slot for Option<F> {
     }
 }
 
-impl<F: Field> Field for Option<F> {
+impl<F: Field + Default + Clone> Field for Option<F> {
     fn target(&mut self) -> Target<'_> {
         Target::Slot(self)
     }
@@ -161,7 +158,7 @@ impl<F: Field> Field for Option<F> {
     }
 }
 
-impl<R: Record + Clone + Default> Field for R {
+impl<R: Record> Field for R {
     fn target(&mut self) -> Target<'_> {
         Target::Record(self)
     }
@@ -287,7 +284,7 @@ impl Field for Date {
     }
 }
 
-impl<F: Field> List for Vec<F> {
+impl<F: Field + Default> List for Vec<F> {
     fn push(&mut self) -> Target<'_> {
         let index = Vec::len(self);
         Vec::push(self, F::default());
@@ -311,7 +308,7 @@ impl<F: Field> List for Vec<F> {
     }
 }
 
-impl<F: Field> Field for Vec<F> {
+impl<F: Field + Default> Field for Vec<F> {
     fn target(&mut self) -> Target<'_> {
         Target::List(self)
     }
@@ -321,7 +318,7 @@ impl<F: Field> Field for Vec<F> {
     }
 }
 
-impl<F: Field> Map for BTreeMap<String, F> {
+impl<F: Field + Default> Map for BTreeMap<String, F> {
     fn put(&mut self, key: String) -> Target<'_> {
         let value = self.entry(key).or_default();
         *value = F::default();
@@ -347,7 +344,7 @@ impl<F: Field> Map for BTreeMap<String, F> {
     }
 }
 
-impl<F: Field> Field for BTreeMap<String, F> {
+impl<F: Field + Default> Field for BTreeMap<String, F> {
     fn target(&mut self) -> Target<'_> {
         Target::Map(self)
     }

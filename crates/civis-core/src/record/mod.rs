@@ -46,7 +46,7 @@ mod tests;
 mod visit;
 
 pub use decode::deserialize;
-pub(crate) use decode::{Decoded, Root, decode_slice};
+pub(crate) use decode::{Decoded, decode_slice};
 pub use encode::{debug, equal, serialize};
 pub(crate) use encode::{stands_for, to_value, view_to_value};
 pub use extra::Extra;

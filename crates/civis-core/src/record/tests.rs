@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use jiff::civil::Date;
 use serde_json::{Value, json};
 
-use super::{Decoded, Extra, Root, decode_slice};
+use super::{Decoded, Extra, Field, decode_slice};
 use crate::generated::*;
 use crate::timestamp::Timestamp;
 
@@ -294,7 +294,7 @@ fn half_of_a_surrogate_pair_is_read() {
 
 #[test]
 fn an_answer_of_another_shape_is_unexpected_as_a_whole() {
-    let decode = |json: Value, target: &mut dyn Root| {
+    let decode = |json: Value, target: &mut dyn Field| {
         decode_slice(json.to_string().as_bytes(), target).expect("JSON")
     };
     let json = json!([1, {"id": 2}]);

@@ -4,7 +4,7 @@
 //! an array of trait objects would do: either way the compiler takes half the time
 //! over a call, and there are two in each expanded type.
 
-use super::{Extra, Field, Shape, Slot};
+use super::{Extra, Shape, Slot};
 
 type Look<'v> = dyn FnMut(Shape, &[&dyn Slot], &Extra) + 'v;
 type Fill<'v> = dyn FnMut(&mut [&mut dyn Slot], &mut Extra) + 'v;
@@ -125,7 +125,7 @@ macro_rules! tuples {
         }
     };
     ($first:ident $($rest:ident)*) => {
-        impl<$first: Field, $($rest: Field),*> Slots for (&Option<$first>, $(&Option<$rest>,)*) {
+        impl<$first: Slot, $($rest: Slot),*> Slots for (&$first, $(&$rest,)*) {
             #[inline]
             #[allow(non_snake_case, reason = "a value and its type have one name")]
             fn lend(self, look: &mut dyn FnMut(&[&dyn Slot])) {
@@ -134,9 +134,7 @@ macro_rules! tuples {
             }
         }
 
-        impl<$first: Field, $($rest: Field),*> SlotsMut
-            for (&mut Option<$first>, $(&mut Option<$rest>,)*)
-        {
+        impl<$first: Slot, $($rest: Slot),*> SlotsMut for (&mut $first, $(&mut $rest,)*) {
             #[inline]
             #[allow(non_snake_case, reason = "a value and its type have one name")]
             fn lend(self, fill: &mut dyn FnMut(&mut [&mut dyn Slot])) {
