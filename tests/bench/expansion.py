@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import shutil
 from pathlib import Path
 
@@ -93,11 +94,11 @@ def compilation(
     whole = ours.cold(command)
     peer_whole, least_whole = (crate.cold(command) if crate else None for crate in (peer, least))
     # Before and after each of the peer's, since the speed of a machine changes meanwhile.
-    rounds = peer_runs + 1
-    ours_alone, peer_alone = ours.costs(command, -(-runs // rounds)), []
+    each = math.ceil(runs / (peer_runs + 1))
+    ours_alone, peer_alone = ours.costs(command, each), []
     for _ in range(peer_runs):
         peer_alone += peer.costs(command, 1) if peer else []
-        ours_alone += ours.costs(command, -(-runs // rounds))
+        ours_alone += ours.costs(command, each)
     all_resources, theirs = median(ours_alone), median(peer_alone) if peer_alone else None
     one = ours.alone(command, runs, jobs)
     cold = f"{label} with dependencies, CPU s"

@@ -33,6 +33,10 @@ fn methods(resource: &Resource, operation: &Operation, scope: &Scope<'_>) -> Str
     let (required, _) = split(operation);
     let call = call(operation, scope);
     let target = format!("{} {}", operation.verb, scope.spec.full_path(operation));
+    let set = required
+        .iter()
+        .map(|&one| (scope.argument(&one.ty), &one.ident, setter(one)));
+    let set: Vec<_> = set.collect();
     let mut arguments = String::new();
     for parameter in &required {
         let given = scope.given(&parameter.ty, parameter.location == Location::Path);
@@ -52,10 +56,9 @@ fn methods(resource: &Resource, operation: &Operation, scope: &Scope<'_>) -> Str
         let deprecated = deprecated.unwrap_or_default();
         let id = format!("{}.{}", resource.name, method.name);
         let start = format!("&self.0, {id:?}, {target:?}");
-        let (mut body, rest) = match &*required {
-            [first, rest @ ..] if is_in_path(first) => {
-                let (ty, wire, ident) = (scope.argument(&first.ty), &first.wire, &first.ident);
-                let body = format!("__Arguments::start_at::<{ty}>({start}, {wire:?}, {ident})");
+        let (mut body, rest) = match &*set {
+            [(ty, ident, ("path", place)), rest @ ..] => {
+                let body = format!("__Arguments::start_at::<{ty}>({start}, {place}, {ident})");
                 (body, rest)
             }
             rest => (format!("__Arguments::start({start})"), rest),
@@ -63,9 +66,7 @@ fn methods(resource: &Resource, operation: &Operation, scope: &Scope<'_>) -> Str
         if let Some(media_type) = &operation.content_type {
             body = format!("__Arguments::content_type({body}, {media_type:?})");
         }
-        for parameter in rest {
-            let (ty, ident) = (scope.argument(&parameter.ty), &parameter.ident);
-            let (set, place) = setter(parameter);
+        for (ty, ident, (set, place)) in rest {
             body = format!("__Arguments::{set}::<{ty}>({body}, {place}, {ident})");
         }
         let out = match &builder {
@@ -127,10 +128,6 @@ fn setter(parameter: &Parameter) -> (&'static str, String) {
         _ => return ("set", format!("__Location::{location}, {wire:?}")),
     };
     (set, format!("{wire:?}"))
-}
-
-fn is_in_path(parameter: &Parameter) -> bool {
-    &*location(parameter) == "Path"
 }
 
 /// A value of `Location` in the support module.

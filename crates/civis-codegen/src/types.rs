@@ -11,7 +11,8 @@ pub(crate) fn module(scope: &Scope<'_>) -> Module {
     Module::new(&doc, "types", types.collect())
 }
 
-/// How many fields of a record are lent as a tuple.
+/// How many fields of a record are lent as a tuple: as many as the largest holds for
+/// which the support module lends them.
 const TUPLE: usize = 32;
 
 fn definition(ty: &TypeDef, scope: &Scope<'_>) -> String {

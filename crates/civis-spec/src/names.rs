@@ -158,10 +158,6 @@ fn not_keyword(ident: String) -> String {
 pub(crate) fn pascal_ident(names: &[&str]) -> String {
     let mut ident = String::new();
     for name in names {
-        if name.is_ascii() {
-            push_ascii_words(&mut ident, name.as_bytes());
-            continue;
-        }
         for word in name.split(|char: char| !char.is_alphanumeric()) {
             push_word(&mut ident, word);
         }
@@ -180,50 +176,19 @@ pub(crate) fn pascal_ident(names: &[&str]) -> String {
     ident
 }
 
-/// [`push_word`] for the words of a name that is ASCII.
-fn push_ascii_words(ident: &mut String, name: &[u8]) {
-    let mut at = 0;
-    while at < name.len() {
-        let start = at;
-        let (mut has_upper, mut has_lower) = (false, false);
-        while at < name.len() && name[at].is_ascii_alphanumeric() {
-            has_upper |= name[at].is_ascii_uppercase();
-            has_lower |= name[at].is_ascii_lowercase();
-            at += 1;
-        }
-        let shouted = at - start > 1 && has_upper && !has_lower;
-        let mut next = start;
-        while next < at {
-            let byte = name[next];
-            let byte = if next == start {
-                byte.to_ascii_uppercase()
-            } else if shouted {
-                byte.to_ascii_lowercase()
-            } else {
-                byte
-            };
-            ident.push(char::from(byte));
-            next += 1;
-        }
-        at += 1;
-    }
-}
-
 fn push_word(ident: &mut String, word: &str) {
-    let shouted = word.len() > 1
-        && word.contains(|char: char| char.is_ascii_uppercase())
-        && !word.contains(|char: char| char.is_lowercase());
-    let mut chars = word.chars();
-    if let Some(first) = chars.next() {
-        push(ident, first.to_ascii_uppercase(), 'U');
+    let (mut has_upper, mut has_lower) = (false, false);
+    for char in word.chars() {
+        has_upper |= char.is_ascii_uppercase();
+        has_lower |= char.is_lowercase();
     }
-    for char in chars {
-        let char = if shouted {
-            char.to_ascii_lowercase()
-        } else {
-            char
-        };
-        push(ident, char, 'u');
+    let shouted = word.len() > 1 && has_upper && !has_lower;
+    for (index, char) in word.chars().enumerate() {
+        match index {
+            0 => push(ident, char.to_ascii_uppercase(), 'U'),
+            _ if shouted => push(ident, char.to_ascii_lowercase(), 'u'),
+            _ => push(ident, char, 'u'),
+        }
     }
 }
 
