@@ -39,6 +39,7 @@
 mod builders;
 mod docs;
 mod input;
+mod names;
 mod operation_docs;
 mod resources;
 mod ty;
@@ -50,7 +51,6 @@ use quote::quote;
 
 use crate::builders::Builders;
 pub use crate::input::Input;
-use crate::ty::Scope;
 pub use civis_spec::nearest;
 
 /// What is not in the specification.
@@ -107,16 +107,11 @@ pub fn expand_by(spec: &Spec, options: &Options, lex: Lex<'_>) -> TokenStream {
     let krate = &options.krate;
     let client = tokens(&client(spec, &options.client));
     let builders = Builders::new(spec);
-    let scope = Scope {
-        spec,
-        types: "super::types::",
-        builders: &builders,
-    };
     let resources = spec
         .resources
         .iter()
-        .map(|resource| resources::module(resource, &scope));
-    let types = types::module(&Scope { types: "", ..scope });
+        .map(|resource| resources::module(spec, resource, &builders));
+    let types = types::module(spec, &builders);
     let modules = resources.chain([types]).map(|module| {
         let (head, body) = (tokens(&module.head), tokens(&module.body));
         quote!(#head { use #krate::__private::*; #body })

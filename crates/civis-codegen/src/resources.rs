@@ -2,13 +2,23 @@
 
 use std::borrow::Cow;
 
-use civis_spec::{CollectionFormat, Location, Operation, Parameter, Resource, Type};
+use civis_spec::{CollectionFormat, Location, Operation, Parameter, Resource, Spec, Type};
 
+use crate::builders::Builders;
+use crate::names::Names;
 use crate::ty::Scope;
 use crate::{Module, docs, operation_docs};
 
-pub(crate) fn module(resource: &Resource, scope: &Scope<'_>) -> Module {
+pub(crate) fn module(spec: &Spec, resource: &Resource, builders: &Builders<'_>) -> Module {
     let operations = &resource.operations;
+    let named = operations.iter().flat_map(|one| &one.methods);
+    let items = named.map(|method| &*method.type_ident);
+    let scope = &Scope {
+        spec,
+        types: "super::types::",
+        names: Names::beside(items.chain([&*resource.type_ident])),
+        builders,
+    };
     let methods = operations
         .iter()
         .map(|operation| methods(resource, operation, scope));
@@ -103,8 +113,9 @@ fn builder(resource: &Resource, operation: &Operation, scope: &Scope<'_>) -> Opt
         format!("{doc} {ident}: {ty} = {set}({place});")
     });
     let setters: String = setters.collect();
+    let Names { arg, into, .. } = scope.names;
     Some(format!(
-        "__operation! {{ {doc} {name}({call}) {{ {setters} }} }}\n"
+        "__operation! {{ {doc} {name}({call}) {into} {arg} {{ {setters} }} }}\n"
     ))
 }
 
@@ -179,9 +190,9 @@ fn location(parameter: &Parameter) -> Cow<'static, str> {
 fn call(operation: &Operation, scope: &Scope<'_>) -> String {
     match &operation.response {
         Some(Type::List(item)) if operation.paged => {
-            format!("__PagedCall<{}>", scope.field(item))
+            format!("{}<{}>", scope.names.paged_call, scope.field(item))
         }
-        Some(ty) => format!("__Call<{}>", scope.field(ty)),
-        None => "__Call<()>".to_owned(),
+        Some(ty) => format!("{}<{}>", scope.names.call, scope.field(ty)),
+        None => format!("{}<()>", scope.names.call),
     }
 }

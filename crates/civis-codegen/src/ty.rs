@@ -5,6 +5,7 @@ use std::borrow::Cow;
 use civis_spec::{Spec, Type, TypeId};
 
 use crate::builders::Builders;
+use crate::names::Names;
 
 /// Where a type is written, and so how it names others.
 #[derive(Clone, Copy)]
@@ -13,6 +14,8 @@ pub(crate) struct Scope<'a> {
     pub(crate) spec: &'a Spec,
     /// Path of the `types` module, with `::`; empty inside it.
     pub(crate) types: &'a str,
+    /// What the support module is called there.
+    pub(crate) names: Names,
     /// The structs of optional parameters.
     pub(crate) builders: &'a Builders<'a>,
 }
@@ -27,10 +30,11 @@ impl Scope<'_> {
                     return self.argument(ty);
                 };
                 let cell = self.argument(cell);
-                format!("__Vec<__Vec<__Option<{cell}>>>").into()
+                let Names { option, vec, .. } = self.names;
+                format!("{vec}<{vec}<{option}<{cell}>>>").into()
             }
-            Type::List(item) => list(&self.field(item)),
-            Type::Map(value) => map(&self.field(value)),
+            Type::List(item) => self.list(&self.field(item)),
+            Type::Map(value) => self.map(&self.field(value)),
             _ => self.argument(ty),
         }
     }
@@ -38,17 +42,17 @@ impl Scope<'_> {
     /// What a parameter takes, inside `Arg`.
     pub(crate) fn argument(&self, ty: &Type) -> Cow<'static, str> {
         Cow::Borrowed(match ty {
-            Type::Any => "__Value",
-            Type::String => "__String",
-            Type::File => "__Blob",
+            Type::Any => self.names.value,
+            Type::String => self.names.string,
+            Type::File => self.names.blob,
             // No item of an expanded module is called as a primitive type.
             Type::Integer => "i64",
             Type::Number => "f64",
             Type::Boolean => "bool",
-            Type::Timestamp => "__Timestamp",
-            Type::Date => "__Date",
-            Type::List(item) => return list(&self.argument(item)),
-            Type::Map(value) => return map(&self.argument(value)),
+            Type::Timestamp => self.names.timestamp,
+            Type::Date => self.names.date,
+            Type::List(item) => return self.list(&self.argument(item)),
+            Type::Map(value) => return self.map(&self.argument(value)),
             Type::Record(id) | Type::Enum(id) => return self.named(*id).into(),
         })
     }
@@ -59,21 +63,25 @@ impl Scope<'_> {
         match ty {
             Type::Integer | Type::Number | Type::Boolean if in_path => self.argument(ty),
             Type::String if in_path => "&str".into(),
-            _ => format!("impl __Into<__Arg<{}>>", self.argument(ty)).into(),
+            _ => {
+                let Names { arg, into, .. } = self.names;
+                format!("impl {into}<{arg}<{}>>", self.argument(ty)).into()
+            }
         }
+    }
+
+    fn list(&self, item: &str) -> Cow<'static, str> {
+        format!("{}<{item}>", self.names.vec).into()
+    }
+
+    fn map(&self, value: &str) -> Cow<'static, str> {
+        let Names { map, string, .. } = self.names;
+        format!("{map}<{string}, {value}>").into()
     }
 
     fn named(&self, id: TypeId) -> String {
         format!("{}{}", self.types, self.spec.type_def(id).ident)
     }
-}
-
-fn list(item: &str) -> Cow<'static, str> {
-    format!("__Vec<{item}>").into()
-}
-
-fn map(value: &str) -> Cow<'static, str> {
-    format!("__BTreeMap<__String, {value}>").into()
 }
 
 fn is_scalar(ty: &Type) -> bool {

@@ -1,12 +1,22 @@
 //! The `types` module: records, enums, aliases.
 
-use civis_spec::{Field, TypeDef, TypeKind};
+use civis_spec::{Field, Spec, TypeDef, TypeKind};
 
+use crate::builders::Builders;
+use crate::names::Names;
 use crate::ty::Scope;
 use crate::{Module, docs, operation_docs};
 
-pub(crate) fn module(scope: &Scope<'_>) -> Module {
-    let types = scope.spec.types.iter().map(|ty| definition(ty, scope));
+pub(crate) fn module(spec: &Spec, builders: &Builders<'_>) -> Module {
+    let types = spec.types.iter();
+    let items = types.flat_map(|ty| ty.aliases.iter().chain([&ty.ident]));
+    let scope = Scope {
+        spec,
+        types: "",
+        names: Names::beside(items.map(|item| &**item)),
+        builders,
+    };
+    let types = spec.types.iter().map(|ty| definition(ty, &scope));
     let doc = docs::text("The types of parameters and answers.");
     Module::new(&doc, "types", types.collect())
 }
@@ -26,7 +36,8 @@ fn definition(ty: &TypeDef, scope: &Scope<'_>) -> String {
                 fields.push(';');
                 fields.extend(more.iter().map(|one| field(one, scope)));
             }
-            format!("__record! {{ {doc} {name} {{ {fields} }} }}\n")
+            let option = scope.names.option;
+            format!("__record! {{ {doc} {name} {option} {{ {fields} }} }}\n")
         }
         TypeKind::Enum(variants) => {
             let variants = variants.iter().map(|variant| {
@@ -47,7 +58,7 @@ fn field(field: &Field, scope: &Scope<'_>) -> String {
     let doc = operation_docs::field(scope.spec, field);
     let mut ty = scope.field(&field.ty);
     if field.boxed {
-        ty = format!("__Box<{ty}>").into();
+        ty = format!("{}<{ty}>", scope.names.boxed).into();
     }
     format!("{doc} {}: {ty} = {:?},", field.ident, field.wire)
 }

@@ -25,7 +25,7 @@ use crate::timestamp::Timestamp;
 /// # use civis_core::generated::*;
 /// # __record! {
 /// #     #[doc = "A job."]
-/// #     Job { id: i64 = "id", name: String = "name", }
+/// #     Job Option { id: i64 = "id", name: String = "name", }
 /// # }
 /// # let mut job: Job = serde_json::from_value(json!({"id": 1, "name": "nightly"})).unwrap();
 /// # assert_eq!(label(&job), "\"nightly\"");

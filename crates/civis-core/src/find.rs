@@ -17,7 +17,7 @@ use crate::record::Record;
 /// # use civis_core::generated::*;
 /// # __record! {
 /// #     #[doc = "A job."]
-/// #     Job { id: i64 = "id", name: String = "name", state: String = "state", run: i64 = "lastRunId", }
+/// #     Job Option { id: i64 = "id", name: String = "name", state: String = "state", run: i64 = "lastRunId", }
 /// # }
 /// # let jobs: Vec<Job> = serde_json::from_str(r#"[
 /// #     {"id": 1, "name": "load", "state": "idle", "lastRunId": 7, "hidden": true},
@@ -104,7 +104,7 @@ mod tests {
 
     __record! {
         #[doc = "A job."]
-        Job {
+        Job Option {
             id: i64 = "id",
             name: String = "name",
             archived: bool = "archived",

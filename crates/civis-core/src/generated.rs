@@ -14,51 +14,71 @@
 //! | [`record!`](crate::__civis_record) | a type with named fields |
 //! | [`open_enum!`](crate::__civis_open_enum) | a type of known texts |
 //!
-//! All names here begin with two underscores, as none does that is made of a
-//! specification. A declaration stands where all of this module is imported, and takes
-//! everything from it, so that it compiles whatever else the user has in scope: names
-//! are most of what is expanded, and one by itself costs less than a path. The
-//! client's, which stands where the user wrote the macro, goes through `$crate`.
-//! Everything is generic or `#[inline]`, so that nothing of a large specification is
-//! compiled before it is called.
+//! A declaration stands where all of this module is imported, and takes everything
+//! from it, so that it compiles whatever else the user has in scope: names are most of
+//! what is expanded, and one by itself costs less than a path. Most begin with two
+//! underscores, as none does that is made of a specification. Those that documentation
+//! shows do not: a generator that has an item of such a name in a module takes the one
+//! with underscores there, and the macros go through `$crate`. So does all of the
+//! client's, which stands where the user wrote the macro. Everything is generic or
+//! `#[inline]`, so that nothing of a large specification is compiled before it is called.
 
-pub use std::boxed::Box as __Box;
-pub use std::collections::BTreeMap as __BTreeMap;
-pub use std::string::String as __String;
-pub use std::vec::Vec as __Vec;
+// What documentation shows of the macros.
+pub use core::clone::Clone;
+pub use core::convert::From;
+pub use core::fmt::Debug;
+pub use core::result::Result;
+pub use serde::de::Deserializer;
+pub use serde::ser::Serializer;
 
-pub use core::clone::Clone as __Clone;
-pub use core::cmp::{Eq as __Eq, PartialEq as __PartialEq};
-pub use core::convert::{From as __From, Into as __Into};
-pub use core::default::Default as __Default;
-pub use core::fmt::{
-    Debug as __Debug, Display as __Display, Formatter as __Formatter, Result as __FmtResult,
+pub use crate::call::Arguments;
+pub use crate::error::Error;
+pub use crate::lookups::IdOrName;
+pub use crate::record::{Shape, Slot, Slots, SlotsMut, Target, Text, View, Visit, VisitMut};
+pub use crate::session::Session;
+
+// What it shows of the generator.
+pub use core::convert::Into;
+pub use core::option::Option;
+pub use jiff::civil::Date;
+pub use serde_json::Value;
+pub use std::boxed::Box;
+pub use std::collections::BTreeMap;
+pub use std::string::String;
+pub use std::vec::Vec;
+
+pub use crate::arg::Arg;
+pub use crate::blob::Blob;
+pub use crate::call::{Call, PagedCall};
+pub use crate::record::Extra;
+pub use crate::timestamp::Timestamp;
+
+// The same where a module has an item of one of these names.
+pub use self::{
+    Arg as __Arg, BTreeMap as __BTreeMap, Blob as __Blob, Box as __Box, Call as __Call,
+    Date as __Date, Into as __Into, Option as __Option, PagedCall as __PagedCall,
+    String as __String, Timestamp as __Timestamp, Value as __Value, Vec as __Vec,
 };
-pub use core::hash::{Hash as __Hash, Hasher as __Hasher};
+
+// The rest.
+pub use core::convert::AsRef as __AsRef;
+pub use core::cmp::{Eq as __Eq, PartialEq as __PartialEq};
+pub use core::default::Default as __Default;
+pub use core::fmt::Display as __Display;
+pub use core::hash::Hash as __Hash;
 pub use core::ops::Deref as __Deref;
-pub use core::option::Option::{self as __Option, None as __None};
-pub use core::result::Result as __Result;
+pub use core::option::Option::None as __None;
+pub use serde::de::Deserialize as __Deserialize;
+pub use serde::ser::Serialize as __Serialize;
 
-pub use jiff::civil::Date as __Date;
-pub use serde::de::{Deserialize as __Deserialize, Deserializer as __Deserializer};
-pub use serde::ser::{Serialize as __Serialize, Serializer as __Serializer};
-pub use serde_json::Value as __Value;
-
-pub use crate::arg::Arg as __Arg;
-pub use crate::blob::Blob as __Blob;
-pub use crate::call::{Arguments as __Arguments, Call as __Call, PagedCall as __PagedCall};
-pub use crate::error::Error as __Error;
-pub use crate::lookups::IdOrName as __IdOrName;
+pub use self::{Clone as __Clone, Debug as __Debug, Extra as __Extra, From as __From};
+pub use self::{Arguments as __Arguments, Session as __Session, Target as __Target, View as __View};
 pub use crate::record::{
-    Extra as __Extra, Field as __Field, OpenEnum as __OpenEnum, Record as __Record,
-    Shape as __Shape, Slot as __Slot, Slots as __Slots, SlotsMut as __SlotsMut, Target as __Target,
-    Text as __Text, View as __View, Visit as __Visit, VisitMut as __VisitMut, copy as __copy,
-    debug as __debug, debug_enum as __debug_enum, deserialize as __deserialize,
+    Field as __Field, OpenEnum as __OpenEnum, Record as __Record, copy as __copy, debug as __debug,
+    debug_enum as __debug_enum, deserialize as __deserialize,
     deserialize_enum as __deserialize_enum, equal as __equal, serialize as __serialize,
 };
 pub use crate::request::{Location as __Location, Place as __Place, Style as __Style};
-pub use crate::session::Session as __Session;
-pub use crate::timestamp::Timestamp as __Timestamp;
 
 pub use crate::__civis_client as __client;
 pub use crate::__civis_open_enum as __open_enum;
@@ -71,17 +91,17 @@ pub use crate::__civis_resource as __resource;
 #[macro_export]
 macro_rules! __civis_record {
     (
-        $(#$attr:tt)* $name:ident {
+        $(#$attr:tt)* $name:ident $option:ident {
             $($(#$field_attr:tt)* $field:ident: $ty:ty = $wire:literal,)*
             $(; $($(#$more_attr:tt)* $more:ident: $more_ty:ty = $more_wire:literal,)*)?
         }
     ) => {
         $(#$attr)*
         pub struct $name {
-            $($(#$field_attr)* pub $field: __Option<$ty>,)*
-            $($($(#$more_attr)* pub $more: __Option<$more_ty>,)*)?
+            $($(#$field_attr)* pub $field: $option<$ty>,)*
+            $($($(#$more_attr)* pub $more: $option<$more_ty>,)*)?
             /// What the answer held beyond these fields.
-            pub extra: __Extra,
+            pub extra: $crate::generated::Extra,
         }
 
         impl __Default for $name {
@@ -104,7 +124,7 @@ macro_rules! __civis_record {
 
         impl __Record for $name {
             #[inline]
-            fn slots(&self, visit: &mut __Visit<'_>) {
+            fn slots(&self, visit: &mut $crate::generated::Visit<'_>) {
                 visit$(.more([$(&self.$more),*]))?.fields(
                     ::core::stringify!($name),
                     &[$($wire,)* $($($more_wire),*)?],
@@ -114,7 +134,7 @@ macro_rules! __civis_record {
             }
 
             #[inline]
-            fn slots_mut(&mut self, visit: &mut __VisitMut<'_>) {
+            fn slots_mut(&mut self, visit: &mut $crate::generated::VisitMut<'_>) {
                 visit$(.more([$(&mut self.$more),*]))?.fields(
                     ($(&mut self.$field,)*),
                     &mut self.extra,
@@ -124,7 +144,7 @@ macro_rules! __civis_record {
 
         impl __Debug for $name {
             #[inline]
-            fn fmt(&self, f: &mut __Formatter<'_>) -> __FmtResult {
+            fn fmt(&self, f: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result {
                 __debug(self, f)
             }
         }
@@ -137,18 +157,18 @@ macro_rules! __civis_record {
         }
 
         impl __Serialize for $name {
-            fn serialize<S: __Serializer>(
+            fn serialize<S: $crate::generated::Serializer>(
                 &self,
                 serializer: S,
-            ) -> __Result<S::Ok, S::Error> {
+            ) -> ::core::result::Result<S::Ok, S::Error> {
                 __serialize(self, serializer)
             }
         }
 
         impl<'de> __Deserialize<'de> for $name {
-            fn deserialize<D: __Deserializer<'de>>(
+            fn deserialize<D: $crate::generated::Deserializer<'de>>(
                 deserializer: D,
-            ) -> __Result<Self, D::Error> {
+            ) -> ::core::result::Result<Self, D::Error> {
                 __deserialize(deserializer)
             }
         }
@@ -164,7 +184,7 @@ macro_rules! __civis_open_enum {
         pub enum $name {
             $($(#$variant_attr)* $variant,)*
             /// Another text, as it came.
-            Unknown(__String),
+            Unknown($crate::generated::String),
         }
 
         impl $name {
@@ -179,13 +199,15 @@ macro_rules! __civis_open_enum {
             }
         }
 
-        impl __OpenEnum for $name {
-            const VALUES: &'static [&'static str] = &[$($wire),*];
-
+        impl __AsRef<str> for $name {
             #[inline]
-            fn as_str(&self) -> &str {
+            fn as_ref(&self) -> &str {
                 self.as_str()
             }
+        }
+
+        impl __OpenEnum for $name {
+            const VALUES: &'static [&'static str] = &[$($wire),*];
 
             #[inline]
             fn from_text(text: &str) -> Self {
@@ -212,43 +234,43 @@ macro_rules! __civis_open_enum {
             }
         }
 
-        impl __PartialEq for $name {
-            #[inline]
-            fn eq(&self, other: &Self) -> bool {
-                self.as_str() == other.as_str()
+        // Among others with itself.
+        impl<S: ::core::convert::AsRef<str> + ?::core::marker::Sized> __PartialEq<S> for $name {
+            fn eq(&self, other: &S) -> bool {
+                self.as_str() == other.as_ref()
             }
         }
 
         impl __Eq for $name {}
 
         impl __Hash for $name {
-            fn hash<H: __Hasher>(&self, state: &mut H) {
+            fn hash<H: ::core::hash::Hasher>(&self, state: &mut H) {
                 __Hash::hash(self.as_str(), state)
             }
         }
 
         impl __Field for $name {
             #[inline]
-            fn target(&mut self) -> __Target<'_> {
+            fn target(&mut self) -> $crate::generated::Target<'_> {
                 __Target::Text(self)
             }
 
             #[inline]
-            fn view(&self) -> __View<'_> {
+            fn view(&self) -> $crate::generated::View<'_> {
                 __View::Text(__From::from(self.as_str()))
             }
         }
 
         impl __Debug for $name {
             #[inline]
-            fn fmt(&self, f: &mut __Formatter<'_>) -> __FmtResult {
+            fn fmt(&self, f: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result {
                 __debug_enum(self, f)
             }
         }
 
         impl __Display for $name {
             #[inline]
-            fn fmt(&self, f: &mut __Formatter<'_>) -> __FmtResult {
+            fn fmt(&self, f: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result {
                 f.pad(self.as_str())
             }
         }
@@ -262,7 +284,7 @@ macro_rules! __civis_open_enum {
 
         impl __From<__String> for $name {
             #[inline]
-            fn from(text: __String) -> Self {
+            fn from(text: $crate::generated::String) -> Self {
                 __OpenEnum::from_text(&text)
             }
         }
@@ -274,33 +296,19 @@ macro_rules! __civis_open_enum {
             }
         }
 
-        impl __PartialEq<str> for $name {
-            #[inline]
-            fn eq(&self, other: &str) -> bool {
-                self.as_str() == other
-            }
-        }
-
-        impl __PartialEq<&str> for $name {
-            #[inline]
-            fn eq(&self, other: &&str) -> bool {
-                self.as_str() == *other
-            }
-        }
-
         impl __Serialize for $name {
-            fn serialize<S: __Serializer>(
+            fn serialize<S: $crate::generated::Serializer>(
                 &self,
                 serializer: S,
-            ) -> __Result<S::Ok, S::Error> {
+            ) -> ::core::result::Result<S::Ok, S::Error> {
                 serializer.serialize_str(self.as_str())
             }
         }
 
         impl<'de> __Deserialize<'de> for $name {
-            fn deserialize<D: __Deserializer<'de>>(
+            fn deserialize<D: $crate::generated::Deserializer<'de>>(
                 deserializer: D,
-            ) -> __Result<Self, D::Error> {
+            ) -> ::core::result::Result<Self, D::Error> {
                 __deserialize_enum(deserializer)
             }
         }
@@ -312,24 +320,24 @@ macro_rules! __civis_open_enum {
 #[doc(hidden)]
 #[macro_export]
 macro_rules! __civis_operation {
-    ($(#$attr:tt)* $name:ident($call:ty) { $($(#$setter_attr:tt)* $setter:ident: $ty:ty = $set:ident($($place:expr),*);)* }) => {
+    ($(#$attr:tt)* $name:ident($call:ty) $into:ident $arg:ident { $($(#$setter_attr:tt)* $setter:ident: $ty:ty = $set:ident($($place:expr),*);)* }) => {
         $(#$attr)*
         #[must_use = "a call does nothing until it is sent"]
         pub struct $name<C = $call>(#[doc(hidden)] pub C);
 
-        impl<C: __Arguments> $name<C> {
+        impl<C: $crate::generated::Arguments> $name<C> {
             $(
                 $(#$setter_attr)*
                 pub fn $setter(
                     self,
-                    value: impl __Into<__Arg<$ty>>,
+                    value: impl $into<$arg<$ty>>,
                 ) -> Self {
                     Self(self.0.$set::<$ty>($($place,)* value))
                 }
             )*
         }
 
-        impl<C: __Clone> __Clone for $name<C> {
+        impl<C: ::core::clone::Clone> __Clone for $name<C> {
             fn clone(&self) -> Self {
                 Self(__Clone::clone(&self.0))
             }
@@ -343,8 +351,8 @@ macro_rules! __civis_operation {
             }
         }
 
-        impl<C: __Debug> __Debug for $name<C> {
-            fn fmt(&self, f: &mut __Formatter<'_>) -> __FmtResult {
+        impl<C: ::core::fmt::Debug> __Debug for $name<C> {
+            fn fmt(&self, f: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result {
                 __Debug::fmt(&self.0, f)
             }
         }
@@ -369,7 +377,7 @@ macro_rules! __civis_resource {
 
         impl __Debug for $name {
             #[inline]
-            fn fmt(&self, f: &mut __Formatter<'_>) -> __FmtResult {
+            fn fmt(&self, f: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result {
                 __Debug::fmt(&self.0, f)
             }
         }
@@ -382,9 +390,9 @@ macro_rules! __civis_resource {
 macro_rules! __civis_client {
     ($(#$attr:tt)* $name:ident { $($(#$field_attr:tt)* $field:ident: $ty:ty,)* }) => {
         $(#$attr)*
-        #[derive($crate::generated::__Clone)]
+        #[derive($crate::generated::Clone)]
         pub struct $name {
-            session: $crate::generated::__Session,
+            session: $crate::generated::Session,
             $($(#$field_attr)* pub $field: $ty,)*
         }
 
@@ -395,8 +403,8 @@ macro_rules! __civis_client {
             /// # Errors
             /// If the key is missing or not valid, or the base URL is not valid.
             #[inline]
-            pub fn from_env() -> $crate::generated::__Result<Self, $crate::generated::__Error> {
-                $crate::generated::__Session::from_env().map($crate::generated::__From::from)
+            pub fn from_env() -> $crate::generated::Result<Self, $crate::generated::Error> {
+                $crate::generated::Session::from_env().map($crate::generated::From::from)
             }
 
             /// A client with a key, and the environment's settings else.
@@ -405,41 +413,41 @@ macro_rules! __civis_client {
             /// If the key or the environment's base URL is not valid.
             #[inline]
             pub fn new(
-                api_key: impl $crate::generated::__Into<$crate::generated::__String>,
-            ) -> $crate::generated::__Result<Self, $crate::generated::__Error> {
-                $crate::generated::__Session::new(api_key).map($crate::generated::__From::from)
+                api_key: impl $crate::generated::Into<$crate::generated::String>,
+            ) -> $crate::generated::Result<Self, $crate::generated::Error> {
+                $crate::generated::Session::new(api_key).map($crate::generated::From::from)
             }
 
             /// The session that all calls go through.
             #[inline]
             #[must_use]
-            pub fn session(&self) -> &$crate::generated::__Session {
+            pub fn session(&self) -> &$crate::generated::Session {
                 &self.session
             }
         }
 
         $crate::__civis_lookups!($name);
 
-        impl $crate::generated::__From<$crate::generated::__Session> for $name {
+        impl $crate::generated::From<$crate::generated::Session> for $name {
             #[inline]
-            fn from(session: $crate::generated::__Session) -> Self {
+            fn from(session: $crate::generated::Session) -> Self {
                 Self {
-                    $($field: $crate::generated::__From::from($crate::generated::__Clone::clone(&session)),)*
+                    $($field: $crate::generated::From::from($crate::generated::Clone::clone(&session)),)*
                     session,
                 }
             }
         }
 
-        impl $crate::generated::__From<&$crate::generated::__Session> for $name {
-            fn from(session: &$crate::generated::__Session) -> Self {
-                $crate::generated::__From::from($crate::generated::__Clone::clone(session))
+        impl $crate::generated::From<&$crate::generated::Session> for $name {
+            fn from(session: &$crate::generated::Session) -> Self {
+                $crate::generated::From::from($crate::generated::Clone::clone(session))
             }
         }
 
-        impl $crate::generated::__Debug for $name {
+        impl $crate::generated::Debug for $name {
             #[inline]
-            fn fmt(&self, f: &mut $crate::generated::__Formatter<'_>) -> $crate::generated::__FmtResult {
-                $crate::generated::__Debug::fmt(&self.session, f)
+            fn fmt(&self, f: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result {
+                $crate::generated::Debug::fmt(&self.session, f)
             }
         }
     };

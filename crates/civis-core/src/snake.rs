@@ -89,7 +89,7 @@ mod tests {
 
     __record! {
         #[doc = "A run."]
-        Run {
+        Run Option {
             last_run_id: i64 = "lastRunID",
             name: String = "name",
             rows: Vec<Vec<Value>> = "resultRows",

@@ -48,7 +48,7 @@ Optional:
 - [`send`](List::send_), true or false
 - [`x-_trace`](List::x_trace), text*/
         #[inline]
-        pub fn list(&self) -> List<__PagedCall<super::types::Job>> {
+        pub fn list(&self) -> List<PagedCall<super::types::Job>> {
             List(__Arguments::start(&self.0, "jobs.list", "GET /v1/jobs"))
         }
         /**Create a job
@@ -73,15 +73,15 @@ Optional:
         #[inline]
         pub fn post(
             &self,
-            name: impl __Into<__Arg<__String>>,
-            source: impl __Into<__Arg<super::types::JobsPostSource>>,
-        ) -> Post<__Call<super::types::Job>> {
+            name: impl Into<Arg<String>>,
+            source: impl Into<Arg<super::types::JobsPostSource>>,
+        ) -> Post<Call<super::types::Job>> {
             Post(
                 __Arguments::field::<
                     super::types::JobsPostSource,
                 >(
                     __Arguments::field::<
-                        __String,
+                        String,
                     >(
                         __Arguments::start(&self.0, "jobs.post", "POST /v1/jobs"),
                         "name",
@@ -104,7 +104,7 @@ client.jobs.get(id)   # Python
 Required:
 - `id`, integer: The job's ID.*/
         #[inline]
-        pub fn get(&self, id: i64) -> __Call<super::types::Job> {
+        pub fn get(&self, id: i64) -> Call<super::types::Job> {
             __Arguments::start_at::<
                 i64,
             >(&self.0, "jobs.get", "GET /v1/jobs/{id}", "id", id)
@@ -125,10 +125,10 @@ Required:
         pub fn put(
             &self,
             id: i64,
-            jobs: impl __Into<__Arg<__Vec<super::types::Job>>>,
-        ) -> __Call<()> {
+            jobs: impl Into<Arg<Vec<super::types::Job>>>,
+        ) -> Call<()> {
             __Arguments::set::<
-                __Vec<super::types::Job>,
+                Vec<super::types::Job>,
             >(
                 __Arguments::start_at::<
                     i64,
@@ -151,7 +151,7 @@ Required:
 - `id`, integer: The job's ID.*/
         #[deprecated(note = "Archive it.")]
         #[inline]
-        pub fn delete(&self, id: i64) -> __Call<()> {
+        pub fn delete(&self, id: i64) -> Call<()> {
             __Arguments::start_at::<
                 i64,
             >(&self.0, "jobs.delete", "DELETE /v1/jobs/{id}", "id", id)
@@ -166,9 +166,9 @@ client.jobs.list_parents(id)   # Python
 Required:
 - `id`, text*/
         #[inline]
-        pub fn list_parents(&self, id: &str) -> __Call<__Vec<super::types::Task>> {
+        pub fn list_parents(&self, id: &str) -> Call<Vec<super::types::Task>> {
             __Arguments::start_at::<
-                __String,
+                String,
             >(&self.0, "jobs.list_parents", "GET /v1/jobs/{id}/parents", "id", id)
         }
         /**`GET /jobs/{name}` → date
@@ -181,35 +181,35 @@ client.jobs.get(name)   # Python
 Required:
 - `name`, text*/
         #[inline]
-        pub fn get_by_name(&self, name: &str) -> __Call<__Date> {
+        pub fn get_by_name(&self, name: &str) -> Call<Date> {
             __Arguments::start_at::<
-                __String,
+                String,
             >(&self.0, "jobs.get", "GET /v1/jobs/{name}", "name", name)
         }
     }
     __operation! {
-        #[doc = r#"The optional parameters of `GET /jobs`."#] List(__PagedCall <
-        super::types::Job >) { #[doc = r#"How many."#] limit : i64 = query("limit");#[doc
-        = r#"The page.
+        #[doc = r#"The optional parameters of `GET /jobs`."#] List(PagedCall <
+        super::types::Job >) Into Arg { #[doc = r#"How many."#] limit : i64 =
+        query("limit");#[doc = r#"The page.
 
-The Platform's default is `1`."#] page_num : i64 =
-        query("page_num");#[doc = r#"Sets `state`.
+The Platform's default is `1`."#] page_num :
+        i64 = query("page_num");#[doc = r#"Sets `state`.
 
-One of `running`, `idle`."#] state :
-        __Vec < super::types::JobsGetState > = query("state");#[doc = r#"Sets `ids`."#]
-        ids : __Vec < i64 > = set(__Location::Joined(','), "ids");#[doc =
-        r#"Sets `tags`."#] tags : __Vec < __String > = set(__Location::Repeated,
-        "tags");#[doc = r#"Sets `type`."#] r#type : __String = query("type");#[doc =
+One of `running`, `idle`."#]
+        state : Vec < super::types::JobsGetState > = query("state");#[doc =
+        r#"Sets `ids`."#] ids : Vec < i64 > = set(__Location::Joined(','), "ids");#[doc =
+        r#"Sets `tags`."#] tags : Vec < String > = set(__Location::Repeated,
+        "tags");#[doc = r#"Sets `type`."#] r#type : String = query("type");#[doc =
         r#"Sets `send`."#] send_ : bool = query("send");#[doc = r#"Sets `X-Trace`."#]
-        x_trace : __String = set(__Location::Header, "X-Trace"); }
+        x_trace : String = set(__Location::Header, "X-Trace"); }
     }
     __operation! {
-        #[doc = r#"The optional parameters of `POST /jobs`."#] Post(__Call <
-        super::types::Job >) { #[doc = r#"How many."#] limit : i64 = query("limit");#[doc
-        = r#"Sets `fromTemplateId`."#] from_template_id : i64 =
-        field("fromTemplateId");#[doc = r#"Sets `arguments`."#] arguments : __Value =
-        field("arguments");#[doc = r#"Sets `weights`."#] weights : __BTreeMap < __String,
-        f64 > = field("weights");#[doc = r#"Sets `startAt`."#] start_at : __Timestamp =
+        #[doc = r#"The optional parameters of `POST /jobs`."#] Post(Call <
+        super::types::Job >) Into Arg { #[doc = r#"How many."#] limit : i64 =
+        query("limit");#[doc = r#"Sets `fromTemplateId`."#] from_template_id : i64 =
+        field("fromTemplateId");#[doc = r#"Sets `arguments`."#] arguments : Value =
+        field("arguments");#[doc = r#"Sets `weights`."#] weights : BTreeMap < String, f64
+        > = field("weights");#[doc = r#"Sets `startAt`."#] start_at : Timestamp =
         field("startAt"); }
     }
 }
@@ -238,7 +238,7 @@ client.types_.get_me().send()?   // Rust
 client.types.get_me()   # Python
 ```*/
         #[inline]
-        pub fn get_me(&self) -> __Call<super::types::Table> {
+        pub fn get_me(&self) -> Call<super::types::Table> {
             __Arguments::start(&self.0, "types.get_me", "GET /v1/types/me")
         }
     }
@@ -270,7 +270,7 @@ client.users.get_me().send()?   // Rust
 client.users.get_me()   # Python
 ```*/
         #[inline]
-        pub fn get_me(&self) -> __Call<__Value> {
+        pub fn get_me(&self) -> Call<Value> {
             __Arguments::start(&self.0, "users.get_me", "GET /v1/users/me")
         }
         /**Me
@@ -283,7 +283,7 @@ client.users.list_me()   # Python
 ```*/
         #[deprecated(note = "use `get_me`, the newer name of the same operation")]
         #[inline]
-        pub fn list_me(&self) -> __Call<__Value> {
+        pub fn list_me(&self) -> Call<Value> {
             __Arguments::start(&self.0, "users.list_me", "GET /v1/users/me")
         }
         /**`PATCH /users/me` → true or false
@@ -299,13 +299,10 @@ Required:
 Optional:
 - [`note`](PatchMe::note), text*/
         #[inline]
-        pub fn patch_me(
-            &self,
-            avatar: impl __Into<__Arg<__Blob>>,
-        ) -> PatchMe<__Call<bool>> {
+        pub fn patch_me(&self, avatar: impl Into<Arg<Blob>>) -> PatchMe<Call<bool>> {
             PatchMe(
                 __Arguments::set::<
-                    __Blob,
+                    Blob,
                 >(
                     __Arguments::start(&self.0, "users.patch_me", "PATCH /v1/users/me"),
                     __Location::Multipart,
@@ -316,9 +313,9 @@ Optional:
         }
     }
     __operation! {
-        #[doc = r#"The optional parameters of `PATCH /users/me`."#] PatchMe(__Call < bool
-        >) { #[doc = r#"Sets `note`."#] note : __String = set(__Location::Multipart,
-        "note"); }
+        #[doc = r#"The optional parameters of `PATCH /users/me`."#] PatchMe(Call < bool
+        >) Into Arg { #[doc = r#"Sets `note`."#] note : String =
+        set(__Location::Multipart, "note"); }
     }
 }
 ///The types of parameters and answers.
@@ -336,13 +333,13 @@ Optional:
 pub mod types {
     use ::civis::__private::*;
     __record! {
-        #[doc = r#"A job."#] Job { #[doc = r#"Its \<id\>."#] id : i64 = "id", r#type :
-        __String = "type",#[doc =
-        r#"One of `running`, `""`, `Unknown`, `1_week`, `>=`."#] state : JobState =
-        "state", parent : __Box < Job > = "parent", children : __Vec < Job > =
-        "children", task : Task = "task", extra_ : __Value = "extra", score : f64 =
-        "score", on : __Date = "on", labels : __BTreeMap < __String, __String > =
-        "labels", }
+        #[doc = r#"A job."#] Job { #[doc = r#"Its \<id\>."#] id : Option < i64 > = "id",
+        r#type : Option < String > = "type",#[doc =
+        r#"One of `running`, `""`, `Unknown`, `1_week`, `>=`."#] state : Option <
+        JobState > = "state", parent : Option < Box < Job >> = "parent", children :
+        Option < Vec < Job >> = "children", task : Option < Task > = "task", extra_ :
+        Option < Value > = "extra", score : Option < f64 > = "score", on : Option < Date
+        > = "on", labels : Option < BTreeMap < String, String >> = "labels", }
     }
     __open_enum! {
         JobState { #[doc = r#"`running`."#] Running = "running",#[doc = r#"`""`."#] Empty
@@ -354,14 +351,16 @@ pub mod types {
         Idle = "idle", }
     }
     __record! {
-        JobsPostSource { file_id : i64 = "fileId", }
+        JobsPostSource { file_id : Option < i64 > = "fileId", }
     }
     __record! {
-        Table { rows : __Vec < __Vec < __Option < __String >>> = "rows", owner : Task =
-        "owner", _2fa : bool = "2fa", u00e9lan : i64 = "élan", }
+        Table { rows : Option < Vec < Vec < Option < String >>>> = "rows", owner : Option
+        < Task > = "owner", _2fa : Option < bool > = "2fa", u00e9lan : Option < i64 > =
+        "élan", }
     }
     __record! {
-        Task { name : __String = "name", created_at : __Timestamp = "createdAt", }
+        Task { name : Option < String > = "name", created_at : Option < Timestamp > =
+        "createdAt", }
     }
     pub type Task2 = Task;
 }

@@ -45,7 +45,7 @@ use crate::record::{Record, Target, View, Visit, VisitMut, view_to_value};
 /// # use civis_core::generated::*;
 /// # __record! {
 /// #     #[doc = "A job."]
-/// #     Job { id: i64 = "id", name: String = "name", run: i64 = "lastRunId", }
+/// #     Job Option { id: i64 = "id", name: String = "name", run: i64 = "lastRunId", }
 /// # }
 /// # let jobs: Vec<Job> = serde_json::from_str(r#"[
 /// #     {"id": 1, "name": "load"}, {"id": 2, "name": "model", "lastRunId": 7}

@@ -17,12 +17,12 @@ __open_enum! {
 
 __record! {
     #[doc = "A part."]
-    Part { id: i64 = "id", }
+    Part Option { id: i64 = "id", }
 }
 
 __record! {
     #[doc = "Every kind of field."]
-    Whole {
+    Whole Option {
         flag: bool = "flag",
         count: i64 = "rowCount",
         share: f64 = "share",

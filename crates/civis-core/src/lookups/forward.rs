@@ -16,8 +16,8 @@ macro_rules! __civis_lookups {
             #[inline]
             pub fn get_database_id(
                 &self,
-                database: impl $crate::generated::__Into<$crate::generated::__IdOrName>,
-            ) -> $crate::generated::__Result<::core::primitive::i64, $crate::generated::__Error> {
+                database: impl $crate::generated::Into<$crate::generated::IdOrName>,
+            ) -> $crate::generated::Result<::core::primitive::i64, $crate::generated::Error> {
                 self.session.get_database_id(database)
             }
 
@@ -28,9 +28,9 @@ macro_rules! __civis_lookups {
             #[inline]
             pub fn get_database_credential_id(
                 &self,
-                username: impl $crate::generated::__Into<$crate::generated::__IdOrName>,
-                database: impl $crate::generated::__Into<$crate::generated::__IdOrName>,
-            ) -> $crate::generated::__Result<::core::primitive::i64, $crate::generated::__Error> {
+                username: impl $crate::generated::Into<$crate::generated::IdOrName>,
+                database: impl $crate::generated::Into<$crate::generated::IdOrName>,
+            ) -> $crate::generated::Result<::core::primitive::i64, $crate::generated::Error> {
                 self.session.get_database_credential_id(username, database)
             }
 
@@ -42,9 +42,9 @@ macro_rules! __civis_lookups {
             #[inline]
             pub fn get_aws_credential_id(
                 &self,
-                name: impl $crate::generated::__Into<$crate::generated::__IdOrName>,
-                owner: $crate::generated::__Option<&::core::primitive::str>,
-            ) -> $crate::generated::__Result<::core::primitive::i64, $crate::generated::__Error> {
+                name: impl $crate::generated::Into<$crate::generated::IdOrName>,
+                owner: $crate::generated::Option<&::core::primitive::str>,
+            ) -> $crate::generated::Result<::core::primitive::i64, $crate::generated::Error> {
                 self.session.get_aws_credential_id(name, owner)
             }
 
@@ -57,9 +57,9 @@ macro_rules! __civis_lookups {
             #[inline]
             pub fn get_table_id(
                 &self,
-                table: impl $crate::generated::__Into<$crate::generated::__IdOrName>,
-                database: impl $crate::generated::__Into<$crate::generated::__IdOrName>,
-            ) -> $crate::generated::__Result<::core::primitive::i64, $crate::generated::__Error> {
+                table: impl $crate::generated::Into<$crate::generated::IdOrName>,
+                database: impl $crate::generated::Into<$crate::generated::IdOrName>,
+            ) -> $crate::generated::Result<::core::primitive::i64, $crate::generated::Error> {
                 self.session.get_table_id(table, database)
             }
 
@@ -70,8 +70,8 @@ macro_rules! __civis_lookups {
             #[inline]
             pub fn get_storage_host_id(
                 &self,
-                storage_host: impl $crate::generated::__Into<$crate::generated::__IdOrName>,
-            ) -> $crate::generated::__Result<::core::primitive::i64, $crate::generated::__Error> {
+                storage_host: impl $crate::generated::Into<$crate::generated::IdOrName>,
+            ) -> $crate::generated::Result<::core::primitive::i64, $crate::generated::Error> {
                 self.session.get_storage_host_id(storage_host)
             }
 
@@ -83,9 +83,9 @@ macro_rules! __civis_lookups {
             #[inline]
             pub fn default_credential(
                 &self,
-            ) -> $crate::generated::__Result<
-                $crate::generated::__Option<::core::primitive::i64>,
-                $crate::generated::__Error,
+            ) -> $crate::generated::Result<
+                $crate::generated::Option<::core::primitive::i64>,
+                $crate::generated::Error,
             > {
                 self.session.default_credential()
             }
@@ -97,7 +97,7 @@ macro_rules! __civis_lookups {
             #[inline]
             pub fn default_database_credential_id(
                 &self,
-            ) -> $crate::generated::__Result<::core::primitive::i64, $crate::generated::__Error> {
+            ) -> $crate::generated::Result<::core::primitive::i64, $crate::generated::Error> {
                 self.session.default_database_credential_id()
             }
 
@@ -108,7 +108,7 @@ macro_rules! __civis_lookups {
             #[inline]
             pub fn username(
                 &self,
-            ) -> $crate::generated::__Result<$crate::generated::__String, $crate::generated::__Error>
+            ) -> $crate::generated::Result<$crate::generated::String, $crate::generated::Error>
             {
                 self.session.username()
             }

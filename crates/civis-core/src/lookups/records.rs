@@ -5,14 +5,14 @@ use super::list::Item;
 use crate::generated::*;
 
 __record! {
-    Named {
+    Named Option {
         id: i64 = "id",
         name: String = "name",
     }
 }
 
 __record! {
-    Credential {
+    Credential Option {
         id: i64 = "id",
         name: String = "name",
         r#type: String = "type",
@@ -25,7 +25,7 @@ __record! {
 }
 
 __record! {
-    Table {
+    Table Option {
         id: i64 = "id",
         database_id: i64 = "databaseId",
         schema: String = "schema",
@@ -34,7 +34,7 @@ __record! {
 }
 
 __record! {
-    User {
+    User Option {
         username: String = "username",
     }
 }

@@ -14,12 +14,14 @@ use super::Text;
     message = "a parameter of type `{Self}` does not take text",
     label = "text, where `{Self}` is expected"
 )]
-pub trait OpenEnum: Sized + 'static {
+pub trait OpenEnum: AsRef<str> + Sized + 'static {
     /// The known texts, in declared order.
     const VALUES: &'static [&'static str];
 
     /// The text on the wire.
-    fn as_str(&self) -> &str;
+    fn as_str(&self) -> &str {
+        self.as_ref()
+    }
 
     /// The value for a text; an unknown one is kept.
     fn from_text(text: &str) -> Self;
@@ -40,7 +42,7 @@ pub fn deserialize_enum<'de, E: OpenEnum, D: Deserializer<'de>>(
 /// # Errors
 /// Those of the formatter.
 pub fn debug_enum<E: OpenEnum>(value: &E, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-    fmt::Debug::fmt(value.as_str(), f)
+    fmt::Debug::fmt(value.as_ref(), f)
 }
 
 impl<E: OpenEnum> Text for E {

@@ -16,7 +16,7 @@ __open_enum! {
 
 __record! {
     #[doc = "A part."]
-    Part {
+    Part Option {
         id: i64 = "id",
         name: String = "name",
     }
@@ -24,7 +24,7 @@ __record! {
 
 __record! {
     #[doc = "Every kind of field."]
-    Whole {
+    Whole Option {
         flag: bool = "flag",
         count: i64 = "rowCount",
         share: f64 = "share",
@@ -51,7 +51,7 @@ __record! {
 
 __record! {
     #[doc = "With fields that no tuple holds."]
-    Long {
+    Long Option {
         id: i64 = "id",
         ;
         full_name: String = "fullName",
