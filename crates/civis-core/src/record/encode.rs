@@ -19,7 +19,10 @@ use crate::timestamp::Timestamp;
 ///
 /// # Errors
 /// Those of the format.
-pub fn serialize<S: Serializer>(record: &dyn Record, serializer: S) -> Result<S::Ok, S::Error> {
+pub fn serialize<R: Record, S: Serializer>(
+    record: &R,
+    serializer: S,
+) -> Result<S::Ok, S::Error> {
     Node(&View::Record(record)).serialize(serializer)
 }
 
@@ -231,7 +234,11 @@ fn serialize_record<S: Serializer>(record: &dyn Record, serializer: S) -> Result
 ///
 /// # Errors
 /// Those of the formatter.
-pub fn debug(record: &dyn Record, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+pub fn debug<R: Record>(record: &R, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+    show(record, f)
+}
+
+fn show(record: &dyn Record, f: &mut fmt::Formatter<'_>) -> fmt::Result {
     let mut result = Ok(());
     record.slots(&mut Visit::new(&mut |shape, slots, extra| {
         let mut out = f.debug_struct(shape.name);
@@ -268,7 +275,7 @@ impl fmt::Debug for Shown<'_, '_> {
             View::Text(value) => value.fmt(f),
             View::Timestamp(value) => value.fmt(f),
             View::Any(value) => fmt::Display::fmt(value, f),
-            View::Record(record) => debug(*record, f),
+            View::Record(record) => show(*record, f),
             View::List(list) => {
                 let mut out = f.debug_list();
                 for index in 0..list.len() {
@@ -289,7 +296,11 @@ impl fmt::Debug for Shown<'_, '_> {
 
 /// Whether two records of one type have equal fields and extras.
 #[must_use]
-pub fn equal(one: &dyn Record, other: &dyn Record) -> bool {
+pub fn equal<R: Record>(one: &R, other: &R) -> bool {
+    are_equal(one, other)
+}
+
+fn are_equal(one: &dyn Record, other: &dyn Record) -> bool {
     let mut same = false;
     one.slots(&mut Visit::new(&mut |_, one_slots, one_extra| {
         other.slots(&mut Visit::new(&mut |_, other_slots, other_extra| {
@@ -313,7 +324,7 @@ fn same_view(one: &View<'_>, other: &View<'_>) -> bool {
         (View::Text(one), View::Text(other)) => one == other,
         (View::Timestamp(one), View::Timestamp(other)) => one == other,
         (View::Any(one), View::Any(other)) => one == other,
-        (View::Record(one), View::Record(other)) => equal(*one, *other),
+        (View::Record(one), View::Record(other)) => are_equal(*one, *other),
         (View::List(one), View::List(other)) => {
             one.len() == other.len()
                 && (0..one.len()).all(|index| same_view(&one.at(index), &other.at(index)))
