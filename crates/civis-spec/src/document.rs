@@ -11,191 +11,128 @@
 
 use std::borrow::Cow;
 
-use serde::Deserialize;
 use serde_json::Value;
-use serde_json::value::RawValue;
 
-use crate::nodes::{self, Entries, Leaf, Node};
+use crate::json::{Reader, Stop, object};
+use crate::nodes::{Entries, Leaf, Node, Raw};
 use crate::openapi::{Body, Components, Dialect, Media, MediaType, Server};
 
 /// Reads a document in which objects lie at most this deep.
-pub(crate) fn parse(bytes: &[u8], levels: usize) -> serde_json::Result<Document<'_>> {
-    nodes::begin(levels);
-    serde_json::from_slice(bytes)
+pub(crate) fn parse(text: &str, levels: usize) -> Result<Document<'_>, Stop> {
+    let mut document = Document::default();
+    Reader::new(text, levels).whole(&mut document)?;
+    Ok(document)
 }
 
-/// The root.
-#[derive(Debug, Deserialize)]
-pub(crate) struct Document<'a> {
-    #[serde(borrow, default)]
-    pub(crate) swagger: Leaf<'a>,
-    #[serde(borrow, default)]
-    pub(crate) openapi: Leaf<'a>,
-    #[serde(borrow, default)]
-    pub(crate) info: Node<Info<'a>>,
-    #[serde(borrow, default)]
-    pub(crate) host: Leaf<'a>,
-    #[serde(borrow, default, rename = "basePath")]
-    pub(crate) base_path: Leaf<'a>,
-    #[serde(borrow, default)]
-    pub(crate) consumes: Leaf<'a>,
-    #[serde(borrow, default)]
-    pub(crate) produces: Leaf<'a>,
-    #[serde(borrow, default)]
-    pub(crate) paths: Option<Entries<'a, PathItem<'a>>>,
-    #[serde(borrow, default)]
-    pub(crate) definitions: Option<Entries<'a, Schema<'a>>>,
-    #[serde(borrow, default)]
-    pub(crate) parameters: Option<Entries<'a, Schema<'a>>>,
-    #[serde(borrow, default)]
-    pub(crate) responses: Option<Entries<'a, Answer<'a>>>,
-    #[serde(borrow, default)]
-    pub(crate) servers: Option<Vec<Node<Server<'a>>>>,
-    #[serde(borrow, default)]
-    pub(crate) components: Node<Components<'a>>,
-    /// Bodies that operations refer to, each as a parameter.
-    #[serde(skip)]
-    pub(crate) bodies: Option<Entries<'a, Schema<'a>>>,
-    #[serde(skip)]
-    pub(crate) dialect: Dialect,
+object! {
+    /// The root.
+    pub(crate) struct Document<'a> {
+        pub(crate) swagger: Leaf<'a> = b"swagger",
+        pub(crate) openapi: Leaf<'a> = b"openapi",
+        pub(crate) info: Node<Info<'a>> = b"info",
+        pub(crate) host: Leaf<'a> = b"host",
+        pub(crate) base_path: Leaf<'a> = b"basePath",
+        pub(crate) consumes: Leaf<'a> = b"consumes",
+        pub(crate) produces: Leaf<'a> = b"produces",
+        pub(crate) paths: Option<Entries<'a, PathItem<'a>>> = b"paths",
+        pub(crate) definitions: Option<Entries<'a, Schema<'a>>> = b"definitions",
+        pub(crate) parameters: Option<Entries<'a, Schema<'a>>> = b"parameters",
+        pub(crate) responses: Option<Entries<'a, Answer<'a>>> = b"responses",
+        pub(crate) servers: Option<Vec<Node<Server<'a>>>> = b"servers",
+        pub(crate) components: Node<Components<'a>> = b"components",
+        /// Bodies that operations refer to, each as a parameter.
+        pub(crate) bodies: Option<Entries<'a, Schema<'a>>>,
+        pub(crate) dialect: Dialect,
+    }
 }
 
-/// `info`.
-#[derive(Debug, Default, Deserialize)]
-pub(crate) struct Info<'a> {
-    #[serde(borrow, default)]
-    pub(crate) title: Leaf<'a>,
-    #[serde(borrow, default)]
-    pub(crate) version: Leaf<'a>,
+object! {
+    /// `info`.
+    pub(crate) struct Info<'a> {
+        pub(crate) title: Leaf<'a> = b"title",
+        pub(crate) version: Leaf<'a> = b"version",
+    }
 }
 
-/// A path, with an operation for some of the verbs.
-#[derive(Debug, Default, Deserialize)]
-pub(crate) struct PathItem<'a> {
-    #[serde(borrow, default, rename = "$ref")]
-    pub(crate) reference: Leaf<'a>,
-    #[serde(borrow, default)]
-    pub(crate) parameters: Vec<Node<Schema<'a>>>,
-    #[serde(borrow)]
-    pub(crate) get: Option<Box<Node<Operation<'a>>>>,
-    #[serde(borrow)]
-    pub(crate) put: Option<Box<Node<Operation<'a>>>>,
-    #[serde(borrow)]
-    pub(crate) post: Option<Box<Node<Operation<'a>>>>,
-    #[serde(borrow)]
-    pub(crate) delete: Option<Box<Node<Operation<'a>>>>,
-    #[serde(borrow)]
-    pub(crate) options: Option<Box<Node<Operation<'a>>>>,
-    #[serde(borrow)]
-    pub(crate) head: Option<Box<Node<Operation<'a>>>>,
-    #[serde(borrow)]
-    pub(crate) patch: Option<Box<Node<Operation<'a>>>>,
-    #[serde(borrow)]
-    pub(crate) trace: Option<Box<Node<Operation<'a>>>>,
+object! {
+    /// A path, with an operation for some of the verbs.
+    pub(crate) struct PathItem<'a> {
+        pub(crate) reference: Leaf<'a> = b"$ref",
+        pub(crate) parameters: Vec<Node<Schema<'a>>> = b"parameters",
+        pub(crate) get: Option<Node<Operation<'a>>> = b"get",
+        pub(crate) put: Option<Node<Operation<'a>>> = b"put",
+        pub(crate) post: Option<Node<Operation<'a>>> = b"post",
+        pub(crate) delete: Option<Node<Operation<'a>>> = b"delete",
+        pub(crate) options: Option<Node<Operation<'a>>> = b"options",
+        pub(crate) head: Option<Node<Operation<'a>>> = b"head",
+        pub(crate) patch: Option<Node<Operation<'a>>> = b"patch",
+        pub(crate) trace: Option<Node<Operation<'a>>> = b"trace",
+    }
 }
 
-/// One verb on one path.
-#[derive(Debug, Default, Deserialize)]
-pub(crate) struct Operation<'a> {
-    #[serde(borrow, default)]
-    pub(crate) summary: Leaf<'a>,
-    #[serde(borrow, default)]
-    pub(crate) description: Leaf<'a>,
-    #[serde(borrow, default)]
-    pub(crate) deprecated: Leaf<'a>,
-    #[serde(borrow, default, rename = "x-deprecation-warning")]
-    pub(crate) deprecation_warning: Leaf<'a>,
-    #[serde(borrow, default)]
-    pub(crate) consumes: Leaf<'a>,
-    #[serde(borrow, default)]
-    pub(crate) produces: Leaf<'a>,
-    #[serde(borrow, default, rename = "requestBody")]
-    pub(crate) request_body: Option<Node<Body<'a>>>,
-    /// The body of OpenAPI 3, as a parameter.
-    #[serde(skip)]
-    pub(crate) body: Option<Box<Node<Schema<'a>>>>,
-    #[serde(borrow, default)]
-    pub(crate) parameters: Option<Vec<Node<Schema<'a>>>>,
-    #[serde(borrow, default)]
-    pub(crate) responses: Option<Entries<'a, Answer<'a>>>,
-    #[serde(borrow, default, rename = "x-examples")]
-    pub(crate) exchanges: Option<&'a RawValue>,
+object! {
+    /// One verb on one path.
+    pub(crate) struct Operation<'a> {
+        pub(crate) summary: Leaf<'a> = b"summary",
+        pub(crate) description: Leaf<'a> = b"description",
+        pub(crate) deprecated: Leaf<'a> = b"deprecated",
+        pub(crate) deprecation_warning: Leaf<'a> = b"x-deprecation-warning",
+        pub(crate) consumes: Leaf<'a> = b"consumes",
+        pub(crate) produces: Leaf<'a> = b"produces",
+        pub(crate) request_body: Option<Node<Body<'a>>> = b"requestBody",
+        /// The body of OpenAPI 3, as a parameter.
+        pub(crate) body: Option<Node<Schema<'a>>>,
+        pub(crate) parameters: Option<Vec<Node<Schema<'a>>>> = b"parameters",
+        pub(crate) responses: Option<Entries<'a, Answer<'a>>> = b"responses",
+        pub(crate) exchanges: Option<Raw<'a>> = b"x-examples",
+    }
 }
 
-/// A declared answer.
-#[derive(Debug, Default, Deserialize)]
-pub(crate) struct Answer<'a> {
-    #[serde(borrow, default, rename = "$ref")]
-    pub(crate) reference: Leaf<'a>,
-    #[serde(borrow)]
-    pub(crate) schema: Option<Node<Schema<'a>>>,
-    #[serde(borrow)]
-    pub(crate) content: Option<Entries<'a, MediaType<'a>>>,
-    /// The media type under which the schema stands, in OpenAPI 3.
-    #[serde(skip)]
-    pub(crate) under: Option<Cow<'a, str>>,
+object! {
+    /// A declared answer.
+    pub(crate) struct Answer<'a> {
+        pub(crate) reference: Leaf<'a> = b"$ref",
+        pub(crate) schema: Option<Node<Schema<'a>>> = b"schema",
+        pub(crate) content: Option<Entries<'a, MediaType<'a>>> = b"content",
+        /// The media type under which the schema stands, in OpenAPI 3.
+        pub(crate) under: Option<Cow<'a, str>>,
+    }
 }
 
-/// A schema. A parameter outside the body is one with a name and a place, so
-/// parameters are read as schemas too.
-#[derive(Debug, Default, Deserialize)]
-pub(crate) struct Schema<'a> {
-    #[serde(borrow, default, rename = "$ref")]
-    pub(crate) reference: Leaf<'a>,
-    #[serde(borrow, default, rename = "type")]
-    pub(crate) ty: Leaf<'a>,
-    #[serde(borrow, default)]
-    pub(crate) format: Leaf<'a>,
-    #[serde(borrow, default)]
-    pub(crate) description: Leaf<'a>,
-    #[serde(borrow, default)]
-    pub(crate) required: Leaf<'a>,
-    #[serde(borrow, default, rename = "enum")]
-    pub(crate) values: Leaf<'a>,
-    #[serde(borrow, default, rename = "const")]
-    pub(crate) constant: Leaf<'a>,
-    #[serde(borrow)]
-    pub(crate) items: Option<Box<Node<Schema<'a>>>>,
-    #[serde(borrow)]
-    pub(crate) properties: Option<Entries<'a, Schema<'a>>>,
-    #[serde(borrow, rename = "additionalProperties")]
-    pub(crate) additional: Option<Box<Node<Schema<'a>>>>,
-    #[serde(borrow, default, rename = "allOf")]
-    pub(crate) all_of: Option<Vec<Node<Schema<'a>>>>,
-    #[serde(borrow, default, rename = "anyOf")]
-    pub(crate) any_of: Option<Vec<Node<Schema<'a>>>>,
-    #[serde(borrow, default, rename = "oneOf")]
-    pub(crate) one_of: Option<Vec<Node<Schema<'a>>>>,
-    #[serde(borrow, default, rename = "$defs")]
-    pub(crate) defs: Option<Entries<'a, Schema<'a>>>,
-    #[serde(borrow, default, rename = "readOnly")]
-    pub(crate) read_only: Leaf<'a>,
-    #[serde(borrow, default, rename = "contentMediaType")]
-    pub(crate) content_type: Leaf<'a>,
-    #[serde(borrow, default, rename = "contentEncoding")]
-    pub(crate) content_encoding: Leaf<'a>,
-    #[serde(default)]
-    pub(crate) default: Option<Value>,
-    #[serde(borrow, default)]
-    pub(crate) name: Leaf<'a>,
-    #[serde(borrow, default, rename = "in")]
-    pub(crate) place: Leaf<'a>,
-    #[serde(borrow)]
-    pub(crate) schema: Option<Box<Node<Schema<'a>>>>,
-    #[serde(borrow, default, rename = "collectionFormat")]
-    pub(crate) collection: Leaf<'a>,
-    #[serde(borrow, default)]
-    pub(crate) style: Leaf<'a>,
-    #[serde(borrow, default)]
-    pub(crate) explode: Leaf<'a>,
-    #[serde(borrow, default)]
-    pub(crate) content: Option<Entries<'a, MediaType<'a>>>,
-    /// The media type under which the schema stands, in OpenAPI 3.
-    #[serde(skip)]
-    pub(crate) under: Option<Cow<'a, str>>,
-    /// How a body travels.
-    #[serde(skip)]
-    pub(crate) media: Media,
+object! {
+    /// A schema. A parameter outside the body is one with a name and a place, so
+    /// parameters are read as schemas too.
+    pub(crate) struct Schema<'a> {
+        pub(crate) reference: Leaf<'a> = b"$ref",
+        pub(crate) ty: Leaf<'a> = b"type",
+        pub(crate) format: Leaf<'a> = b"format",
+        pub(crate) description: Leaf<'a> = b"description",
+        pub(crate) required: Leaf<'a> = b"required",
+        pub(crate) values: Leaf<'a> = b"enum",
+        pub(crate) constant: Leaf<'a> = b"const",
+        pub(crate) items: Option<Node<Schema<'a>>> = b"items",
+        pub(crate) properties: Option<Entries<'a, Schema<'a>>> = b"properties",
+        pub(crate) additional: Option<Node<Schema<'a>>> = b"additionalProperties",
+        pub(crate) all_of: Option<Vec<Node<Schema<'a>>>> = b"allOf",
+        pub(crate) any_of: Option<Vec<Node<Schema<'a>>>> = b"anyOf",
+        pub(crate) one_of: Option<Vec<Node<Schema<'a>>>> = b"oneOf",
+        pub(crate) defs: Option<Entries<'a, Schema<'a>>> = b"$defs",
+        pub(crate) read_only: Leaf<'a> = b"readOnly",
+        pub(crate) content_type: Leaf<'a> = b"contentMediaType",
+        pub(crate) content_encoding: Leaf<'a> = b"contentEncoding",
+        pub(crate) default: Option<Value> = b"default",
+        pub(crate) name: Leaf<'a> = b"name",
+        pub(crate) place: Leaf<'a> = b"in",
+        pub(crate) schema: Option<Node<Schema<'a>>> = b"schema",
+        pub(crate) collection: Leaf<'a> = b"collectionFormat",
+        pub(crate) style: Leaf<'a> = b"style",
+        pub(crate) explode: Leaf<'a> = b"explode",
+        pub(crate) content: Option<Entries<'a, MediaType<'a>>> = b"content",
+        /// The media type under which the schema stands, in OpenAPI 3.
+        pub(crate) under: Option<Cow<'a, str>>,
+        /// How a body travels.
+        pub(crate) media: Media,
+    }
 }
 
 impl<'a> Schema<'a> {

@@ -4,9 +4,9 @@ use std::collections::BTreeMap;
 
 use serde::Deserialize;
 use serde_json::Value;
-use serde_json::value::RawValue;
 
 use crate::model::{Exchange, Verb};
+use crate::nodes::Raw;
 
 #[derive(Deserialize)]
 struct Example {
@@ -29,9 +29,8 @@ struct Recorded {
 }
 
 /// The exchanges, or why they cannot be read.
-pub(crate) fn read(raw: &RawValue) -> Result<Vec<Exchange>, String> {
-    let examples: Vec<Example> =
-        serde_json::from_str(raw.get()).map_err(|error| error.to_string())?;
+pub(crate) fn read(raw: Raw<'_>) -> Result<Vec<Exchange>, String> {
+    let examples: Vec<Example> = serde_json::from_str(raw.0).map_err(|error| error.to_string())?;
     let mut exchanges = Vec::new();
     for example in examples {
         let description = example.description.unwrap_or_default();

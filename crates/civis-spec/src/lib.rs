@@ -102,6 +102,7 @@ pub mod diff;
 mod document;
 mod error;
 mod exchanges;
+mod json;
 mod keywords;
 mod kind;
 mod merge;

@@ -15,9 +15,8 @@
 use std::borrow::Cow;
 use std::collections::HashMap;
 
-use serde::Deserialize;
-
 use crate::document::{Answer, Document, Operation, Schema};
+use crate::json::object;
 use crate::model::{CollectionFormat, Verb};
 use crate::nodes::{Entries, Leaf, Node};
 use crate::operations::verb_node_mut;
@@ -73,52 +72,45 @@ pub(crate) enum Media {
     File,
 }
 
-/// `servers`.
-#[derive(Debug, Default, Deserialize)]
-pub(crate) struct Server<'a> {
-    #[serde(borrow, default)]
-    url: Leaf<'a>,
-    #[serde(borrow, default)]
-    variables: Option<Entries<'a, Variable<'a>>>,
+object! {
+    /// `servers`.
+    pub(crate) struct Server<'a> {
+        url: Leaf<'a> = b"url",
+        variables: Option<Entries<'a, Variable<'a>>> = b"variables",
+    }
 }
 
-#[derive(Debug, Default, Deserialize)]
-struct Variable<'a> {
-    #[serde(borrow, default)]
-    default: Leaf<'a>,
+object! {
+    struct Variable<'a> {
+        default: Leaf<'a> = b"default",
+    }
 }
 
-/// `components`.
-#[derive(Debug, Default, Deserialize)]
-pub(crate) struct Components<'a> {
-    #[serde(borrow, default)]
-    schemas: Option<Entries<'a, Schema<'a>>>,
-    #[serde(borrow, default)]
-    parameters: Option<Entries<'a, Schema<'a>>>,
-    #[serde(borrow, default)]
-    responses: Option<Entries<'a, Answer<'a>>>,
-    #[serde(borrow, default, rename = "requestBodies")]
-    bodies: Option<Entries<'a, Body<'a>>>,
+object! {
+    /// `components`.
+    pub(crate) struct Components<'a> {
+        schemas: Option<Entries<'a, Schema<'a>>> = b"schemas",
+        parameters: Option<Entries<'a, Schema<'a>>> = b"parameters",
+        responses: Option<Entries<'a, Answer<'a>>> = b"responses",
+        bodies: Option<Entries<'a, Body<'a>>> = b"requestBodies",
+    }
 }
 
-/// `requestBody`.
-#[derive(Debug, Default, Deserialize)]
-pub(crate) struct Body<'a> {
-    #[serde(borrow, default, rename = "$ref")]
-    reference: Leaf<'a>,
-    #[serde(borrow, default)]
-    description: Leaf<'a>,
-    #[serde(borrow, default)]
-    required: Leaf<'a>,
-    #[serde(borrow, default)]
-    content: Option<Entries<'a, MediaType<'a>>>,
+object! {
+    /// `requestBody`.
+    pub(crate) struct Body<'a> {
+        reference: Leaf<'a> = b"$ref",
+        description: Leaf<'a> = b"description",
+        required: Leaf<'a> = b"required",
+        content: Option<Entries<'a, MediaType<'a>>> = b"content",
+    }
 }
 
-/// What is declared of one media type.
-#[derive(Debug, Default, Deserialize)]
-pub(crate) struct MediaType<'a> {
-    #[serde(borrow, default)]
-    schema: Option<Node<Schema<'a>>>,
+object! {
+    /// What is declared of one media type.
+    pub(crate) struct MediaType<'a> {
+        schema: Option<Node<Schema<'a>>> = b"schema",
+    }
 }
 
 /// Brings a document of OpenAPI 3 to the places of Swagger 2.0.
@@ -132,7 +124,7 @@ pub(crate) fn lower(document: &mut Document<'_>) {
     }
     let components = std::mem::take(&mut document.components);
     let components = match components {
-        Node::Object(components) => components,
+        Node::Object(components) => *components,
         Node::Flag(_) | Node::Other => Components::default(),
     };
     document.definitions = components.schemas;
@@ -150,7 +142,7 @@ pub(crate) fn lower(document: &mut Document<'_>) {
     for item in paths.filter_map(|(_, item)| item.object_mut()) {
         item.parameters.iter_mut().for_each(parameter);
         for verb in Verb::ALL {
-            let declared = verb_node_mut(item, verb).as_deref_mut();
+            let declared = verb_node_mut(item, verb).as_mut();
             if let Some(declared) = declared.and_then(Node::object_mut) {
                 operation(declared);
             }
@@ -170,7 +162,7 @@ pub(crate) fn lower(document: &mut Document<'_>) {
 
 fn operation(declared: &mut Operation<'_>) {
     let body = declared.request_body.take();
-    declared.body = body.map(|body| Box::new(body.map(parameter_of)));
+    declared.body = body.map(|body| body.map(parameter_of));
     declared.parameters.iter_mut().flatten().for_each(parameter);
     let answers = declared
         .responses
@@ -231,7 +223,7 @@ fn parameter_of(body: Body<'_>) -> Schema<'_> {
     if let Some((name, media, schema)) = chosen(body.content) {
         parameter.under = Some(name);
         parameter.media = media;
-        parameter.schema = schema.map(Box::new);
+        parameter.schema = schema;
     }
     parameter
 }
@@ -244,7 +236,7 @@ fn answer(node: &mut Node<Answer<'_>>) {
         answer.under = Some(name);
         answer.schema = Some(match media {
             Media::Json => schema.unwrap_or_default(),
-            Media::Form | Media::Multipart | Media::File => Node::Object(file()),
+            Media::Form | Media::Multipart | Media::File => Node::Object(Box::new(file())),
         });
     }
 }
@@ -264,9 +256,9 @@ fn parameter(node: &mut Node<Schema<'_>>) {
     parameter.collection = Leaf::Absent;
     if let Some((name, _, schema)) = chosen(parameter.content.take()) {
         parameter.under = Some(name);
-        parameter.schema = schema.map(Box::new);
+        parameter.schema = schema;
     }
-    let default = parameter.schema.as_deref_mut().and_then(Node::object_mut);
+    let default = parameter.schema.as_mut().and_then(Node::object_mut);
     if let Some(schema) = default
         && parameter.default.is_none()
     {

@@ -29,7 +29,7 @@ pub(crate) fn verbs<'a>(
     };
     Verb::ALL
         .into_iter()
-        .filter_map(move |verb| Some((verb, declared(verb).as_deref()?)))
+        .filter_map(move |verb| Some((verb, declared(verb).as_ref()?)))
 }
 
 /// An operation, but for its methods, and whether the answer with status 200 is
@@ -52,7 +52,7 @@ pub(crate) fn operation<'a>(
         (&*item.parameters, at.child("parameters")),
         (own, here.child("parameters")),
     ];
-    let body = declared.body.as_deref();
+    let body = declared.body.as_ref();
     let body = body.map(|node| (node, here.child("requestBody")));
     let mut parameters = parameters(resolver, shared, path, &words, &lists, body);
     let consumes = match &declared.consumes {
@@ -264,7 +264,7 @@ impl Rank {
 pub(crate) fn verb_node_mut<'i, 'a>(
     item: &'i mut PathItem<'a>,
     verb: Verb,
-) -> &'i mut Option<Box<Node<Declared<'a>>>> {
+) -> &'i mut Option<Node<Declared<'a>>> {
     match verb {
         Verb::Get => &mut item.get,
         Verb::Put => &mut item.put,

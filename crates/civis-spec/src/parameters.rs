@@ -115,7 +115,7 @@ impl<'a> Parameters<'_, 'a> {
             },
         };
         let ty = self.declared_type(declared, wire, at);
-        let allowed = match declared.schema.as_deref() {
+        let allowed = match declared.schema.as_ref() {
             Some(schema) => self.resolver.allowed(schema, &ty),
             None => self.resolver.allowed_of(declared, &ty),
         };
@@ -152,7 +152,7 @@ impl<'a> Parameters<'_, 'a> {
     fn body(&mut self, wire: &str, declared: &'a Schema<'a>, at: &Pointer<'_>) {
         let base = at.schema(declared.under.as_deref());
         let at = Pointer::new(&base);
-        let node = declared.schema.as_deref();
+        let node = declared.schema.as_ref();
         let object = node
             .and_then(Node::object)
             .filter(|schema| declared.media != Media::File && self.resolver.is_record(schema, &at));
@@ -215,7 +215,7 @@ impl<'a> Parameters<'_, 'a> {
     /// The type of a part of a form, if it is bytes or a list of such.
     fn file(&mut self, node: &'a Node<Schema<'a>>) -> Option<Type> {
         let schema = self.resolver.effective(node)?;
-        if let Some(items) = schema.items.as_deref() {
+        if let Some(items) = schema.items.as_ref() {
             let is_file = self.resolver.effective(items).is_some_and(is_binary);
             return is_file.then(|| Type::List(Box::new(Type::File)));
         }
@@ -227,7 +227,7 @@ impl<'a> Parameters<'_, 'a> {
         let Some(schema) = self.resolver.effective(node) else {
             return;
         };
-        let of = match schema.additional.as_deref() {
+        let of = match schema.additional.as_ref() {
             Some(node @ Node::Object(_)) => {
                 let owner = self.owner(ADDITIONAL);
                 let at = at.child(ADDITIONAL);
@@ -298,7 +298,7 @@ fn collection_formats(
     declared: &Schema<'_>,
     location: Location,
 ) -> (CollectionFormat, CollectionFormat) {
-    let items = declared.items.as_deref().and_then(Node::object);
+    let items = declared.items.as_ref().and_then(Node::object);
     let nested = items.and_then(collection_format);
     let own = match (collection_format(declared), location) {
         // Only where a name may come twice.

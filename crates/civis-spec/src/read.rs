@@ -5,12 +5,13 @@ use std::collections::BTreeMap;
 use crate::document::{Document, PathItem, parse};
 use crate::error::{Error, Problem};
 use crate::exchanges;
+use crate::json::Stop;
 use crate::kind;
 use crate::merge::{merge, renumber};
 use crate::method::{MethodNames, Path, names, placeholders};
 use crate::model::{Method, Operation, Resource, Spec, Type, Verb};
 use crate::names::{Taken, pascal_ident, snake_ident};
-use crate::nodes::{Entries, Leaf, Node, was_too_deep};
+use crate::nodes::{Entries, Leaf, Node};
 use crate::openapi::{Dialect, lower};
 use crate::operations::{operation, type_ident, verbs};
 use crate::pointer::Pointer;
@@ -224,8 +225,8 @@ struct Found {
 fn document(bytes: &[u8]) -> Result<Document<'_>, Error> {
     let bytes = bytes.strip_prefix(b"\xef\xbb\xbf").unwrap_or(bytes);
     kind::check(bytes)?;
-    let mut document: Document<'_> =
-        parsed(bytes).map_err(|error| Error::whole(not_read(bytes, &error)))?;
+    let text = text(bytes)?;
+    let mut document = parsed(text).map_err(|stop| Error::whole(stop.message(text)))?;
     let refused = |key: &str, message: String| {
         let problem = Problem::new(format!("/{key}"), message);
         Err(Error::new(vec![problem]))
@@ -278,9 +279,9 @@ const LEVELS: usize = 12;
 
 /// The document. A thread of its own is left to one that is deep: the compiler, whose
 /// macro this is, never uses again what memory another thread has had.
-fn parsed(bytes: &[u8]) -> serde_json::Result<Document<'_>> {
-    match parse(bytes, LEVELS) {
-        Err(_) if was_too_deep() => on_own_stack(|| parse(bytes, usize::MAX)),
+fn parsed(text: &str) -> Result<Document<'_>, Stop> {
+    match parse(text, LEVELS) {
+        Err(stop) if stop.is_too_deep() => on_own_stack(|| parse(text, usize::MAX)),
         document => document,
     }
 }
@@ -306,20 +307,15 @@ fn on_own_stack<T: Send>(function: impl Fn() -> T + Sync) -> T {
 /// What is read, for messages about what is not.
 const READ: &str = "Swagger 2.0 and OpenAPI 3 are read, as JSON";
 
-/// Why a file could not be read as a document: the message has line and column.
-fn not_read(bytes: &[u8], error: &serde_json::Error) -> String {
-    if let Err(place) = std::str::from_utf8(bytes) {
-        let before = &bytes[..place.valid_up_to()];
+/// The text of a file.
+fn text(bytes: &[u8]) -> Result<&str, Error> {
+    std::str::from_utf8(bytes).map_err(|error| {
+        let before = &bytes[..error.valid_up_to()];
         let line = 1 + before.iter().filter(|byte| **byte == b'\n').count();
-        return format!("line {line} is not UTF-8, in which JSON is written: convert the file");
-    }
-    if error.is_data() {
-        format!("this is not a specification: {error}")
-    } else if error.is_eof() {
-        format!("cannot be read as JSON: {error}; was its download cut off?")
-    } else {
-        format!("cannot be read as JSON: {error}")
-    }
+        let message =
+            format!("line {line} is not UTF-8, in which JSON is written: convert the file");
+        Error::whole(message)
+    })
 }
 
 /// The paths in alphabetical order, so that nothing depends on the file's; those

@@ -26,11 +26,11 @@ impl<'a> Resolver<'a> {
             let schema = node.object()?;
             let entries = match &*key {
                 "items" => {
-                    node = schema.items.as_deref()?;
+                    node = schema.items.as_ref()?;
                     continue;
                 }
                 "additionalProperties" => {
-                    node = schema.additional.as_deref()?;
+                    node = schema.additional.as_ref()?;
                     continue;
                 }
                 "allOf" | "anyOf" | "oneOf" => {

@@ -202,14 +202,14 @@ impl<'a> Resolver<'a> {
             Some("boolean") => Type::Boolean,
             Some("file") => Type::File,
             Some("array") => {
-                let items = schema.items.as_deref();
+                let items = schema.items.as_ref();
                 let item = items.map_or(Type::Any, |items| {
                     self.schema(items, &at.child("items"), owner, depth + 1)
                 });
                 Type::List(Box::new(item))
             }
             Some("object") => {
-                let value = schema.additional.as_deref().map_or(Type::Any, |value| {
+                let value = schema.additional.as_ref().map_or(Type::Any, |value| {
                     self.schema(value, &at.child("additionalProperties"), owner, depth + 1)
                 });
                 // A map of any values is any object.

@@ -46,7 +46,7 @@ fn sketch<'a>(node: &'a Node<Schema<'a>>) -> Option<Sketch<'a>> {
     if schema.all_of.is_some() || schema.alternatives().next().is_some() {
         return None;
     }
-    let inner = |node: &'a Option<Box<Node<Schema<'a>>>>| sketch(node.as_deref()?).map(Box::new);
+    let inner = |node: &'a Option<Node<Schema<'a>>>| sketch(node.as_ref()?).map(Box::new);
     Some(match type_name(schema)? {
         "array" => Sketch::List(inner(&schema.items)?),
         "object" if schema.properties.is_none() => Sketch::Map(inner(&schema.additional)?),
@@ -162,7 +162,7 @@ impl<'a> Resolver<'a> {
             let Some(schema) = self.effective(node) else {
                 break;
             };
-            match schema.items.as_deref() {
+            match schema.items.as_ref() {
                 Some(items) => node = items,
                 None => return allowed(schema),
             }
@@ -172,7 +172,7 @@ impl<'a> Resolver<'a> {
 
     /// Those of a parameter that is a schema itself.
     pub(crate) fn allowed_of(&mut self, schema: &'a Schema<'a>, ty: &Type) -> Vec<Value> {
-        match schema.items.as_deref() {
+        match schema.items.as_ref() {
             Some(items) => self.allowed(items, ty),
             None => allowed(schema),
         }

@@ -1,0 +1,417 @@
+//! Reads JSON as far as it is wanted.
+//!
+//! A macro is compiled without optimisation, and reads its document whenever a crate is
+//! compiled. There a reader that is generic at each step, as those of serde are, takes
+//! several times as long as this one of plain loops. What is rare is left to
+//! `serde_json`: escapes in text, numbers, and the words for what is wrong.
+
+mod stop;
+#[cfg(test)]
+mod tests;
+
+use std::borrow::Cow;
+
+use serde::de::DeserializeOwned;
+
+pub(crate) use self::stop::Stop;
+use self::stop::Why;
+
+/// How many objects and elements of lists are read of a document, which is some times
+/// as many as the largest published ones have. Each takes up to a kilobyte, and a few
+/// bytes in the file.
+const MAX_PARTS: usize = 1_000_000;
+
+/// How deep arrays and objects may lie in what is read, as in `serde_json`. What is
+/// skipped may be deeper.
+const MAX_DEPTH: usize = 127;
+
+/// What can be read.
+pub(crate) trait Read<'a>: Sized {
+    /// Reads a value.
+    fn read(reader: &mut Reader<'a>) -> Result<Self, Stop>;
+}
+
+/// An object of which some keys are read.
+pub(crate) trait Object<'a> {
+    /// Reads the value of a key, or skips it. A key that is read has been `seen` then.
+    fn set(&mut self, key: &[u8], seen: &mut u64, reader: &mut Reader<'a>) -> Result<(), Stop>;
+}
+
+/// Declares an [`Object`]: after each field that is read stands its key.
+macro_rules! object {
+    (
+        $(#[$attr:meta])*
+        $vis:vis struct $name:ident<'a> {
+            $($(#[$field_attr:meta])* $field_vis:vis $field:ident: $ty:ty $(= $key:literal)?,)*
+        }
+    ) => {
+        $(#[$attr])*
+        #[derive(Debug, Default)]
+        $vis struct $name<'a> {
+            $($(#[$field_attr])* $field_vis $field: $ty,)*
+        }
+
+        impl<'a> $crate::json::Object<'a> for $name<'a> {
+            fn set(
+                &mut self,
+                key: &[u8],
+                seen: &mut u64,
+                reader: &mut $crate::json::Reader<'a>,
+            ) -> Result<(), $crate::json::Stop> {
+                #[allow(non_camel_case_types, reason = "named as the fields are")]
+                #[allow(dead_code, reason = "not all of them are read")]
+                enum Place {
+                    $($field,)*
+                }
+                match key {
+                    $($($key => {
+                        reader.once(seen, Place::$field as u32)?;
+                        self.$field = $crate::json::Read::read(reader)?;
+                    })?)*
+                    _ => reader.skip()?,
+                }
+                Ok(())
+            }
+        }
+    };
+}
+pub(crate) use object;
+
+/// A text, and how far it has been read.
+pub(crate) struct Reader<'a> {
+    text: &'a str,
+    /// Index of the next byte.
+    at: usize,
+    /// How many arrays and objects may still be begun within the present one.
+    depth: usize,
+    /// Likewise of objects alone, which take most of the stack.
+    levels: usize,
+    /// How many more parts are read.
+    parts: usize,
+}
+
+impl<'a> Reader<'a> {
+    /// A reader of text in which objects may lie this deep.
+    pub(crate) const fn new(text: &'a str, levels: usize) -> Self {
+        Self {
+            text,
+            at: 0,
+            depth: MAX_DEPTH,
+            levels,
+            parts: MAX_PARTS,
+        }
+    }
+
+    /// Reads all of the text as an object.
+    pub(crate) fn whole(&mut self, object: &mut dyn Object<'a>) -> Result<(), Stop> {
+        self.expect(b'{', "an object")?;
+        self.fill(object)?;
+        match self.peek() {
+            Ok(_) => Err(self.syntax()),
+            Err(_) => Ok(()),
+        }
+    }
+
+    /// The next byte that is no white space.
+    pub(crate) fn peek(&mut self) -> Result<u8, Stop> {
+        let bytes = self.text.as_bytes();
+        while self.at < bytes.len() {
+            match bytes[self.at] {
+                b' ' | b'\n' | b'\r' | b'\t' => self.at += 1,
+                byte => return Ok(byte),
+            }
+        }
+        Err(self.syntax())
+    }
+
+    /// Makes sure that a value of the wanted kind is next.
+    pub(crate) fn expect(&mut self, first: u8, wanted: &str) -> Result<(), Stop> {
+        let kind = match self.peek()? {
+            byte if byte == first => return Ok(()),
+            b'{' => "an object",
+            b'[' => "an array",
+            b'"' => "text",
+            b't' | b'f' => "true or false",
+            b'n' => "null",
+            b'-' | b'0'..=b'9' => "a number",
+            _ => return Err(self.syntax()),
+        };
+        Err(self.form(format!("{wanted} is expected, not {kind}")))
+    }
+
+    /// Begins an object or an array, which is next; whether anything is in it.
+    pub(crate) fn enter(&mut self, close: u8) -> Result<bool, Stop> {
+        if self.depth == 0 {
+            return Err(self.stop(Why::Unread("recursion limit exceeded".to_owned())));
+        }
+        self.at += 1;
+        if self.peek()? == close {
+            self.at += 1;
+            return Ok(false);
+        }
+        self.depth -= 1;
+        Ok(true)
+    }
+
+    /// Goes to the next element or key; whether there is one.
+    pub(crate) fn next(&mut self, close: u8) -> Result<bool, Stop> {
+        let byte = self.peek()?;
+        if byte != b',' && byte != close {
+            return Err(self.syntax());
+        }
+        self.at += 1;
+        if byte == close {
+            self.depth += 1;
+        }
+        Ok(byte != close)
+    }
+
+    /// Reads a key.
+    pub(crate) fn key(&mut self) -> Result<Cow<'a, str>, Stop> {
+        if self.peek()? != b'"' {
+            return Err(self.syntax());
+        }
+        let key = self.string()?;
+        self.colon()?;
+        Ok(key)
+    }
+
+    fn colon(&mut self) -> Result<(), Stop> {
+        if self.peek()? != b':' {
+            return Err(self.syntax());
+        }
+        self.at += 1;
+        Ok(())
+    }
+
+    /// Reads an object, which is next, into another.
+    fn fill(&mut self, object: &mut dyn Object<'a>) -> Result<(), Stop> {
+        let mut seen = 0;
+        let mut more = self.enter(b'}')?;
+        while more {
+            let key = self.key()?;
+            object.set(key.as_bytes(), &mut seen, self)?;
+            more = self.next(b'}')?;
+        }
+        Ok(())
+    }
+
+    /// Reads an object, which is next, and counts it.
+    pub(crate) fn object<T: Object<'a> + Default>(&mut self) -> Result<Box<T>, Stop> {
+        self.count()?;
+        if self.levels == 0 {
+            return Err(self.stop(Why::Levels));
+        }
+        self.levels -= 1;
+        let mut object = Box::<T>::default();
+        self.fill(&mut *object)?;
+        self.levels += 1;
+        Ok(object)
+    }
+
+    /// Makes sure that the value of a key is the first of its object.
+    pub(crate) fn once(&self, seen: &mut u64, place: u32) -> Result<(), Stop> {
+        let bit = 1 << place;
+        if *seen & bit != 0 {
+            return Err(self.form("a key comes twice in an object".to_owned()));
+        }
+        *seen |= bit;
+        Ok(())
+    }
+
+    /// Counts an object or an element of a list.
+    pub(crate) fn count(&mut self) -> Result<(), Stop> {
+        if self.parts == 0 {
+            return Err(self.form(format!("it has more than {MAX_PARTS} parts")));
+        }
+        self.parts -= 1;
+        Ok(())
+    }
+
+    /// Reads text, which is next.
+    pub(crate) fn string(&mut self) -> Result<Cow<'a, str>, Stop> {
+        let start = self.at;
+        if self.pass_string()? {
+            Ok(Cow::Borrowed(&self.text[start + 1..self.at - 1]))
+        } else {
+            self.parsed(start).map(Cow::Owned)
+        }
+    }
+
+    /// Reads true, false or null, which is next.
+    pub(crate) fn word(&mut self) -> Result<Option<bool>, Stop> {
+        let rest = &self.text.as_bytes()[self.at..];
+        let (word, value): (&[u8], _) = match rest[0] {
+            b't' => (b"true", Some(true)),
+            b'f' => (b"false", Some(false)),
+            _ => (b"null", None),
+        };
+        if !rest.starts_with(word) {
+            return Err(self.syntax());
+        }
+        self.at += word.len();
+        Ok(value)
+    }
+
+    /// Goes past a value; its text.
+    pub(crate) fn raw(&mut self) -> Result<&'a str, Stop> {
+        self.peek()?;
+        let start = self.at;
+        self.skip()?;
+        Ok(&self.text[start..self.at])
+    }
+
+    /// Reads a value as `serde_json` does.
+    pub(crate) fn value<T: DeserializeOwned>(&mut self) -> Result<T, Stop> {
+        self.peek()?;
+        let start = self.at;
+        self.skip()?;
+        self.parsed(start)
+    }
+
+    /// What `serde_json` reads from here to where this reader stands.
+    fn parsed<T: DeserializeOwned>(&self, start: usize) -> Result<T, Stop> {
+        serde_json::from_str(&self.text[start..self.at]).map_err(|error| {
+            let message = error.to_string();
+            let why = message
+                .rsplit_once(" at line ")
+                .map_or(&*message, |(why, _)| why);
+            let why = Why::Unread(why.to_owned());
+            Stop { at: start, why }
+        })
+    }
+
+    /// Goes past a value, however deep it is.
+    pub(crate) fn skip(&mut self) -> Result<(), Stop> {
+        let mut open = Vec::new();
+        loop {
+            match self.peek()? {
+                b'"' => {
+                    self.pass_string()?;
+                }
+                b't' | b'f' | b'n' => {
+                    self.word()?;
+                }
+                byte @ (b'{' | b'[') => {
+                    // In ASCII the closing one comes two after the opening one.
+                    let close = byte + 2;
+                    self.at += 1;
+                    if self.peek()? == close {
+                        self.at += 1;
+                    } else {
+                        open.push(close);
+                        self.pass_key(close)?;
+                        continue;
+                    }
+                }
+                _ => self.pass_number()?,
+            }
+            loop {
+                let Some(&close) = open.last() else {
+                    return Ok(());
+                };
+                let byte = self.peek()?;
+                self.at += 1;
+                if byte == b',' {
+                    self.pass_key(close)?;
+                    break;
+                }
+                if byte != close {
+                    self.at -= 1;
+                    return Err(self.syntax());
+                }
+                open.pop();
+            }
+        }
+    }
+
+    /// Goes past a key, if that is what comes next in what ends so.
+    fn pass_key(&mut self, close: u8) -> Result<(), Stop> {
+        if close != b'}' {
+            return Ok(());
+        }
+        if self.peek()? != b'"' {
+            return Err(self.syntax());
+        }
+        self.pass_string()?;
+        self.colon()
+    }
+
+    /// Goes past text, which is next; whether it has no escapes.
+    fn pass_string(&mut self) -> Result<bool, Stop> {
+        let bytes = self.text.as_bytes();
+        let mut at = self.at + 1;
+        let mut is_plain = true;
+        while at < bytes.len() {
+            let byte = bytes[at];
+            // Small letters first, which are most.
+            if byte > b'\\' {
+                at += 1;
+            } else if byte == b'"' {
+                self.at = at + 1;
+                return Ok(is_plain);
+            } else if byte == b'\\' {
+                is_plain = false;
+                at += 2;
+                match bytes.get(at - 1) {
+                    Some(b'"' | b'\\' | b'/' | b'b' | b'f' | b'n' | b'r' | b't') => {}
+                    Some(b'u') if self.is_hex(at) => at += 4,
+                    _ => break,
+                }
+            } else if byte >= b' ' {
+                at += 1;
+            } else {
+                break;
+            }
+        }
+        self.at = at;
+        Err(self.syntax())
+    }
+
+    fn is_hex(&self, at: usize) -> bool {
+        let digits = self.text.as_bytes().get(at..at + 4);
+        digits.is_some_and(|digits| digits.iter().all(u8::is_ascii_hexdigit))
+    }
+
+    /// Goes past a number, which must be next.
+    fn pass_number(&mut self) -> Result<(), Stop> {
+        let bytes = self.text.as_bytes();
+        let is = |at: usize, wanted: &[u8]| bytes.get(at).is_some_and(|byte| wanted.contains(byte));
+        let digits = |from: usize| {
+            let rest = bytes[from..].iter();
+            rest.take_while(|byte| byte.is_ascii_digit()).count()
+        };
+        let mut at = self.at + usize::from(is(self.at, b"-"));
+        let whole = if is(at, b"0") { 1 } else { digits(at) };
+        at += whole;
+        let mut is_number = whole > 0;
+        if is(at, b".") {
+            let fraction = digits(at + 1);
+            is_number &= fraction > 0;
+            at += 1 + fraction;
+        }
+        if is(at, b"eE") {
+            at += 1 + usize::from(is(at + 1, b"+-"));
+            let exponent = digits(at);
+            is_number &= exponent > 0;
+            at += exponent;
+        }
+        if !is_number {
+            return Err(self.syntax());
+        }
+        self.at = at;
+        Ok(())
+    }
+
+    fn stop(&self, why: Why) -> Stop {
+        Stop { at: self.at, why }
+    }
+
+    fn syntax(&self) -> Stop {
+        self.stop(Why::Syntax)
+    }
+
+    fn form(&self, message: String) -> Stop {
+        self.stop(Why::Form(message))
+    }
+}
