@@ -365,13 +365,12 @@ macro_rules! __civis_operation {
 macro_rules! __civis_resource {
     ($(#$attr:tt)* $name:ident) => {
         $(#$attr)*
-        #[derive(__Clone)]
-        pub struct $name(__Session);
+        pub struct $name(pub(super) __Session);
 
-        impl __From<__Session> for $name {
+        impl __Clone for $name {
             #[inline]
-            fn from(session: __Session) -> Self {
-                Self(session)
+            fn clone(&self) -> Self {
+                Self(__Clone::clone(&self.0))
             }
         }
 
@@ -388,12 +387,12 @@ macro_rules! __civis_resource {
 #[doc(hidden)]
 #[macro_export]
 macro_rules! __civis_client {
-    ($(#$attr:tt)* $name:ident { $($(#$field_attr:tt)* $field:ident: $ty:ty,)* }) => {
+    ($(#$attr:tt)* $name:ident { $($(#$field_attr:tt)* $field:ident: $module:ident::$ty:ident,)* }) => {
         $(#$attr)*
         #[derive($crate::generated::Clone)]
         pub struct $name {
             session: $crate::generated::Session,
-            $($(#$field_attr)* pub $field: $ty,)*
+            $($(#$field_attr)* pub $field: $module::$ty,)*
         }
 
         impl $name {
@@ -432,7 +431,7 @@ macro_rules! __civis_client {
             #[inline]
             fn from(session: $crate::generated::Session) -> Self {
                 Self {
-                    $($field: $crate::generated::From::from($crate::generated::Clone::clone(&session)),)*
+                    $($field: $module::$ty($crate::generated::Clone::clone(&session)),)*
                     session,
                 }
             }
