@@ -2,11 +2,13 @@
 
 use std::borrow::Cow;
 
-use civis_spec::{CollectionFormat, Location, Operation, Parameter, Resource, Spec, Type};
+use civis_spec::{
+    CollectionFormat, Location, Operation, Parameter, Resource, Spec, Type, placeholders,
+};
 
 use crate::builders::Builders;
 use crate::names::Names;
-use crate::ty::Scope;
+use crate::ty::{Scope, is_plain};
 use crate::{Module, docs, operation_docs};
 
 pub(crate) fn module(spec: &Spec, resource: &Resource, builders: &Builders<'_>) -> Module {
@@ -43,10 +45,8 @@ fn methods(resource: &Resource, operation: &Operation, scope: &Scope<'_>) -> Str
     let (required, _) = split(operation);
     let call = call(operation, scope);
     let target = format!("{} {}", operation.verb, scope.spec.full_path(operation));
-    let set = required
-        .iter()
-        .map(|&one| (scope.argument(&one.ty), &one.ident, setter(one)));
-    let set: Vec<_> = set.collect();
+    let mut set: Vec<_> = required.iter().map(|&one| (one, setter(one))).collect();
+    let in_path = in_path(&target, &mut set);
     let mut arguments = String::new();
     for parameter in &required {
         let given = scope.given(&parameter.ty, parameter.location == Location::Path);
@@ -66,17 +66,16 @@ fn methods(resource: &Resource, operation: &Operation, scope: &Scope<'_>) -> Str
         let deprecated = deprecated.unwrap_or_default();
         let id = format!("{}.{}", resource.name, method.name);
         let start = format!("&self.0, {id:?}, {target:?}");
-        let (mut body, rest) = match &*set {
-            [(ty, ident, ("path", place)), rest @ ..] => {
-                let body = format!("__Arguments::start_at::<{ty}>({start}, {place}, {ident})");
-                (body, rest)
-            }
-            rest => (format!("__Arguments::start({start})"), rest),
+        let mut body = match &*in_path {
+            [] => format!("__Arguments::start({start})"),
+            [value] => format!("__Arguments::start_at({start}, {value})"),
+            values => format!("__Arguments::start_at({start}, ({}))", values.join(", ")),
         };
         if let Some(media_type) = &operation.content_type {
             body = format!("__Arguments::content_type({body}, {media_type:?})");
         }
-        for (ty, ident, (set, place)) in rest {
+        for (one, (set, place)) in &set {
+            let (ty, ident) = (scope.argument(&one.ty), &one.ident);
             body = format!("__Arguments::{set}::<{ty}>({body}, {place}, {ident})");
         }
         let out = match &builder {
@@ -91,6 +90,26 @@ fn methods(resource: &Resource, operation: &Operation, scope: &Scope<'_>) -> Str
         )
     });
     methods.collect()
+}
+
+/// How many values of a path are given with it: as many as the support module takes.
+const IN_PATH: usize = 4;
+
+/// Takes the parameters out that stand first in a path, in its order, and are given as
+/// plain values: they go with the path, by one call and without their names.
+fn in_path<'s>(target: &str, set: &mut Vec<(&'s Parameter, Setter)>) -> Vec<&'s str> {
+    let mut values = Vec::new();
+    for name in placeholders(target).take(IN_PATH) {
+        let is_it = |(one, (set, _)): &(&Parameter, Setter)| {
+            one.wire == name && *set == "path" && is_plain(&one.ty)
+        };
+        let Some(place) = set.iter().position(is_it) else {
+            break;
+        };
+        let (parameter, _) = set.remove(place);
+        values.push(&*parameter.ident);
+    }
+    values
 }
 
 /// The struct of an operation that has optional parameters, or the alias of one.
@@ -129,7 +148,9 @@ pub(crate) fn split(operation: &Operation) -> (Vec<&Parameter>, Vec<&Parameter>)
 
 /// The function of the support module that sets an argument, and what tells it where:
 /// the name alone, where most are.
-fn setter(parameter: &Parameter) -> (&'static str, String) {
+type Setter = (&'static str, String);
+
+fn setter(parameter: &Parameter) -> Setter {
     let wire = &parameter.wire;
     let location = location(parameter);
     let set = match &*location {

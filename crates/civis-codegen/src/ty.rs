@@ -61,8 +61,8 @@ impl Scope<'_> {
     /// parameter is part of the path, which holds no null.
     pub(crate) fn given(&self, ty: &Type, in_path: bool) -> Cow<'static, str> {
         match ty {
-            Type::Integer | Type::Number | Type::Boolean if in_path => self.argument(ty),
             Type::String if in_path => "&str".into(),
+            ty if in_path && is_plain(ty) => self.argument(ty),
             _ => {
                 let Names { arg, into, .. } = self.names;
                 format!("impl {into}<{arg}<{}>>", self.argument(ty)).into()
@@ -82,6 +82,14 @@ impl Scope<'_> {
     fn named(&self, id: TypeId) -> String {
         format!("{}{}", self.types, self.spec.type_def(id).ident)
     }
+}
+
+/// Whether a path takes the plain value.
+pub(crate) fn is_plain(ty: &Type) -> bool {
+    matches!(
+        ty,
+        Type::Integer | Type::Number | Type::Boolean | Type::String
+    )
 }
 
 fn is_scalar(ty: &Type) -> bool {

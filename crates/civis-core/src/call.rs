@@ -12,6 +12,7 @@ use crate::arg::Arg;
 use crate::blob::Blob;
 use crate::error::Error;
 use crate::pages::{Iter, Pages};
+use crate::path_args::{PathArgs, placeholders};
 use crate::raw::{Parts, RawResponse};
 use crate::record::{Decoded, Field, Target, decode_slice};
 use crate::request::{Location, Request};
@@ -233,16 +234,20 @@ pub trait Arguments: Sized {
         self.arg(location, name, value.into())
     }
 
-    /// A call with the first argument of its path.
-    #[inline]
-    fn start_at<A>(
+    /// A call with the first arguments of its path.
+    fn start_at(
         session: &Session,
         operation: &'static str,
         target: &'static str,
-        name: &'static str,
-        value: impl Into<Arg<A>>,
+        values: impl PathArgs,
     ) -> Self {
-        Self::start(session, operation, target).set(Location::Path, name, value)
+        let call = Self::start(session, operation, target);
+        let values = values.into_values().into_iter();
+        placeholders(target)
+            .zip(values)
+            .fold(call, |call, (name, value)| {
+                call.arg(Location::Path, name, Arg::<Value>::from(value))
+            })
     }
 
     /// Sets an argument in the path.

@@ -61,8 +61,8 @@ pub use self::{
 };
 
 // The rest.
-pub use core::convert::AsRef as __AsRef;
 pub use core::cmp::{Eq as __Eq, PartialEq as __PartialEq};
+pub use core::convert::AsRef as __AsRef;
 pub use core::default::Default as __Default;
 pub use core::fmt::Display as __Display;
 pub use core::hash::Hash as __Hash;
@@ -71,8 +71,10 @@ pub use core::option::Option::None as __None;
 pub use serde::de::Deserialize as __Deserialize;
 pub use serde::ser::Serialize as __Serialize;
 
+pub use self::{
+    Arguments as __Arguments, Session as __Session, Target as __Target, View as __View,
+};
 pub use self::{Clone as __Clone, Debug as __Debug, Extra as __Extra, From as __From};
-pub use self::{Arguments as __Arguments, Session as __Session, Target as __Target, View as __View};
 pub use crate::record::{
     Field as __Field, OpenEnum as __OpenEnum, Record as __Record, copy as __copy, debug as __debug,
     debug_enum as __debug_enum, deserialize as __deserialize,

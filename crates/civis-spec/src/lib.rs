@@ -131,6 +131,7 @@ pub use crate::arguments::{ArgumentError, UnknownName};
 #[cfg(feature = "diff")]
 pub use crate::diff::{Change, Diff, Edition, Rule, Subject, diff};
 pub use crate::error::{Error, Problem};
+pub use crate::method::placeholders;
 pub use crate::model::{
     CollectionFormat, Exchange, Field, Location, Method, Operation, Parameter, Resource, Spec,
     Type, TypeDef, TypeId, TypeKind, Variant, Verb,

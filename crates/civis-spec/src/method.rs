@@ -54,7 +54,12 @@ impl<'a> Path<'a> {
 }
 
 /// The names of the placeholders of a path, in their order.
-pub(crate) fn placeholders(path: &str) -> impl Iterator<Item = &str> {
+///
+/// ```
+/// let names = civis_spec::placeholders("/jobs/{id}/runs/{run_id}");
+/// assert!(names.eq(["id", "run_id"]));
+/// ```
+pub fn placeholders(path: &str) -> impl Iterator<Item = &str> {
     path.split('{')
         .skip(1)
         .filter_map(|rest| rest.split_once('}').map(|(name, _)| name))

@@ -105,9 +105,7 @@ Required:
 - `id`, integer: The job's ID.*/
         #[inline]
         pub fn get(&self, id: i64) -> Call<super::types::Job> {
-            __Arguments::start_at::<
-                i64,
-            >(&self.0, "jobs.get", "GET /v1/jobs/{id}", "id", id)
+            __Arguments::start_at(&self.0, "jobs.get", "GET /v1/jobs/{id}", id)
         }
         /**Replace a job
 
@@ -130,9 +128,7 @@ Required:
             __Arguments::set::<
                 Vec<super::types::Job>,
             >(
-                __Arguments::start_at::<
-                    i64,
-                >(&self.0, "jobs.put", "PUT /v1/jobs/{id}", "id", id),
+                __Arguments::start_at(&self.0, "jobs.put", "PUT /v1/jobs/{id}", id),
                 __Location::Body,
                 "jobs",
                 jobs,
@@ -152,9 +148,7 @@ Required:
         #[deprecated(note = "Archive it.")]
         #[inline]
         pub fn delete(&self, id: i64) -> Call<()> {
-            __Arguments::start_at::<
-                i64,
-            >(&self.0, "jobs.delete", "DELETE /v1/jobs/{id}", "id", id)
+            __Arguments::start_at(&self.0, "jobs.delete", "DELETE /v1/jobs/{id}", id)
         }
         /**`GET /jobs/{id}/parents` → list of [`Task`](super::types::Task)
 
@@ -167,9 +161,12 @@ Required:
 - `id`, text*/
         #[inline]
         pub fn list_parents(&self, id: &str) -> Call<Vec<super::types::Task>> {
-            __Arguments::start_at::<
-                String,
-            >(&self.0, "jobs.list_parents", "GET /v1/jobs/{id}/parents", "id", id)
+            __Arguments::start_at(
+                &self.0,
+                "jobs.list_parents",
+                "GET /v1/jobs/{id}/parents",
+                id,
+            )
         }
         /**`GET /jobs/{name}` → date
 
@@ -182,9 +179,7 @@ Required:
 - `name`, text*/
         #[inline]
         pub fn get_by_name(&self, name: &str) -> Call<Date> {
-            __Arguments::start_at::<
-                String,
-            >(&self.0, "jobs.get", "GET /v1/jobs/{name}", "name", name)
+            __Arguments::start_at(&self.0, "jobs.get", "GET /v1/jobs/{name}", name)
         }
     }
     __operation! {
@@ -333,13 +328,12 @@ Optional:
 pub mod types {
     use ::civis::__private::*;
     __record! {
-        #[doc = r#"A job."#] Job { #[doc = r#"Its \<id\>."#] id : Option < i64 > = "id",
-        r#type : Option < String > = "type",#[doc =
-        r#"One of `running`, `""`, `Unknown`, `1_week`, `>=`."#] state : Option <
-        JobState > = "state", parent : Option < Box < Job >> = "parent", children :
-        Option < Vec < Job >> = "children", task : Option < Task > = "task", extra_ :
-        Option < Value > = "extra", score : Option < f64 > = "score", on : Option < Date
-        > = "on", labels : Option < BTreeMap < String, String >> = "labels", }
+        #[doc = r#"A job."#] Job Option { #[doc = r#"Its \<id\>."#] id : i64 = "id",
+        r#type : String = "type",#[doc =
+        r#"One of `running`, `""`, `Unknown`, `1_week`, `>=`."#] state : JobState =
+        "state", parent : Box < Job > = "parent", children : Vec < Job > = "children",
+        task : Task = "task", extra_ : Value = "extra", score : f64 = "score", on : Date
+        = "on", labels : BTreeMap < String, String > = "labels", }
     }
     __open_enum! {
         JobState { #[doc = r#"`running`."#] Running = "running",#[doc = r#"`""`."#] Empty
@@ -351,16 +345,14 @@ pub mod types {
         Idle = "idle", }
     }
     __record! {
-        JobsPostSource { file_id : Option < i64 > = "fileId", }
+        JobsPostSource Option { file_id : i64 = "fileId", }
     }
     __record! {
-        Table { rows : Option < Vec < Vec < Option < String >>>> = "rows", owner : Option
-        < Task > = "owner", _2fa : Option < bool > = "2fa", u00e9lan : Option < i64 > =
-        "élan", }
+        Table Option { rows : Vec < Vec < Option < String >>> = "rows", owner : Task =
+        "owner", _2fa : bool = "2fa", u00e9lan : i64 = "élan", }
     }
     __record! {
-        Task { name : Option < String > = "name", created_at : Option < Timestamp > =
-        "createdAt", }
+        Task Option { name : String = "name", created_at : Timestamp = "createdAt", }
     }
     pub type Task2 = Task;
 }

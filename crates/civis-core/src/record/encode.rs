@@ -19,10 +19,7 @@ use crate::timestamp::Timestamp;
 ///
 /// # Errors
 /// Those of the format.
-pub fn serialize<R: Record, S: Serializer>(
-    record: &R,
-    serializer: S,
-) -> Result<S::Ok, S::Error> {
+pub fn serialize<R: Record, S: Serializer>(record: &R, serializer: S) -> Result<S::Ok, S::Error> {
     Node(&View::Record(record)).serialize(serializer)
 }
 

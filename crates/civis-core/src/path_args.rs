@@ -1,0 +1,55 @@
+//! Arguments of a path, which hold no null.
+
+use serde_json::Value;
+
+/// The values of the first placeholders of a path, in its order: one value, or a tuple
+/// of up to four.
+///
+/// ```
+/// use civis_core::{Arguments, Call, Session};
+///
+/// let session = Session::new("my-api-key")?;
+/// let call: Call<()> = Arguments::start_at(&session, "jobs.get_runs", "GET /jobs/{id}/runs/{run_id}", (5, 7));
+/// assert_eq!(call.request().parts()?.path, "/jobs/5/runs/7");
+/// # Ok::<(), civis_core::Error>(())
+/// ```
+pub trait PathArgs {
+    /// The values.
+    fn into_values(self) -> Vec<Value>;
+}
+
+/// The names of the placeholders of a path, in order.
+pub(crate) fn placeholders(path: &str) -> impl Iterator<Item = &str> {
+    let parts = path.split('{').skip(1);
+    parts.filter_map(|part| part.split_once('}').map(|(name, _)| name))
+}
+
+/// A value of a path: an integer, a number, true or false, or text.
+pub trait PathArg: Into<Value> {}
+
+impl PathArg for i64 {}
+impl PathArg for f64 {}
+impl PathArg for bool {}
+impl PathArg for &str {}
+
+impl<A: PathArg> PathArgs for A {
+    fn into_values(self) -> Vec<Value> {
+        vec![self.into()]
+    }
+}
+
+macro_rules! tuples {
+    ($($arg:ident)*) => {
+        impl<$($arg: PathArg),*> PathArgs for ($($arg,)*) {
+            fn into_values(self) -> Vec<Value> {
+                #[allow(non_snake_case, reason = "a value and its type have one name")]
+                let ($($arg,)*) = self;
+                vec![$($arg.into()),*]
+            }
+        }
+    };
+}
+
+tuples!(A B);
+tuples!(A B C);
+tuples!(A B C D);
