@@ -2,7 +2,7 @@
 
 use std::fmt;
 
-use civis_spec::{ReadOptions, Selection, Spec, nearest};
+use civis_spec::{ReadOptions, SelectError, Selection, Spec, nearest};
 use proc_macro2::{Ident, Span, TokenStream, TokenTree};
 use syn::ext::IdentExt;
 use syn::parse::{Parse, ParseStream};
@@ -88,38 +88,38 @@ impl Input {
             let message = error.in_file(self.path.value()).to_string();
             Error::new(self.path.span(), message)
         })?;
-        let spec = match &self.resources {
-            Resources::All => self.select(&spec, &Selection::All, self.path.span())?,
-            Resources::Base => self.select(&spec, &Selection::Base, self.path.span())?,
-            Resources::Only(names) => self.only(&spec, names)?,
+        let selection = match &self.resources {
+            Resources::All => Selection::All,
+            Resources::Base => Selection::Base,
+            Resources::Only(names) => {
+                self.check_resources(&spec, names)?;
+                Selection::Only(names.iter().map(name).collect())
+            }
         };
+        let spec = spec
+            .into_selected(&selection)
+            .map_err(|error| self.unknown(self.path.span(), &error))?;
         self.check_client(&spec)?;
         Ok(spec)
     }
 
-    fn select(&self, spec: &Spec, selection: &Selection, place: Span) -> syn::Result<Spec> {
-        spec.select(selection).map_err(|error| {
-            let message = format!("{}: {error}", self.path.value());
-            Error::new(place, message)
-        })
+    fn unknown(&self, place: Span, error: &SelectError) -> Error {
+        Error::new(place, format!("{}: {error}", self.path.value()))
     }
 
-    /// The listed resources, or an error at each that does not exist.
-    fn only(&self, spec: &Spec, names: &[Ident]) -> syn::Result<Spec> {
-        let all = Selection::Only(names.iter().map(name).collect());
-        self.select(spec, &all, self.path.span()).map_err(|error| {
-            let alone = |one: &Ident| {
-                let selection = Selection::Only(vec![name(one)]);
-                self.select(spec, &selection, one.span()).err()
-            };
-            let errors = names.iter().filter_map(alone);
-            errors
-                .reduce(|mut all, one| {
-                    all.combine(one);
-                    all
-                })
-                .unwrap_or(error)
-        })
+    /// An error at each of the listed resources that does not exist.
+    fn check_resources(&self, spec: &Spec, names: &[Ident]) -> syn::Result<()> {
+        let error = |one: &Ident| {
+            let selection = Selection::Only(vec![name(one)]);
+            let error = spec.check(&selection).err()?;
+            Some(self.unknown(one.span(), &error))
+        };
+        let errors = names.iter().filter_map(error);
+        let all = errors.reduce(|mut all, one| {
+            all.combine(one);
+            all
+        });
+        all.map_or(Ok(()), Err)
     }
 
     /// A type of the name of a module beside it would be a second definition.

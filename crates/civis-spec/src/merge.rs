@@ -10,7 +10,7 @@ use std::collections::BTreeMap;
 
 use serde_json::Value;
 
-use crate::model::{Field, Type, TypeDef, TypeId, TypeKind, Variant};
+use crate::model::{Field, Resource, Type, TypeDef, TypeId, TypeKind, Variant};
 use crate::names::{Taken, pascal_ident, snake_case, snake_ident};
 use crate::schemas::{Draft, DraftField, DraftKind};
 use crate::shapes::classes;
@@ -40,14 +40,31 @@ pub(crate) fn merge(drafts: Vec<Draft>) -> (Vec<TypeDef>, Vec<TypeId>) {
     (types, drafts_to_ids)
 }
 
-/// Replaces the drafts in a type by what they became.
-pub(crate) fn renumber(ty: &Type, ids: &[TypeId]) -> Type {
+/// Replaces the types in a type by what they became.
+pub(crate) fn renumber(ty: &mut Type, ids: &[TypeId]) {
     match ty {
-        Type::List(item) => Type::List(Box::new(renumber(item, ids))),
-        Type::Map(value) => Type::Map(Box::new(renumber(value, ids))),
-        Type::Record(id) => Type::Record(ids[id.0]),
-        Type::Enum(id) => Type::Enum(ids[id.0]),
-        other => other.clone(),
+        Type::List(inner) | Type::Map(inner) => renumber(inner, ids),
+        Type::Record(id) | Type::Enum(id) => *id = ids[id.0],
+        _ => {}
+    }
+}
+
+/// Likewise, of a copy.
+pub(crate) fn renumbered(ty: &Type, ids: &[TypeId]) -> Type {
+    let mut ty = ty.clone();
+    renumber(&mut ty, ids);
+    ty
+}
+
+impl Resource {
+    /// Likewise in parameters and answers.
+    pub(crate) fn renumber(&mut self, ids: &[TypeId]) {
+        for operation in &mut self.operations {
+            let parameters = operation.parameters.iter_mut().map(|one| &mut one.ty);
+            for ty in parameters.chain(&mut operation.response) {
+                renumber(ty, ids);
+            }
+        }
     }
 }
 
@@ -75,7 +92,7 @@ fn definition(names: &Names, members: &[usize], drafts: &[Draft], ids: &[TypeId]
                     .map(|(place, (field, ident))| Field {
                         wire: field.wire.clone(),
                         ident,
-                        ty: renumber(&field.ty, ids),
+                        ty: renumbered(&field.ty, ids),
                         boxed: false,
                         required: required(place),
                         description: field.description.clone(),

@@ -7,9 +7,9 @@ use crate::error::{Error, Problem};
 use crate::exchanges;
 use crate::json::Stop;
 use crate::kind;
-use crate::merge::{merge, renumber};
+use crate::merge::merge;
 use crate::method::{MethodNames, Path, names, placeholders};
-use crate::model::{Method, Operation, Resource, Spec, Type, Verb};
+use crate::model::{Method, Operation, Resource, Spec, Verb};
 use crate::names::{Taken, pascal_ident, snake_ident};
 use crate::nodes::{Entries, Leaf, Node};
 use crate::openapi::{Dialect, lower};
@@ -159,18 +159,7 @@ impl Spec {
             .into_iter()
             .map(|(name, found)| resource(name, found, &mut modules))
             .map(|mut resource| {
-                for operation in &mut resource.operations {
-                    let Operation {
-                        parameters,
-                        response,
-                        ..
-                    } = operation;
-                    let parameters = parameters.iter_mut().map(|parameter| &mut parameter.ty);
-                    for ty in parameters.chain(response) {
-                        let renumbered: Type = renumber(ty, &ids);
-                        *ty = renumbered;
-                    }
-                }
+                resource.renumber(&ids);
                 resource
             })
             .collect();

@@ -1,9 +1,9 @@
 //! A part of a specification: some resources, and the types that they reach.
 
-use std::collections::HashSet;
 use std::fmt;
 
-use crate::model::{Spec, Type, TypeId, TypeKind};
+use crate::merge::renumber;
+use crate::model::{Resource, Spec, Type, TypeId, TypeKind};
 use crate::names::nearest;
 use crate::official::BASE_RESOURCES;
 
@@ -74,37 +74,49 @@ impl Spec {
     /// # Errors
     /// If a resource was named that the specification does not have.
     pub fn select(&self, selection: &Selection) -> Result<Spec, SelectError> {
-        if let Selection::Only(names) = selection {
-            for name in names {
-                if !self.resources.iter().any(|resource| resource.name == *name) {
-                    return Err(self.unknown(name));
-                }
-            }
-        }
-        let mut selected = Spec {
-            title: self.title.clone(),
-            version: self.version.clone(),
-            host: self.host.clone(),
-            base_path: self.base_path.clone(),
-            ..Spec::default()
+        self.check(selection)?;
+        Ok(self.clone().narrowed(selection))
+    }
+
+    /// [`select`](Self::select), without a copy of what is selected.
+    ///
+    /// # Errors
+    /// If a resource was named that the specification does not have.
+    pub fn into_selected(self, selection: &Selection) -> Result<Spec, SelectError> {
+        self.check(selection)?;
+        Ok(self.narrowed(selection))
+    }
+
+    /// Whether the specification has all the resources that a selection names.
+    ///
+    /// # Errors
+    /// If it has not, for the first of them.
+    pub fn check(&self, selection: &Selection) -> Result<(), SelectError> {
+        let Selection::Only(names) = selection else {
+            return Ok(());
         };
-        for resource in &self.resources {
-            let chosen = match selection {
+        let is_known = |name: &String| self.resources.iter().any(|one| one.name == *name);
+        match names.iter().find(|name| !is_known(name)) {
+            Some(name) => Err(self.unknown(name)),
+            None => Ok(()),
+        }
+    }
+
+    fn narrowed(mut self, selection: &Selection) -> Spec {
+        let asked_for = matches!(selection, Selection::Only(_));
+        self.resources.retain_mut(|resource| {
+            let is_chosen = match selection {
                 Selection::All => true,
                 Selection::Base => BASE_RESOURCES.contains(&resource.name.as_str()),
                 Selection::Only(names) => names.contains(&resource.name),
             };
-            let mut resource = resource.clone();
             resource
                 .operations
                 .retain(|operation| !operation.methods.is_empty());
-            let asked_for = matches!(selection, Selection::Only(_));
-            if chosen && (asked_for || !resource.operations.is_empty()) {
-                selected.resources.push(resource);
-            }
-        }
-        self.keep_reached(&mut selected);
-        Ok(selected)
+            is_chosen && (asked_for || !resource.operations.is_empty())
+        });
+        self.keep_reached();
+        self
     }
 
     fn unknown(&self, name: &str) -> SelectError {
@@ -116,15 +128,16 @@ impl Spec {
         }
     }
 
-    /// Gives a part the types that it reaches, and renumbers them.
-    fn keep_reached(&self, part: &mut Spec) {
-        let mut reached = HashSet::new();
-        let mut rest: Vec<&Type> = part.resources.iter().flat_map(used).collect();
+    /// Keeps the types that operations reach, and renumbers them.
+    fn keep_reached(&mut self) {
+        let mut is_reached = vec![false; self.types.len()];
+        let mut rest: Vec<&Type> = self.resources.iter().flat_map(used).collect();
         while let Some(ty) = rest.pop() {
             match ty {
                 Type::List(inner) | Type::Map(inner) => rest.push(inner),
-                Type::Record(id) | Type::Enum(id) if reached.insert(*id) => {
-                    if let TypeKind::Record(fields) = &self.type_def(*id).kind {
+                Type::Record(TypeId(id)) | Type::Enum(TypeId(id)) if !is_reached[*id] => {
+                    is_reached[*id] = true;
+                    if let TypeKind::Record(fields) = &self.types[*id].kind {
                         rest.extend(fields.iter().map(|field| &field.ty));
                     }
                 }
@@ -132,33 +145,28 @@ impl Spec {
             }
         }
         let mut ids = vec![TypeId(0); self.types.len()];
-        let mut types = Vec::new();
-        for (place, ty) in self.types.iter().enumerate() {
-            if reached.contains(&TypeId(place)) {
+        let mut types = Vec::with_capacity(self.types.len());
+        for (place, ty) in std::mem::take(&mut self.types).into_iter().enumerate() {
+            if is_reached[place] {
                 ids[place] = TypeId(types.len());
-                types.push(ty.clone());
+                types.push(ty);
             }
         }
         for ty in &mut types {
             if let TypeKind::Record(fields) = &mut ty.kind {
                 for field in fields {
-                    field.ty = crate::merge::renumber(&field.ty, &ids);
+                    renumber(&mut field.ty, &ids);
                 }
             }
         }
-        part.types = types;
-        for resource in &mut part.resources {
-            for operation in &mut resource.operations {
-                let parameters = operation.parameters.iter_mut().map(|one| &mut one.ty);
-                for ty in parameters.chain(&mut operation.response) {
-                    *ty = crate::merge::renumber(ty, &ids);
-                }
-            }
+        self.types = types;
+        for resource in &mut self.resources {
+            resource.renumber(&ids);
         }
     }
 }
 
-fn used(resource: &crate::model::Resource) -> impl Iterator<Item = &Type> {
+fn used(resource: &Resource) -> impl Iterator<Item = &Type> {
     resource.operations.iter().flat_map(|operation| {
         let parameters = operation.parameters.iter().map(|parameter| &parameter.ty);
         parameters.chain(&operation.response)

@@ -4,7 +4,7 @@
 use std::cmp::Reverse;
 use std::collections::{BTreeMap, BTreeSet};
 
-use crate::merge::renumber;
+use crate::merge::renumbered;
 use crate::model::{Type, TypeId};
 use crate::schemas::{Draft, DraftKind};
 
@@ -91,7 +91,7 @@ impl Partition {
             let surface = match &content.kind {
                 DraftKind::Record(fields) => {
                     let fields = fields.iter();
-                    let fields = fields.map(|field| (&*field.wire, renumber(&field.ty, &any)));
+                    let fields = fields.map(|field| (&*field.wire, renumbered(&field.ty, &any)));
                     Surface::Record(fields.collect())
                 }
                 DraftKind::Enum(values) => Surface::Enum(values),
