@@ -44,9 +44,9 @@ pub(crate) fn module(spec: &Spec, resource: &Resource, builders: &Builders<'_>) 
 fn methods(resource: &Resource, operation: &Operation, scope: &Scope<'_>) -> String {
     let (required, _) = split(operation);
     let call = call(operation, scope);
-    let target = format!("{} {}", operation.verb, scope.spec.full_path(operation));
+    let (verb, path) = (operation.verb, scope.spec.full_path(operation));
     let mut set: Vec<_> = required.iter().map(|&one| (one, setter(one))).collect();
-    let in_path = in_path(&target, &mut set);
+    let in_path = in_path(&path, &mut set);
     let mut arguments = String::new();
     for parameter in &required {
         let given = scope.given(&parameter.ty, parameter.location == Location::Path);
@@ -64,8 +64,8 @@ fn methods(resource: &Resource, operation: &Operation, scope: &Scope<'_>) -> Str
             format!("#[deprecated(note = {note:?})]")
         });
         let deprecated = deprecated.unwrap_or_default();
-        let id = format!("{}.{}", resource.name, method.name);
-        let start = format!("&self.0, {id:?}, {target:?}");
+        let full_name = format!("{}.{}", resource.name, method.name);
+        let start = format!("&self.0, {:?}", format!("{verb} {full_name} {path}"));
         let mut body = match &*in_path {
             [] => format!("__Arguments::start({start})"),
             [value] => format!("__Arguments::start_at({start}, {value})"),
@@ -97,9 +97,9 @@ const IN_PATH: usize = 4;
 
 /// Takes the parameters out that stand first in a path, in its order, and are given as
 /// plain values: they go with the path, by one call and without their names.
-fn in_path<'s>(target: &str, set: &mut Vec<(&'s Parameter, Setter)>) -> Vec<&'s str> {
+fn in_path<'s>(path: &str, set: &mut Vec<(&'s Parameter, Setter)>) -> Vec<&'s str> {
     let mut values = Vec::new();
-    for name in placeholders(target).take(IN_PATH) {
+    for name in placeholders(path).take(IN_PATH) {
         let is_it = |(one, (set, _)): &(&Parameter, Setter)| {
             one.wire == name && *set == "path" && is_plain(&one.ty)
         };

@@ -216,8 +216,9 @@ impl<T> fmt::Debug for PagedCall<T> {
 /// One call of a function that takes as little as can be is what compiles fastest, and
 /// an expansion holds thousands: so there are several for what one could do.
 pub trait Arguments: Sized {
-    /// A call without arguments, of a verb and a path (`GET /jobs/{id}`).
-    fn start(session: &Session, operation: &'static str, target: &'static str) -> Self;
+    /// A call without arguments, of a verb, the operation's name, and a path:
+    /// `GET jobs.get /jobs/{id}`.
+    fn start(session: &Session, operation: &'static str) -> Self;
 
     /// Sets the media type of the body.
     #[must_use]
@@ -235,15 +236,10 @@ pub trait Arguments: Sized {
     }
 
     /// A call with the first arguments of its path.
-    fn start_at(
-        session: &Session,
-        operation: &'static str,
-        target: &'static str,
-        values: impl PathArgs,
-    ) -> Self {
-        let call = Self::start(session, operation, target);
+    fn start_at(session: &Session, operation: &'static str, values: impl PathArgs) -> Self {
+        let call = Self::start(session, operation);
         let values = values.into_values().into_iter();
-        placeholders(target)
+        placeholders(parts(operation).2)
             .zip(values)
             .fold(call, |call, (name, value)| {
                 call.arg(Location::Path, name, Arg::<Value>::from(value))
@@ -272,12 +268,19 @@ pub trait Arguments: Sized {
     }
 }
 
+/// Verb, name and path of an operation. An expansion holds none without all of them, and
+/// a name is made of parts of paths.
+fn parts(operation: &str) -> (&str, &str, &str) {
+    let (verb, rest) = operation.split_once(' ').unwrap_or(("GET", operation));
+    let (name, path) = rest.split_at(rest.find(" /").unwrap_or_default());
+    (verb, name, path.trim_start_matches(' '))
+}
+
 impl<T> Arguments for Call<T> {
-    fn start(session: &Session, operation: &'static str, target: &'static str) -> Self {
-        // An expansion holds no other.
-        let (verb, path) = target.split_once(' ').unwrap_or(("GET", target));
+    fn start(session: &Session, operation: &'static str) -> Self {
+        let (verb, name, path) = parts(operation);
         let method = Method::from_bytes(verb.as_bytes()).unwrap_or_default();
-        Self::new(session, Request::new(operation, method, path))
+        Self::new(session, Request::new(name, method, path))
     }
 
     fn content_type(mut self, media_type: &'static str) -> Self {
@@ -292,8 +295,8 @@ impl<T> Arguments for Call<T> {
 }
 
 impl<T> Arguments for PagedCall<T> {
-    fn start(session: &Session, operation: &'static str, target: &'static str) -> Self {
-        Self(Call::start(session, operation, target))
+    fn start(session: &Session, operation: &'static str) -> Self {
+        Self(Call::start(session, operation))
     }
 
     fn content_type(self, media_type: &'static str) -> Self {

@@ -3,7 +3,7 @@
 use serde_json::Value;
 
 use crate::names::snake_case;
-use crate::record::{Extra, Record, Shape, View, Visit, stands_for, view_to_value};
+use crate::record::{Extra, Record, View, Visit, stands_for, view_to_value};
 use crate::timestamp::Timestamp;
 
 /// The fields of any record by name.
@@ -53,7 +53,7 @@ pub trait Fields: Record {
 impl<R: Record> Fields for R {
     fn field(&self, name: &str) -> Option<Value> {
         let mut found = None;
-        look(self, &Place::of(&self.shape(), name), &mut |view, kept| {
+        look(self, &Place::of(self.names(), name), &mut |view, kept| {
             found = Some(match kept {
                 Some(kept) if matches!(view, View::Null) || stands_for(&view, kept) => kept.clone(),
                 _ => view_to_value(view),
@@ -63,7 +63,7 @@ impl<R: Record> Fields for R {
     }
 
     fn field_is(&self, name: &str, value: impl Into<Value>) -> bool {
-        holds(self, &Place::of(&self.shape(), name), &value.into())
+        holds(self, &Place::of(self.names(), name), &value.into())
     }
 }
 
@@ -76,8 +76,7 @@ pub(crate) enum Place<'a> {
 }
 
 impl<'a> Place<'a> {
-    pub(crate) fn of(shape: &Shape, name: &'a str) -> Self {
-        let fields = shape.fields;
+    pub(crate) fn of(fields: &'static [&'static str], name: &'a str) -> Self {
         let index = fields
             .iter()
             .position(|field| *field == name)

@@ -80,8 +80,8 @@ impl<T: Record> Find for [T] {
         value: impl Into<Value>,
     ) -> impl Iterator<Item = &'a T> {
         let value = value.into();
-        // All items have one shape, so the name is looked up once.
-        let place = self.first().map(|item| Place::of(&item.shape(), field));
+        // All items have the same fields, so the name is looked up once.
+        let place = self.first().map(|item| Place::of(item.names(), field));
         self.iter().filter(move |item| {
             place
                 .as_ref()

@@ -34,7 +34,7 @@ pub use serde::ser::Serializer;
 pub use crate::call::Arguments;
 pub use crate::error::Error;
 pub use crate::lookups::IdOrName;
-pub use crate::record::{Shape, Slot, Slots, SlotsMut, Target, Text, View, Visit, VisitMut};
+pub use crate::record::{Slot, Slots, SlotsMut, Target, Text, View, Visit, VisitMut};
 pub use crate::session::Session;
 
 // What it shows of the generator.
@@ -128,7 +128,6 @@ macro_rules! __civis_record {
             #[inline]
             fn slots(&self, visit: &mut $crate::generated::Visit<'_>) {
                 visit$(.more([$(&self.$more),*]))?.fields(
-                    ::core::stringify!($name),
                     &[$($wire,)* $($($more_wire),*)?],
                     ($(&self.$field,)*),
                     &self.extra,

@@ -9,7 +9,7 @@ use serde_json::Value;
 /// use civis_core::{Arguments, Call, Session};
 ///
 /// let session = Session::new("my-api-key")?;
-/// let call: Call<()> = Arguments::start_at(&session, "jobs.get_runs", "GET /jobs/{id}/runs/{run_id}", (5, 7));
+/// let call: Call<()> = Arguments::start_at(&session, "GET jobs.get_runs /jobs/{id}/runs/{run_id}", (5, 7));
 /// assert_eq!(call.request().parts()?.path, "/jobs/5/runs/7");
 /// # Ok::<(), civis_core::Error>(())
 /// ```

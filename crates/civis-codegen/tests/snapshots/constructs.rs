@@ -49,7 +49,7 @@ Optional:
 - [`x-_trace`](List::x_trace), text*/
         #[inline]
         pub fn list(&self) -> List<PagedCall<super::types::Job>> {
-            List(__Arguments::start(&self.0, "jobs.list", "GET /v1/jobs"))
+            List(__Arguments::start(&self.0, "GET jobs.list /v1/jobs"))
         }
         /**Create a job
 
@@ -83,7 +83,7 @@ Optional:
                     __Arguments::field::<
                         String,
                     >(
-                        __Arguments::start(&self.0, "jobs.post", "POST /v1/jobs"),
+                        __Arguments::start(&self.0, "POST jobs.post /v1/jobs"),
                         "name",
                         name,
                     ),
@@ -105,7 +105,7 @@ Required:
 - `id`, integer: The job's ID.*/
         #[inline]
         pub fn get(&self, id: i64) -> Call<super::types::Job> {
-            __Arguments::start_at(&self.0, "jobs.get", "GET /v1/jobs/{id}", id)
+            __Arguments::start_at(&self.0, "GET jobs.get /v1/jobs/{id}", id)
         }
         /**Replace a job
 
@@ -128,7 +128,7 @@ Required:
             __Arguments::set::<
                 Vec<super::types::Job>,
             >(
-                __Arguments::start_at(&self.0, "jobs.put", "PUT /v1/jobs/{id}", id),
+                __Arguments::start_at(&self.0, "PUT jobs.put /v1/jobs/{id}", id),
                 __Location::Body,
                 "jobs",
                 jobs,
@@ -148,7 +148,7 @@ Required:
         #[deprecated(note = "Archive it.")]
         #[inline]
         pub fn delete(&self, id: i64) -> Call<()> {
-            __Arguments::start_at(&self.0, "jobs.delete", "DELETE /v1/jobs/{id}", id)
+            __Arguments::start_at(&self.0, "DELETE jobs.delete /v1/jobs/{id}", id)
         }
         /**`GET /jobs/{id}/parents` → list of [`Task`](super::types::Task)
 
@@ -163,8 +163,7 @@ Required:
         pub fn list_parents(&self, id: &str) -> Call<Vec<super::types::Task>> {
             __Arguments::start_at(
                 &self.0,
-                "jobs.list_parents",
-                "GET /v1/jobs/{id}/parents",
+                "GET jobs.list_parents /v1/jobs/{id}/parents",
                 id,
             )
         }
@@ -179,7 +178,7 @@ Required:
 - `name`, text*/
         #[inline]
         pub fn get_by_name(&self, name: &str) -> Call<Date> {
-            __Arguments::start_at(&self.0, "jobs.get", "GET /v1/jobs/{name}", name)
+            __Arguments::start_at(&self.0, "GET jobs.get /v1/jobs/{name}", name)
         }
     }
     __operation! {
@@ -234,7 +233,7 @@ client.types.get_me()   # Python
 ```*/
         #[inline]
         pub fn get_me(&self) -> Call<super::types::Table> {
-            __Arguments::start(&self.0, "types.get_me", "GET /v1/types/me")
+            __Arguments::start(&self.0, "GET types.get_me /v1/types/me")
         }
     }
 }
@@ -266,7 +265,7 @@ client.users.get_me()   # Python
 ```*/
         #[inline]
         pub fn get_me(&self) -> Call<Value> {
-            __Arguments::start(&self.0, "users.get_me", "GET /v1/users/me")
+            __Arguments::start(&self.0, "GET users.get_me /v1/users/me")
         }
         /**Me
 
@@ -279,7 +278,7 @@ client.users.list_me()   # Python
         #[deprecated(note = "use `get_me`, the newer name of the same operation")]
         #[inline]
         pub fn list_me(&self) -> Call<Value> {
-            __Arguments::start(&self.0, "users.list_me", "GET /v1/users/me")
+            __Arguments::start(&self.0, "GET users.list_me /v1/users/me")
         }
         /**`PATCH /users/me` → true or false
 
@@ -299,7 +298,7 @@ Optional:
                 __Arguments::set::<
                     Blob,
                 >(
-                    __Arguments::start(&self.0, "users.patch_me", "PATCH /v1/users/me"),
+                    __Arguments::start(&self.0, "PATCH users.patch_me /v1/users/me"),
                     __Location::Multipart,
                     "avatar",
                     avatar,

@@ -123,7 +123,7 @@ fn frame<'a>(
     records: impl ExactSizeIterator<Item = &'a dyn Record>,
 ) -> PolarsResult<DataFrame> {
     let height = records.len();
-    let names = column_names(scratch.shape().fields);
+    let names = column_names(scratch.names());
     let mut columns = Vec::with_capacity(names.len());
     scratch.slots_mut(&mut VisitMut::new(&mut |slots, _| {
         columns.extend(

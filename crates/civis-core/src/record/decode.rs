@@ -73,7 +73,7 @@ fn fill<'de, D: Deserializer<'de>>(
     record: &mut dyn Record,
     deserializer: D,
 ) -> Result<(), D::Error> {
-    let name = record.shape().name;
+    let name = record.type_name();
     let seed = Seed {
         target: Target::Record(record),
         trace: &mut Trace::new(),
@@ -234,7 +234,7 @@ fn fill_record<'de, A: MapAccess<'de>>(
     mut map: A,
     trace: &mut Trace,
 ) -> Result<Fit, A::Error> {
-    let fields = record.shape().fields;
+    let fields = record.names();
     let mut result = Ok(Fit::Exact);
     record.slots_mut(&mut VisitMut::new(&mut |slots, extra| {
         result = (|| {

@@ -8,7 +8,7 @@ use serde::ser::{Serialize, SerializeMap, SerializeSeq, Serializer};
 use serde_json::{Map as Object, Value};
 
 use super::scalar::{exact_float, integral};
-use super::{Extra, Record, Shape, Slot, View, Visit};
+use super::{Extra, Record, Slot, View, Visit};
 use crate::timestamp::Timestamp;
 
 /// Encodes a record in any serde format: the body of its `Serialize`.
@@ -27,8 +27,8 @@ pub fn serialize<R: Record, S: Serializer>(record: &R, serializer: S) -> Result<
 #[must_use]
 pub(crate) fn to_value(record: &dyn Record) -> Value {
     let mut object = Object::new();
-    record.slots(&mut Visit::new(&mut |shape, slots, extra| {
-        entries(shape, slots, extra, &mut |key, entry| {
+    record.slots(&mut Visit::new(&mut |names, slots, extra| {
+        entries(names, slots, extra, &mut |key, entry| {
             object.insert(key.to_owned(), entry.into_value());
         });
     }));
@@ -75,13 +75,12 @@ impl Entry<'_> {
 
 /// All entries to be written: the set fields, then what else was kept.
 fn entries<'a>(
-    shape: Shape,
+    names: &'static [&'static str],
     slots: &'a [&'a dyn Slot],
     extra: &'a Extra,
     visit: &mut dyn FnMut(&str, Entry<'a>),
 ) {
-    let fields = shape.fields;
-    for (key, slot) in fields.iter().zip(slots) {
+    for (key, slot) in names.iter().zip(slots) {
         let view = slot.view();
         match extra.get(key) {
             None if matches!(view, View::Null) => {}
@@ -93,7 +92,7 @@ fn entries<'a>(
         }
     }
     for (key, kept) in extra.iter() {
-        if !fields.contains(&key) {
+        if !names.contains(&key) {
             visit(key, Entry::Kept(kept));
         }
     }
@@ -207,13 +206,13 @@ impl Serialize for Node<'_, '_> {
 
 fn serialize_record<S: Serializer>(record: &dyn Record, serializer: S) -> Result<S::Ok, S::Error> {
     let mut len = 0;
-    record.slots(&mut Visit::new(&mut |shape, slots, extra| {
-        entries(shape, slots, extra, &mut |_, _| len += 1);
+    record.slots(&mut Visit::new(&mut |names, slots, extra| {
+        entries(names, slots, extra, &mut |_, _| len += 1);
     }));
     let mut out = serializer.serialize_map(Some(len))?;
     let mut result = Ok(());
-    record.slots(&mut Visit::new(&mut |shape, slots, extra| {
-        entries(shape, slots, extra, &mut |key, entry| {
+    record.slots(&mut Visit::new(&mut |names, slots, extra| {
+        entries(names, slots, extra, &mut |key, entry| {
             if result.is_ok() {
                 result = match entry {
                     Entry::Field(view) => out.serialize_entry(key, &Node(&view)),
@@ -237,10 +236,10 @@ pub fn debug<R: Record>(record: &R, f: &mut fmt::Formatter<'_>) -> fmt::Result {
 
 fn show(record: &dyn Record, f: &mut fmt::Formatter<'_>) -> fmt::Result {
     let mut result = Ok(());
-    record.slots(&mut Visit::new(&mut |shape, slots, extra| {
-        let mut out = f.debug_struct(shape.name);
+    record.slots(&mut Visit::new(&mut |names, slots, extra| {
+        let mut out = f.debug_struct(record.type_name());
         let mut unset = false;
-        for (key, slot) in shape.fields.iter().zip(slots) {
+        for (key, slot) in names.iter().zip(slots) {
             match slot.view() {
                 View::Null => unset = true,
                 view => {

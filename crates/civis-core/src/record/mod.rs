@@ -55,19 +55,9 @@ pub(crate) use field::{List, Map};
 pub use open_enum::{OpenEnum, debug_enum, deserialize_enum};
 pub use visit::{Slots, SlotsMut, Visit, VisitMut};
 
-/// The names of a record: its own and, in declared order, its fields' on the wire.
-#[derive(Debug, Clone, Copy)]
-pub struct Shape {
-    /// Name of the type.
-    pub name: &'static str,
-    /// Names of the fields on the wire, in the order of the slots.
-    pub fields: &'static [&'static str],
-}
-
 /// A struct whose fields can be visited without knowing its type.
 ///
-/// Implemented by expanded code through `record!`; the slots come in the order
-/// of [`Shape::fields`].
+/// Implemented by expanded code through `record!`.
 pub trait Record: 'static {
     /// Lends all fields with their names, and what did not fit any.
     fn slots(&self, visit: &mut Visit<'_>);
@@ -75,14 +65,17 @@ pub trait Record: 'static {
     /// Lends all fields to be filled.
     fn slots_mut(&mut self, visit: &mut VisitMut<'_>);
 
-    /// The names.
-    fn shape(&self) -> Shape {
-        let mut found = Shape {
-            name: "",
-            fields: &[],
-        };
-        self.slots(&mut Visit::new(&mut |shape, _, _| found = shape));
+    /// The names of the fields on the wire, in the order in which they are lent.
+    fn names(&self) -> &'static [&'static str] {
+        let mut found: &[&str] = &[];
+        self.slots(&mut Visit::new(&mut |names, _, _| found = names));
         found
+    }
+
+    /// The name of the type, without its path.
+    fn type_name(&self) -> &'static str {
+        let path = std::any::type_name::<Self>();
+        path.rsplit("::").next().unwrap_or(path)
     }
 }
 
@@ -113,5 +106,9 @@ impl<R: Record> Record for Box<R> {
 
     fn slots_mut(&mut self, visit: &mut VisitMut<'_>) {
         (**self).slots_mut(visit);
+    }
+
+    fn type_name(&self) -> &'static str {
+        (**self).type_name()
     }
 }

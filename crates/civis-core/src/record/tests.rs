@@ -372,7 +372,7 @@ fn fields_that_no_tuple_holds_come_after_the_others() {
     let long: Long = serde_json::from_value(json.clone()).expect("a record");
     assert_eq!((long.id, long.full_name.as_deref()), (Some(1), Some("a")));
     assert_eq!(long.part.as_ref().and_then(|part| part.id), Some(2));
-    assert_eq!(long.shape().fields, ["id", "fullName", "part"]);
+    assert_eq!(long.names(), ["id", "fullName", "part"]);
     let written = serde_json::to_string(&long).expect("JSON");
     assert_eq!(
         written,

@@ -4,9 +4,9 @@
 //! an array of trait objects would do: either way the compiler takes half the time
 //! over a call, and there are two in each expanded type.
 
-use super::{Extra, Shape, Slot};
+use super::{Extra, Slot};
 
-type Look<'v> = dyn FnMut(Shape, &[&dyn Slot], &Extra) + 'v;
+type Look<'v> = dyn FnMut(&'static [&'static str], &[&dyn Slot], &Extra) + 'v;
 type Fill<'v> = dyn FnMut(&mut [&mut dyn Slot], &mut Extra) + 'v;
 
 /// Looks at the fields of a record.
@@ -17,17 +17,10 @@ impl<'v> Visit<'v> {
         Self(look)
     }
 
-    /// Takes the name of the record, those of its fields on the wire, the fields, and
-    /// what did not fit any.
+    /// Takes the names of the fields on the wire, the fields, and what did not fit any.
     #[inline]
-    pub fn fields(
-        &mut self,
-        name: &'static str,
-        fields: &'static [&'static str],
-        slots: impl Slots,
-        extra: &Extra,
-    ) {
-        slots.lend(&mut |slots| (self.0)(Shape { name, fields }, slots, extra));
+    pub fn fields(&mut self, names: &'static [&'static str], slots: impl Slots, extra: &Extra) {
+        slots.lend(&mut |slots| (self.0)(names, slots, extra));
     }
 
     /// Takes the fields that come after those of the tuple.
@@ -45,16 +38,10 @@ pub struct More<'m, const N: usize> {
 
 impl<const N: usize> More<'_, N> {
     /// As [`Visit::fields`], with the fields that come before.
-    pub fn fields(
-        self,
-        name: &'static str,
-        fields: &'static [&'static str],
-        slots: impl Slots,
-        extra: &Extra,
-    ) {
+    pub fn fields(self, names: &'static [&'static str], slots: impl Slots, extra: &Extra) {
         slots.lend(&mut |slots| {
             let all: Vec<&dyn Slot> = slots.iter().chain(&self.slots).copied().collect();
-            (self.look)(Shape { name, fields }, &all, extra);
+            (self.look)(names, &all, extra);
         });
     }
 }
