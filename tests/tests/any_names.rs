@@ -1,6 +1,7 @@
 //! Specifications made at random, whose every name may be anything: what they expand
 //! to compiles without a warning. Each run makes others.
 
+use std::collections::BTreeSet;
 use std::fmt::Write as _;
 use std::fs;
 use std::path::Path;
@@ -10,7 +11,7 @@ use civis_tests::downstream::Crate;
 use proptest::prelude::*;
 use proptest::strategy::ValueTree;
 use proptest::test_runner::TestRunner;
-use serde_json::{Value, json};
+use serde_json::{Map, Value, json};
 
 #[path = "../../crates/civis-spec/tests/properties/documents.rs"]
 #[allow(
@@ -37,6 +38,8 @@ fn is_read(document: &Value) -> bool {
 fn documents() -> Vec<Value> {
     let mut runner = TestRunner::default();
     let mut documents = vec![seed(), openapi_seed(), deep()];
+    let names = support_names();
+    documents.extend([false, true].map(|of_enums| called_as_support(&names, of_enums)));
     for _ in 0..EACH {
         let names = proptest::collection::hash_set(prop_oneof![text(), ".{0,4}"], 1..6);
         let names: Vec<String> = made(&mut runner, names).into_iter().collect();
@@ -48,6 +51,71 @@ fn documents() -> Vec<Value> {
         documents.extend(damaged.filter(is_read).take(EACH));
     }
     documents
+}
+
+/// The names that expanded code takes from the support module as they are.
+fn support_names() -> Vec<String> {
+    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("../crates/civis-core/src/generated.rs");
+    let source = fs::read_to_string(path).expect("the support module");
+    let (uses, _) = source
+        .split_once("macro_rules!")
+        .expect("its macros follow its names");
+    let words = uses.split(|one: char| !one.is_alphanumeric() && one != '_');
+    let names: BTreeSet<&str> = words
+        .filter(|word| word.starts_with(char::is_uppercase))
+        .collect();
+    names.into_iter().map(str::to_owned).collect()
+}
+
+/// A document whose every type and resource is called as something of the support
+/// module, and that needs all of that.
+fn called_as_support(names: &[String], of_enums: bool) -> Value {
+    let schemas = |name: &str| {
+        let other = json!({"$ref": format!("#/definitions/{name}")});
+        json!({
+            "int": {"type": "integer"}, "number": {"type": "number"}, "flag": {"type": "boolean"},
+            "text": {"type": "string"}, "time": {"type": "string", "format": "date-time"},
+            "day": {"type": "string", "format": "date"}, "any": {}, "other": other,
+            "list": {"type": "array", "items": other}, "map": {"type": "object", "additionalProperties": other},
+            "rows": {"type": "array", "items": {"type": "array", "items": {"type": "string"}}},
+        })
+    };
+    let (mut paths, mut definitions) = (Map::new(), Map::new());
+    for (name, next) in names.iter().zip(names.iter().cycle().skip(1)) {
+        let definition = if of_enums {
+            json!({"type": "string", "enum": [name, "other"]})
+        } else {
+            json!({"type": "object", "properties": schemas(name), "description": name})
+        };
+        definitions.insert(name.clone(), definition);
+        let parameter = |(wire, schema): (&String, &Value)| {
+            let mut parameter = json!({"name": wire, "in": "query"});
+            let of = parameter.as_object_mut().expect("an object");
+            of.extend(schema.as_object().expect("a schema").clone());
+            parameter
+        };
+        let schemas = schemas(next);
+        let of_query = schemas.as_object().expect("schemas").iter();
+        let of_query = of_query.filter(|(_, schema)| schema.get("type").is_some());
+        let mut parameters: Vec<Value> = of_query.map(parameter).collect();
+        parameters.push(json!({"name": "limit", "in": "query", "type": "integer"}));
+        parameters.push(json!({"name": "page_num", "in": "query", "type": "integer"}));
+        let body = json!({"name": "body", "in": "body", "required": true, "schema":
+            {"type": "object", "required": ["any", "list"], "properties": schemas}});
+        let file = json!({"name": "file", "in": "formData", "type": "file", "required": true});
+        let answer = |schema: Value| json!({"200": {"description": "", "schema": schema}});
+        let other = json!({"$ref": format!("#/definitions/{name}")});
+        let list = json!({"type": "array", "items": other});
+        paths.insert(
+            format!("/{name}"),
+            json!({
+                "get": {"parameters": parameters, "responses": answer(list)},
+                "post": {"parameters": [body], "responses": answer(other)},
+                "put": {"parameters": [file], "responses": answer(json!({"type": "file"}))},
+            }),
+        );
+    }
+    json!({"swagger": "2.0", "paths": paths, "definitions": definitions})
 }
 
 /// Lists and maps as deep as documents may be.
@@ -86,6 +154,16 @@ fn what_any_specification_expands_to_compiles_without_a_warning() {
         krate.folder().display(),
         rendered.concat()
     );
+}
+
+#[test]
+fn names_of_the_support_module_are_found() {
+    let names = support_names();
+    for name in ["Arg", "Call", "Option", "Session", "Vec"] {
+        assert!(names.iter().any(|one| one == name), "{name}: {names:?}");
+    }
+    let documents = [false, true].map(|of_enums| called_as_support(&names, of_enums));
+    assert!(documents.iter().all(is_read));
 }
 
 #[test]

@@ -290,7 +290,7 @@ macro_rules! __civis_open_enum {
             }
         }
 
-        impl __From<$name> for __Arg<$name> {
+        impl __From<$name> for $crate::generated::Arg<$name> {
             #[inline]
             fn from(value: $name) -> Self {
                 __From::from(value.as_str())
@@ -324,7 +324,7 @@ macro_rules! __civis_operation {
     ($(#$attr:tt)* $name:ident($call:ty) $into:ident $arg:ident { $($(#$setter_attr:tt)* $setter:ident: $ty:ty = $set:ident($($place:expr),*);)* }) => {
         $(#$attr)*
         #[must_use = "a call does nothing until it is sent"]
-        pub struct $name<C = $call>(#[doc(hidden)] pub C);
+        pub struct $name<C = $call>(pub(super) C);
 
         impl<C: $crate::generated::Arguments> $name<C> {
             $(

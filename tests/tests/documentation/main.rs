@@ -47,6 +47,15 @@ fn every_published_version_is_documented_in_full() {
         let (spec, pages) = documented("documented", &bytes);
         let missing = words::missing(&spec, &pages);
         assert!(missing.is_empty(), "{}: {missing:#?}", path.display());
+        // What the expansion calls by names of its own is shown by that of its crate.
+        for (page, _) in pages::all(&pages) {
+            let text = pages::Page::read(&page).top();
+            let shown = text.split(|one: char| !one.is_alphanumeric() && one != '_');
+            let hidden = shown.filter_map(|word| word.strip_prefix("__"));
+            let hidden = hidden.filter(|word| word.starts_with(char::is_uppercase));
+            let hidden: Vec<&str> = hidden.collect();
+            assert!(hidden.is_empty(), "{}: {hidden:?}", page.display());
+        }
     }
 }
 
