@@ -64,7 +64,7 @@ class Size:
     @staticmethod
     def of(expanded: str) -> Size:
         code = re.sub(r"\s+", "", expanded)
-        calls = re.findall(r'__Arguments::start(?:_at::<[^(]*>)?\(&self\.0,"[^"]*","([^"]*)"', code)
+        calls = re.findall(r'__Arguments::start(?:_at)?\(&self\.0,\s*"(\S+) [^"/]* (/[^"]*)"', expanded)
         return Size(
             operations=len(set(calls)),  # some of which have two methods, by an older and a newer name
             records=len(re.findall(r"impl__Recordfor\w+\{", code)),
