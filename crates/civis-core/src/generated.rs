@@ -88,7 +88,8 @@ pub use crate::__civis_operation as __operation;
 pub use crate::__civis_record as __record;
 pub use crate::__civis_resource as __resource;
 
-/// Declares a record. The fields after a `;` are those that no tuple holds.
+/// Declares a record. After its name stands what the module calls `Option`. The fields
+/// after a `;` are those that no tuple holds.
 #[doc(hidden)]
 #[macro_export]
 macro_rules! __civis_record {
@@ -317,7 +318,8 @@ macro_rules! __civis_open_enum {
 }
 
 /// Declares the struct of the optional parameters of operations: generic over their
-/// call, which is by default that of the operation that it is named after.
+/// call, which is by default that of the operation that it is named after. After that
+/// stands what the module calls `Into` and `Arg`.
 #[doc(hidden)]
 #[macro_export]
 macro_rules! __civis_operation {

@@ -53,3 +53,27 @@ macro_rules! tuples {
 tuples!(A B);
 tuples!(A B C);
 tuples!(A B C D);
+
+#[cfg(test)]
+mod tests {
+    use crate::call::{Arguments, Call};
+    use crate::session::Session;
+
+    #[test]
+    fn values_take_the_places_of_a_path_in_its_order() -> Result<(), crate::Error> {
+        let session = Session::builder().api_key("key").build()?;
+        let call: Call<()> = Arguments::start_at(
+            &session,
+            "PUT {id} of.put_it /{id}/a b/{second}/{third one}/{4}",
+            (7, "x y", true, 0.5),
+        );
+        assert_eq!(call.request().operation(), "{id} of.put_it");
+        assert_eq!(call.request().method(), "PUT");
+        let path = "/{id}/a b/{second}/{third one}/{4}";
+        assert_eq!(call.request().path(), path);
+        assert_eq!(call.request().parts()?.path, "/7/a b/x%20y/true/0.5");
+        let call: Call<()> = Arguments::start_at(&session, "GET a.get /a/{id}/{id}", 5);
+        assert_eq!(call.request().parts()?.path, "/a/5/5");
+        Ok(())
+    }
+}

@@ -66,7 +66,7 @@ impl<'a> Leaf<'a> {
 /// An object, or what stands in its place.
 #[derive(Debug)]
 pub(crate) enum Node<T> {
-    /// The object. In a box, since it is large, and most others have few or none.
+    /// The object; boxed, since it is large, and is filled where it stays.
     Object(Box<T>),
     /// True or false, which JSON Schema allows for a schema.
     Flag(bool),

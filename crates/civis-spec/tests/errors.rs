@@ -104,6 +104,9 @@ fn a_part_of_another_kind_is_told_by_line_and_column() {
         );
         assert!(message.contains("line 2 column"), "{message}");
     }
+    let twice = r#"{"swagger": "2.0", "paths": {}, "paths": {}}"#;
+    let (_, message) = problem(twice);
+    assert!(message.contains("the key `paths` comes twice"), "{message}");
 }
 
 #[test]

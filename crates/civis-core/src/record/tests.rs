@@ -416,3 +416,16 @@ fn timestamps_compare_as_instants() {
     assert_eq!(one, other);
     assert_ne!(write(&one), write(&other));
 }
+
+#[test]
+fn enums_are_compared_with_text_of_every_kind_and_with_each_other() {
+    let running = State::Running;
+    assert_eq!(running, State::from("running"));
+    assert_ne!(running, State::Queued);
+    assert_eq!(running, State::Unknown("running".into()));
+    assert_eq!(running, "running");
+    assert_eq!(running, *"running");
+    assert_eq!(running, "running".to_owned());
+    assert_eq!(running, std::borrow::Cow::Borrowed("running"));
+    assert!(Some(running) == Some(State::Running) && State::Queued != "running");
+}

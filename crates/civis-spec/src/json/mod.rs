@@ -65,7 +65,7 @@ macro_rules! object {
                 }
                 match key {
                     $($($key => {
-                        reader.once(seen, Place::$field as u32)?;
+                        reader.once(key, seen, Place::$field as u32)?;
                         self.$field = $crate::json::Read::read(reader)?;
                     })?)*
                     _ => reader.skip()?,
@@ -210,10 +210,11 @@ impl<'a> Reader<'a> {
     }
 
     /// Makes sure that the value of a key is the first of its object.
-    pub(crate) fn once(&self, seen: &mut u64, place: u32) -> Result<(), Stop> {
+    pub(crate) fn once(&self, key: &[u8], seen: &mut u64, place: u32) -> Result<(), Stop> {
         let bit = 1 << place;
         if *seen & bit != 0 {
-            return Err(self.form("a key comes twice in an object".to_owned()));
+            let key = String::from_utf8_lossy(key);
+            return Err(self.form(format!("the key `{key}` comes twice in an object")));
         }
         *seen |= bit;
         Ok(())
