@@ -119,16 +119,10 @@ impl<'a> Read<'a> for Leaf<'a> {
         Ok(match reader.peek()? {
             b'"' => Leaf::Text(reader.string()?),
             b't' | b'f' | b'n' => reader.word()?.map_or(Leaf::Absent, Leaf::Flag),
-            b'[' => {
-                let mut list = Vec::new();
-                let mut more = reader.enter(b']')?;
-                while more {
-                    reader.count()?;
-                    list.push(Leaf::read(reader)?);
-                    more = reader.next(b']')?;
-                }
-                Leaf::List(list)
-            }
+            b'[' => Leaf::List(reader.list(|reader| {
+                reader.count()?;
+                Leaf::read(reader)
+            })?),
             b'{' => {
                 reader.skip()?;
                 Leaf::Other
@@ -180,13 +174,7 @@ impl<'a, T: Object<'a> + Default> Read<'a> for Entries<'a, T> {
 impl<'a, T: Read<'a>> Read<'a> for Vec<T> {
     fn read(reader: &mut Reader<'a>) -> Result<Self, Stop> {
         reader.expect(b'[', "an array")?;
-        let mut list = Vec::new();
-        let mut more = reader.enter(b']')?;
-        while more {
-            list.push(T::read(reader)?);
-            more = reader.next(b']')?;
-        }
-        Ok(list)
+        reader.list(T::read)
     }
 }
 

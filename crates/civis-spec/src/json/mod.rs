@@ -166,6 +166,20 @@ impl<'a> Reader<'a> {
         Ok(byte != close)
     }
 
+    /// Reads an array, which is next, by what reads an element.
+    pub(crate) fn list<T>(
+        &mut self,
+        element: fn(&mut Self) -> Result<T, Stop>,
+    ) -> Result<Vec<T>, Stop> {
+        let mut list = Vec::new();
+        let mut more = self.enter(b']')?;
+        while more {
+            list.push(element(self)?);
+            more = self.next(b']')?;
+        }
+        Ok(list)
+    }
+
     /// Reads a key.
     pub(crate) fn key(&mut self) -> Result<Cow<'a, str>, Stop> {
         if self.peek()? != b'"' {
@@ -264,10 +278,8 @@ impl<'a> Reader<'a> {
 
     /// Reads a value as `serde_json` does.
     pub(crate) fn value<T: DeserializeOwned>(&mut self) -> Result<T, Stop> {
-        self.peek()?;
-        let start = self.at;
-        self.skip()?;
-        self.parsed(start)
+        let raw = self.raw()?;
+        self.parsed(self.at - raw.len())
     }
 
     /// What `serde_json` reads from here to where this reader stands.
