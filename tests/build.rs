@@ -54,7 +54,7 @@ fn main() -> Result<(), Box<dyn Error>> {
 /// For each method of the pinned specification a typed call with the required
 /// arguments and one with all, beside the same arguments as JSON.
 fn typed_calls() -> Result<String, Box<dyn Error>> {
-    const PINNED: &str = "../crates/civis/civis-spec.json";
+    const PINNED: &str = "../civis/civis-spec.json";
     println!("cargo::rerun-if-changed={PINNED}");
     let spec = Spec::from_slice(&fs::read(PINNED)?)?.select(&Selection::All)?;
     let mut out = String::new();

@@ -13,13 +13,13 @@ use crate::without_nulls;
 
 mod platform {
     civis::civis_api!(
-        "../crates/civis/civis-spec.json",
+        "../civis/civis-spec.json",
         resources = [projects, scripts, users, workflows]
     );
 }
 
 mod constructs {
-    civis::civis_api!("../crates/civis-codegen/tests/specs/constructs.json");
+    civis::civis_api!("../civis-codegen/tests/specs/constructs.json");
 }
 
 /// Decodes into records of each kind.

@@ -4,7 +4,7 @@
 use civis_codegen::{Input, expand};
 use proc_macro2::TokenStream;
 
-const SPEC: &[u8] = include_bytes!("../../crates/civis-codegen/tests/specs/constructs.json");
+const SPEC: &[u8] = include_bytes!("../../civis-codegen/tests/specs/constructs.json");
 
 /// Parses the arguments as the macro gets them, and goes on to the expansion.
 pub fn check(text: &str) {

@@ -36,7 +36,7 @@ ROOT = Path(__file__).resolve().parents[2]
 def specification() -> Path:
     """The specification that is compiled."""
     folder = os.environ.get("CIVIS_SPECS_DIR")
-    spec = Path(folder) / "civis-2026-10.json" if folder else ROOT / "crates" / "civis" / "civis-spec.json"
+    spec = Path(folder) / "civis-2026-10.json" if folder else ROOT / "civis" / "civis-spec.json"
     if not spec.exists():
         raise SystemExit(f"bench.py: {spec} does not exist")
     return spec.resolve()

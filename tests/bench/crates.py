@@ -26,7 +26,7 @@ edition = "2024"
 {dependencies}
 """
 
-OURS = f'civis = {{ path = "{ROOT / "crates" / "civis"}" }}'
+OURS = f'civis = {{ path = "{ROOT / "civis"}" }}'
 
 # Those that the expanded code names. reqwest is as progenitor's README asks for it, with the features that it has by
 # default: the Platform is reached over TLS alone.

@@ -17,7 +17,7 @@ use serde::de::DeserializeOwned;
 use serde_json::Value;
 
 mod platform {
-    civis::civis_api!("../crates/civis/civis-spec.json", resources = [scripts]);
+    civis::civis_api!("../civis/civis-spec.json", resources = [scripts]);
 }
 
 /// Bytes of the list.

@@ -16,7 +16,7 @@ use civis::transport::{Limits, Transport, TransportError};
 use tracing::Level;
 
 mod platform {
-    civis::civis_api!("../crates/civis/civis-spec.json", resources = [users]);
+    civis::civis_api!("../civis/civis-spec.json", resources = [users]);
 }
 
 /// Calls in one measurement, and the median of so many.

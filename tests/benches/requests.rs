@@ -17,7 +17,7 @@ use std::thread;
 use std::time::{Duration, Instant};
 
 mod platform {
-    civis::civis_api!("../crates/civis/civis-spec.json", resources = [users]);
+    civis::civis_api!("../civis/civis-spec.json", resources = [users]);
 }
 
 /// How long one side calls before the other has its turn.

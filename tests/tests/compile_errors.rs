@@ -1,7 +1,7 @@
 //! Bad calls of expanded code: what the compiler says of them, and where. Its wording
 //! differs between versions, so a few words of each message are looked for.
 //!
-//! The macro's own messages are kept whole in `crates/civis/tests/ui`.
+//! The macro's own messages are kept whole in `civis/tests/ui`.
 
 #![forbid(unsafe_code)]
 

@@ -16,7 +16,7 @@ fn below() -> &'static Path {
 }
 
 fn pinned() -> Vec<u8> {
-    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("../crates/civis/civis-spec.json");
+    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("../civis/civis-spec.json");
     fs::read(path).expect("the pinned specification")
 }
 

@@ -24,7 +24,7 @@ fn blocks(markdown: &str) -> Vec<String> {
 fn the_code_in_the_readme_compiles() {
     let workspace = Path::new(env!("CARGO_MANIFEST_DIR")).join("..");
     let readme = fs::read_to_string(workspace.join("README.md")).expect("the readme");
-    let pinned = fs::read(workspace.join("crates/civis/civis-spec.json")).expect("the pinned file");
+    let pinned = fs::read(workspace.join("civis/civis-spec.json")).expect("the pinned file");
     let krate = Crate::new(
         Path::new(env!("CARGO_TARGET_TMPDIR")),
         "readme",

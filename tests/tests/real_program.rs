@@ -9,17 +9,14 @@ use serde_json::json;
 
 mod platform {
     civis::civis_api!(
-        "../crates/civis/civis-spec.json",
+        "../civis/civis-spec.json",
         resources = [files, jobs, queries, scripts, tables]
     );
 }
 use platform::Client;
 
 fn start(kept: &Platform) -> (MockServer, Client) {
-    let spec = concat!(
-        env!("CARGO_MANIFEST_DIR"),
-        "/../crates/civis/civis-spec.json"
-    );
+    let spec = concat!(env!("CARGO_MANIFEST_DIR"), "/../civis/civis-spec.json");
     let server = MockServer::builder().spec_file(spec).platform(kept).start();
     let server = server.expect("a server");
     let session = Session::builder()

@@ -14,7 +14,7 @@ include!(concat!(env!("OUT_DIR"), "/typed.rs"));
 fn typed_calls_and_calls_by_name_make_the_same_requests() {
     let session = Session::new("key").expect("a session");
     let client = platform::Client::from(session.clone());
-    let file = include_bytes!("../../crates/civis/civis-spec.json");
+    let file = include_bytes!("../../civis/civis-spec.json");
     let spec = Spec::from_slice(file).expect("the pinned specification");
     assert!(CALLS.len() > 1_000, "{} calls", CALLS.len());
     for (resource, method, call, arguments) in CALLS {

@@ -41,7 +41,7 @@ fn documented(name: &str, bytes: &[u8]) -> (Spec, PathBuf) {
 
 #[test]
 fn every_published_version_is_documented_in_full() {
-    let pinned = Path::new(env!("CARGO_MANIFEST_DIR")).join("../crates/civis/civis-spec.json");
+    let pinned = Path::new(env!("CARGO_MANIFEST_DIR")).join("../civis/civis-spec.json");
     for path in specifications().into_iter().chain([pinned]) {
         let bytes = fs::read(&path).expect("a specification");
         let (spec, pages) = documented("documented", &bytes);
@@ -61,7 +61,7 @@ fn every_published_version_is_documented_in_full() {
 
 #[test]
 fn a_method_shows_what_its_call_needs() {
-    let pinned = Path::new(env!("CARGO_MANIFEST_DIR")).join("../crates/civis/civis-spec.json");
+    let pinned = Path::new(env!("CARGO_MANIFEST_DIR")).join("../civis/civis-spec.json");
     let (_, pages) = documented(
         "documented-method",
         &fs::read(pinned).expect("the pinned file"),
