@@ -24,59 +24,44 @@
 // On docs.rs, what a feature brings says so.
 #![cfg_attr(docsrs, feature(doc_cfg))]
 
-mod arg;
-mod blob;
+#[doc(hidden)]
+pub mod __private;
 mod call;
 mod cancel;
 mod clock;
-#[cfg(feature = "dynamic")]
-mod dynamic;
 mod error;
-mod fields;
-mod find;
-#[cfg(feature = "polars")]
-mod frame;
-#[doc(hidden)]
-pub mod generated;
+mod extras;
 mod lookups;
-mod names;
-mod pages;
-mod path_args;
-mod raw;
 mod record;
 mod request;
 mod response;
-mod retry;
 mod secret;
 mod session;
-mod snake;
 pub mod spec;
-mod table_name;
-mod timestamp;
 pub mod transport;
 
-pub use crate::arg::{Arg, FromText, Null};
-pub use crate::blob::Blob;
+pub use crate::call::pages::{Iter, Pages};
 pub use crate::call::{Arguments, Call, PagedCall};
 pub use crate::cancel::CancelToken;
 pub use crate::clock::Clock;
 pub use crate::error::{Error, ErrorKind, Result};
-pub use crate::fields::Fields;
-pub use crate::find::Find;
+pub use crate::extras::fields::Fields;
+pub use crate::extras::find::Find;
 #[cfg(feature = "polars")]
-pub use crate::frame::{ToFrame, rows_to_frame};
+pub use crate::extras::frame::{ToFrame, rows_to_frame};
+pub use crate::extras::snake::SnakeJson;
 pub use crate::lookups::IdOrName;
-pub use crate::pages::{Iter, Pages};
-pub use crate::path_args::{PathArg, PathArgs};
-pub use crate::raw::{Pagination, Parts, RateLimit, RawResponse};
+pub use crate::lookups::table_name::{ParseTableNameError, TableName};
+pub use crate::record::timestamp::{ParseTimestampError, Timestamp};
 pub use crate::record::{Extra, Field, OpenEnum, Record};
+pub use crate::request::arg::{Arg, FromText, Null};
+pub use crate::request::blob::Blob;
+pub use crate::request::path_args::{PathArg, PathArgs};
 pub use crate::request::{Location, Place, Request, Style};
 pub use crate::response::Response;
-pub use crate::retry::RetryPolicy;
+pub use crate::response::raw::{Pagination, Parts, RateLimit, RawResponse};
+pub use crate::session::retry::RetryPolicy;
 pub use crate::session::{Session, SessionBuilder};
-pub use crate::snake::SnakeJson;
-pub use crate::table_name::{ParseTableNameError, TableName};
-pub use crate::timestamp::{ParseTimestampError, Timestamp};
 
 /// The crate of polars that data frames come from, in the version that they need.
 #[cfg(feature = "polars")]

@@ -54,7 +54,7 @@ pub mod dynamic {
 /// What expanded code stands on. Not for use by hand.
 #[doc(hidden)]
 pub mod __private {
-    pub use civis_core::generated::*;
+    pub use civis_core::__private::*;
     pub use civis_macros::civis_api;
 }
 

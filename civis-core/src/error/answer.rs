@@ -5,7 +5,7 @@ use http::{StatusCode, Uri};
 use serde_json::Value;
 
 use super::excerpt::excerpt;
-use crate::raw::RawResponse;
+use crate::response::raw::RawResponse;
 use crate::secret::Secret;
 
 /// Longer bodies than this, in bytes, are not read as JSON: no error of the Platform
@@ -75,7 +75,7 @@ fn challenge(answer: &RawResponse, secret: &Secret) -> String {
 #[cfg(test)]
 mod tests {
     use super::{MAX_JSON, read};
-    use crate::raw::RawResponse;
+    use crate::response::raw::RawResponse;
     use crate::secret::Secret;
 
     fn told(status: u16, header: (&str, &str), body: &str) -> (String, Option<String>) {

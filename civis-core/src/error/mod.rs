@@ -12,7 +12,7 @@ use std::time::Duration;
 
 use http::{HeaderMap, Method, StatusCode};
 
-use crate::raw::{Parts, RawResponse};
+use crate::response::raw::{Parts, RawResponse};
 use crate::secret::{Secret, cut_queries};
 use crate::transport::{TransportError, TransportErrorKind};
 use excerpt::excerpt;

@@ -6,7 +6,7 @@ use std::sync::{Mutex, MutexGuard, PoisonError};
 
 use super::IdOrName;
 use crate::error::Error;
-use crate::table_name::TableName;
+use crate::lookups::table_name::TableName;
 
 /// The lookups of a session that succeeded.
 #[derive(Debug, Default)]

@@ -5,9 +5,9 @@ use super::choose::{Candidate, only};
 use super::list::{get, one, paged, whole};
 use super::records::{Credential, Named, Table, User};
 use crate::error::Error;
+use crate::lookups::table_name::TableName;
 use crate::request::Location;
 use crate::session::Session;
-use crate::table_name::TableName;
 
 const DATABASE: &str = "Database";
 const AWS: &str = "Amazon Web Services S3";

@@ -16,8 +16,8 @@ macro_rules! __civis_lookups {
             #[inline]
             pub fn get_database_id(
                 &self,
-                database: impl $crate::generated::Into<$crate::generated::IdOrName>,
-            ) -> $crate::generated::Result<::core::primitive::i64, $crate::generated::Error> {
+                database: impl $crate::__private::Into<$crate::__private::IdOrName>,
+            ) -> $crate::__private::Result<::core::primitive::i64, $crate::__private::Error> {
                 self.session.get_database_id(database)
             }
 
@@ -28,9 +28,9 @@ macro_rules! __civis_lookups {
             #[inline]
             pub fn get_database_credential_id(
                 &self,
-                username: impl $crate::generated::Into<$crate::generated::IdOrName>,
-                database: impl $crate::generated::Into<$crate::generated::IdOrName>,
-            ) -> $crate::generated::Result<::core::primitive::i64, $crate::generated::Error> {
+                username: impl $crate::__private::Into<$crate::__private::IdOrName>,
+                database: impl $crate::__private::Into<$crate::__private::IdOrName>,
+            ) -> $crate::__private::Result<::core::primitive::i64, $crate::__private::Error> {
                 self.session.get_database_credential_id(username, database)
             }
 
@@ -42,9 +42,9 @@ macro_rules! __civis_lookups {
             #[inline]
             pub fn get_aws_credential_id(
                 &self,
-                name: impl $crate::generated::Into<$crate::generated::IdOrName>,
-                owner: $crate::generated::Option<&::core::primitive::str>,
-            ) -> $crate::generated::Result<::core::primitive::i64, $crate::generated::Error> {
+                name: impl $crate::__private::Into<$crate::__private::IdOrName>,
+                owner: $crate::__private::Option<&::core::primitive::str>,
+            ) -> $crate::__private::Result<::core::primitive::i64, $crate::__private::Error> {
                 self.session.get_aws_credential_id(name, owner)
             }
 
@@ -57,9 +57,9 @@ macro_rules! __civis_lookups {
             #[inline]
             pub fn get_table_id(
                 &self,
-                table: impl $crate::generated::Into<$crate::generated::IdOrName>,
-                database: impl $crate::generated::Into<$crate::generated::IdOrName>,
-            ) -> $crate::generated::Result<::core::primitive::i64, $crate::generated::Error> {
+                table: impl $crate::__private::Into<$crate::__private::IdOrName>,
+                database: impl $crate::__private::Into<$crate::__private::IdOrName>,
+            ) -> $crate::__private::Result<::core::primitive::i64, $crate::__private::Error> {
                 self.session.get_table_id(table, database)
             }
 
@@ -70,8 +70,8 @@ macro_rules! __civis_lookups {
             #[inline]
             pub fn get_storage_host_id(
                 &self,
-                storage_host: impl $crate::generated::Into<$crate::generated::IdOrName>,
-            ) -> $crate::generated::Result<::core::primitive::i64, $crate::generated::Error> {
+                storage_host: impl $crate::__private::Into<$crate::__private::IdOrName>,
+            ) -> $crate::__private::Result<::core::primitive::i64, $crate::__private::Error> {
                 self.session.get_storage_host_id(storage_host)
             }
 
@@ -83,9 +83,9 @@ macro_rules! __civis_lookups {
             #[inline]
             pub fn default_credential(
                 &self,
-            ) -> $crate::generated::Result<
-                $crate::generated::Option<::core::primitive::i64>,
-                $crate::generated::Error,
+            ) -> $crate::__private::Result<
+                $crate::__private::Option<::core::primitive::i64>,
+                $crate::__private::Error,
             > {
                 self.session.default_credential()
             }
@@ -97,7 +97,7 @@ macro_rules! __civis_lookups {
             #[inline]
             pub fn default_database_credential_id(
                 &self,
-            ) -> $crate::generated::Result<::core::primitive::i64, $crate::generated::Error> {
+            ) -> $crate::__private::Result<::core::primitive::i64, $crate::__private::Error> {
                 self.session.default_database_credential_id()
             }
 
@@ -108,7 +108,7 @@ macro_rules! __civis_lookups {
             #[inline]
             pub fn username(
                 &self,
-            ) -> $crate::generated::Result<$crate::generated::String, $crate::generated::Error>
+            ) -> $crate::__private::Result<$crate::__private::String, $crate::__private::Error>
             {
                 self.session.username()
             }

@@ -3,7 +3,7 @@
 use std::borrow::Cow;
 use std::fmt;
 
-use crate::table_name::TableName;
+use crate::lookups::table_name::TableName;
 
 /// An ID, which lookups pass through without a request, or a name, which they
 /// look up.

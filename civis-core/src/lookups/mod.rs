@@ -16,6 +16,7 @@ mod forward;
 mod id_or_name;
 mod list;
 mod records;
+pub(crate) mod table_name;
 
 pub(crate) use cache::LookupCache;
 pub use id_or_name::IdOrName;
@@ -23,8 +24,8 @@ pub use id_or_name::IdOrName;
 use IdOrName::{Id, Name};
 
 use crate::error::{Error, ErrorKind, Result};
+use crate::lookups::table_name::TableName;
 use crate::session::Session;
-use crate::table_name::TableName;
 use cache::Key;
 
 /// Lookups: IDs by name.

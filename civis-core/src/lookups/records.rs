@@ -2,7 +2,7 @@
 #![allow(unreachable_pub, reason = "the macro declares types for users' crates")]
 
 use super::list::Item;
-use crate::generated::*;
+use crate::__private::*;
 
 __record! {
     Named Option {

@@ -9,7 +9,7 @@ use serde_json::{Map as Object, Value};
 
 use super::scalar::{exact_float, integral};
 use super::{Extra, Record, Slot, View, Visit};
-use crate::timestamp::Timestamp;
+use crate::record::timestamp::Timestamp;
 
 /// Encodes a record in any serde format: the body of its `Serialize`.
 ///
@@ -243,7 +243,7 @@ fn show(record: &dyn Record, f: &mut fmt::Formatter<'_>) -> fmt::Result {
             match slot.view() {
                 View::Null => unset = true,
                 view => {
-                    out.field(&crate::names::snake_case(key), &Shown(&view));
+                    out.field(&crate::extras::snake_case::snake_case(key), &Shown(&view));
                 }
             }
         }

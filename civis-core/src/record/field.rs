@@ -8,8 +8,8 @@ use jiff::civil::Date;
 use serde_json::Value;
 
 use super::Record;
-use crate::blob::Blob;
-use crate::timestamp::Timestamp;
+use crate::record::timestamp::Timestamp;
+use crate::request::blob::Blob;
 
 /// A type that a field, an element of a list, or an answer can have.
 pub trait Field: 'static {

@@ -43,6 +43,7 @@ mod scalar;
 #[cfg(test)]
 #[allow(unreachable_pub, reason = "the macros declare public types")]
 mod tests;
+pub(crate) mod timestamp;
 mod visit;
 
 pub use decode::deserialize;

@@ -4,7 +4,7 @@ use serde_json::Value;
 
 use super::Target;
 use super::fit::{Fit, settle};
-use crate::blob::Blob;
+use crate::request::blob::Blob;
 
 /// A JSON value that is neither null, nor list, nor object.
 pub(super) enum Scalar<'a> {

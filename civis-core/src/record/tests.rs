@@ -6,8 +6,8 @@ use jiff::civil::Date;
 use serde_json::{Value, json};
 
 use super::{Decoded, Extra, Field, decode_slice};
-use crate::generated::*;
-use crate::timestamp::Timestamp;
+use crate::__private::*;
+use crate::record::timestamp::Timestamp;
 
 __open_enum! {
     #[doc = "A state."]

@@ -2,20 +2,23 @@
 //!
 //! Expanded code and calls by name build their requests here alike.
 
+pub(crate) mod arg;
+pub(crate) mod blob;
 mod body;
 mod location;
 mod multipart;
 mod pairs;
+pub(crate) mod path_args;
 
 use std::borrow::Cow;
 
 use http::{HeaderMap, HeaderName, HeaderValue, Method, header};
 use serde_json::Value;
 
-use crate::arg::{Arg, Content};
-use crate::blob::Blob;
 use crate::error::Error;
-use crate::raw::Parts;
+use crate::request::arg::{Arg, Content};
+use crate::request::blob::Blob;
+use crate::response::raw::Parts;
 pub use location::{Location, Place, Style};
 use pairs::{Cookies, Pairs, encode, is_flat, one_text};
 

@@ -6,7 +6,7 @@ use std::sync::Arc;
 use http::Uri;
 use http::uri::InvalidUri;
 
-use crate::raw::Parts;
+use crate::response::raw::Parts;
 
 /// Where the Platform is, unless said otherwise.
 pub(super) const DEFAULT: &str = "https://api.civisanalytics.com/";

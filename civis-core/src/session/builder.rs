@@ -9,7 +9,7 @@ use zeroize::Zeroizing;
 
 use super::limits::AnswerLimits;
 use crate::clock::{Clock, Time};
-use crate::retry::RetryPolicy;
+use crate::session::retry::RetryPolicy;
 use crate::transport::{Settings, Transport};
 
 /// The settings of a session, from [`Session::builder`](crate::Session::builder).

@@ -11,8 +11,8 @@ use super::gate::Pass;
 use super::{Auth, Inner, Shared, redirect, tell};
 use crate::cancel::Interrupted;
 use crate::error::Error;
-use crate::raw::{Parts, RawResponse};
-use crate::retry::{State, repeats_after_failure, repeats_after_status, retry_after};
+use crate::response::raw::{Parts, RawResponse};
+use crate::session::retry::{State, repeats_after_failure, repeats_after_status, retry_after};
 use crate::transport::{Limits, TransportError, TransportErrorKind};
 
 pub(super) type Answer = http::Response<Vec<u8>>;

@@ -14,8 +14,8 @@ use super::send::Sending;
 use super::{Auth, Inner, Session, Shared, redirect};
 use crate::error::Error;
 use crate::lookups::LookupCache;
-use crate::raw::{Parts, RawResponse};
 use crate::request::{Location, Request};
+use crate::response::raw::{Parts, RawResponse};
 
 impl Session {
     /// A session with a service, an app that is deployed on the Platform, as the

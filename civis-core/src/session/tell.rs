@@ -9,7 +9,7 @@ use tracing::field::Empty;
 
 use super::send::{Answer, Failure};
 use crate::error::Error;
-use crate::raw::{Parts, RateLimit, RawResponse};
+use crate::response::raw::{Parts, RateLimit, RawResponse};
 use crate::secret::Secret;
 
 /// What spans and events are known by to filters.

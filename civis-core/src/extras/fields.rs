@@ -2,9 +2,9 @@
 
 use serde_json::Value;
 
-use crate::names::snake_case;
+use crate::extras::snake_case::snake_case;
+use crate::record::timestamp::Timestamp;
 use crate::record::{Extra, Record, View, Visit, stands_for, view_to_value};
-use crate::timestamp::Timestamp;
 
 /// The fields of any record by name.
 ///

@@ -2,7 +2,7 @@
 
 use serde_json::Value;
 
-use crate::names::snake_case;
+use crate::extras::snake_case::snake_case;
 use crate::record::{Field, view_to_value};
 
 /// Objects under these keys on the wire have keys that users chose.
@@ -85,7 +85,7 @@ mod tests {
     use serde_json::{Value, json};
 
     use super::SnakeJson;
-    use crate::generated::*;
+    use crate::__private::*;
 
     __record! {
         #[doc = "A run."]

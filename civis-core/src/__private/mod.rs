@@ -47,11 +47,11 @@ pub use std::collections::BTreeMap;
 pub use std::string::String;
 pub use std::vec::Vec;
 
-pub use crate::arg::Arg;
-pub use crate::blob::Blob;
 pub use crate::call::{Call, PagedCall};
 pub use crate::record::Extra;
-pub use crate::timestamp::Timestamp;
+pub use crate::record::timestamp::Timestamp;
+pub use crate::request::arg::Arg;
+pub use crate::request::blob::Blob;
 
 // The same where a module has an item of one of these names.
 pub use self::{
@@ -104,7 +104,7 @@ macro_rules! __civis_record {
             $($(#$field_attr)* pub $field: $option<$ty>,)*
             $($($(#$more_attr)* pub $more: $option<$more_ty>,)*)?
             /// What the answer held beyond these fields.
-            pub extra: $crate::generated::Extra,
+            pub extra: $crate::__private::Extra,
         }
 
         impl __Default for $name {
@@ -127,7 +127,7 @@ macro_rules! __civis_record {
 
         impl __Record for $name {
             #[inline]
-            fn slots(&self, visit: &mut $crate::generated::Visit<'_>) {
+            fn slots(&self, visit: &mut $crate::__private::Visit<'_>) {
                 visit$(.more([$(&self.$more),*]))?.fields(
                     &[$($wire,)* $($($more_wire),*)?],
                     ($(&self.$field,)*),
@@ -136,7 +136,7 @@ macro_rules! __civis_record {
             }
 
             #[inline]
-            fn slots_mut(&mut self, visit: &mut $crate::generated::VisitMut<'_>) {
+            fn slots_mut(&mut self, visit: &mut $crate::__private::VisitMut<'_>) {
                 visit$(.more([$(&mut self.$more),*]))?.fields(
                     ($(&mut self.$field,)*),
                     &mut self.extra,
@@ -159,7 +159,7 @@ macro_rules! __civis_record {
         }
 
         impl __Serialize for $name {
-            fn serialize<S: $crate::generated::Serializer>(
+            fn serialize<S: $crate::__private::Serializer>(
                 &self,
                 serializer: S,
             ) -> ::core::result::Result<S::Ok, S::Error> {
@@ -168,7 +168,7 @@ macro_rules! __civis_record {
         }
 
         impl<'de> __Deserialize<'de> for $name {
-            fn deserialize<D: $crate::generated::Deserializer<'de>>(
+            fn deserialize<D: $crate::__private::Deserializer<'de>>(
                 deserializer: D,
             ) -> ::core::result::Result<Self, D::Error> {
                 __deserialize(deserializer)
@@ -186,7 +186,7 @@ macro_rules! __civis_open_enum {
         pub enum $name {
             $($(#$variant_attr)* $variant,)*
             /// Another text, as it came.
-            Unknown($crate::generated::String),
+            Unknown($crate::__private::String),
         }
 
         impl $name {
@@ -253,12 +253,12 @@ macro_rules! __civis_open_enum {
 
         impl __Field for $name {
             #[inline]
-            fn target(&mut self) -> $crate::generated::Target<'_> {
+            fn target(&mut self) -> $crate::__private::Target<'_> {
                 __Target::Text(self)
             }
 
             #[inline]
-            fn view(&self) -> $crate::generated::View<'_> {
+            fn view(&self) -> $crate::__private::View<'_> {
                 __View::Text(__From::from(self.as_str()))
             }
         }
@@ -286,12 +286,12 @@ macro_rules! __civis_open_enum {
 
         impl __From<__String> for $name {
             #[inline]
-            fn from(text: $crate::generated::String) -> Self {
+            fn from(text: $crate::__private::String) -> Self {
                 __OpenEnum::from_text(&text)
             }
         }
 
-        impl __From<$name> for $crate::generated::Arg<$name> {
+        impl __From<$name> for $crate::__private::Arg<$name> {
             #[inline]
             fn from(value: $name) -> Self {
                 __From::from(value.as_str())
@@ -299,7 +299,7 @@ macro_rules! __civis_open_enum {
         }
 
         impl __Serialize for $name {
-            fn serialize<S: $crate::generated::Serializer>(
+            fn serialize<S: $crate::__private::Serializer>(
                 &self,
                 serializer: S,
             ) -> ::core::result::Result<S::Ok, S::Error> {
@@ -308,7 +308,7 @@ macro_rules! __civis_open_enum {
         }
 
         impl<'de> __Deserialize<'de> for $name {
-            fn deserialize<D: $crate::generated::Deserializer<'de>>(
+            fn deserialize<D: $crate::__private::Deserializer<'de>>(
                 deserializer: D,
             ) -> ::core::result::Result<Self, D::Error> {
                 __deserialize_enum(deserializer)
@@ -328,7 +328,7 @@ macro_rules! __civis_operation {
         #[must_use = "a call does nothing until it is sent"]
         pub struct $name<C = $call>(pub(super) C);
 
-        impl<C: $crate::generated::Arguments> $name<C> {
+        impl<C: $crate::__private::Arguments> $name<C> {
             $(
                 $(#$setter_attr)*
                 pub fn $setter(
@@ -392,9 +392,9 @@ macro_rules! __civis_resource {
 macro_rules! __civis_client {
     ($(#$attr:tt)* $name:ident { $($(#$field_attr:tt)* $field:ident: $module:ident::$ty:ident,)* }) => {
         $(#$attr)*
-        #[derive($crate::generated::Clone)]
+        #[derive($crate::__private::Clone)]
         pub struct $name {
-            session: $crate::generated::Session,
+            session: $crate::__private::Session,
             $($(#$field_attr)* pub $field: $module::$ty,)*
         }
 
@@ -405,8 +405,8 @@ macro_rules! __civis_client {
             /// # Errors
             /// If the key is missing or not valid, or the base URL is not valid.
             #[inline]
-            pub fn from_env() -> $crate::generated::Result<Self, $crate::generated::Error> {
-                $crate::generated::Session::from_env().map($crate::generated::From::from)
+            pub fn from_env() -> $crate::__private::Result<Self, $crate::__private::Error> {
+                $crate::__private::Session::from_env().map($crate::__private::From::from)
             }
 
             /// A client with a key, and the environment's settings else.
@@ -415,41 +415,41 @@ macro_rules! __civis_client {
             /// If the key or the environment's base URL is not valid.
             #[inline]
             pub fn new(
-                api_key: impl $crate::generated::Into<$crate::generated::String>,
-            ) -> $crate::generated::Result<Self, $crate::generated::Error> {
-                $crate::generated::Session::new(api_key).map($crate::generated::From::from)
+                api_key: impl $crate::__private::Into<$crate::__private::String>,
+            ) -> $crate::__private::Result<Self, $crate::__private::Error> {
+                $crate::__private::Session::new(api_key).map($crate::__private::From::from)
             }
 
             /// The session that all calls go through.
             #[inline]
             #[must_use]
-            pub fn session(&self) -> &$crate::generated::Session {
+            pub fn session(&self) -> &$crate::__private::Session {
                 &self.session
             }
         }
 
         $crate::__civis_lookups!($name);
 
-        impl $crate::generated::From<$crate::generated::Session> for $name {
+        impl $crate::__private::From<$crate::__private::Session> for $name {
             #[inline]
-            fn from(session: $crate::generated::Session) -> Self {
+            fn from(session: $crate::__private::Session) -> Self {
                 Self {
-                    $($field: $module::$ty($crate::generated::Clone::clone(&session)),)*
+                    $($field: $module::$ty($crate::__private::Clone::clone(&session)),)*
                     session,
                 }
             }
         }
 
-        impl $crate::generated::From<&$crate::generated::Session> for $name {
-            fn from(session: &$crate::generated::Session) -> Self {
-                $crate::generated::From::from($crate::generated::Clone::clone(session))
+        impl $crate::__private::From<&$crate::__private::Session> for $name {
+            fn from(session: &$crate::__private::Session) -> Self {
+                $crate::__private::From::from($crate::__private::Clone::clone(session))
             }
         }
 
-        impl $crate::generated::Debug for $name {
+        impl $crate::__private::Debug for $name {
             #[inline]
             fn fmt(&self, f: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result {
-                $crate::generated::Debug::fmt(&self.session, f)
+                $crate::__private::Debug::fmt(&self.session, f)
             }
         }
     };

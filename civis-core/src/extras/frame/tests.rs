@@ -7,8 +7,8 @@ use polars_core::prelude::{AnyValue, DataFrame, DataType, PolarsError, TimeUnit,
 use serde_json::{Value, json};
 
 use super::{ToFrame, column_names, rows_to_frame};
-use crate::generated::*;
-use crate::timestamp::Timestamp;
+use crate::__private::*;
+use crate::record::timestamp::Timestamp;
 
 __open_enum! {
     #[doc = "A state."]

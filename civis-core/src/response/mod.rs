@@ -1,12 +1,14 @@
 //! Typed answers.
 
+pub(crate) mod raw;
+
 use std::fmt;
 use std::ops::{Deref, DerefMut};
 
 use http::{HeaderMap, StatusCode};
 use serde_json::Value;
 
-use crate::raw::{Pagination, RateLimit, RawResponse};
+use crate::response::raw::{Pagination, RateLimit, RawResponse};
 
 /// A successful answer: the typed value, and what came with it.
 ///

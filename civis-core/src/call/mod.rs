@@ -1,5 +1,9 @@
 //! A call that is ready to be sent.
 
+#[cfg(feature = "dynamic")]
+mod by_name;
+pub(crate) mod pages;
+
 use std::fmt;
 use std::marker::PhantomData;
 use std::ops::Deref;
@@ -8,15 +12,15 @@ use http::Method;
 use http::header::CONTENT_TYPE;
 use serde_json::Value;
 
-use crate::arg::Arg;
-use crate::blob::Blob;
+use crate::call::pages::{Iter, Pages};
 use crate::error::Error;
-use crate::pages::{Iter, Pages};
-use crate::path_args::{PathArgs, placeholders};
-use crate::raw::{Parts, RawResponse};
 use crate::record::{Decoded, Field, Target, decode_slice};
+use crate::request::arg::Arg;
+use crate::request::blob::Blob;
+use crate::request::path_args::{PathArgs, placeholders};
 use crate::request::{Location, Request};
 use crate::response::Response;
+use crate::response::raw::{Parts, RawResponse};
 use crate::session::Session;
 
 /// A call with all its required arguments: what every method of a resource

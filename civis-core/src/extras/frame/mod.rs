@@ -15,7 +15,7 @@ use polars_core::frame::DataFrame;
 use polars_core::frame::column::{Column, IntoColumn};
 use polars_core::prelude::{Float64Type, Int32Type, Int64Type, PlSmallStr, TimeUnit, TimeZone};
 
-use crate::names::snake_case;
+use crate::extras::snake_case::snake_case;
 use crate::record::{Record, Target, View, Visit, VisitMut, view_to_value};
 
 /// Turns lists of records into data frames of [polars](https://docs.rs/polars).

@@ -2,7 +2,7 @@
 
 use serde_json::Value;
 
-use crate::fields::{Place, holds};
+use crate::extras::fields::{Place, holds};
 use crate::record::Record;
 
 /// Searches lists of records: answers, their nested lists, and what was gathered
@@ -96,11 +96,11 @@ mod tests {
     use serde_json::{Value, json};
 
     use super::Find;
-    use crate::fields::Fields;
-    use crate::generated::*;
-    use crate::raw::RawResponse;
+    use crate::__private::*;
+    use crate::extras::fields::Fields;
+    use crate::record::timestamp::Timestamp;
     use crate::response::Response;
-    use crate::timestamp::Timestamp;
+    use crate::response::raw::RawResponse;
 
     __record! {
         #[doc = "A job."]

@@ -1,0 +1,8 @@
+//! Conveniences over records: fields by name, search, JSON in snake case, data frames.
+
+pub(crate) mod fields;
+pub(crate) mod find;
+#[cfg(feature = "polars")]
+pub(crate) mod frame;
+pub(crate) mod snake;
+pub(crate) mod snake_case;
