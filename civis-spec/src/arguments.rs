@@ -5,7 +5,7 @@ use std::fmt;
 use serde_json::{Map, Value};
 
 use crate::model::{Operation, Parameter, Resource, Spec, Type, TypeKind};
-use crate::names::nearest;
+use crate::name::ident::nearest;
 
 /// A resource or method that does not exist.
 #[derive(Debug, Clone, PartialEq, Eq)]

@@ -6,7 +6,7 @@ use serde::Deserialize;
 use serde_json::Value;
 
 use crate::model::{Exchange, Verb};
-use crate::nodes::Raw;
+use crate::parse::nodes::Raw;
 
 #[derive(Deserialize)]
 struct Example {

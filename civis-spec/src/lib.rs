@@ -99,45 +99,29 @@
 mod arguments;
 #[cfg(feature = "diff")]
 pub mod diff;
-mod document;
 mod error;
+mod escape_control;
 mod exchanges;
-mod json;
-mod keywords;
-mod kind;
-mod merge;
-mod method;
 mod model;
-mod names;
-mod nodes;
-mod official;
-mod openapi;
-mod operations;
-mod parameters;
-mod pointer;
-mod properties;
+mod name;
+mod parse;
+mod platform_facts;
 mod read;
-mod references;
-mod schemas;
+mod resolve;
 mod select;
-mod shapes;
-mod shared;
 mod strip;
-mod type_names;
-mod unions;
-mod visible;
 
 pub use crate::arguments::{ArgumentError, UnknownName};
 #[cfg(feature = "diff")]
 pub use crate::diff::{Change, Diff, Edition, Rule, Subject, diff};
 pub use crate::error::{Error, Problem};
-pub use crate::method::placeholders;
+pub use crate::escape_control::visible;
 pub use crate::model::{
     CollectionFormat, Exchange, Field, Location, Method, Operation, Parameter, Resource, Spec,
     Type, TypeDef, TypeId, TypeKind, Variant, Verb,
 };
-pub use crate::names::{nearest, snake_case};
+pub use crate::name::ident::{nearest, snake_case};
+pub use crate::name::method::placeholders;
 pub use crate::read::ReadOptions;
 pub use crate::select::{SelectError, Selection};
 pub use crate::strip::strip;
-pub use crate::visible::visible;

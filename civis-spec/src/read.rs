@@ -2,21 +2,21 @@
 
 use std::collections::BTreeMap;
 
-use crate::document::{Document, PathItem, parse};
 use crate::error::{Error, Problem};
 use crate::exchanges;
-use crate::json::Stop;
-use crate::kind;
-use crate::merge::merge;
-use crate::method::{MethodNames, Path, names, placeholders};
 use crate::model::{Method, Operation, Resource, Spec, Verb};
-use crate::names::{Taken, pascal_ident, snake_ident};
-use crate::nodes::{Entries, Leaf, Node};
-use crate::openapi::{Dialect, lower};
-use crate::operations::{operation, type_ident, verbs};
-use crate::pointer::Pointer;
-use crate::schemas::Resolver;
-use crate::shared::Shared;
+use crate::name::ident::{Taken, pascal_ident, snake_ident};
+use crate::name::merge::merge;
+use crate::name::method::{MethodNames, Path, names, placeholders};
+use crate::parse::document::{Document, PathItem, parse};
+use crate::parse::json::Stop;
+use crate::parse::nodes::{Entries, Leaf, Node};
+use crate::parse::openapi::{Dialect, lower};
+use crate::parse::pointer::Pointer;
+use crate::parse::sniff;
+use crate::resolve::operations::{operation, type_ident, verbs};
+use crate::resolve::schemas::Resolver;
+use crate::resolve::shared::Shared;
 
 /// What to read of a specification.
 ///
@@ -213,7 +213,7 @@ struct Found {
 
 fn document(bytes: &[u8]) -> Result<Document<'_>, Error> {
     let bytes = bytes.strip_prefix(b"\xef\xbb\xbf").unwrap_or(bytes);
-    kind::check(bytes)?;
+    sniff::check(bytes)?;
     let text = text(bytes)?;
     let mut document = parsed(text).map_err(|stop| Error::whole(stop.message(text)))?;
     let refused = |key: &str, message: String| {

@@ -2,10 +2,10 @@
 
 use std::fmt;
 
-use crate::merge::renumber;
 use crate::model::{Resource, Spec, Type, TypeId, TypeKind};
-use crate::names::nearest;
-use crate::official::BASE_RESOURCES;
+use crate::name::ident::nearest;
+use crate::name::merge::renumber;
+use crate::platform_facts::BASE_RESOURCES;
 
 /// Which resources to select.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]

@@ -4,7 +4,7 @@ use std::fmt;
 
 use super::rule::Rule;
 use super::{Change, Diff, Edition, Subject};
-use crate::visible::visible;
+use crate::escape_control::visible;
 
 /// How many operations that a change touches are named; the rest is counted.
 const NAMED: usize = 4;

@@ -4,16 +4,16 @@
 use std::collections::BTreeMap;
 use std::collections::btree_map::Entry;
 
-use crate::document::Schema;
-use crate::method::placeholders;
 use crate::model::{CollectionFormat, Location, Parameter, Type};
-use crate::names::{Taken, snake_case, snake_ident};
-use crate::nodes::Node;
-use crate::openapi::{Dialect, Media, collection, is_left_out};
-use crate::pointer::Pointer;
-use crate::properties::Property;
-use crate::schemas::{Owner, Resolver};
-use crate::shared::Shared;
+use crate::name::ident::{Taken, snake_case, snake_ident};
+use crate::name::method::placeholders;
+use crate::parse::document::Schema;
+use crate::parse::nodes::Node;
+use crate::parse::openapi::{Dialect, Media, collection, is_left_out};
+use crate::parse::pointer::Pointer;
+use crate::resolve::properties::Property;
+use crate::resolve::schemas::{Owner, Resolver};
+use crate::resolve::shared::Shared;
 
 /// What every call has, and a setter of that name would hide.
 const RESERVED: &[&str] = &[

@@ -8,13 +8,13 @@
 
 use serde_json::Value;
 
-use crate::document::Schema;
-use crate::keywords::{known_texts, text_type, type_name, wrapped};
 use crate::model::Type;
-use crate::nodes::{Leaf, Node};
-use crate::pointer::Pointer;
-use crate::properties::Root;
-use crate::schemas::{MAX_DEPTH, Owner, Resolver};
+use crate::parse::document::Schema;
+use crate::parse::nodes::{Leaf, Node};
+use crate::parse::pointer::Pointer;
+use crate::resolve::keywords::{known_texts, text_type, type_name, wrapped};
+use crate::resolve::properties::Root;
+use crate::resolve::schemas::{MAX_DEPTH, Owner, Resolver};
 
 /// A schema and the pointer to it.
 #[derive(Clone)]

@@ -3,12 +3,12 @@
 
 use std::collections::BTreeMap;
 
-use crate::document::{Answer, Document, Schema};
-use crate::nodes::{Entries, Leaf, Node};
-use crate::openapi::BODIES;
-use crate::pointer::{Pointer, referenced};
-use crate::references::unresolved;
-use crate::schemas::Resolver;
+use crate::parse::document::{Answer, Document, Schema};
+use crate::parse::nodes::{Entries, Leaf, Node};
+use crate::parse::openapi::BODIES;
+use crate::parse::pointer::{Pointer, referenced};
+use crate::resolve::references::unresolved;
+use crate::resolve::schemas::Resolver;
 
 /// The shared parts of a document.
 pub(crate) struct Shared<'a> {

@@ -1,10 +1,10 @@
 //! What the keys of one schema say of it, whatever it refers to.
 
-use crate::document::Schema;
 use crate::model::Type;
-use crate::nodes::{Leaf, Node};
-use crate::pointer::Pointer;
-use crate::unions::Place;
+use crate::parse::document::Schema;
+use crate::parse::nodes::{Leaf, Node};
+use crate::parse::pointer::Pointer;
+use crate::resolve::unions::Place;
 
 /// The only part or alternative of a schema that declares nothing else, with its key
 /// and its place there.

@@ -3,7 +3,7 @@
 //! skipped while it is read.
 //!
 //! What OpenAPI 3 says in other places is brought to those of Swagger 2.0 by
-//! [`openapi`](crate::openapi), so that one pass resolves both.
+//! [`openapi`](crate::parse::openapi), so that one pass resolves both.
 //!
 //! Reading is permissive: a leaf of another kind than expected is kept as
 //! [`Leaf::Other`], a node that is no object as [`Node::Other`], and the pass that
@@ -13,9 +13,9 @@ use std::borrow::Cow;
 
 use serde_json::Value;
 
-use crate::json::{Reader, Stop, object};
-use crate::nodes::{Entries, Leaf, Node, Raw};
-use crate::openapi::{Body, Components, Dialect, Media, MediaType, Server};
+use crate::parse::json::{Reader, Stop, object};
+use crate::parse::nodes::{Entries, Leaf, Node, Raw};
+use crate::parse::openapi::{Body, Components, Dialect, Media, MediaType, Server};
 
 /// Reads a document in which objects lie at most this deep.
 pub(crate) fn parse(text: &str, levels: usize) -> Result<Document<'_>, Stop> {

@@ -3,7 +3,7 @@ use serde::de::IgnoredAny;
 use serde_json::{Value, json};
 
 use super::{Read, Reader, Stop};
-use crate::nodes::Leaf;
+use crate::parse::nodes::Leaf;
 
 fn all<'a, T: Read<'a>>(text: &'a str) -> Result<T, Stop> {
     let mut reader = Reader::new(text, usize::MAX);

@@ -3,12 +3,12 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::rc::Rc;
 
-use crate::document::Schema;
-use crate::keywords::alternatives;
-use crate::nodes::{Leaf, Node};
-use crate::pointer::Pointer;
-use crate::schemas::Resolver;
-use crate::unions::Place;
+use crate::parse::document::Schema;
+use crate::parse::nodes::{Leaf, Node};
+use crate::parse::pointer::Pointer;
+use crate::resolve::keywords::alternatives;
+use crate::resolve::schemas::Resolver;
+use crate::resolve::unions::Place;
 
 /// A declared property.
 #[derive(Clone)]

@@ -51,13 +51,13 @@ macro_rules! object {
             $($(#[$field_attr])* $field_vis $field: $ty,)*
         }
 
-        impl<'a> $crate::json::Object<'a> for $name<'a> {
+        impl<'a> $crate::parse::json::Object<'a> for $name<'a> {
             fn set(
                 &mut self,
                 key: &[u8],
                 seen: &mut u64,
-                reader: &mut $crate::json::Reader<'a>,
-            ) -> Result<(), $crate::json::Stop> {
+                reader: &mut $crate::parse::json::Reader<'a>,
+            ) -> Result<(), $crate::parse::json::Stop> {
                 #[allow(non_camel_case_types, reason = "named as the fields are")]
                 #[allow(dead_code, reason = "not all of them are read")]
                 enum Place {
@@ -66,7 +66,7 @@ macro_rules! object {
                 match key {
                     $($($key => {
                         reader.once(key, seen, Place::$field as u32)?;
-                        self.$field = $crate::json::Read::read(reader)?;
+                        self.$field = $crate::parse::json::Read::read(reader)?;
                     })?)*
                     _ => reader.skip()?,
                 }

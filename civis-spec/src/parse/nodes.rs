@@ -6,7 +6,7 @@ use std::collections::btree_map::Entry;
 
 use serde_json::{Number, Value};
 
-use crate::json::{Object, Read, Reader, Stop};
+use crate::parse::json::{Object, Read, Reader, Stop};
 
 /// A value without structure, or a list of such.
 #[derive(Debug, Default, Clone, PartialEq)]

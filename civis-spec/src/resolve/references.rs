@@ -1,11 +1,11 @@
 //! What references name: definitions, and the schemas inside of them.
 
-use crate::document::Schema;
-use crate::names::nearest;
-use crate::nodes::Node;
-use crate::pointer::{Pointer, percent_decoded, referenced, unescaped};
-use crate::schemas::Resolver;
-use crate::shared::folder_entry;
+use crate::name::ident::nearest;
+use crate::parse::document::Schema;
+use crate::parse::nodes::Node;
+use crate::parse::pointer::{Pointer, percent_decoded, referenced, unescaped};
+use crate::resolve::schemas::Resolver;
+use crate::resolve::shared::folder_entry;
 
 impl<'a> Resolver<'a> {
     /// The definition that a reference names, or the schema inside of one, where there

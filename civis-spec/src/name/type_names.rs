@@ -1,9 +1,9 @@
-//! The names of types. See [`merge`](crate::merge) for the rules.
+//! The names of types. See [`merge`](crate::name::merge) for the rules.
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use crate::names::{Taken, pascal_ident};
-use crate::schemas::{Draft, Owner};
+use crate::name::ident::{Taken, pascal_ident};
+use crate::resolve::schemas::{Draft, Owner};
 
 /// The names of a class: a set of drafts of one shape.
 pub(crate) struct Names {

@@ -4,9 +4,9 @@
 use std::cmp::Reverse;
 use std::collections::{BTreeMap, BTreeSet};
 
-use crate::merge::renumbered;
 use crate::model::{Type, TypeId};
-use crate::schemas::{Draft, DraftKind};
+use crate::name::merge::renumbered;
+use crate::resolve::schemas::{Draft, DraftKind};
 
 /// A number for each draft, from 0 up, the same for those of one shape.
 ///

@@ -11,10 +11,10 @@ use std::collections::BTreeMap;
 use serde_json::Value;
 
 use crate::model::{Field, Resource, Type, TypeDef, TypeId, TypeKind, Variant};
-use crate::names::{Taken, pascal_ident, snake_case, snake_ident};
-use crate::schemas::{Draft, DraftField, DraftKind};
-use crate::shapes::classes;
-use crate::type_names::{Names, names};
+use crate::name::equivalence::classes;
+use crate::name::ident::{Taken, pascal_ident, snake_case, snake_ident};
+use crate::name::type_names::{Names, names};
+use crate::resolve::schemas::{Draft, DraftField, DraftKind};
 
 /// The types, and for each draft which of them it became.
 pub(crate) fn merge(drafts: Vec<Draft>) -> (Vec<TypeDef>, Vec<TypeId>) {

@@ -15,11 +15,11 @@
 use std::borrow::Cow;
 use std::collections::HashMap;
 
-use crate::document::{Answer, Document, Operation, Schema};
-use crate::json::object;
 use crate::model::{CollectionFormat, Verb};
-use crate::nodes::{Entries, Leaf, Node};
-use crate::operations::verb_node_mut;
+use crate::parse::document::{Answer, Document, Operation, Schema};
+use crate::parse::json::object;
+use crate::parse::nodes::{Entries, Leaf, Node};
+use crate::resolve::operations::verb_node_mut;
 
 /// Which of the two a document is written in, and so where its shared parts are.
 #[derive(Debug, Default, Clone, Copy, PartialEq, Eq)]

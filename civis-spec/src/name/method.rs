@@ -1,7 +1,7 @@
 //! The official client's names of resources and methods.
 
 use crate::model::Verb;
-use crate::official::{ARRAY_ANSWERS, LEGACY_LIST_NAMES, NOT_OFFERED};
+use crate::platform_facts::{ARRAY_ANSWERS, LEGACY_LIST_NAMES, NOT_OFFERED};
 
 /// A path without the slashes at its ends, and its segments.
 #[derive(Debug, Clone, Copy)]

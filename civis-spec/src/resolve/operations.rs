@@ -1,17 +1,17 @@
 //! Operations: their parameters and answers.
 
-use crate::document::{Answer, Operation as Declared, PathItem};
-use crate::keywords::type_name;
-use crate::method::Path;
 use crate::model::{Location, Operation, Parameter, Type, Verb};
-use crate::names::pascal_ident;
-use crate::nodes::{Leaf, Node};
-use crate::openapi::{Media, essence, is_json};
-use crate::parameters::parameters;
-use crate::pointer::Pointer;
-use crate::schemas::{Owner, Resolver};
-use crate::shared::Shared;
-use crate::unions::Place;
+use crate::name::ident::pascal_ident;
+use crate::name::method::Path;
+use crate::parse::document::{Answer, Operation as Declared, PathItem};
+use crate::parse::nodes::{Leaf, Node};
+use crate::parse::openapi::{Media, essence, is_json};
+use crate::parse::pointer::Pointer;
+use crate::resolve::keywords::type_name;
+use crate::resolve::parameters::parameters;
+use crate::resolve::schemas::{Owner, Resolver};
+use crate::resolve::shared::Shared;
+use crate::resolve::unions::Place;
 
 /// The declared operations of a path, by verb.
 pub(crate) fn verbs<'a>(
@@ -43,7 +43,7 @@ pub(crate) fn operation<'a>(
     at: &Pointer<'_>,
 ) -> (Operation, bool) {
     let short = Path::new(path);
-    let base = crate::method::names(short, verb, false).name;
+    let base = crate::name::method::names(short, verb, false).name;
     let words = vec![short.resource(), base];
     let verb_key = verb.as_str().to_ascii_lowercase();
     let here = at.child(&verb_key);

@@ -5,16 +5,16 @@ use std::collections::{BTreeMap, BTreeSet, VecDeque};
 
 use serde_json::Value;
 
-use crate::document::{Document, Schema};
 use crate::error::{Problem, SHOWN};
-use crate::keywords::{alternatives, known_texts, text_type, type_name, wrapped};
 use crate::model::{Type, TypeId};
-use crate::nodes::Node;
-use crate::openapi::Dialect;
-use crate::pointer::Pointer;
-use crate::properties::{Property, Root};
-use crate::references::words;
-use crate::unions::Place;
+use crate::parse::document::{Document, Schema};
+use crate::parse::nodes::Node;
+use crate::parse::openapi::Dialect;
+use crate::parse::pointer::Pointer;
+use crate::resolve::keywords::{alternatives, known_texts, text_type, type_name, wrapped};
+use crate::resolve::properties::{Property, Root};
+use crate::resolve::references::words;
+use crate::resolve::unions::Place;
 
 /// A type before it has its name and before those of one shape are merged.
 #[derive(Debug)]
