@@ -1,20 +1,20 @@
-//! A file without its descriptions and recorded exchanges: names, paths, types,
-//! enums, formats, defaults and what is required remain.
+//! Strips a specification of its prose and recorded exchanges. Names, paths, types, enums,
+//! formats, defaults and required fields remain.
 
-use std::fmt::Write;
+use std::fmt;
 
-use serde::de::{Deserialize, Deserializer, MapAccess, SeqAccess, Visitor};
-use serde_json::Number;
+use serde::Serialize;
+use serde::de::{self, DeserializeSeed, Deserializer, IgnoredAny, MapAccess, SeqAccess, Visitor};
 
 use crate::error::Error;
 use crate::model::Spec;
 
-/// Takes the descriptions and recorded exchanges out of a specification.
+/// Removes descriptions and recorded exchanges from a specification.
 ///
-/// The model of what remains is that of the whole file but for descriptions. In
-/// the place of a text that decides something (a summary that says `deprecated`,
-/// a warning of deprecation) a word stands that decides the same. Each path and
-/// each definition is on a line of its own, in the order of the file.
+/// [`Spec::from_slice`] reads the same model from the result, apart from the prose. Where
+/// the presence of a text carries meaning (a summary that contains `deprecated`, a
+/// deprecation warning), a single word replaces it. Keys keep the order of the file, and
+/// each path and each definition is on its own line.
 ///
 /// ```
 /// let whole = br#"{"swagger": "2.0", "info": {}, "paths": {"/jobs": {"get": {
@@ -26,31 +26,45 @@ use crate::model::Spec;
 /// ```
 ///
 /// # Errors
-/// If [`Spec::from_slice`] does not read the file, or if text that it skips is not
-/// valid.
+/// Fails if [`Spec::from_slice`] cannot read the file, or if a part that it skips is not
+/// well-formed JSON.
 pub fn strip(bytes: &[u8]) -> Result<String, Error> {
     Spec::from_slice(bytes)?;
     let bytes = bytes.strip_prefix(b"\xef\xbb\xbf").unwrap_or(bytes);
-    let document: Json = serde_json::from_slice(bytes)
-        .map_err(|error| Error::whole(format!("cannot be read as JSON: {error}")))?;
     let mut out = String::new();
-    write_root(&kept(document, Place::Root), &mut out);
+    let mut document = serde_json::Deserializer::from_slice(bytes);
+    Stripper {
+        prefix: "",
+        section: Section::Root,
+        out: &mut out,
+    }
+    .deserialize(&mut document)
+    .and_then(|()| document.end())
+    .map_err(|error| Error::whole(format!("cannot be read as JSON: {error}")))?;
     out.push('\n');
     Ok(out)
 }
 
-/// What an object of the document is, which decides what is kept of it.
+/// The part of the document that a value is. It decides which of its keys remain.
 #[derive(Clone, Copy)]
-enum Place {
+enum Section {
     Root,
     Info,
     Paths,
     Path,
     Operation,
-    Parameters,
-    Answers,
-    Answer,
+    Summary,
+    DeprecationWarning,
+    Responses,
+    Response,
+    ResponseDescription,
+    /// Schemas or parameters by name, at the root or in the components.
+    Definitions,
+    SharedResponses,
+    Properties,
+    /// A list of schemas or parameters.
     Schemas,
+    /// A schema or a parameter.
     Schema,
     Components,
     Bodies,
@@ -60,242 +74,207 @@ enum Place {
     Servers,
     Server,
     Variables,
-    SecuritySchemes,
-    /// A fact: kept whole.
-    Fact,
+    /// Remains whole.
+    Whole,
 }
 
-impl Place {
-    /// The place of a value under a key; `None` where it is left out.
-    fn of(self, key: &str) -> Option<Self> {
+impl Section {
+    /// The section of the value of a key, or `None` if the key is left out.
+    fn value(self, key: &str) -> Option<Self> {
         Some(match (self, key) {
-            (Place::Fact, _) => Place::Fact,
-            (Place::Root, "info") => Place::Info,
-            (Place::Root, "paths") => Place::Paths,
-            (Place::Root, "definitions") | (Place::Schema, "properties") => Place::Schemas,
-            (Place::Root, "parameters") => Place::Schemas,
-            (Place::Root | Place::Operation, "responses") => Place::Answers,
-            (Place::Root, "components") => Place::Components,
-            (Place::Components, "schemas" | "parameters") => Place::Schemas,
-            (Place::Components, "responses") => Place::Answers,
-            (Place::Components, "requestBodies") => Place::Bodies,
-            (Place::Root, "securityDefinitions") | (Place::Components, "securitySchemes") => {
-                Place::SecuritySchemes
-            }
-            (Place::Root, "servers") => Place::Servers,
-            (Place::Server, "variables") => Place::Variables,
-            (Place::Variables, _) => Place::Server,
-            (Place::Server, "url" | "default" | "enum") => Place::Fact,
+            (Self::Root, "info") => Self::Info,
+            (Self::Root, "paths") => Self::Paths,
+            (Self::Root, "components") => Self::Components,
+            (Self::Root, "servers") => Self::Servers,
+            (Self::Root, "definitions" | "parameters")
+            | (Self::Components, "schemas" | "parameters") => Self::Definitions,
+            (Self::Root | Self::Components, "responses") => Self::SharedResponses,
+            (Self::Components, "requestBodies") => Self::Bodies,
+            (Self::Server, "variables") => Self::Variables,
+            (Self::Variables, _) => Self::Server,
+            (Self::Paths, _) => Self::Path,
+            (Self::Path | Self::Operation, "parameters")
+            | (Self::Schema, "allOf" | "anyOf" | "oneOf") => Self::Schemas,
             (
-                Place::Root,
-                "swagger" | "openapi" | "host" | "basePath" | "schemes" | "consumes" | "produces"
-                | "security",
-            ) => Place::Fact,
-            (Place::Info, "title" | "version") => Place::Fact,
-            (Place::Paths, _) => Place::Path,
-            (Place::Path | Place::Operation, "parameters") => Place::Parameters,
-            (Place::Path, "$ref") => Place::Fact,
-            (
-                Place::Path,
+                Self::Path,
                 "get" | "put" | "post" | "delete" | "options" | "head" | "patch" | "trace",
-            ) => Place::Operation,
-            (Place::Operation, "requestBody") | (Place::Bodies, _) => Place::Body,
-            (Place::Body, "$ref" | "required") => Place::Fact,
-            (Place::Body | Place::Answer | Place::Schema, "content") => Place::Content,
-            (Place::Content, _) => Place::MediaType,
-            (Place::MediaType, "schema") => Place::Schema,
+            ) => Self::Operation,
+            (Self::Operation, "summary") => Self::Summary,
+            (Self::Operation, "x-deprecation-warning") => Self::DeprecationWarning,
+            (Self::Operation, "requestBody") | (Self::Bodies, _) => Self::Body,
+            (Self::Operation, "responses") => Self::Responses,
+            (Self::Responses | Self::SharedResponses, _) => Self::Response,
+            (Self::Response, "description") => Self::ResponseDescription,
+            (Self::Body | Self::Response | Self::Schema, "content") => Self::Content,
+            (Self::Content, _) => Self::MediaType,
+            (Self::Schema, "properties" | "$defs") => Self::Properties,
+            (Self::Definitions | Self::Properties, _)
+            | (Self::MediaType | Self::Response | Self::Schema, "schema")
+            | (Self::Schema, "items" | "additionalProperties") => Self::Schema,
             (
-                Place::Operation,
-                "summary" | "deprecated" | "x-deprecation-warning" | "consumes" | "produces",
-            ) => Place::Fact,
-            (Place::Answers, _) => Place::Answer,
-            (Place::Answer, "$ref" | "description") => Place::Fact,
-            (Place::Answer, "schema") => Place::Schema,
-            (Place::Schemas, _) => Place::Schema,
-            (Place::Schema, "items" | "additionalProperties" | "schema") => Place::Schema,
-            (Place::Schema, "$defs") => Place::Schemas,
-            (Place::Schema, "allOf" | "anyOf" | "oneOf") => Place::Parameters,
-            (
-                Place::Schema,
+                Self::Root,
+                "swagger"
+                | "openapi"
+                | "host"
+                | "basePath"
+                | "schemes"
+                | "consumes"
+                | "produces"
+                | "security"
+                | "securityDefinitions",
+            )
+            | (Self::Components, "securitySchemes")
+            | (Self::Info, "title" | "version")
+            | (Self::Server, "url" | "default" | "enum")
+            | (Self::Path | Self::Response, "$ref")
+            | (Self::Operation, "deprecated" | "consumes" | "produces")
+            | (Self::Body, "$ref" | "required")
+            | (
+                Self::Schema,
                 "$ref" | "type" | "format" | "required" | "enum" | "default" | "name" | "in"
                 | "collectionFormat" | "discriminator" | "readOnly" | "x-nullable" | "nullable"
                 | "const" | "style" | "explode" | "contentMediaType" | "contentEncoding",
-            ) => Place::Fact,
-            (Place::SecuritySchemes, _) => Place::Fact,
+            )
+            | (
+                Self::Summary | Self::DeprecationWarning | Self::ResponseDescription | Self::Whole,
+                _,
+            ) => Self::Whole,
             _ => return None,
         })
     }
-}
 
-fn kept(json: Json, place: Place) -> Json {
-    match (json, place) {
-        (Json::Object(entries), _) => Json::Object(
-            entries
-                .into_iter()
-                .filter_map(|(key, value)| {
-                    let below = place.of(&key)?;
-                    let value = worded(place, &key, kept(value, below));
-                    Some((key, value))
-                })
-                .collect(),
-        ),
-        (Json::Array(list), Place::Parameters) => Json::Array(
-            list.into_iter()
-                .map(|one| kept(one, Place::Schema))
-                .collect(),
-        ),
-        (Json::Array(list), Place::Servers) => Json::Array(
-            list.into_iter()
-                .map(|one| kept(one, Place::Server))
-                .collect(),
-        ),
-        (other, _) => other,
+    /// Whether each entry is on its own line.
+    fn has_lines(self) -> bool {
+        matches!(
+            self,
+            Self::Root
+                | Self::Paths
+                | Self::Definitions
+                | Self::Components
+                | Self::SharedResponses
+                | Self::Bodies
+        )
+    }
+
+    /// The section of the elements of an array.
+    fn element(self) -> Self {
+        match self {
+            Self::Schemas => Self::Schema,
+            Self::Servers => Self::Server,
+            _ => Self::Whole,
+        }
+    }
+
+    /// What replaces a text.
+    fn replace(self, text: &str) -> &str {
+        match self {
+            Self::Summary if text.to_lowercase().contains("deprecated") => "deprecated",
+            // The official client skips an operation whose summary is empty.
+            Self::Summary => " ",
+            // Swagger requires the description of a response.
+            Self::ResponseDescription => "",
+            Self::DeprecationWarning if text.trim().is_empty() => "",
+            Self::DeprecationWarning => "deprecated",
+            _ => text,
+        }
     }
 }
 
-/// A word in the place of a text that decides something.
-fn worded(place: Place, key: &str, value: Json) -> Json {
-    let Json::String(text) = &value else {
-        return value;
-    };
-    let word = match (place, key) {
-        (Place::Operation, "summary") if text.to_lowercase().contains("deprecated") => "deprecated",
-        // The official client does not read an operation whose summary is empty.
-        (Place::Operation, "summary") => " ",
-        // Swagger demands the description of an answer.
-        (Place::Answer, "description") => "",
-        (Place::Operation, "x-deprecation-warning") if text.trim().is_empty() => "",
-        (Place::Operation, "x-deprecation-warning") => "deprecated",
-        _ => return value,
-    };
-    Json::String(word.to_owned())
+/// Writes a JSON value while reading it, without the keys that its section leaves out.
+///
+/// This is not a `serde_json::Value`, because that preserves the order of keys only with a
+/// feature that would add `indexmap` to the dependencies of every user.
+struct Stripper<'o> {
+    /// Written before the value.
+    prefix: &'static str,
+    section: Section,
+    out: &'o mut String,
 }
 
-/// Any JSON, with the keys in their order.
-enum Json {
-    Null,
-    Bool(bool),
-    Number(Number),
-    String(String),
-    Array(Vec<Json>),
-    Object(Vec<(String, Json)>),
-}
+impl<'de> DeserializeSeed<'de> for Stripper<'_> {
+    type Value = ();
 
-impl<'de> Deserialize<'de> for Json {
-    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        deserializer.deserialize_any(JsonVisitor)
+    fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<(), D::Error> {
+        self.out.push_str(self.prefix);
+        deserializer.deserialize_any(self)
     }
 }
 
-struct JsonVisitor;
+impl<'de> Visitor<'de> for Stripper<'_> {
+    type Value = ();
 
-impl<'de> Visitor<'de> for JsonVisitor {
-    type Value = Json;
-
-    fn expecting(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str("a JSON value")
     }
 
-    fn visit_unit<E>(self) -> Result<Json, E> {
-        Ok(Json::Null)
+    fn visit_unit<E: de::Error>(self) -> Result<(), E> {
+        push(&(), self.out)
     }
 
-    fn visit_bool<E>(self, value: bool) -> Result<Json, E> {
-        Ok(Json::Bool(value))
+    fn visit_bool<E: de::Error>(self, value: bool) -> Result<(), E> {
+        push(&value, self.out)
     }
 
-    fn visit_u64<E>(self, value: u64) -> Result<Json, E> {
-        Ok(Json::Number(value.into()))
+    fn visit_u64<E: de::Error>(self, value: u64) -> Result<(), E> {
+        push(&value, self.out)
     }
 
-    fn visit_i64<E>(self, value: i64) -> Result<Json, E> {
-        Ok(Json::Number(value.into()))
+    fn visit_i64<E: de::Error>(self, value: i64) -> Result<(), E> {
+        push(&value, self.out)
     }
 
-    fn visit_f64<E>(self, value: f64) -> Result<Json, E> {
-        Ok(Number::from_f64(value).map_or(Json::Null, Json::Number))
+    fn visit_f64<E: de::Error>(self, value: f64) -> Result<(), E> {
+        push(&value, self.out)
     }
 
-    fn visit_str<E>(self, value: &str) -> Result<Json, E> {
-        Ok(Json::String(value.to_owned()))
+    fn visit_str<E: de::Error>(self, value: &str) -> Result<(), E> {
+        push(self.section.replace(value), self.out)
     }
 
-    fn visit_seq<A: SeqAccess<'de>>(self, mut access: A) -> Result<Json, A::Error> {
-        let mut list = Vec::new();
-        while let Some(value) = access.next_element()? {
-            list.push(value);
+    fn visit_seq<A: SeqAccess<'de>>(self, mut access: A) -> Result<(), A::Error> {
+        self.out.push('[');
+        let mut prefix = "";
+        while let Some(()) = access.next_element_seed(Stripper {
+            prefix,
+            section: self.section.element(),
+            out: &mut *self.out,
+        })? {
+            prefix = ",";
         }
-        Ok(Json::Array(list))
+        self.out.push(']');
+        Ok(())
     }
 
-    fn visit_map<A: MapAccess<'de>>(self, mut access: A) -> Result<Json, A::Error> {
-        let mut entries = Vec::new();
-        while let Some(entry) = access.next_entry()? {
-            entries.push(entry);
+    fn visit_map<A: MapAccess<'de>>(self, mut access: A) -> Result<(), A::Error> {
+        let (line, prefix) = if self.section.has_lines() {
+            ("\n", ": ")
+        } else {
+            ("", ":")
+        };
+        self.out.push('{');
+        let mut comma = "";
+        while let Some(key) = access.next_key::<String>()? {
+            let Some(section) = self.section.value(&key) else {
+                access.next_value::<IgnoredAny>()?;
+                continue;
+            };
+            self.out.push_str(comma);
+            self.out.push_str(line);
+            comma = ",";
+            push(&key, self.out)?;
+            access.next_value_seed(Stripper {
+                prefix,
+                section,
+                out: &mut *self.out,
+            })?;
         }
-        Ok(Json::Object(entries))
+        self.out.push_str(line);
+        self.out.push('}');
+        Ok(())
     }
 }
 
-fn write_root(json: &Json, out: &mut String) {
-    write_lines(json, out, |value, key, out| match key {
-        "paths" | "definitions" => write_lines(value, out, |value, _, out| write(value, out)),
-        "components" => write_lines(value, out, |value, _, out| {
-            write_lines(value, out, |value, _, out| write(value, out));
-        }),
-        _ => write(value, out),
-    });
-}
-
-/// An object with each entry on a line of its own.
-fn write_lines(json: &Json, out: &mut String, entry: impl Fn(&Json, &str, &mut String)) {
-    let Json::Object(entries) = json else {
-        return write(json, out);
-    };
-    out.push('{');
-    for (index, (key, value)) in entries.iter().enumerate() {
-        out.push_str(if index > 0 { ",\n" } else { "\n" });
-        write_string(key, out);
-        out.push_str(": ");
-        entry(value, key, out);
-    }
-    out.push_str("\n}");
-}
-
-fn write(json: &Json, out: &mut String) {
-    match json {
-        Json::Null => out.push_str("null"),
-        Json::Bool(value) => out.push_str(if *value { "true" } else { "false" }),
-        Json::Number(number) => {
-            // A write to a string does not fail.
-            let _ = write!(out, "{number}");
-        }
-        Json::String(text) => write_string(text, out),
-        Json::Array(list) => {
-            out.push('[');
-            for (index, value) in list.iter().enumerate() {
-                if index > 0 {
-                    out.push(',');
-                }
-                write(value, out);
-            }
-            out.push(']');
-        }
-        Json::Object(entries) => {
-            out.push('{');
-            for (index, (key, value)) in entries.iter().enumerate() {
-                if index > 0 {
-                    out.push(',');
-                }
-                write_string(key, out);
-                out.push(':');
-                write(value, out);
-            }
-            out.push('}');
-        }
-    }
-}
-
-fn write_string(text: &str, out: &mut String) {
-    let _ = write!(out, "{}", serde_json::Value::from(text));
+fn push<E: de::Error>(value: &(impl Serialize + ?Sized), out: &mut String) -> Result<(), E> {
+    out.push_str(&serde_json::to_string(value).map_err(E::custom)?);
+    Ok(())
 }
