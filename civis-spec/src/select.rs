@@ -107,7 +107,7 @@ impl Spec {
         self.resources.retain_mut(|resource| {
             let is_chosen = match selection {
                 Selection::All => true,
-                Selection::Base => BASE_RESOURCES.contains(&resource.name.as_str()),
+                Selection::Base => BASE_RESOURCES.applies_to(&resource.name),
                 Selection::Only(names) => names.contains(&resource.name),
             };
             resource

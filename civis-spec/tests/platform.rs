@@ -9,58 +9,7 @@ use std::fs;
 use std::io::{self, Write};
 use std::path::{Path, PathBuf};
 
-use civis_spec::{Location, Operation, ReadOptions, Selection, Spec, Type, Verb, strip};
-
-/// The resources that the documentation of the official 1.x client lists.
-const BASE: [&str; 31] = [
-    "announcements",
-    "apps",
-    "clusters",
-    "codes",
-    "credentials",
-    "databases",
-    "endpoints",
-    "enhancements",
-    "exports",
-    "files",
-    "groups",
-    "imports",
-    "jobs",
-    "match_targets",
-    "media",
-    "models",
-    "notebooks",
-    "notifications",
-    "ontology",
-    "predictions",
-    "projects",
-    "queries",
-    "remote_hosts",
-    "reports",
-    "results",
-    "scripts",
-    "search",
-    "tables",
-    "templates",
-    "users",
-    "workflows",
-];
-
-/// The paths that answer with arrays, whatever is declared.
-const ARRAYS: [&str; 12] = [
-    "/credentials/types",
-    "/databases/{id}/users",
-    "/jobs/{id}/children",
-    "/jobs/{id}/parents",
-    "/notebooks/{id}/git/commits",
-    "/reports/{id}/git/commits",
-    "/scripts/javascript/{id}/git/commits",
-    "/scripts/python3/{id}/git/commits",
-    "/scripts/r/{id}/git/commits",
-    "/scripts/sql/{id}/git/commits",
-    "/scripts/{id}/history",
-    "/workflows/{id}/git/commits",
-];
+use civis_spec::{Location, Operation, ReadOptions, Selection, Spec, strip};
 
 /// Every `civis-*.json` in the folder that `CIVIS_SPECS_DIR` names.
 fn files() -> Vec<PathBuf> {
@@ -131,10 +80,6 @@ fn every_version_is_read_with_its_exchanges() {
                 .filter_map(|segment| segment.strip_prefix('{')?.strip_suffix('}'))
                 .collect();
             assert_eq!(declared, places, "{place}");
-            if operation.verb == Verb::Get && ARRAYS.contains(&operation.path.trim_end_matches('/'))
-            {
-                assert!(matches!(operation.response, Some(Type::List(_))), "{place}");
-            }
             for exchange in &operation.exchanges {
                 assert!(
                     exchange.target.starts_with('/'),
@@ -224,18 +169,6 @@ fn the_newest_version_has_the_official_clients_methods() {
     );
     let exchanges = operations(&spec).flat_map(|operation| &operation.exchanges);
     assert_eq!(exchanges.count(), 443);
-    let arrays = operations(&spec).filter(|operation| {
-        operation.verb == Verb::Get && ARRAYS.contains(&operation.path.trim_end_matches('/'))
-    });
-    // This version has no `/scripts/{id}/history`.
-    assert_eq!(arrays.count(), ARRAYS.len() - 1);
-    let base = spec.select(&Selection::Base).expect("selects");
-    let gone = ["apps", "codes", "results"];
-    let remaining: Vec<&str> = BASE
-        .into_iter()
-        .filter(|name| !gone.contains(name))
-        .collect();
-    assert_eq!(names(&base), remaining);
 }
 
 #[test]
@@ -248,17 +181,6 @@ fn the_exchanges_of_an_older_version_are_read() {
     assert_eq!(exchanges.count(), 448);
     let spec = Spec::from_slice(&bytes).expect("reads");
     assert!(operations(&spec).all(|operation| operation.exchanges.is_empty()));
-}
-
-#[test]
-fn the_version_of_the_first_documentation_has_its_resources() {
-    let Some(bytes) = version("civis-2017-11.json") else {
-        return;
-    };
-    let spec = Spec::from_slice(&bytes).expect("reads");
-    let base = spec.select(&Selection::Base).expect("selects");
-    assert_eq!(names(&base), BASE);
-    assert_eq!(names(&spec.select(&Selection::All).expect("selects")), BASE);
 }
 
 #[test]

@@ -1,7 +1,9 @@
 //! The official client's names of resources and methods.
 
 use crate::model::Verb;
-use crate::platform_facts::{ARRAY_ANSWERS, LEGACY_LIST_NAMES, NOT_OFFERED};
+use crate::platform_facts::{
+    ARRAY_RESPONSES, FUTURE_LEGACY_LIST_NAMES, LEGACY_LIST_NAMES, NOT_OFFERED,
+};
 
 /// A path without the slashes at its ends, and its segments.
 #[derive(Debug, Clone, Copy)]
@@ -20,12 +22,12 @@ impl<'a> Path<'a> {
 
     /// Whether the official client offers what is under it.
     pub(crate) fn is_offered(self) -> bool {
-        !self.0.starts_with(NOT_OFFERED)
+        !NOT_OFFERED.names().any(|prefix| self.0.starts_with(prefix))
     }
 
     /// Whether a GET answers with an array, whatever is declared.
     pub(crate) fn answers_with_array(self) -> bool {
-        ARRAY_ANSWERS.contains(&self.0)
+        ARRAY_RESPONSES.applies_to(self.0)
     }
 
     fn segments(self) -> impl Iterator<Item = &'a str> {
@@ -85,7 +87,8 @@ pub(crate) fn names(path: Path<'_>, verb: Verb, is_array: bool) -> MethodNames {
     let is_array = is_array || path.answers_with_array();
     let by_path = is_get && !path.ends_in_placeholder();
     if by_path && !is_array {
-        let legacy = LEGACY_LIST_NAMES.contains(&path.0);
+        let legacy =
+            LEGACY_LIST_NAMES.applies_to(path.0) || FUTURE_LEGACY_LIST_NAMES.applies_to(path.0);
         MethodNames {
             name: name("get", path),
             legacy: legacy.then(|| name("list", path)),
