@@ -4,8 +4,8 @@ use civis_spec::{CollectionFormat, Location, Operation, Parameter, Type};
 use serde_json::{Map, Value};
 
 use crate::api::{Types, same_name};
-use crate::fits;
 use crate::request::RecordedRequest;
+use crate::validate;
 
 /// Checks path, query, headers and body. The complaint names the parameter.
 pub(crate) fn request(
@@ -17,7 +17,7 @@ pub(crate) fn request(
     query(types, operation, request)?;
     for parameter in at(operation, Location::Header) {
         match request.header(&parameter.wire) {
-            Some(text) => fits::text(types, &parameter.ty, text, &parameter.wire)?,
+            Some(text) => validate::text(types, &parameter.ty, text, &parameter.wire)?,
             None if parameter.required => return Err(missing(parameter)),
             None => {}
         }
@@ -47,7 +47,7 @@ fn missing(parameter: &Parameter) -> String {
 fn path(types: &Types, operation: &Operation, request: &RecordedRequest) -> Result<(), String> {
     for parameter in at(operation, Location::Path) {
         if let Some(text) = request.param(&parameter.wire) {
-            fits::text(types, &parameter.ty, text, &parameter.wire)?;
+            validate::text(types, &parameter.ty, text, &parameter.wire)?;
         }
     }
     Ok(())
@@ -66,17 +66,17 @@ fn query(types: &Types, operation: &Operation, request: &RecordedRequest) -> Res
             _ if parameter.collection == CollectionFormat::Json => {
                 let value: Value = serde_json::from_str(value)
                     .map_err(|error| format!("`{name}` is not JSON: {error}"))?;
-                fits::json(types, &parameter.ty, &value, name)?;
+                validate::json(types, &parameter.ty, &value, name)?;
             }
             Type::List(of) => {
                 for item in items(parameter.collection, value) {
-                    fits::text(types, of, item, name)?;
+                    validate::text(types, of, item, name)?;
                 }
             }
             _ if name.len() < key.len() => {
                 return Err(format!("`{name}` takes one value, not an array"));
             }
-            ty => fits::text(types, ty, value, name)?,
+            ty => validate::text(types, ty, value, name)?,
         }
     }
     let given = |parameter: &Parameter| {
@@ -123,7 +123,7 @@ fn whole_body(
         return Ok(());
     }
     let value: Value = serde_json::from_slice(&request.body).map_err(|error| not_json(&error))?;
-    fits::json(types, &parameter.ty, &value, &parameter.wire)
+    validate::json(types, &parameter.ty, &value, &parameter.wire)
 }
 
 fn fields(types: &Types, operation: &Operation, request: &RecordedRequest) -> Result<(), String> {
@@ -140,7 +140,7 @@ fn fields(types: &Types, operation: &Operation, request: &RecordedRequest) -> Re
         if value.is_null() && parameter.required {
             return Err(format!("`{key}` must not be null"));
         }
-        fits::json(types, &parameter.ty, value, key)?;
+        validate::json(types, &parameter.ty, value, key)?;
     }
     let given = |parameter: &Parameter| body.keys().any(|key| is_name_of(parameter, key));
     match at(operation, Location::Field).find(|p| p.required && !given(p)) {

@@ -186,10 +186,10 @@
 
 mod api;
 mod check;
+mod connection;
+mod default_response;
 mod error;
 mod fault;
-mod fits;
-mod ordinary;
 mod pages;
 mod platform;
 mod replay;
@@ -199,9 +199,9 @@ mod respond;
 mod route;
 mod sample;
 mod server;
-mod service;
 mod state;
 mod store;
+mod validate;
 
 pub use crate::error::Error;
 pub use crate::fault::{Cut, Fault};

@@ -11,8 +11,8 @@ use http::HeaderMap;
 
 use crate::api::Api;
 use crate::check;
+use crate::default_response::Call;
 use crate::fault::{Cut, Fault};
-use crate::ordinary::Call;
 use crate::platform::{BUCKET, Platform};
 use crate::replay::{Exchanges, Recordings};
 use crate::reply::Reply;

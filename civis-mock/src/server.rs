@@ -11,6 +11,7 @@ use tokio::net::TcpListener;
 use tokio::runtime;
 use tokio::sync::oneshot;
 
+use crate::connection;
 use crate::error::Error;
 use crate::fault::Fault;
 use crate::platform::Platform;
@@ -19,7 +20,6 @@ use crate::reply::Reply;
 use crate::request::RecordedRequest;
 use crate::respond::{Responder, Settings, Shared};
 use crate::route::Pattern;
-use crate::service;
 use crate::state::{Items, Scripted};
 
 /// The key that [`MockServer::api_key`] gives where none was set.
@@ -324,7 +324,7 @@ fn listen(
     let thread = thread::Builder::new()
         .name("civis-mock".to_owned())
         .spawn(move || {
-            runtime.spawn(service::accept(listener, responder));
+            runtime.spawn(connection::accept(listener, responder));
             // An error says that the sender was dropped, which is how it ends.
             let _ = runtime.block_on(stopped);
         })?;

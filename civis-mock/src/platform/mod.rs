@@ -18,44 +18,21 @@
 //! | `workflows`, `definition` | workflows in the API; what defines them |
 //! | `executions`, `tasks` | their executions; which task follows which |
 
-mod ask;
-mod bucket;
 mod catalog;
 mod clock;
-mod csv_file;
-mod definition;
-mod detect;
-mod dispatch;
-mod executions;
-mod facts;
 mod files;
-mod fixtures;
-mod form;
-mod given;
-mod imports;
+mod handler;
+mod job_effects;
 mod jobs;
-mod links;
-mod load;
-mod logs;
-mod outputs;
-mod plan;
-mod preprocess;
-mod range;
-mod runs;
+mod object;
+mod request_context;
 mod settings;
-mod signature;
-mod sql;
-#[cfg(feature = "sqlite")]
-mod sqlite;
+mod state;
 mod tables;
-mod tasks;
-mod transfer;
-mod work;
 mod workflows;
-mod world;
 
-pub(crate) use bucket::BUCKET;
 pub use clock::Clock;
-pub use plan::RunPlan;
+pub(crate) use files::bucket::BUCKET;
+pub use jobs::plan::RunPlan;
 pub use settings::Platform;
-pub use tables::Table;
+pub use tables::table::Table;

@@ -6,12 +6,12 @@ use std::time::Duration;
 
 use serde_json::Value;
 
-use super::clock::Clock;
-use super::facts::facts;
-use super::fixtures::Fixtures;
-use super::plan::RunPlan;
-use super::tables::{Table, TableName};
-use super::world::World;
+use crate::platform::catalog::fixtures::Fixtures;
+use crate::platform::clock::Clock;
+use crate::platform::jobs::plan::RunPlan;
+use crate::platform::object::facts;
+use crate::platform::state::World;
+use crate::platform::tables::table::{Table, TableName};
 use crate::route::Pattern;
 
 /// What a [`MockServer`](crate::MockServer) keeps where it is to act as Civis

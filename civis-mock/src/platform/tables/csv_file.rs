@@ -1,0 +1,207 @@
+//! CSV files: those that SQL scripts write, and those that imports read.
+
+use std::io::{Cursor, Read as _, Write as _};
+
+use csv::{QuoteStyle, ReaderBuilder, WriterBuilder};
+use flate2::Compression as Level;
+use flate2::read::MultiGzDecoder;
+use flate2::write::GzEncoder;
+use serde_json::Value;
+use zip::write::SimpleFileOptions;
+use zip::{ZipArchive, ZipWriter};
+
+use crate::platform::object::part;
+use crate::platform::tables::table::Table;
+
+/// How a file is compressed.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Compression {
+    None,
+    Gzip,
+    Zip,
+}
+
+impl Compression {
+    /// The word of the API; `usual` for none.
+    pub(crate) fn read(word: Option<&str>, usual: Compression) -> Result<Self, String> {
+        match word {
+            None => Ok(usual),
+            Some("none") => Ok(Compression::None),
+            Some("gzip") => Ok(Compression::Gzip),
+            Some("zip") => Ok(Compression::Zip),
+            Some(other) => Err(format!("the compression `{other}` is not known")),
+        }
+    }
+
+    pub(crate) fn word(self) -> &'static str {
+        match self {
+            Compression::None => "none",
+            Compression::Gzip => "gzip",
+            Compression::Zip => "zip",
+        }
+    }
+
+    pub(crate) fn suffix(self) -> &'static str {
+        match self {
+            Compression::None => "",
+            Compression::Gzip => ".gz",
+            Compression::Zip => ".zip",
+        }
+    }
+
+    /// What the first bytes of a file tell.
+    pub(crate) fn of(bytes: &[u8]) -> Self {
+        match bytes {
+            [0x1f, 0x8b, ..] => Compression::Gzip,
+            [b'P', b'K', 3, 4, ..] => Compression::Zip,
+            _ => Compression::None,
+        }
+    }
+}
+
+/// A delimiter by the word of the API.
+pub(crate) fn delimiter(word: &str) -> Result<u8, String> {
+    match word {
+        "comma" => Ok(b','),
+        "tab" => Ok(b'\t'),
+        "pipe" => Ok(b'|'),
+        other => Err(format!("the column delimiter `{other}` is not known")),
+    }
+}
+
+/// How a SQL script writes its files: `csvSettings`.
+#[derive(Debug)]
+pub(crate) struct Settings {
+    pub(crate) header: bool,
+    pub(crate) compression: Compression,
+    pub(crate) delimiter: String,
+    pub(crate) unquoted: bool,
+    pub(crate) multifile: bool,
+    pub(crate) prefix: Option<String>,
+    /// In megabytes.
+    pub(crate) max_size: Option<u64>,
+}
+
+impl Settings {
+    pub(crate) fn read(value: &Value) -> Result<Self, String> {
+        let text = |name| part(value, name).as_str();
+        let flag = |name, usual| part(value, name).as_bool().unwrap_or(usual);
+        let settings = Settings {
+            header: flag("includeHeader", true),
+            compression: Compression::read(text("compression"), Compression::Gzip)?,
+            delimiter: text("columnDelimiter").unwrap_or("comma").to_owned(),
+            unquoted: flag("unquoted", false),
+            multifile: flag("forceMultifile", false),
+            prefix: text("filenamePrefix").map(str::to_owned),
+            max_size: part(value, "maxFileSize").as_u64(),
+        };
+        delimiter(&settings.delimiter)?;
+        Ok(settings)
+    }
+
+    /// The rows as text, before it is compressed.
+    pub(crate) fn text(&self, table: &Table, rows: &[Vec<Value>]) -> Result<Vec<u8>, String> {
+        let style = if self.unquoted {
+            QuoteStyle::Never
+        } else {
+            QuoteStyle::Always
+        };
+        let mut writer = WriterBuilder::new()
+            .delimiter(delimiter(&self.delimiter)?)
+            .quote_style(style)
+            .flexible(true)
+            .from_writer(Vec::new());
+        let failed = |error: csv::Error| error.to_string();
+        if self.header {
+            writer.write_record(table.columns()).map_err(failed)?;
+        }
+        for row in rows {
+            writer.write_record(row.iter().map(cell)).map_err(failed)?;
+        }
+        writer.into_inner().map_err(|error| error.to_string())
+    }
+}
+
+/// A cell as CSV shows it.
+fn cell(value: &Value) -> String {
+    match value {
+        Value::Null => String::new(),
+        Value::Bool(true) => "t".to_owned(),
+        Value::Bool(false) => "f".to_owned(),
+        Value::String(text) => text.clone(),
+        value => value.to_string(),
+    }
+}
+
+/// Compresses a file that is called `name` inside an archive.
+pub(crate) fn packed(
+    bytes: Vec<u8>,
+    compression: Compression,
+    name: &str,
+) -> Result<Vec<u8>, String> {
+    let failed = |error: std::io::Error| error.to_string();
+    match compression {
+        Compression::None => Ok(bytes),
+        Compression::Gzip => {
+            let mut encoder = GzEncoder::new(Vec::new(), Level::fast());
+            encoder.write_all(&bytes).map_err(failed)?;
+            encoder.finish().map_err(failed)
+        }
+        Compression::Zip => {
+            let mut archive = ZipWriter::new(Cursor::new(Vec::new()));
+            let options = SimpleFileOptions::default();
+            archive
+                .start_file(name, options)
+                .map_err(|error| error.to_string())?;
+            archive.write_all(&bytes).map_err(failed)?;
+            let archive = archive.finish().map_err(|error| error.to_string())?;
+            Ok(archive.into_inner())
+        }
+    }
+}
+
+/// The content of a file that may be compressed.
+pub(crate) fn unpacked(bytes: &[u8]) -> Result<Vec<u8>, String> {
+    let mut content = Vec::new();
+    match Compression::of(bytes) {
+        Compression::None => content.extend_from_slice(bytes),
+        Compression::Gzip => {
+            let mut decoder = MultiGzDecoder::new(bytes);
+            let read = decoder.read_to_end(&mut content);
+            read.map_err(|error| format!("the file is no whole gzip: {error}"))?;
+        }
+        Compression::Zip => {
+            let broken = |error: String| format!("the file is no whole zip archive: {error}");
+            let mut archive =
+                ZipArchive::new(Cursor::new(bytes)).map_err(|error| broken(error.to_string()))?;
+            if archive.len() != 1 {
+                return Err(format!("the archive has {} files, not one", archive.len()));
+            }
+            let mut file = archive
+                .by_index(0)
+                .map_err(|error| broken(error.to_string()))?;
+            file.read_to_end(&mut content)
+                .map_err(|error| broken(error.to_string()))?;
+        }
+    }
+    Ok(content)
+}
+
+/// The records of a file, as many cells as each has.
+pub(crate) fn records(
+    text: &[u8],
+    delimiter: u8,
+    escaped: bool,
+) -> Result<Vec<Vec<String>>, String> {
+    let mut reader = ReaderBuilder::new()
+        .delimiter(delimiter)
+        .has_headers(false)
+        .flexible(true)
+        .escape(escaped.then_some(b'\\'))
+        .from_reader(text);
+    let records = reader.records().map(|record| {
+        let record = record.map_err(|error| error.to_string())?;
+        Ok(record.iter().map(str::to_owned).collect())
+    });
+    records.collect()
+}

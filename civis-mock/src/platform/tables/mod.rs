@@ -1,0 +1,7 @@
+pub(crate) mod csv_file;
+pub(crate) mod detect;
+pub(crate) mod handler;
+pub(crate) mod in_memory_tables;
+#[cfg(feature = "sqlite")]
+pub(crate) mod sqlite;
+pub(crate) mod table;
