@@ -6,7 +6,7 @@
 
 use std::collections::BTreeMap;
 
-use civis_spec::{CollectionFormat, Location, Method, Operation, Parameter, Resource, Spec, Type};
+use civis_spec::{Location, Method, Operation, Parameter, Resource, Spec, Style, Type};
 
 use crate::resources::split;
 
@@ -84,8 +84,7 @@ impl Builder<'_> {
 
 /// All that a setter is made of, its documentation included.
 type Setter<'s> = (
-    (&'s str, &'s str, &'s Type, Location),
-    (CollectionFormat, CollectionFormat),
+    (&'s str, &'s str, &'s Type, Location, Style),
     (Option<&'s str>, Option<String>, Vec<String>),
 );
 
@@ -94,8 +93,7 @@ fn signature<'s>(optional: &[&'s Parameter]) -> Vec<Setter<'s>> {
         let default = one.default.as_ref().map(ToString::to_string);
         let allowed = one.allowed.iter().map(ToString::to_string).collect();
         (
-            (&*one.ident, &*one.wire, &one.ty, one.location),
-            (one.collection, one.nested),
+            (&*one.ident, &*one.wire, &one.ty, one.location, one.style),
             (one.description.as_deref(), default, allowed),
         )
     };

@@ -1,10 +1,6 @@
 //! A module for each resource: its struct, its operations.
 
-use std::borrow::Cow;
-
-use civis_spec::{
-    CollectionFormat, Location, Operation, Parameter, Resource, Spec, Type, placeholders,
-};
+use civis_spec::{Location, Operation, Parameter, Resource, Spec, Style, Type, placeholders};
 
 use crate::builders::Builders;
 use crate::names::Names;
@@ -146,65 +142,27 @@ pub(crate) fn split(operation: &Operation) -> (Vec<&Parameter>, Vec<&Parameter>)
         .partition(|parameter| parameter.required || parameter.location == Location::Path)
 }
 
-/// The function of the support module that sets an argument, and what tells it where:
-/// the name alone, where most are.
+/// The function of the support module that sets an argument, and what it takes before the
+/// value: the name alone, where most arguments travel.
 type Setter = (&'static str, String);
 
 fn setter(parameter: &Parameter) -> Setter {
-    let wire = &parameter.wire;
-    let location = location(parameter);
-    let set = match &*location {
-        "Path" => "path",
-        "Query" => "query",
-        "Field" => "field",
-        _ => return ("set", format!("__Location::{location}, {wire:?}")),
-    };
-    (set, format!("{wire:?}"))
-}
-
-/// A value of `Location` in the support module.
-fn location(parameter: &Parameter) -> Cow<'static, str> {
-    let place = match parameter.location {
-        Location::Field => return "Field".into(),
-        Location::Body => return "Body".into(),
-        Location::Path => "Path",
-        Location::Query => "Query",
-        Location::Header => "Header",
-        Location::Cookie => "Cookie",
-        Location::Form => "Form",
-        Location::Multipart => "Multipart",
-    };
-    let inner = parameter.nested.separator().unwrap_or(',');
-    let separator = parameter.collection.separator();
-    let common: Option<Cow<'static, str>> =
-        match (parameter.location, parameter.collection, separator) {
-            (_, CollectionFormat::Deep | CollectionFormat::Json, _) => None,
-            (Location::Query, CollectionFormat::Brackets, _) => Some(place.into()),
-            _ if inner != ',' => None,
-            (Location::Path, ..) if parameter.ty.is_nested() => None,
-            (Location::Path | Location::Header, _, None | Some(','))
-            | (Location::Cookie, _, Some(','))
-            | (Location::Form | Location::Multipart, _, None) => Some(place.into()),
-            (Location::Query, CollectionFormat::Multi, _) => Some("Repeated".into()),
-            (Location::Query, _, Some(separator)) => Some(format!("Joined({separator:?})").into()),
-            (Location::Form | Location::Multipart, _, Some(separator)) => {
-                Some(format!("{place}Joined({separator:?})").into())
-            }
-            _ => None,
-        };
-    if let Some(common) = common {
-        return common;
+    let Parameter {
+        location,
+        style,
+        wire,
+        ..
+    } = parameter;
+    match (location, style) {
+        (Location::Path, Style::Default) => ("path", format!("{wire:?}")),
+        (Location::Query, Style::Default) => ("query", format!("{wire:?}")),
+        (Location::Field, _) => ("field", format!("{wire:?}")),
+        (location, Style::Default) => ("set", format!("__Location::{location:?}, {wire:?}")),
+        (location, style) => (
+            "set_styled",
+            format!("__Location::{location:?}, __Style::{style:?}, {wire:?}"),
+        ),
     }
-    let style = match (parameter.collection, separator) {
-        (CollectionFormat::Deep, _) => "Deep".to_owned(),
-        (CollectionFormat::Json, _) => "Json".to_owned(),
-        (_, Some(outer)) => format!("Joined({outer:?}, {inner:?})"),
-        (_, None) if matches!(parameter.location, Location::Path | Location::Header) => {
-            format!("Joined(',', {inner:?})")
-        }
-        (_, None) => format!("Repeated({inner:?})"),
-    };
-    format!("Styled(__Place::{place}, __Style::{style})").into()
 }
 
 /// The type of the call: what it answers with, and whether in pages.

@@ -57,7 +57,7 @@ pub use crate::record::{Extra, Field, OpenEnum, Record};
 pub use crate::request::arg::{Arg, FromText, Null};
 pub use crate::request::blob::Blob;
 pub use crate::request::path_args::{PathArg, PathArgs};
-pub use crate::request::{Location, Place, Request, Style};
+pub use crate::request::{Location, Request, Style};
 pub use crate::response::Response;
 pub use crate::response::raw::{Pagination, Parts, RateLimit, RawResponse};
 pub use crate::session::retry::RetryPolicy;

@@ -1,6 +1,6 @@
 //! Whether a request is one that the specification allows.
 
-use civis_spec::{CollectionFormat, Location, Operation, Parameter, Type};
+use civis_spec::{Location, Operation, Parameter, Style, Type};
 use serde_json::{Map, Value};
 
 use crate::api::{Types, same_name};
@@ -63,13 +63,13 @@ fn query(types: &Types, operation: &Operation, request: &RecordedRequest) -> Res
             return Err(format!("`{name}` is not a parameter of the query"));
         };
         match &parameter.ty {
-            _ if parameter.collection == CollectionFormat::Json => {
+            _ if parameter.style == Style::Json => {
                 let value: Value = serde_json::from_str(value)
                     .map_err(|error| format!("`{name}` is not JSON: {error}"))?;
                 validate::json(types, &parameter.ty, &value, name)?;
             }
             Type::List(of) => {
-                for item in items(parameter.collection, value) {
+                for item in items(parameter.style, value) {
                     validate::text(types, of, item, name)?;
                 }
             }
@@ -94,16 +94,19 @@ fn query(types: &Types, operation: &Operation, request: &RecordedRequest) -> Res
 /// Whether a key of the query may be an entry of an object that a parameter takes.
 fn may_hold(parameter: &Parameter, key: &str) -> bool {
     let is_object = matches!(parameter.ty, Type::Any | Type::Map(_) | Type::Record(_));
-    match parameter.collection {
-        CollectionFormat::Multi => is_object,
-        CollectionFormat::Deep => key.split('[').next() == Some(&parameter.wire),
+    match parameter.style {
+        Style::Repeated { .. } => is_object,
+        Style::Deep => key.split('[').next() == Some(&parameter.wire),
         _ => false,
     }
 }
 
 /// The items that one value of a list in the query holds.
-fn items(format: CollectionFormat, value: &str) -> impl Iterator<Item = &str> {
-    let separator = format.separator();
+fn items(style: Style, value: &str) -> impl Iterator<Item = &str> {
+    let separator = match style {
+        Style::Joined { outer, .. } => Some(outer),
+        _ => None,
+    };
     value.split(move |c| Some(c) == separator)
 }
 

@@ -37,7 +37,7 @@
 //! | `readOnly` | no parameter of a body |
 //! | definitions that hold themselves | a box where it takes one; a list or map of itself is one of any JSON |
 //! | `default` | told, and never sent |
-//! | `collectionFormat`, `style` and `explode`, `content` of a parameter | a [`CollectionFormat`]; where nothing is declared in Swagger 2.0, the Platform's brackets |
+//! | `collectionFormat`, `style` and `explode`, `content` of a parameter | a [`Style`]; where nothing is declared in Swagger 2.0, the Platform's brackets |
 //! | cookie parameters | a cookie of the request, beside those of the session |
 //! | media types of a body | JSON before a form, a form before bytes |
 //! | media types of an answer | JSON, or else a file |
@@ -117,8 +117,8 @@ pub use crate::diff::{Change, Diff, Edition, Rule, Subject, diff};
 pub use crate::error::{Error, Problem};
 pub use crate::escape_control::visible;
 pub use crate::model::{
-    CollectionFormat, Exchange, Field, Location, Method, Operation, Parameter, Resource, Spec,
-    Type, TypeDef, TypeId, TypeKind, Variant, Verb,
+    Exchange, Field, Location, Method, Operation, Parameter, Resource, Spec, Style, Type, TypeDef,
+    TypeId, TypeKind, Variant, Verb,
 };
 pub use crate::name::ident::{nearest, snake_case};
 pub use crate::name::method::placeholders;

@@ -96,6 +96,8 @@ pub struct Parameter {
     pub ident: String,
     /// Where it travels.
     pub location: Location,
+    /// How a list or an object is written there.
+    pub style: Style,
     /// Whether the document demands it.
     pub required: bool,
     /// Its type.
@@ -107,10 +109,6 @@ pub struct Parameter {
     /// The known values, of it or of the items of a list, where they are declared
     /// and are not those of an [`Enum`](TypeKind::Enum).
     pub allowed: Vec<serde_json::Value>,
-    /// How a list in it is written.
-    pub collection: CollectionFormat,
-    /// How a list in that list is written.
-    pub nested: CollectionFormat,
 }
 
 /// Where a parameter travels.
@@ -136,43 +134,33 @@ pub enum Location {
     Multipart,
 }
 
-/// How a list is written in a path, query, header, cookie or form.
+/// How a list or an object is written in a path, query, header, cookie or form. A
+/// [`Field`](Location::Field) and a [`Body`](Location::Body) are JSON whatever it is.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Hash, PartialOrd, Ord)]
-pub enum CollectionFormat {
-    /// Nothing declared: the Platform's way, `name[]=a&name[]=b`.
+pub enum Style {
+    /// The usual way of the location. A path, a header and a cookie hold the items as
+    /// `a,b`; a form repeats the field. In the query a list is the Platform's
+    /// `name[]=a&name[]=b`.
     #[default]
-    Brackets,
-    /// `a,b`.
-    Csv,
-    /// `a b`.
-    Ssv,
-    /// Tabs.
-    Tsv,
-    /// `a|b`.
-    Pipes,
-    /// `name=a&name=b`; of an object each entry as a pair of its own.
-    Multi,
-    /// `name[key]=a` for each entry of an object.
+    Default,
+    /// The items of a list in one text, as `a,b`. Of an object, each key and each value
+    /// is an item.
+    Joined {
+        /// Separates the items.
+        outer: char,
+        /// Separates the items of a list that is itself an item.
+        inner: char,
+    },
+    /// Each item as a pair of its own, as `name=a&name=b`. Of an object, each entry is a
+    /// pair under its key.
+    Repeated {
+        /// Separates the items of a list that is itself an item.
+        inner: char,
+    },
+    /// Each entry of an object as `name[key]=a`.
     Deep,
-    /// As JSON.
+    /// JSON.
     Json,
-}
-
-impl CollectionFormat {
-    /// What stands between the items of a list that is written as one value.
-    #[must_use]
-    pub const fn separator(self) -> Option<char> {
-        match self {
-            CollectionFormat::Csv => Some(','),
-            CollectionFormat::Ssv => Some(' '),
-            CollectionFormat::Tsv => Some('\t'),
-            CollectionFormat::Pipes => Some('|'),
-            CollectionFormat::Brackets
-            | CollectionFormat::Multi
-            | CollectionFormat::Deep
-            | CollectionFormat::Json => None,
-        }
-    }
 }
 
 /// Index of a [`TypeDef`] in [`Spec::types`].
@@ -206,26 +194,6 @@ pub enum Type {
     Record(TypeId),
     /// An [`Enum`](TypeKind::Enum).
     Enum(TypeId),
-}
-
-impl Type {
-    /// Whether it is an object, or a list of lists or of objects.
-    ///
-    /// ```
-    /// use civis_spec::Type;
-    ///
-    /// let list = Type::List(Box::new(Type::Integer));
-    /// assert!(!list.is_nested());
-    /// assert!(Type::List(Box::new(list)).is_nested());
-    /// ```
-    #[must_use]
-    pub fn is_nested(&self) -> bool {
-        match self {
-            Type::Record(_) | Type::Map(_) => true,
-            Type::List(item) => matches!(**item, Type::List(_)) || item.is_nested(),
-            _ => false,
-        }
-    }
 }
 
 /// A named type.

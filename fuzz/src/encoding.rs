@@ -6,7 +6,7 @@
 mod multipart;
 mod server;
 
-use civis::{Blob, Call, Location, Request};
+use civis::{Blob, Call, Location, Request, Style};
 use http::{HeaderName, HeaderValue, Method, Response};
 use serde_json::{Map, Value};
 
@@ -21,8 +21,14 @@ struct Argument {
 
 #[derive(Clone, Copy, PartialEq)]
 enum Place {
-    At(Location),
+    At(Location, Style),
     File,
+}
+
+impl Place {
+    fn is_at(self, location: Location) -> bool {
+        matches!(self, Place::At(one, _) if one == location)
+    }
 }
 
 /// Builds the request, sends it, and decodes it again.
@@ -41,7 +47,9 @@ pub fn check(data: &[u8]) {
     let mut request = Request::new("", method.clone(), template.clone());
     for Argument { place, name, value } in &arguments {
         match place {
-            Place::At(location) => request.set(*location, name.clone(), value.clone()),
+            Place::At(location, style) => {
+                request.set_styled(*location, *style, name.clone(), value.clone());
+            }
             Place::File => request.set_file(name.clone(), Blob::new(value.to_string())),
         }
     }
@@ -105,24 +113,26 @@ fn template(text: &str) -> String {
 }
 
 fn arguments(json: &Value) -> Vec<Argument> {
+    let plain = |location| Place::At(location, Style::Default);
+    let joined = |location, outer| Place::At(location, Style::Joined { outer, inner: ',' });
     let mut arguments: Vec<Argument> = Vec::new();
     for one in json.as_array().into_iter().flatten().take(12) {
         let place = match one[0].as_str().unwrap_or_default() {
-            "path" => Place::At(Location::Path),
-            "query" => Place::At(Location::Query),
-            "query-csv" => Place::At(Location::Joined(',')),
-            "query-ssv" => Place::At(Location::Joined(' ')),
-            "query-tsv" => Place::At(Location::Joined('\t')),
-            "query-pipes" => Place::At(Location::Joined('|')),
-            "query-multi" => Place::At(Location::Repeated),
-            "header" => Place::At(Location::Header),
-            "field" => Place::At(Location::Field),
-            "body" => Place::At(Location::Body),
-            "form" => Place::At(Location::Form),
-            "form-csv" => Place::At(Location::FormJoined(',')),
-            "form-tsv" => Place::At(Location::FormJoined('\t')),
-            "part" => Place::At(Location::Multipart),
-            "part-pipes" => Place::At(Location::MultipartJoined('|')),
+            "path" => plain(Location::Path),
+            "query" => plain(Location::Query),
+            "query-csv" => joined(Location::Query, ','),
+            "query-ssv" => joined(Location::Query, ' '),
+            "query-tsv" => joined(Location::Query, '\t'),
+            "query-pipes" => joined(Location::Query, '|'),
+            "query-multi" => Place::At(Location::Query, Style::Repeated { inner: ',' }),
+            "header" => plain(Location::Header),
+            "field" => plain(Location::Field),
+            "body" => plain(Location::Body),
+            "form" => plain(Location::Form),
+            "form-csv" => joined(Location::Form, ','),
+            "form-tsv" => joined(Location::Form, '\t'),
+            "part" => plain(Location::Multipart),
+            "part-pipes" => joined(Location::Multipart, '|'),
             "file" => Place::File,
             _ => continue,
         };
@@ -130,7 +140,7 @@ fn arguments(json: &Value) -> Vec<Argument> {
         let value = one[2].clone();
         // A file is a part of a form, and replaces one of its name.
         let location = |place| match place {
-            Place::At(location) => location,
+            Place::At(location, _) => location,
             Place::File => Location::Multipart,
         };
         let same = |old: &&mut Argument| location(old.place) == location(place) && old.name == name;
@@ -202,8 +212,7 @@ fn path(template: &str, arguments: &[Argument]) -> Option<Vec<String>> {
         let mut rest = segment;
         while let Some((before, after)) = rest.split_once('{') {
             let (name, after) = after.split_once('}')?;
-            let is_it =
-                |one: &&Argument| one.place == Place::At(Location::Path) && one.name == name;
+            let is_it = |one: &&Argument| one.place.is_at(Location::Path) && one.name == name;
             let value = arguments.iter().find(is_it)?;
             let value = Some(&value.value).filter(|value| is_flat(value));
             let value = line(value?).filter(|text| !text.is_empty())?;
@@ -263,12 +272,12 @@ fn one(name: &str, text: Option<String>) -> Vec<(String, String)> {
 
 fn query(arguments: &[Argument]) -> Vec<(String, String)> {
     let of = |Argument { place, name, value }: &Argument| match place {
-        Place::At(Location::Query) if value.is_array() => each(&format!("{name}[]"), value),
-        Place::At(Location::Query) => each(name, value),
-        Place::At(Location::Repeated) => repeated(name, value),
-        Place::At(Location::Joined(separator)) => {
-            one(name, scalar(value).or_else(|| joined(value, *separator)))
+        Place::At(Location::Query, Style::Joined { outer, .. }) => {
+            one(name, scalar(value).or_else(|| joined(value, *outer)))
         }
+        Place::At(Location::Query, Style::Repeated { .. }) => repeated(name, value),
+        Place::At(Location::Query, _) if value.is_array() => each(&format!("{name}[]"), value),
+        Place::At(Location::Query, _) => each(name, value),
         _ => Vec::new(),
     };
     arguments.iter().flat_map(of).collect()
@@ -278,7 +287,7 @@ fn query(arguments: &[Argument]) -> Vec<(String, String)> {
 fn headers(arguments: &[Argument]) -> Option<Vec<(HeaderName, HeaderValue)>> {
     let headers = arguments
         .iter()
-        .filter(|one| one.place == Place::At(Location::Header));
+        .filter(|one| one.place.is_at(Location::Header));
     let headers = headers.filter_map(|one| Some((&one.name, line(&one.value)?)));
     let header = |(name, value): (&String, String)| {
         let name = HeaderName::from_bytes(name.as_bytes()).ok()?;
@@ -291,7 +300,7 @@ fn headers(arguments: &[Argument]) -> Option<Vec<(HeaderName, HeaderValue)>> {
 fn object(arguments: &[Argument]) -> Map<String, Value> {
     let fields = arguments
         .iter()
-        .filter(|one| one.place == Place::At(Location::Field));
+        .filter(|one| one.place.is_at(Location::Field));
     fields
         .map(|one| (one.name.clone(), one.value.clone()))
         .collect()

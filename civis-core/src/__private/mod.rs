@@ -80,7 +80,7 @@ pub use crate::record::{
     debug_enum as __debug_enum, deserialize as __deserialize,
     deserialize_enum as __deserialize_enum, equal as __equal, serialize as __serialize,
 };
-pub use crate::request::{Location as __Location, Place as __Place, Style as __Style};
+pub use crate::request::{Location as __Location, Style as __Style};
 
 pub use crate::__civis_client as __client;
 pub use crate::__civis_open_enum as __open_enum;

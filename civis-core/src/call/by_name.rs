@@ -1,12 +1,12 @@
 //! Calls of operations that are chosen at run time.
 
-use civis_spec::{CollectionFormat, Location as Declared, Parameter, Spec, Verb};
+use civis_spec::{Spec, Verb};
 use http::Method;
 use serde_json::{Map, Value};
 
 use crate::call::{Call, PagedCall};
 use crate::error::Error;
-use crate::request::{Location, Place, Request, Style};
+use crate::request::{Location, Request, Style};
 use crate::session::Session;
 
 impl Session {
@@ -106,37 +106,35 @@ fn request(
         request.set_content_type(media_type.clone());
     }
     for (parameter, value) in given {
-        request.set(location(parameter), parameter.wire.clone(), value.clone());
+        request.set_styled(
+            location(parameter.location),
+            style(parameter.style),
+            parameter.wire.clone(),
+            value.clone(),
+        );
     }
     Ok(request)
 }
 
-fn location(parameter: &Parameter) -> Location {
-    let place = match parameter.location {
-        Declared::Field => return Location::Field,
-        Declared::Body => return Location::Body,
-        Declared::Path => Place::Path,
-        Declared::Query => Place::Query,
-        Declared::Header => Place::Header,
-        Declared::Cookie => Place::Cookie,
-        Declared::Form => Place::Form,
-        Declared::Multipart => Place::Multipart,
-    };
-    let inner = parameter.nested.separator().unwrap_or(',');
-    let style = match (place, parameter.collection) {
-        (Place::Query, CollectionFormat::Brackets) => return Location::Query,
-        (Place::Path, CollectionFormat::Brackets | CollectionFormat::Csv)
-            if inner == ',' && !parameter.ty.is_nested() =>
-        {
-            return Location::Path;
-        }
-        (_, CollectionFormat::Deep) => Style::Deep,
-        (_, CollectionFormat::Json) => Style::Json,
-        (Place::Path | Place::Header, CollectionFormat::Brackets) => Style::Joined(',', inner),
-        (_, format) => match format.separator() {
-            Some(outer) => Style::Joined(outer, inner),
-            None => Style::Repeated(inner),
-        },
-    };
-    Location::Styled(place, style)
+fn location(location: civis_spec::Location) -> Location {
+    match location {
+        civis_spec::Location::Path => Location::Path,
+        civis_spec::Location::Query => Location::Query,
+        civis_spec::Location::Header => Location::Header,
+        civis_spec::Location::Cookie => Location::Cookie,
+        civis_spec::Location::Field => Location::Field,
+        civis_spec::Location::Body => Location::Body,
+        civis_spec::Location::Form => Location::Form,
+        civis_spec::Location::Multipart => Location::Multipart,
+    }
+}
+
+fn style(style: civis_spec::Style) -> Style {
+    match style {
+        civis_spec::Style::Default => Style::Default,
+        civis_spec::Style::Joined { outer, inner } => Style::Joined { outer, inner },
+        civis_spec::Style::Repeated { inner } => Style::Repeated { inner },
+        civis_spec::Style::Deep => Style::Deep,
+        civis_spec::Style::Json => Style::Json,
+    }
 }

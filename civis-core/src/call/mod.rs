@@ -18,7 +18,7 @@ use crate::record::{Decoded, Field, Target, decode_slice};
 use crate::request::arg::Arg;
 use crate::request::blob::Blob;
 use crate::request::path_args::{PathArgs, placeholders};
-use crate::request::{Location, Request};
+use crate::request::{Location, Request, Style};
 use crate::response::Response;
 use crate::response::raw::{Parts, RawResponse};
 use crate::session::Session;
@@ -230,13 +230,26 @@ pub trait Arguments: Sized {
 
     /// Sets an argument.
     #[must_use]
-    fn arg<A>(self, location: Location, name: &'static str, value: Arg<A>) -> Self;
+    fn arg<A>(self, location: Location, style: Style, name: &'static str, value: Arg<A>) -> Self;
 
-    /// Sets an argument from what can be one.
+    /// Sets an argument that is written in a style of its own.
+    #[must_use]
+    #[inline]
+    fn set_styled<A>(
+        self,
+        location: Location,
+        style: Style,
+        name: &'static str,
+        value: impl Into<Arg<A>>,
+    ) -> Self {
+        self.arg(location, style, name, value.into())
+    }
+
+    /// Sets an argument that is written in the usual way of its location.
     #[must_use]
     #[inline]
     fn set<A>(self, location: Location, name: &'static str, value: impl Into<Arg<A>>) -> Self {
-        self.arg(location, name, value.into())
+        self.arg(location, Style::Default, name, value.into())
     }
 
     /// A call with the first arguments of its path.
@@ -246,7 +259,7 @@ pub trait Arguments: Sized {
         placeholders(parts(operation).2)
             .zip(values)
             .fold(call, |call, (name, value)| {
-                call.arg(Location::Path, name, Arg::<Value>::from(value))
+                call.set::<Value>(Location::Path, name, value)
             })
     }
 
@@ -292,8 +305,14 @@ impl<T> Arguments for Call<T> {
         self
     }
 
-    fn arg<A>(mut self, location: Location, name: &'static str, value: Arg<A>) -> Self {
-        self.request_mut().set_arg(location, name, value);
+    fn arg<A>(
+        mut self,
+        location: Location,
+        style: Style,
+        name: &'static str,
+        value: Arg<A>,
+    ) -> Self {
+        self.request_mut().set_arg(location, style, name, value);
         self
     }
 }
@@ -307,7 +326,7 @@ impl<T> Arguments for PagedCall<T> {
         Self(self.0.content_type(media_type))
     }
 
-    fn arg<A>(self, location: Location, name: &'static str, value: Arg<A>) -> Self {
-        Self(self.0.arg(location, name, value))
+    fn arg<A>(self, location: Location, style: Style, name: &'static str, value: Arg<A>) -> Self {
+        Self(self.0.arg(location, style, name, value))
     }
 }

@@ -5,7 +5,7 @@ use serde_json::{Map, Value};
 
 use super::multipart::{Multipart, Part};
 use super::pairs::{Pairs, one_text};
-use super::{Argument, Location, Place, Style};
+use super::{Argument, Location, Style};
 use crate::request::arg::Content;
 use crate::request::blob::Blob;
 
@@ -45,12 +45,12 @@ pub(super) fn of(
         None => {
             let is_part = |argument: &Argument| {
                 matches!(argument.content, Content::Files(_))
-                    || argument.location.is_in(Place::Multipart)
+                    || argument.location == Location::Multipart
             };
             if arguments.iter().any(is_part) {
                 return Some(multipart(arguments));
             }
-            if arguments.iter().any(|one| one.location.is_in(Place::Form)) {
+            if arguments.iter().any(|one| one.location == Location::Form) {
                 return Some(form(arguments));
             }
         }
@@ -82,14 +82,12 @@ fn file(file: &Blob, content_type: Option<HeaderValue>) -> Body {
 fn form(arguments: &[Argument]) -> Body {
     let mut pairs = Pairs::default();
     for argument in arguments {
-        if let (Some((Place::Form, style)), Content::Json(value)) =
-            (argument.location.styled(), &argument.content)
-        {
-            match (style, value) {
-                (Style::Repeated(_) | Style::Joined(..), Value::Object(_)) => {
+        if let (Location::Form, Content::Json(value)) = (argument.location, &argument.content) {
+            match (argument.style.at(Location::Form), value) {
+                (Style::Repeated { .. } | Style::Joined { .. }, Value::Object(_)) => {
                     pairs.push(&argument.name, value);
                 }
-                _ => pairs.write(&argument.name, value, style),
+                (style, _) => pairs.write(&argument.name, value, style),
             }
         }
     }
@@ -103,25 +101,25 @@ fn multipart(arguments: &[Argument]) -> Body {
     let mut parts = Multipart::default();
     for Argument {
         location,
+        style,
         name,
         content,
     } in arguments
     {
-        match (location.styled(), content) {
+        match (location, content) {
             (_, Content::Files(files)) => {
                 for file in files {
                     parts.push(name, Part::File(file));
                 }
             }
-            (
-                Some((Place::Multipart, style @ Style::Joined(..))),
-                Content::Json(list @ Value::Array(_)),
-            ) => {
-                if let Some(text) = one_text(list, style) {
+            (Location::Multipart, Content::Json(list @ Value::Array(_)))
+                if matches!(style, Style::Joined { .. }) =>
+            {
+                if let Some(text) = one_text(list, *style) {
                     parts.push(name, Part::Text(text));
                 }
             }
-            (Some((Place::Multipart | Place::Form, _)), Content::Json(value)) => {
+            (Location::Multipart | Location::Form, Content::Json(value)) => {
                 parts.push_value(name, value);
             }
             _ => {}

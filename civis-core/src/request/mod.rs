@@ -19,7 +19,7 @@ use crate::error::Error;
 use crate::request::arg::{Arg, Content};
 use crate::request::blob::Blob;
 use crate::response::raw::Parts;
-pub use location::{Location, Place, Style};
+pub use location::{Location, Style};
 use pairs::{Cookies, Pairs, encode, is_flat, one_text};
 
 /// A request to an operation, as its arguments so far.
@@ -50,6 +50,7 @@ pub struct Request {
 #[derive(Debug, Clone)]
 struct Argument {
     location: Location,
+    style: Style,
     name: Cow<'static, str>,
     content: Content,
 }
@@ -80,7 +81,29 @@ impl Request {
         name: impl Into<Cow<'static, str>>,
         value: impl Into<Value>,
     ) {
-        self.put(location, name.into(), Content::Json(value.into()));
+        self.set_styled(location, Style::Default, name, value);
+    }
+
+    /// [`set`](Self::set) with the style in which a list or an object is written.
+    ///
+    /// ```
+    /// use civis_core::{Location, Request, Style};
+    /// use http::Method;
+    ///
+    /// let mut request = Request::new("pets.list", Method::GET, "/pets");
+    /// let style = Style::Joined { outer: '|', inner: ',' };
+    /// request.set_styled(Location::Query, style, "tags", vec!["cat", "dog"]);
+    /// assert_eq!(request.parts()?.query, "tags=cat%7Cdog");
+    /// # Ok::<(), civis_core::Error>(())
+    /// ```
+    pub fn set_styled(
+        &mut self,
+        location: Location,
+        style: Style,
+        name: impl Into<Cow<'static, str>>,
+        value: impl Into<Value>,
+    ) {
+        self.put(location, style, name.into(), Content::Json(value.into()));
     }
 
     /// Sets a file of a form, which then travels as `multipart/form-data`.
@@ -98,16 +121,23 @@ impl Request {
     /// ```
     pub fn set_file(&mut self, name: impl Into<Cow<'static, str>>, file: impl Into<Blob>) {
         let content = Content::Files(vec![file.into()]);
-        self.put(Location::Multipart, name.into(), content);
+        self.put(Location::Multipart, Style::Default, name.into(), content);
     }
 
-    pub(crate) fn set_arg<T>(&mut self, location: Location, name: &'static str, arg: Arg<T>) {
-        self.put(location, Cow::Borrowed(name), arg.into_content());
+    pub(crate) fn set_arg<T>(
+        &mut self,
+        location: Location,
+        style: Style,
+        name: &'static str,
+        arg: Arg<T>,
+    ) {
+        self.put(location, style, Cow::Borrowed(name), arg.into_content());
     }
 
-    fn put(&mut self, location: Location, name: Cow<'static, str>, content: Content) {
+    fn put(&mut self, location: Location, style: Style, name: Cow<'static, str>, content: Content) {
         let argument = Argument {
             location,
+            style,
             name,
             content,
         };
@@ -168,32 +198,19 @@ impl Request {
     #[must_use]
     pub fn get(&self, location: Location, name: &str) -> Option<&Value> {
         self.at(location)
-            .find(|(one, _)| *one == name)
+            .find(|(argument, _)| argument.name == name)
             .map(|(_, value)| value)
     }
 
     /// The arguments of a location that are no files.
-    fn at(&self, location: Location) -> impl Iterator<Item = (&str, &Value)> {
+    fn at(&self, location: Location) -> impl Iterator<Item = (&Argument, &Value)> {
         self.arguments
             .iter()
             .filter(move |argument| argument.location == location)
             .filter_map(|argument| match &argument.content {
-                Content::Json(value) => Some((argument.name.as_ref(), value)),
+                Content::Json(value) => Some((argument, value)),
                 Content::Files(_) => None,
             })
-    }
-
-    /// The arguments of a place that are no files, and how they are written.
-    fn written(&self, place: Place) -> impl Iterator<Item = (&Argument, &Value, Style)> {
-        let arguments = self.arguments.iter();
-        arguments.filter_map(move |argument| {
-            match (&argument.content, argument.location.styled()) {
-                (Content::Json(value), Some((one, style))) if one == place => {
-                    Some((argument, value, style))
-                }
-                _ => None,
-            }
-        })
     }
 
     /// The request as it travels.
@@ -204,9 +221,9 @@ impl Request {
     /// HTTP does not allow.
     pub fn parts(&self) -> Result<Parts, Error> {
         let mut headers = HeaderMap::new();
-        for (argument, value, style) in self.written(Place::Header) {
+        for (argument, value) in self.at(Location::Header) {
             let name = &*argument.name;
-            if let Some(text) = one_text(value, style) {
+            if let Some(text) = one_text(value, argument.style.at(Location::Header)) {
                 let invalid = |_| self.invalid(name, "is not a valid header");
                 let key = HeaderName::from_bytes(name.as_bytes())
                     .map_err(|_| self.invalid(name, "is not a valid name of a header"))?;
@@ -214,8 +231,8 @@ impl Request {
             }
         }
         let mut cookies = Cookies::default();
-        for (argument, value, style) in self.written(Place::Cookie) {
-            cookies.write(&argument.name, value, style);
+        for (argument, value) in self.at(Location::Cookie) {
+            cookies.write(&argument.name, value, argument.style.at(Location::Cookie));
         }
         if let Some(text) = cookies.into_text() {
             let invalid = |_| self.invalid("cookie", "is not a valid header");
@@ -263,13 +280,13 @@ impl Request {
             let Some((name, after)) = after.split_once('}') else {
                 return Err(self.invalid(after, "is not closed in the path"));
             };
-            let (argument, value, style) = self
-                .written(Place::Path)
-                .find(|(argument, ..)| argument.name == name)
+            let (argument, value) = self
+                .at(Location::Path)
+                .find(|(argument, _)| argument.name == name)
                 .ok_or_else(|| self.invalid(name, "is missing, and is part of the path"))?;
-            let is_declared = argument.location != Location::Path || is_flat(value);
-            let text = one_text(value, style)
-                .filter(|_| is_declared)
+            let is_allowed = argument.style != Style::Default || is_flat(value);
+            let text = one_text(value, argument.style.at(Location::Path))
+                .filter(|_| is_allowed)
                 .ok_or_else(|| self.invalid(name, "is part of the path: give a number or text"))?;
             match text.as_ref() {
                 "" => return Err(self.invalid(name, "is empty, and is part of the path")),
@@ -286,13 +303,13 @@ impl Request {
 
     fn encoded_query(&self) -> String {
         let mut pairs = Pairs::default();
-        for (argument, value, style) in self.written(Place::Query) {
-            match (argument.location, value) {
-                (Location::Query, Value::Array(items)) => {
+        for (argument, value) in self.at(Location::Query) {
+            match (argument.style, value) {
+                (Style::Default, Value::Array(items)) => {
                     pairs.push_each(&format!("{}[]", argument.name), items);
                 }
-                (Location::Query, value) => pairs.push(&argument.name, value),
-                _ => pairs.write(&argument.name, value, style),
+                (Style::Default, value) => pairs.push(&argument.name, value),
+                (style, value) => pairs.write(&argument.name, value, style),
             }
         }
         pairs.into_text()
@@ -303,7 +320,7 @@ impl Request {
 mod tests {
     use serde_json::json;
 
-    use super::{Location, Method, Request};
+    use super::{Location, Method, Request, Style};
 
     fn path(value: serde_json::Value) -> Result<String, String> {
         Request::new("x.get", Method::GET, "/a/{v}/b/")
@@ -351,19 +368,22 @@ mod tests {
 
     #[test]
     fn lists_in_the_query_are_written_as_declared() {
-        let query = |location| {
-            Request::new("", Method::GET, "/a")
-                .with(location, "n", json!(["a b", null, 2, true]))
-                .parts()
-                .map(|parts| parts.query)
-                .expect("parts")
+        let query = |style| {
+            let mut request = Request::new("", Method::GET, "/a");
+            let value = json!(["a b", null, 2, true]);
+            request.set_styled(Location::Query, style, "n", value);
+            request.parts().map(|parts| parts.query).expect("parts")
         };
         assert_eq!(
-            query(Location::Query),
+            query(Style::Default),
             "n%5B%5D=a%20b&n%5B%5D=2&n%5B%5D=true"
         );
-        assert_eq!(query(Location::Repeated), "n=a%20b&n=2&n=true");
-        assert_eq!(query(Location::Joined(',')), "n=a%20b%2C2%2Ctrue");
+        assert_eq!(query(Style::Repeated { inner: ',' }), "n=a%20b&n=2&n=true");
+        let joined = Style::Joined {
+            outer: ',',
+            inner: ',',
+        };
+        assert_eq!(query(joined), "n=a%20b%2C2%2Ctrue");
     }
 
     #[test]

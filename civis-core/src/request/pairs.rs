@@ -85,7 +85,7 @@ pub(super) fn each(name: &str, value: &Value, style: Style, mut pair: impl FnMut
     match (style, value) {
         (_, Value::Null) => {}
         (Style::Json, value) => pair(name, &value.to_string()),
-        (Style::Repeated(inner), Value::Array(items)) => {
+        (Style::Repeated { inner }, Value::Array(items)) => {
             for item in items.iter().filter(|item| !item.is_null()) {
                 match item {
                     Value::Array(_) => pair(name, &joined(item, inner, inner).unwrap_or_default()),
@@ -93,14 +93,9 @@ pub(super) fn each(name: &str, value: &Value, style: Style, mut pair: impl FnMut
                 }
             }
         }
-        (Style::Repeated(inner), Value::Object(entries)) => {
+        (Style::Repeated { inner }, Value::Object(entries)) => {
             for (key, value) in entries {
-                each(
-                    key,
-                    value,
-                    Style::Repeated(inner),
-                    &mut pair as &mut dyn FnMut(&str, &str),
-                );
+                each(key, value, style, &mut pair as &mut dyn FnMut(&str, &str));
             }
         }
         (Style::Deep, Value::Object(entries)) => {
@@ -133,8 +128,8 @@ pub(super) fn one_text(value: &Value, style: Style) -> Option<Cow<'_, str>> {
     match style {
         _ if value.is_null() => None,
         Style::Json => Some(Cow::Owned(value.to_string())),
-        Style::Joined(outer, inner) => scalar(value).or_else(|| joined(value, outer, inner)),
-        Style::Repeated(_) | Style::Deep => scalar(value),
+        Style::Joined { outer, inner } => scalar(value).or_else(|| joined(value, outer, inner)),
+        Style::Default | Style::Repeated { .. } | Style::Deep => scalar(value),
     }
 }
 
@@ -200,22 +195,26 @@ mod tests {
 
     use super::{Pairs, Style, one_text};
 
+    fn joined(outer: char, inner: char) -> Style {
+        Style::Joined { outer, inner }
+    }
+
+    fn repeated(inner: char) -> Style {
+        Style::Repeated { inner }
+    }
+
     #[test]
     fn each_style_writes_scalars_lists_and_objects_its_way() {
         let list = json!([[1, 2], "c d", null]);
         let object = json!({"a": 1, "b": ["x", "y"], "c": null});
         for (style, value, expected) in [
-            (Style::Joined('|', ';'), &list, "p=1%3B2%7Cc%20d"),
-            (Style::Joined(',', ','), &object, "p=a%2C1%2Cb%2Cx%2Cy"),
-            (Style::Joined(',', ','), &json!([]), ""),
-            (Style::Joined(',', ','), &json!("x"), "p=x"),
-            (Style::Repeated('|'), &list, "p=1%7C2&p=c%20d"),
-            (Style::Repeated(','), &object, "a=1&b=x&b=y"),
-            (
-                Style::Repeated(','),
-                &json!([{"k": 1}]),
-                "p=%7B%22k%22%3A1%7D",
-            ),
+            (joined('|', ';'), &list, "p=1%3B2%7Cc%20d"),
+            (joined(',', ','), &object, "p=a%2C1%2Cb%2Cx%2Cy"),
+            (joined(',', ','), &json!([]), ""),
+            (joined(',', ','), &json!("x"), "p=x"),
+            (repeated('|'), &list, "p=1%7C2&p=c%20d"),
+            (repeated(','), &object, "a=1&b=x&b=y"),
+            (repeated(','), &json!([{"k": 1}]), "p=%7B%22k%22%3A1%7D"),
             (Style::Deep, &object, "p%5Ba%5D=1&p%5Bb%5D=x&p%5Bb%5D=y"),
             (Style::Deep, &json!({"a": {"b": 1}}), "p%5Ba%5D%5Bb%5D=1"),
             (Style::Deep, &json!(5), "p=5"),
@@ -232,11 +231,8 @@ mod tests {
     #[test]
     fn where_there_is_one_text_a_list_is_joined() {
         let list = json!([["a", "b"], ["c"]]);
-        assert_eq!(
-            one_text(&list, Style::Joined('|', ',')).as_deref(),
-            Some("a,b|c")
-        );
-        assert_eq!(one_text(&json!([]), Style::Joined('|', ',')), None);
+        assert_eq!(one_text(&list, joined('|', ',')).as_deref(), Some("a,b|c"));
+        assert_eq!(one_text(&json!([]), joined('|', ',')), None);
         assert_eq!(
             one_text(&json!({"a": 1}), Style::Json).as_deref(),
             Some(r#"{"a":1}"#)

@@ -386,7 +386,7 @@ fn call(session: &Session, method: &Method, target: &str, long: bool) -> Call<Va
     let call = Call::new(session, request);
     match long {
         // As a file, which takes no time to be made into a body.
-        true => call.arg(Location::Body, "file", Arg::<Blob>::from(vec![b'x'; LONG])),
+        true => call.set::<Blob>(Location::Body, "file", vec![b'x'; LONG]),
         false => call,
     }
 }

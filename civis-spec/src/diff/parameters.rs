@@ -8,7 +8,7 @@ use super::rule::Rule;
 use super::shown::ty;
 use super::types::same;
 use super::{Change, Subject};
-use crate::model::{Location, Operation, Parameter, Spec, Type};
+use crate::model::{Location, Operation, Parameter, Spec, Style, Type};
 
 /// The changes of the parameters, in the new order; `of` is the operation, and the
 /// names under which it is called.
@@ -129,17 +129,9 @@ fn kept(
                 .to(named_as(new.location)),
         );
     }
-    if (old.collection, old.nested) != (new.collection, new.nested) {
-        let format = |one: &Parameter| {
-            let own = named_as(one.collection);
-            if old.nested == new.nested {
-                own
-            } else {
-                format!("{own} of {}", named_as(one.nested))
-            }
-        };
+    if old.style != new.style {
         let change = said(Rule::ListFormatChanged);
-        changes.push(change.from(format(old)).to(format(new)));
+        changes.push(change.from(style(old.style)).to(style(new.style)));
     }
     if old.default != new.default {
         let mut default = said(Rule::DefaultChanged);
@@ -255,7 +247,20 @@ fn given(spec: &Spec, parameter: &Parameter) -> String {
     }
 }
 
-/// The name of a place or a format, as the model has it.
+/// How a list is written, in words.
+fn style(style: Style) -> String {
+    match style {
+        Style::Default => "default".to_owned(),
+        Style::Joined { outer, inner: ',' } => format!("joined by {outer:?}"),
+        Style::Joined { outer, inner } => format!("joined by {outer:?}, lists in it by {inner:?}"),
+        Style::Repeated { inner: ',' } => "repeated".to_owned(),
+        Style::Repeated { inner } => format!("repeated, lists in it joined by {inner:?}"),
+        Style::Deep => "deep".to_owned(),
+        Style::Json => "json".to_owned(),
+    }
+}
+
+/// The name of a location, as the model has it.
 fn named_as(variant: impl std::fmt::Debug) -> String {
     format!("{variant:?}").to_lowercase()
 }

@@ -6,7 +6,7 @@
 //! | `components/schemas`, `parameters`, `responses` | `definitions`, `parameters`, `responses` |
 //! | `requestBody`, `components/requestBodies` | a parameter in the body, with its [`Media`] |
 //! | `content` of an answer or a parameter | its `schema` |
-//! | `style` and `explode` | a collection format |
+//! | `style` and `explode` | themselves: `resolve::style` reads them |
 //! | the path of the first of `servers` | `basePath` |
 //!
 //! Of several media types JSON is taken before a form, and a form before a file; of
@@ -15,7 +15,7 @@
 use std::borrow::Cow;
 use std::collections::HashMap;
 
-use crate::model::{CollectionFormat, Verb};
+use crate::model::Verb;
 use crate::parse::document::{Answer, Document, Operation, Schema};
 use crate::parse::json::object;
 use crate::parse::nodes::{Entries, Leaf, Node};
@@ -264,35 +264,6 @@ fn parameter(node: &mut Node<Schema<'_>>) {
     {
         parameter.default.clone_from(&schema.default);
     }
-}
-
-/// How a parameter of OpenAPI 3 is written; or its style, where that is not known.
-pub(crate) fn collection<'s>(parameter: &'s Schema<'_>) -> Result<CollectionFormat, &'s str> {
-    if let Some(media) = &parameter.under {
-        return Ok(if is_json(media) {
-            CollectionFormat::Json
-        } else {
-            CollectionFormat::Csv
-        });
-    }
-    let in_pairs = matches!(parameter.place.text(), Some("query" | "cookie"));
-    let style = match parameter.style.text() {
-        Some(style) => style,
-        None if in_pairs => "form",
-        None => "simple",
-    };
-    let exploded = match parameter.explode {
-        Leaf::Flag(explode) => explode,
-        _ => style == "form",
-    };
-    Ok(match (style, in_pairs) {
-        ("deepObject", true) => CollectionFormat::Deep,
-        ("form" | "spaceDelimited" | "pipeDelimited", true) if exploded => CollectionFormat::Multi,
-        ("spaceDelimited", true) => CollectionFormat::Ssv,
-        ("pipeDelimited", true) => CollectionFormat::Pipes,
-        ("form", true) | ("simple", false) => CollectionFormat::Csv,
-        (other, _) => return Err(other),
-    })
 }
 
 type Chosen<'a> = (Cow<'a, str>, Media, Option<Node<Schema<'a>>>);

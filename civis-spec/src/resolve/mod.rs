@@ -7,4 +7,5 @@ pub(crate) mod properties;
 pub(crate) mod references;
 pub(crate) mod schemas;
 pub(crate) mod shared;
+pub(crate) mod style;
 pub(crate) mod unions;

@@ -4,16 +4,17 @@
 use std::collections::BTreeMap;
 use std::collections::btree_map::Entry;
 
-use crate::model::{CollectionFormat, Location, Parameter, Type};
+use crate::model::{Location, Parameter, Style, Type};
 use crate::name::ident::{Taken, snake_case, snake_ident};
 use crate::name::method::placeholders;
 use crate::parse::document::Schema;
 use crate::parse::nodes::Node;
-use crate::parse::openapi::{Dialect, Media, collection, is_left_out};
+use crate::parse::openapi::{Dialect, Media, is_left_out};
 use crate::parse::pointer::Pointer;
 use crate::resolve::properties::Property;
 use crate::resolve::schemas::{Owner, Resolver};
 use crate::resolve::shared::Shared;
+use crate::resolve::style;
 
 /// What every call has, and a setter of that name would hide.
 const RESERVED: &[&str] = &[
@@ -101,10 +102,11 @@ impl<'a> Parameters<'_, 'a> {
                 return;
             }
         };
-        let formats = match self.resolver.dialect {
-            Dialect::Swagger2 => collection_formats(declared, location),
-            Dialect::OpenApi3 => match collection(declared) {
-                Ok(format) => (format, CollectionFormat::Csv),
+        let ty = self.declared_type(declared, wire, at);
+        let style = match self.resolver.dialect {
+            Dialect::Swagger2 => style::swagger(declared, location, &ty),
+            Dialect::OpenApi3 => match style::openapi(declared, location, &ty) {
+                Ok(style) => style,
                 Err(style) => {
                     let message = format!(
                         "the style `{style}` of the parameter `{wire}` is not supported there"
@@ -114,7 +116,6 @@ impl<'a> Parameters<'_, 'a> {
                 }
             },
         };
-        let ty = self.declared_type(declared, wire, at);
         let allowed = match declared.schema.as_ref() {
             Some(schema) => self.resolver.allowed(schema, &ty),
             None => self.resolver.allowed_of(declared, &ty),
@@ -125,13 +126,12 @@ impl<'a> Parameters<'_, 'a> {
             name: snake_case(wire),
             ident: String::new(),
             location,
+            style,
             required,
             ty,
             description: declared.description.prose(),
             default: declared.default.clone(),
             allowed,
-            collection: formats.0,
-            nested: formats.1,
         });
     }
 
@@ -275,13 +275,12 @@ fn plain(wire: &str, ty: Type) -> Parameter {
         name: snake_case(wire),
         ident: String::new(),
         location: Location::Path,
+        style: Style::Default,
         required: false,
         ty,
         description: None,
         default: None,
         allowed: Vec::new(),
-        collection: CollectionFormat::default(),
-        nested: CollectionFormat::Csv,
     }
 }
 
@@ -291,37 +290,6 @@ fn is_binary(schema: &Schema<'_>) -> bool {
     let is_text = matches!(schema.ty.text(), Some("string") | None);
     let raw = schema.content_type.text().is_some() && schema.content_encoding.text().is_none();
     is_text && (raw || schema.format.text() == Some("binary")) || schema.ty.text() == Some("file")
-}
-
-/// How a list is written, and lists in it.
-fn collection_formats(
-    declared: &Schema<'_>,
-    location: Location,
-) -> (CollectionFormat, CollectionFormat) {
-    let items = declared.items.as_ref().and_then(Node::object);
-    let nested = items.and_then(collection_format);
-    let own = match (collection_format(declared), location) {
-        // Only where a name may come twice.
-        (Some(CollectionFormat::Multi), Location::Path | Location::Header) | (None, _) => None,
-        (format, _) => format,
-    };
-    (
-        own.unwrap_or_default(),
-        nested
-            .filter(|format| format.separator().is_some())
-            .unwrap_or(CollectionFormat::Csv),
-    )
-}
-
-fn collection_format(declared: &Schema<'_>) -> Option<CollectionFormat> {
-    match declared.collection.text()? {
-        "csv" => Some(CollectionFormat::Csv),
-        "ssv" => Some(CollectionFormat::Ssv),
-        "tsv" => Some(CollectionFormat::Tsv),
-        "pipes" => Some(CollectionFormat::Pipes),
-        "multi" => Some(CollectionFormat::Multi),
-        _ => None,
-    }
 }
 
 /// Makes the parameters in the path those that the path has a place for.

@@ -1,4 +1,4 @@
-use civis_spec::{CollectionFormat, Location, Spec};
+use civis_spec::{Location, Spec, Style};
 use serde_json::json;
 
 use super::{only, parameters, spec, taking, types};
@@ -75,17 +75,18 @@ fn each_place_of_a_parameter_is_known() {
 
 #[test]
 fn lists_are_written_as_their_collection_format_says() {
+    let joined = |outer| Style::Joined { outer, inner: ',' };
     for (format, expected) in [
-        (r#""collectionFormat": "csv","#, CollectionFormat::Csv),
-        (r#""collectionFormat": "ssv","#, CollectionFormat::Ssv),
-        (r#""collectionFormat": "tsv","#, CollectionFormat::Tsv),
-        (r#""collectionFormat": "pipes","#, CollectionFormat::Pipes),
-        (r#""collectionFormat": "multi","#, CollectionFormat::Multi),
+        (r#""collectionFormat": "csv","#, joined(',')),
+        (r#""collectionFormat": "ssv","#, joined(' ')),
+        (r#""collectionFormat": "tsv","#, joined('\t')),
+        (r#""collectionFormat": "pipes","#, joined('|')),
         (
-            r#""collectionFormat": "other","#,
-            CollectionFormat::Brackets,
+            r#""collectionFormat": "multi","#,
+            Style::Repeated { inner: ',' },
         ),
-        ("", CollectionFormat::Brackets),
+        (r#""collectionFormat": "other","#, Style::Default),
+        ("", Style::Default),
     ] {
         let spec = taking(
             &format!(
@@ -94,7 +95,7 @@ fn lists_are_written_as_their_collection_format_says() {
             "",
         );
         assert_eq!(parameters(&spec), ["Query ids [Integer]"]);
-        assert_eq!(only(&spec).parameters[0].collection, expected, "{format}");
+        assert_eq!(only(&spec).parameters[0].style, expected, "{format}");
     }
 }
 
@@ -348,17 +349,23 @@ fn lists_in_lists_are_written_as_their_own_format_says() {
         (
             "multi",
             r#""collectionFormat": "pipes","#,
-            (CollectionFormat::Multi, CollectionFormat::Pipes),
+            Style::Repeated { inner: '|' },
         ),
         (
             "pipes",
             "",
-            (CollectionFormat::Pipes, CollectionFormat::Csv),
+            Style::Joined {
+                outer: '|',
+                inner: ',',
+            },
         ),
         (
             "ssv",
             r#""collectionFormat": "multi","#,
-            (CollectionFormat::Ssv, CollectionFormat::Csv),
+            Style::Joined {
+                outer: ' ',
+                inner: ',',
+            },
         ),
     ] {
         let spec = taking(
@@ -369,8 +376,7 @@ fn lists_in_lists_are_written_as_their_own_format_says() {
             "",
         );
         assert_eq!(parameters(&spec), ["Query ids [[Integer]]"]);
-        let ids = &only(&spec).parameters[0];
-        assert_eq!((ids.collection, ids.nested), expected);
+        assert_eq!(only(&spec).parameters[0].style, expected);
     }
 }
 

@@ -1,6 +1,6 @@
 //! A form in parts, as a server decodes it (RFC 7578).
 
-use civis::Location;
+use civis::{Location, Style};
 use serde_json::Value;
 
 use super::{Argument, Place, joined, scalar};
@@ -72,20 +72,15 @@ fn expected(arguments: &[Argument]) -> Vec<Part> {
                 let media_type = Some("application/octet-stream".to_owned());
                 parts.push((name, true, media_type, value.to_string()));
             }
-            (Place::At(Location::MultipartJoined(separator)), list @ Value::Array(_)) => {
-                if let Some(text) = joined(list, *separator) {
+            (
+                Place::At(Location::Multipart, Style::Joined { outer, .. }),
+                list @ Value::Array(_),
+            ) => {
+                if let Some(text) = joined(list, *outer) {
                     parts.push((name, false, None, text));
                 }
             }
-            (
-                Place::At(
-                    Location::Multipart
-                    | Location::MultipartJoined(_)
-                    | Location::Form
-                    | Location::FormJoined(_),
-                ),
-                value,
-            ) => match value {
+            (Place::At(Location::Multipart | Location::Form, _), value) => match value {
                 Value::Null => {}
                 Value::Array(items) => items.iter().filter(|item| !item.is_null()).for_each(push),
                 value => push(value),

@@ -1,6 +1,6 @@
 //! A request as a server decodes it.
 
-use civis::Location;
+use civis::{Location, Style};
 use http::Method;
 use http::header::CONTENT_TYPE;
 use serde_json::Value;
@@ -41,11 +41,7 @@ pub(super) fn body(sent: &Sent, method: &Method, arguments: &[Argument]) {
         .headers
         .get(CONTENT_TYPE)
         .map(|value| value.to_str().expect("text"));
-    let at = |location| {
-        arguments
-            .iter()
-            .find(|one| one.place == Place::At(location))
-    };
+    let at = |location| arguments.iter().find(|one| one.place.is_at(location));
     if let Some(whole) = at(Location::Body) {
         assert_eq!(media_type, Some("application/json"));
         let mut fields = object(arguments);
@@ -62,30 +58,20 @@ pub(super) fn body(sent: &Sent, method: &Method, arguments: &[Argument]) {
         assert_eq!(json(&sent.body), expected);
         return;
     }
-    let is_part = |one: &Argument| match one.place {
-        Place::File => true,
-        Place::At(location) => {
-            matches!(location, Location::Multipart | Location::MultipartJoined(_))
-        }
-    };
+    let is_part = |one: &Argument| one.place == Place::File || one.place.is_at(Location::Multipart);
     if arguments.iter().any(is_part) {
         let media_type = media_type.expect("a media type");
         return multipart::check(media_type, &sent.body, arguments);
     }
-    let is_form = |one: &&Argument| {
-        matches!(
-            one.place,
-            Place::At(Location::Form | Location::FormJoined(_))
-        )
-    };
+    let is_form = |one: &&Argument| one.place.is_at(Location::Form);
     let form: Vec<_> = arguments.iter().filter(is_form).collect();
     if !form.is_empty() {
         assert_eq!(media_type, Some("application/x-www-form-urlencoded"));
         let text = std::str::from_utf8(&sent.body).expect("text");
         let expected = form.iter().flat_map(|one| match (one.place, &one.value) {
             (_, object @ Value::Object(_)) => each(&one.name, object),
-            (Place::At(Location::FormJoined(separator)), list @ Value::Array(_)) => {
-                single(&one.name, joined(list, separator))
+            (Place::At(_, Style::Joined { outer, .. }), list @ Value::Array(_)) => {
+                single(&one.name, joined(list, outer))
             }
             (_, value) => repeated(&one.name, value),
         });

@@ -1,6 +1,6 @@
 //! Parameters and bodies.
 
-use civis_spec::{CollectionFormat, Location, Spec};
+use civis_spec::{Location, Spec, Style};
 use serde_json::json;
 
 use super::super::{answer, only, parameters, show};
@@ -9,55 +9,53 @@ use super::{document, read, sending, taking};
 #[test]
 fn parameters_travel_as_their_style_says() {
     let list = r#""schema": {"type": "array", "items": {"type": "string"}}"#;
-    for (declared, location, collection) in [
-        (r#""in": "query""#, Location::Query, CollectionFormat::Multi),
+    let repeated = Style::Repeated { inner: ',' };
+    let joined = |outer| Style::Joined { outer, inner: ',' };
+    for (declared, location, style) in [
+        (r#""in": "query""#, Location::Query, repeated),
         (
             r#""in": "query", "explode": false"#,
             Location::Query,
-            CollectionFormat::Csv,
+            joined(','),
         ),
         (
             r#""in": "query", "style": "form", "explode": true"#,
             Location::Query,
-            CollectionFormat::Multi,
+            repeated,
         ),
         (
             r#""in": "query", "style": "spaceDelimited""#,
             Location::Query,
-            CollectionFormat::Ssv,
+            joined(' '),
         ),
         (
             r#""in": "query", "style": "pipeDelimited""#,
             Location::Query,
-            CollectionFormat::Pipes,
+            joined('|'),
         ),
         (
             r#""in": "query", "style": "pipeDelimited", "explode": true"#,
             Location::Query,
-            CollectionFormat::Multi,
+            repeated,
         ),
         (
             r#""in": "query", "style": "deepObject""#,
             Location::Query,
-            CollectionFormat::Deep,
+            Style::Deep,
         ),
-        (r#""in": "header""#, Location::Header, CollectionFormat::Csv),
-        (
-            r#""in": "cookie""#,
-            Location::Cookie,
-            CollectionFormat::Multi,
-        ),
+        (r#""in": "header""#, Location::Header, Style::Default),
+        (r#""in": "cookie""#, Location::Cookie, repeated),
         (
             r#""in": "cookie", "explode": false"#,
             Location::Cookie,
-            CollectionFormat::Csv,
+            Style::Default,
         ),
     ] {
         let spec = taking(&format!(r#"{{"name": "p", {declared}, {list}}}"#));
         let parameter = &only(&spec).parameters[0];
         assert_eq!(
-            (parameter.location, parameter.collection),
-            (location, collection),
+            (parameter.location, parameter.style),
+            (location, style),
             "{declared}"
         );
         assert_eq!(show(&spec, &parameter.ty), "[String]");
@@ -65,7 +63,7 @@ fn parameters_travel_as_their_style_says() {
     let spec = taking(
         r#"{"name": "p", "in": "query", "content": {"application/json": {"schema": {"type": "integer"}}}}"#,
     );
-    assert_eq!(only(&spec).parameters[0].collection, CollectionFormat::Json);
+    assert_eq!(only(&spec).parameters[0].style, Style::Json);
     assert_eq!(parameters(&spec), ["Query p Integer"]);
     for (place, style) in [
         ("path", "label"),

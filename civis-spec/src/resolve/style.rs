@@ -1,0 +1,116 @@
+//! How a parameter is written where it travels: `collectionFormat` of Swagger 2.0, or
+//! `style`, `explode` and `content` of OpenAPI 3, as one [`Style`].
+
+use crate::model::{Location, Style, Type};
+use crate::parse::document::Schema;
+use crate::parse::nodes::{Leaf, Node};
+use crate::parse::openapi::is_json;
+
+/// How the document says that a list is written.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Declared {
+    /// `collectionFormat` with a separator, or a style of OpenAPI 3 that is not exploded.
+    Separated(char),
+    /// `multi`, or an exploded style.
+    Exploded,
+    /// `deepObject`.
+    Deep,
+    /// A `content` of JSON.
+    Json,
+}
+
+/// The style of a parameter of Swagger 2.0.
+pub(crate) fn swagger(declared: &Schema<'_>, location: Location, ty: &Type) -> Style {
+    let items = declared.items.as_ref().and_then(Node::object);
+    let inner = match items.and_then(collection_format) {
+        Some(Declared::Separated(separator)) => separator,
+        _ => ',',
+    };
+    style(location, ty, collection_format(declared), inner)
+}
+
+fn collection_format(declared: &Schema<'_>) -> Option<Declared> {
+    Some(match declared.collection.text()? {
+        "csv" => Declared::Separated(','),
+        "ssv" => Declared::Separated(' '),
+        "tsv" => Declared::Separated('\t'),
+        "pipes" => Declared::Separated('|'),
+        "multi" => Declared::Exploded,
+        _ => return None,
+    })
+}
+
+/// The style of a parameter of OpenAPI 3, or the name of a style that is not supported.
+pub(crate) fn openapi<'s>(
+    parameter: &'s Schema<'_>,
+    location: Location,
+    ty: &Type,
+) -> Result<Style, &'s str> {
+    Ok(style(location, ty, Some(declared(parameter)?), ','))
+}
+
+/// How a list in a parameter of OpenAPI 3 is written; or its style, where that is not
+/// known.
+fn declared<'s>(parameter: &'s Schema<'_>) -> Result<Declared, &'s str> {
+    if let Some(media) = &parameter.under {
+        return Ok(if is_json(media) {
+            Declared::Json
+        } else {
+            Declared::Separated(',')
+        });
+    }
+    let in_pairs = matches!(parameter.place.text(), Some("query" | "cookie"));
+    let style = match parameter.style.text() {
+        Some(style) => style,
+        None if in_pairs => "form",
+        None => "simple",
+    };
+    let exploded = match parameter.explode {
+        Leaf::Flag(explode) => explode,
+        _ => style == "form",
+    };
+    Ok(match (style, in_pairs) {
+        ("deepObject", true) => Declared::Deep,
+        ("form" | "spaceDelimited" | "pipeDelimited", true) if exploded => Declared::Exploded,
+        ("spaceDelimited", true) => Declared::Separated(' '),
+        ("pipeDelimited", true) => Declared::Separated('|'),
+        ("form", true) | ("simple", false) => Declared::Separated(','),
+        (other, _) => return Err(other),
+    })
+}
+
+/// The style of a parameter: [`Style::Default`] wherever that writes the same.
+fn style(location: Location, ty: &Type, outer: Option<Declared>, inner: char) -> Style {
+    let style = match (location, outer) {
+        (Location::Field | Location::Body, _) => Style::Default,
+        (_, Some(Declared::Deep)) => Style::Deep,
+        (_, Some(Declared::Json)) => Style::Json,
+        (_, Some(Declared::Separated(outer))) => Style::Joined { outer, inner },
+        (Location::Query, None) => Style::Default,
+        // Even if exploded: a name occurs once in a path or a header.
+        (Location::Path | Location::Header, _) => Style::Joined { outer: ',', inner },
+        (_, Some(Declared::Exploded) | None) => Style::Repeated { inner },
+    };
+    let is_default = match location {
+        // The default refuses lists of lists in a path.
+        Location::Path => style == COMMAS && !is_nested(ty),
+        Location::Header | Location::Cookie => style == COMMAS,
+        Location::Form | Location::Multipart => style == Style::Repeated { inner: ',' },
+        Location::Query | Location::Field | Location::Body => false,
+    };
+    if is_default { Style::Default } else { style }
+}
+
+const COMMAS: Style = Style::Joined {
+    outer: ',',
+    inner: ',',
+};
+
+/// Whether a type is an object, or a list of lists or of objects.
+fn is_nested(ty: &Type) -> bool {
+    match ty {
+        Type::Record(_) | Type::Map(_) => true,
+        Type::List(item) => matches!(**item, Type::List(_)) || is_nested(item),
+        _ => false,
+    }
+}
