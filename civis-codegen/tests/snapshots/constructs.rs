@@ -191,9 +191,10 @@ The Platform's default is `1`."#] page_num :
 
 One of `running`, `idle`."#]
         state : Vec < super::types::JobsGetState > = query("state");#[doc =
-        r#"Sets `ids`."#] ids : Vec < i64 > = set(__Location::Joined(','), "ids");#[doc =
-        r#"Sets `tags`."#] tags : Vec < String > = set(__Location::Repeated,
-        "tags");#[doc = r#"Sets `type`."#] r#type : String = query("type");#[doc =
+        r#"Sets `ids`."#] ids : Vec < i64 > = set_styled(__Location::Query,
+        __Style::Joined { outer : ',', inner : ',' }, "ids");#[doc = r#"Sets `tags`."#]
+        tags : Vec < String > = set_styled(__Location::Query, __Style::Repeated { inner :
+        ',' }, "tags");#[doc = r#"Sets `type`."#] r#type : String = query("type");#[doc =
         r#"Sets `send`."#] send_ : bool = query("send");#[doc = r#"Sets `X-Trace`."#]
         x_trace : String = set(__Location::Header, "X-Trace"); }
     }

@@ -93,7 +93,7 @@ pub(super) fn each(name: &str, value: &Value, style: Style, mut pair: impl FnMut
                 }
             }
         }
-        (Style::Repeated { inner }, Value::Object(entries)) => {
+        (Style::Repeated { .. }, Value::Object(entries)) => {
             for (key, value) in entries {
                 each(key, value, style, &mut pair as &mut dyn FnMut(&str, &str));
             }
