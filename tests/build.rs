@@ -192,7 +192,7 @@ fn write_module(
                     Err(reason) => format!("Err({reason:?})"),
                 };
                 let (resource, operation) = (&resource.name, &operation.path);
-                let verb = exchange.verb.as_str();
+                let verb = exchange.http_method.as_str();
                 write!(
                     cases,
                     "Case {{ resource: {resource:?}, verb: {verb:?}, path: {operation:?}, \

@@ -1,6 +1,6 @@
 //! Doc comments, safe for rustdoc whatever a description holds.
 
-use civis_spec::visible;
+use civis_spec::escape_control;
 
 /// A doc comment; nothing for an empty text.
 pub(crate) fn text(markdown: &str) -> String {
@@ -32,7 +32,7 @@ pub(crate) fn plain(text: &str) -> String {
     if is_visible_line(text) {
         return text.to_owned();
     }
-    visible(&text.split_whitespace().collect::<Vec<_>>().join(" "))
+    escape_control(&text.split_whitespace().collect::<Vec<_>>().join(" "))
 }
 
 /// A name or a value of the specification as code.
@@ -164,7 +164,7 @@ fn escape_line(line: &str, out: &mut String) {
             out.push_str(&word[url.len()..]);
             continue;
         }
-        let word: Vec<char> = visible(word).chars().collect();
+        let word: Vec<char> = escape_control(word).chars().collect();
         let is_url_inside = word.windows(3).any(|part| part == [':', '/', '/']);
         // Between letters it is no emphasis.
         let is_inside = |place: usize| {

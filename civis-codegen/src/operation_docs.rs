@@ -120,7 +120,7 @@ pub(crate) fn value(variant: &Variant) -> String {
 }
 
 fn target(operation: &Operation) -> String {
-    code(&format!("{} {}", operation.verb, operation.path))
+    code(&format!("{} {}", operation.http_method, operation.path))
 }
 
 /// Type, allowed values and default.

@@ -40,7 +40,7 @@ pub(crate) fn module(spec: &Spec, resource: &Resource, builders: &Builders<'_>) 
 fn methods(resource: &Resource, operation: &Operation, scope: &Scope<'_>) -> String {
     let (required, _) = split(operation);
     let call = call(operation, scope);
-    let (verb, path) = (operation.verb, scope.spec.full_path(operation));
+    let (verb, path) = (operation.http_method, scope.spec.full_path(operation));
     let mut set: Vec<_> = required.iter().map(|&one| (one, setter(one))).collect();
     let in_path = in_path(&path, &mut set);
     let mut arguments = String::new();

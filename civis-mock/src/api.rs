@@ -2,7 +2,7 @@
 
 use std::collections::HashMap;
 
-use civis_spec::{Field, Operation, Spec, Type, TypeDef, TypeId, TypeKind, Variant, Verb};
+use civis_spec::{Field, HttpMethod, Operation, Spec, Type, TypeDef, TypeId, TypeKind, Variant};
 
 use crate::route::Router;
 
@@ -12,7 +12,7 @@ pub(crate) struct Api {
     pub(crate) operations: Vec<Operation>,
     pub(crate) types: Types,
     pub(crate) router: Router,
-    by_path: HashMap<(Verb, String), usize>,
+    by_path: HashMap<(HttpMethod, String), usize>,
 }
 
 /// The named types.
@@ -30,7 +30,7 @@ impl Api {
         let by_path = operations
             .iter()
             .enumerate()
-            .map(|(index, operation)| ((operation.verb, shape(&operation.path)), index))
+            .map(|(index, operation)| ((operation.http_method, shape(&operation.path)), index))
             .collect();
         Api {
             operations,
@@ -41,7 +41,7 @@ impl Api {
     }
 
     /// The operation of a verb on a path, whatever the placeholders' names.
-    pub(crate) fn find(&self, verb: Verb, path: &str) -> Option<usize> {
+    pub(crate) fn find(&self, verb: HttpMethod, path: &str) -> Option<usize> {
         self.by_path.get(&(verb, shape(path))).copied()
     }
 }

@@ -2,7 +2,7 @@
 
 use std::iter;
 
-use civis_spec::{Field, Location, Operation, Type, Verb};
+use civis_spec::{Field, HttpMethod, Location, Operation, Type};
 use serde_json::{Map, Value};
 
 use crate::api::{Api, Types, is_placeholder, same_name};
@@ -51,7 +51,7 @@ impl<'a> Call<'a> {
             if state.store.is_removed(&place.collection, place.id) {
                 return Reply::not_found(&format!("There is no `{}` there any more.", place.id));
             }
-            if operation.verb == Verb::Delete {
+            if operation.http_method == HttpMethod::Delete {
                 self.remove(state, &place);
             }
         }
@@ -109,7 +109,10 @@ impl<'a> Call<'a> {
     /// Keeps what a PUT or PATCH sends for an object.
     fn keep_changes(&self, state: &mut State) {
         if let Some(place) = self.place()
-            && matches!(self.operation().verb, Verb::Put | Verb::Patch)
+            && matches!(
+                self.operation().http_method,
+                HttpMethod::Put | HttpMethod::Patch
+            )
         {
             state.store.change(&place.collection, place.id, self.sent());
         }
@@ -172,7 +175,7 @@ impl<'a> Call<'a> {
             if let Some(item) = self.given_item(state, &place) {
                 answer.extend(item);
             }
-            if operation.verb == Verb::Get
+            if operation.http_method == HttpMethod::Get
                 && is_runs(place.declared)
                 && let Some(run) = place
                     .id
@@ -192,7 +195,9 @@ impl<'a> Call<'a> {
         let operation = self.operation();
         let runs = is_runs(&operation.path);
         let one = format!("{}/{{}}", operation.path.trim_end_matches('/'));
-        if operation.verb != Verb::Post || !(runs || self.api.find(Verb::Get, &one).is_some()) {
+        if operation.http_method != HttpMethod::Post
+            || !(runs || self.api.find(HttpMethod::Get, &one).is_some())
+        {
             return None;
         }
         let named = |name| fields.iter().find(|field| same_name(&field.wire, name));
@@ -207,7 +212,7 @@ impl<'a> Call<'a> {
     /// The item of a given list whose id is the segment of the path behind its
     /// parents, which are declared as `declared`.
     fn given(&self, state: &State, declared: &str, parents: usize) -> Option<Map<String, Value>> {
-        let list = self.api.find(Verb::Get, declared);
+        let list = self.api.find(HttpMethod::Get, declared);
         let (parents, id) = (&self.path[..parents], self.path.get(parents)?);
         let Items::Given(items) = state.items(&self.api.router, list, parents)? else {
             return None;
@@ -226,7 +231,7 @@ impl<'a> Call<'a> {
     /// Whether a test has said what the list or the object at the path is.
     pub(crate) fn is_given(&self, state: &State) -> bool {
         let place = self.place();
-        self.operation().verb == Verb::Get
+        self.operation().http_method == HttpMethod::Get
             && (state
                 .items(&self.api.router, Some(self.index), self.path)
                 .is_some()
@@ -238,7 +243,7 @@ impl<'a> Call<'a> {
     fn echo_path(&self, answer: &mut Map<String, Value>, fields: &[Field]) {
         let types = &self.api.types;
         let declared: Vec<&str> = self.operation().path.trim_matches('/').split('/').collect();
-        let is_own = self.operation().verb != Verb::Post;
+        let is_own = self.operation().http_method != HttpMethod::Post;
         let last = declared.iter().rposition(|segment| is_placeholder(segment));
         for (index, segment) in declared.iter().enumerate() {
             let (true, Some(text)) = (is_placeholder(segment), self.path.get(index)) else {

@@ -69,7 +69,7 @@ impl Recordings {
                 None => (exchange.target.as_str(), Vec::new()),
             };
             let key = (
-                exchange.verb.as_str().to_owned(),
+                exchange.http_method.as_str().to_owned(),
                 without_base(request::segments(path)),
             );
             let body = exchange.request_body.as_deref().unwrap_or_default();
@@ -99,7 +99,7 @@ impl Recordings {
 /// The body of the first recorded success that has one.
 pub(crate) fn recorded_success(operation: &Operation) -> Option<Value> {
     let exchange = operation.exchanges.iter().find(|exchange| {
-        exchange.verb == operation.verb && (200..300).contains(&exchange.status)
+        exchange.http_method == operation.http_method && (200..300).contains(&exchange.status)
     })?;
     serde_json::from_str(&exchange.body).ok()
 }

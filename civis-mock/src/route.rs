@@ -2,7 +2,7 @@
 
 use std::collections::HashMap;
 
-use civis_spec::{Operation, Verb};
+use civis_spec::{HttpMethod, Operation};
 
 use crate::request;
 
@@ -72,7 +72,7 @@ pub(crate) enum Route {
     /// An operation, by its index.
     Operation(usize),
     /// A path that has other verbs only.
-    WrongVerb(Vec<Verb>),
+    WrongVerb(Vec<HttpMethod>),
     /// No path of the specification.
     Unknown,
 }
@@ -90,7 +90,7 @@ pub(crate) struct Router {
 struct Node {
     fixed: HashMap<String, Node>,
     any: Option<Box<Node>>,
-    operations: Vec<(Verb, usize)>,
+    operations: Vec<(HttpMethod, usize)>,
 }
 
 impl Router {
@@ -108,7 +108,7 @@ impl Router {
                     Segment::Any(_) => node.any.get_or_insert_default(),
                 };
             }
-            node.operations.push((operation.verb, index));
+            node.operations.push((operation.http_method, index));
             router.patterns.push(pattern);
         }
         router
@@ -131,7 +131,7 @@ impl Router {
         if let Some((_, index)) = operations().find(|(verb, _)| verb.as_str() == method) {
             return Route::Operation(*index);
         }
-        let mut verbs: Vec<Verb> = operations().map(|(verb, _)| *verb).collect();
+        let mut verbs: Vec<HttpMethod> = operations().map(|(verb, _)| *verb).collect();
         verbs.sort_unstable();
         verbs.dedup();
         if verbs.is_empty() {

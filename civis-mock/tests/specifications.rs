@@ -6,7 +6,7 @@
 mod common;
 
 use civis_mock::{Exchanges, MockServer, Platform};
-use civis_spec::{Location, Operation, Parameter, ReadOptions, Spec, Type, TypeKind, Verb};
+use civis_spec::{HttpMethod, Location, Operation, Parameter, ReadOptions, Spec, Type, TypeKind};
 use common::{Client, SMALL, published};
 use serde_json::{Map, Value, json};
 
@@ -86,7 +86,10 @@ fn request(
     if !query.is_empty() {
         target = format!("{target}?{}", query.join("&"));
     }
-    let has_body = matches!(operation.verb, Verb::Post | Verb::Put | Verb::Patch);
+    let has_body = matches!(
+        operation.http_method,
+        HttpMethod::Post | HttpMethod::Put | HttpMethod::Patch
+    );
     let body = if has_body {
         Value::from(body).to_string()
     } else {
@@ -161,7 +164,7 @@ fn sendable(target: &str) -> String {
 
 /// Null what a run has not reached yet.
 fn is_run_start(operation: &Operation) -> bool {
-    operation.verb == Verb::Post && operation.path.ends_with("/runs")
+    operation.http_method == HttpMethod::Post && operation.path.ends_with("/runs")
 }
 
 #[test]
@@ -176,11 +179,11 @@ fn every_operation_answers_what_it_declares() {
             let server = server.expect("the server starts");
             let client = Client::new(&server);
             let mut sorted: Vec<&Operation> = operations(&spec).collect();
-            sorted.sort_by_key(|operation| operation.verb == Verb::Delete);
+            sorted.sort_by_key(|operation| operation.http_method == HttpMethod::Delete);
             for operation in sorted {
                 let (target, body) = request(&spec, operation, |p| all || p.required);
-                let at = format!("{name}: {} {target}", operation.verb);
-                let answer = client.send(operation.verb.as_str(), &target, &body);
+                let at = format!("{name}: {} {target}", operation.http_method);
+                let answer = client.send(operation.http_method.as_str(), &target, &body);
                 assert!(
                     operation.statuses.contains(&answer.status),
                     "{at} {body}: {} {}",
@@ -245,7 +248,10 @@ fn the_platform_answers_what_is_declared_or_that_it_is_not_there() {
         let mut created: Vec<(String, String)> = Vec::new();
         let mut sorted: Vec<&Operation> = operations(&spec).collect();
         sorted.sort_by_key(|operation| {
-            (operation.verb != Verb::Post, operation.verb == Verb::Delete)
+            (
+                operation.http_method != HttpMethod::Post,
+                operation.http_method == HttpMethod::Delete,
+            )
         });
         for pass in 0..2 {
             for operation in &sorted {
@@ -256,8 +262,8 @@ fn the_platform_answers_what_is_declared_or_that_it_is_not_there() {
                 if let Some((path, id)) = parents.max_by_key(|(path, _)| path.len()) {
                     target = target.replacen(&format!("{path}/3"), &format!("{path}/{id}"), 1);
                 }
-                let at = format!("{name}, pass {pass}: {} {target}", operation.verb);
-                let answer = client.send(operation.verb.as_str(), &target, &body);
+                let at = format!("{name}, pass {pass}: {} {target}", operation.http_method);
+                let answer = client.send(operation.http_method.as_str(), &target, &body);
                 if matches!(answer.status, 400 | 404) {
                     answer.problem();
                     continue;
@@ -271,7 +277,7 @@ fn the_platform_answers_what_is_declared_or_that_it_is_not_there() {
                     continue;
                 };
                 let value = answer.json();
-                if operation.verb == Verb::Post && value["id"].is_u64() {
+                if operation.http_method == HttpMethod::Post && value["id"].is_u64() {
                     let path = target.trim_end_matches('/').to_owned();
                     created.push((path, value["id"].to_string()));
                 }
@@ -302,9 +308,9 @@ fn every_required_parameter_is_asked_for_by_name() {
             {
                 let (target, body) = request(&spec, operation, |p| p.required && p != left_out);
                 let (status, problem) = client
-                    .send(operation.verb.as_str(), &target, &body)
+                    .send(operation.http_method.as_str(), &target, &body)
                     .problem();
-                let at = format!("{name}: {} {target}: {problem}", operation.verb);
+                let at = format!("{name}: {} {target}: {problem}", operation.http_method);
                 assert_eq!(status, 400, "{at}");
                 let expected = format!("`{}` is missing", left_out.wire);
                 assert!(problem.contains(&expected), "{at}");
@@ -323,7 +329,8 @@ fn an_answer_is_the_same_every_time() {
             let server = MockServer::builder().spec(spec.clone()).start();
             let server = server.expect("the server starts");
             let client = Client::new(&server);
-            let gets = operations(&spec).filter(|operation| operation.verb == Verb::Get);
+            let gets =
+                operations(&spec).filter(|operation| operation.http_method == HttpMethod::Get);
             gets.map(|get| client.get(&request(&spec, get, |p| p.required).0).body)
                 .collect()
         };
@@ -345,14 +352,21 @@ fn what_was_recorded_with_success_is_taken() {
                 continue;
             }
             let body = exchange.request_body.as_deref().unwrap_or_default();
-            let answer = client.send(exchange.verb.as_str(), &sendable(&exchange.target), body);
+            let answer = client.send(
+                exchange.http_method.as_str(),
+                &sendable(&exchange.target),
+                body,
+            );
             // What one exchange removes another may ask for.
             if answer.status == 400 {
                 let problem = answer.problem().1;
                 if RECORDED_WRONG.iter().any(|known| problem.contains(known)) {
                     continue;
                 }
-                refused.push(format!("{} {}: {problem}", exchange.verb, exchange.target));
+                refused.push(format!(
+                    "{} {}: {problem}",
+                    exchange.http_method, exchange.target
+                ));
             }
         }
         assert!(
@@ -376,18 +390,26 @@ fn every_recorded_exchange_is_replayed() {
         let exchanges: Vec<_> = operations(&spec).flat_map(|o| &o.exchanges).collect();
         for exchange in &exchanges {
             let body = exchange.request_body.as_deref().unwrap_or_default();
-            let answer = client.send(exchange.verb.as_str(), &sendable(&exchange.target), body);
+            let answer = client.send(
+                exchange.http_method.as_str(),
+                &sendable(&exchange.target),
+                body,
+            );
             // Some requests were recorded twice, with two answers.
             let known = exchanges.iter().any(|other| {
-                (other.verb, &other.target, &other.request_body)
-                    == (exchange.verb, &exchange.target, &exchange.request_body)
+                (other.http_method, &other.target, &other.request_body)
+                    == (
+                        exchange.http_method,
+                        &exchange.target,
+                        &exchange.request_body,
+                    )
                     && other.status == answer.status
                     && (other.body.as_bytes() == answer.body || other.status == 204)
             });
             assert!(
                 known,
                 "{name}: {} {}: {answer:?}",
-                exchange.verb, exchange.target
+                exchange.http_method, exchange.target
             );
         }
     }

@@ -42,7 +42,7 @@ fn description(operation: &Operation, method: &Method) -> Value {
             .collect()
     };
     json!({
-        "verb": operation.verb.as_str(),
+        "verb": operation.http_method.as_str(),
         "path": operation.path,
         "required": names(true),
         "optional": names(false),

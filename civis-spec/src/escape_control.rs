@@ -6,12 +6,12 @@ use std::fmt::Write as _;
 /// escapes: where it is shown, it cannot move or hide what stands around it.
 ///
 /// ```
-/// assert_eq!(civis_spec::visible("a\u{202e}b"), r"a\u{202e}b");
-/// assert_eq!(civis_spec::visible("\u{1b}[31mred"), r"\u{1b}[31mred");
-/// assert_eq!(civis_spec::visible("naïve 👩‍👧"), "naïve 👩‍👧");
+/// assert_eq!(civis_spec::escape_control("a\u{202e}b"), r"a\u{202e}b");
+/// assert_eq!(civis_spec::escape_control("\u{1b}[31mred"), r"\u{1b}[31mred");
+/// assert_eq!(civis_spec::escape_control("naïve 👩‍👧"), "naïve 👩‍👧");
 /// ```
 #[must_use]
-pub fn visible(text: &str) -> String {
+pub fn escape_control(text: &str) -> String {
     if is_printable_ascii(text) {
         return text.to_owned();
     }

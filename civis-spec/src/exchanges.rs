@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use serde::Deserialize;
 use serde_json::Value;
 
-use crate::model::{Exchange, Verb};
+use crate::model::{Exchange, HttpMethod};
 use crate::parse::nodes::Raw;
 
 #[derive(Deserialize)]
@@ -42,7 +42,7 @@ pub(crate) fn read(raw: Raw<'_>) -> Result<Vec<Exchange>, String> {
 }
 
 fn exchange(description: &str, recorded: Recorded) -> Result<Exchange, String> {
-    let verb = Verb::ALL
+    let verb = HttpMethod::ALL
         .into_iter()
         .find(|verb| verb.as_str().eq_ignore_ascii_case(&recorded.request_method))
         .ok_or_else(|| format!("unknown verb `{}`", recorded.request_method))?;
@@ -55,7 +55,7 @@ fn exchange(description: &str, recorded: Recorded) -> Result<Exchange, String> {
     });
     Ok(Exchange {
         description: description.to_owned(),
-        verb,
+        http_method: verb,
         target: target(&recorded.request_path).to_owned(),
         request_body: recorded.request_body,
         status: recorded.response_status,

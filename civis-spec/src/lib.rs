@@ -115,10 +115,10 @@ pub use crate::arguments::{ArgumentError, UnknownName};
 #[cfg(feature = "diff")]
 pub use crate::diff::{Change, Diff, Edition, Rule, Subject, diff};
 pub use crate::error::{Error, Problem};
-pub use crate::escape_control::visible;
+pub use crate::escape_control::escape_control;
 pub use crate::model::{
-    Exchange, Field, Location, Method, Operation, Parameter, Resource, Spec, Style, Type, TypeDef,
-    TypeId, TypeKind, Variant, Verb,
+    Exchange, Field, HttpMethod, Location, Method, Operation, Parameter, Resource, Spec, Style,
+    Type, TypeDef, TypeId, TypeKind, Variant,
 };
 pub use crate::name::ident::{nearest, snake_case};
 pub use crate::name::method::placeholders;

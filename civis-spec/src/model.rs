@@ -41,8 +41,8 @@ pub struct Resource {
 /// One verb on one path.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Operation {
-    /// The verb.
-    pub verb: Verb,
+    /// The HTTP method.
+    pub http_method: HttpMethod,
     /// The path as the document spells it, with its leading `/` and, where it
     /// has one, its trailing `/`; without the root path, if one was given.
     pub path: String,
@@ -254,8 +254,8 @@ pub struct Variant {
 pub struct Exchange {
     /// What the recording says of itself.
     pub description: String,
-    /// Verb as sent.
-    pub verb: Verb,
+    /// Its HTTP method.
+    pub http_method: HttpMethod,
     /// Path and query as sent, without scheme and host (`/jobs?limit=1`).
     pub target: String,
     /// Body as sent, `None` when there was none.
@@ -270,7 +270,7 @@ pub struct Exchange {
 
 /// A verb of HTTP that a document can declare.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
-pub enum Verb {
+pub enum HttpMethod {
     /// `GET`.
     Get,
     /// `PUT`.
@@ -289,40 +289,40 @@ pub enum Verb {
     Trace,
 }
 
-impl Verb {
+impl HttpMethod {
     /// Every verb.
-    pub const ALL: [Verb; 8] = [
-        Verb::Get,
-        Verb::Put,
-        Verb::Post,
-        Verb::Delete,
-        Verb::Options,
-        Verb::Head,
-        Verb::Patch,
-        Verb::Trace,
+    pub const ALL: [HttpMethod; 8] = [
+        HttpMethod::Get,
+        HttpMethod::Put,
+        HttpMethod::Post,
+        HttpMethod::Delete,
+        HttpMethod::Options,
+        HttpMethod::Head,
+        HttpMethod::Patch,
+        HttpMethod::Trace,
     ];
 
     /// The verb in upper case, as it travels.
     ///
     /// ```
-    /// assert_eq!(civis_spec::Verb::Get.as_str(), "GET");
+    /// assert_eq!(civis_spec::HttpMethod::Get.as_str(), "GET");
     /// ```
     #[must_use]
     pub const fn as_str(self) -> &'static str {
         match self {
-            Verb::Get => "GET",
-            Verb::Put => "PUT",
-            Verb::Post => "POST",
-            Verb::Delete => "DELETE",
-            Verb::Options => "OPTIONS",
-            Verb::Head => "HEAD",
-            Verb::Patch => "PATCH",
-            Verb::Trace => "TRACE",
+            HttpMethod::Get => "GET",
+            HttpMethod::Put => "PUT",
+            HttpMethod::Post => "POST",
+            HttpMethod::Delete => "DELETE",
+            HttpMethod::Options => "OPTIONS",
+            HttpMethod::Head => "HEAD",
+            HttpMethod::Patch => "PATCH",
+            HttpMethod::Trace => "TRACE",
         }
     }
 }
 
-impl fmt::Display for Verb {
+impl fmt::Display for HttpMethod {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(self.as_str())
     }

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use crate::error::{Error, Problem};
 use crate::exchanges;
-use crate::model::{Method, Operation, Resource, Spec, Verb};
+use crate::model::{HttpMethod, Method, Operation, Resource, Spec};
 use crate::name::ident::{Taken, pascal_ident, snake_ident};
 use crate::name::merge::merge;
 use crate::name::method::{MethodNames, Path, names, placeholders};
@@ -382,7 +382,7 @@ fn offered_names(found: &Found) -> Option<MethodNames> {
     let operation = &found.operation;
     let path = Path::new(&operation.path);
     let skipped = operation.summary.to_lowercase().contains("deprecated");
-    (path.is_offered() && !skipped).then(|| names(path, operation.verb, found.is_array))
+    (path.is_offered() && !skipped).then(|| names(path, operation.http_method, found.is_array))
 }
 
 /// The name as an identifier; where it is taken, with the placeholders of the
@@ -399,10 +399,10 @@ fn method_ident(taken: &mut Taken, name: &str, path: &str) -> String {
     taken.snake(snake_ident(&format!("{name}_by_{}", places.join("_and_"))))
 }
 
-impl Verb {
+impl HttpMethod {
     /// Whether the Platform reads a body with it, so that one is always sent.
     #[must_use]
     pub const fn has_body(self) -> bool {
-        matches!(self, Verb::Post | Verb::Put | Verb::Patch)
+        matches!(self, HttpMethod::Post | HttpMethod::Put | HttpMethod::Patch)
     }
 }

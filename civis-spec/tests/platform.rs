@@ -67,7 +67,12 @@ fn every_version_is_read_with_its_exchanges() {
             .unwrap_or_else(|error| panic!("{}: {error}", path.display()));
         assert!(operations(&spec).count() > 300, "{}", path.display());
         for operation in operations(&spec) {
-            let place = format!("{}: {} {}", path.display(), operation.verb, operation.path);
+            let place = format!(
+                "{}: {} {}",
+                path.display(),
+                operation.http_method,
+                operation.path
+            );
             let declared: BTreeSet<&str> = operation
                 .parameters
                 .iter()
@@ -107,18 +112,25 @@ fn every_version_has_the_same_model_when_it_is_stripped() {
             );
         }
         for (small, large) in operations(&stripped).zip(operations(&whole)) {
-            assert_eq!((small.verb, &small.path), (large.verb, &large.path));
+            assert_eq!(
+                (small.http_method, &small.path),
+                (large.http_method, &large.path)
+            );
             assert_eq!(
                 small.response, large.response,
                 "{} {}",
-                large.verb, large.path
+                large.http_method, large.path
             );
             assert_eq!(
                 small.statuses, large.statuses,
                 "{} {}",
-                large.verb, large.path
+                large.http_method, large.path
             );
-            assert_eq!(small.paged, large.paged, "{} {}", large.verb, large.path);
+            assert_eq!(
+                small.paged, large.paged,
+                "{} {}",
+                large.http_method, large.path
+            );
             let facts = |operation: &Operation| -> Vec<_> {
                 let parameters = operation.parameters.iter();
                 parameters
@@ -133,7 +145,13 @@ fn every_version_has_the_same_model_when_it_is_stripped() {
                     })
                     .collect()
             };
-            assert_eq!(facts(small), facts(large), "{} {}", large.verb, large.path);
+            assert_eq!(
+                facts(small),
+                facts(large),
+                "{} {}",
+                large.http_method,
+                large.path
+            );
             let methods = |operation: &Operation| -> Vec<_> {
                 let methods = operation.methods.iter();
                 methods
@@ -144,7 +162,7 @@ fn every_version_has_the_same_model_when_it_is_stripped() {
                 methods(small),
                 methods(large),
                 "{} {}",
-                large.verb,
+                large.http_method,
                 large.path
             );
         }

@@ -40,7 +40,7 @@ fn names(spec: &Spec) -> Vec<String> {
         let methods: Vec<_> = one.methods.iter().map(|method| &method.ident).collect();
         format!(
             "{} {} {methods:?} {:?}",
-            one.verb.as_str(),
+            one.http_method.as_str(),
             one.path,
             one.response
         )

@@ -140,7 +140,7 @@ impl Report {
                 .iter()
                 .filter(|resource| resource.name == case.resource)
                 .flat_map(|resource| &resource.operations)
-                .find(|one| one.path == case.path && one.verb.as_str() == case.verb)
+                .find(|one| one.path == case.path && one.http_method.as_str() == case.verb)
                 .expect("the operation of a case");
             let run = Run {
                 server: &server,
@@ -392,7 +392,7 @@ impl Run<'_> {
     fn recorded(&self) -> Comparable {
         let exchange = self.exchange;
         let body = exchange.request_body.as_deref().unwrap_or_default();
-        Comparable::new(exchange.verb.as_str(), &exchange.target, body)
+        Comparable::new(exchange.http_method.as_str(), &exchange.target, body)
     }
 
     /// Whether the request that arrived is the recorded one, but for what the

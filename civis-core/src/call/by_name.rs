@@ -1,6 +1,6 @@
 //! Calls of operations that are chosen at run time.
 
-use civis_spec::{Spec, Verb};
+use civis_spec::{HttpMethod, Spec};
 use http::Method;
 use serde_json::{Map, Value};
 
@@ -91,15 +91,15 @@ fn request(
     let given = spec
         .arguments(operation, arguments)
         .map_err(|errors| Error::invalid_arguments(&name, &errors))?;
-    let verb = match operation.verb {
-        Verb::Get => Method::GET,
-        Verb::Put => Method::PUT,
-        Verb::Post => Method::POST,
-        Verb::Delete => Method::DELETE,
-        Verb::Options => Method::OPTIONS,
-        Verb::Head => Method::HEAD,
-        Verb::Patch => Method::PATCH,
-        Verb::Trace => Method::TRACE,
+    let verb = match operation.http_method {
+        HttpMethod::Get => Method::GET,
+        HttpMethod::Put => Method::PUT,
+        HttpMethod::Post => Method::POST,
+        HttpMethod::Delete => Method::DELETE,
+        HttpMethod::Options => Method::OPTIONS,
+        HttpMethod::Head => Method::HEAD,
+        HttpMethod::Patch => Method::PATCH,
+        HttpMethod::Trace => Method::TRACE,
     };
     let mut request = Request::new(name, verb, spec.full_path(operation));
     if let Some(media_type) = &operation.content_type {

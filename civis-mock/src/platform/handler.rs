@@ -1,6 +1,6 @@
 //! From an operation to what answers it.
 
-use civis_spec::Verb;
+use civis_spec::HttpMethod;
 
 use crate::api::is_placeholder;
 use crate::default_response::Call;
@@ -52,7 +52,7 @@ impl Platform {
             now: world.now(),
             world: &mut world,
         };
-        ask.answer(operation.verb, &declared)
+        ask.answer(operation.http_method, &declared)
     }
 
     /// Answers a request under the path of the bucket.
@@ -64,42 +64,42 @@ impl Platform {
 }
 
 impl Ask<'_> {
-    fn answer(&mut self, verb: Verb, declared: &[&str]) -> Option<Reply> {
+    fn answer(&mut self, verb: HttpMethod, declared: &[&str]) -> Option<Reply> {
         let id = |ask: &Self| ask.id(1).unwrap_or_default();
         Some(match (verb, declared) {
-            (Verb::Get, ["users", "me"]) => self.me(),
-            (Verb::Get, ["databases"]) => self.fixtures(|own| &own.databases),
-            (Verb::Get, ["databases", "{}"]) => self.fixture(|own| &own.databases),
-            (Verb::Get, ["databases", "{}", "schemas"]) => self.schemas(id(self)),
-            (Verb::Get, ["databases", "{}", "schemas", "{}", "tables"]) => {
+            (HttpMethod::Get, ["users", "me"]) => self.me(),
+            (HttpMethod::Get, ["databases"]) => self.fixtures(|own| &own.databases),
+            (HttpMethod::Get, ["databases", "{}"]) => self.fixture(|own| &own.databases),
+            (HttpMethod::Get, ["databases", "{}", "schemas"]) => self.schemas(id(self)),
+            (HttpMethod::Get, ["databases", "{}", "schemas", "{}", "tables"]) => {
                 self.schema_tables(id(self))
             }
-            (Verb::Get, ["databases", "{}", "schemas", "{}", "tables", "{}"]) => {
+            (HttpMethod::Get, ["databases", "{}", "schemas", "{}", "tables", "{}"]) => {
                 self.schema_table(id(self))
             }
-            (Verb::Get, ["credentials"]) => self.fixtures(|own| &own.credentials),
-            (Verb::Get, ["credentials", "{}"]) => self.fixture(|own| &own.credentials),
-            (Verb::Post, ["credentials"]) => self.add_credential(),
-            (Verb::Get, ["storage_hosts"]) => self.fixtures(|own| &own.storage_hosts),
-            (Verb::Get, ["storage_hosts", "{}"]) => self.fixture(|own| &own.storage_hosts),
-            (Verb::Get, ["tables"]) => self.tables(),
-            (Verb::Get, ["tables", "{}"]) => self.table(id(self)),
-            (Verb::Get, ["tables", "{}", "columns"]) => self.table_columns(id(self)),
-            (Verb::Post, ["files"] | ["files", "multipart"]) => self.add_file(),
-            (Verb::Post, ["files", "multipart", "{}", "complete"]) => {
+            (HttpMethod::Get, ["credentials"]) => self.fixtures(|own| &own.credentials),
+            (HttpMethod::Get, ["credentials", "{}"]) => self.fixture(|own| &own.credentials),
+            (HttpMethod::Post, ["credentials"]) => self.add_credential(),
+            (HttpMethod::Get, ["storage_hosts"]) => self.fixtures(|own| &own.storage_hosts),
+            (HttpMethod::Get, ["storage_hosts", "{}"]) => self.fixture(|own| &own.storage_hosts),
+            (HttpMethod::Get, ["tables"]) => self.tables(),
+            (HttpMethod::Get, ["tables", "{}"]) => self.table(id(self)),
+            (HttpMethod::Get, ["tables", "{}", "columns"]) => self.table_columns(id(self)),
+            (HttpMethod::Post, ["files"] | ["files", "multipart"]) => self.add_file(),
+            (HttpMethod::Post, ["files", "multipart", "{}", "complete"]) => {
                 let id = self.id(2).unwrap_or_default();
                 self.complete_file(id)
             }
-            (Verb::Get, ["files", "{}"]) => self.file(id(self)),
-            (Verb::Put | Verb::Patch, ["files", "{}"]) => self.change_file(id(self)),
-            (Verb::Post, ["json_values"]) => self.add_json_value(),
-            (Verb::Get, ["json_values", "{}"]) => self.json_value(id(self)),
+            (HttpMethod::Get, ["files", "{}"]) => self.file(id(self)),
+            (HttpMethod::Put | HttpMethod::Patch, ["files", "{}"]) => self.change_file(id(self)),
+            (HttpMethod::Post, ["json_values"]) => self.add_json_value(),
+            (HttpMethod::Get, ["json_values", "{}"]) => self.json_value(id(self)),
             (_, ["workflows", rest @ ..]) => return self.workflow_paths(verb, rest),
             _ => return self.jobs(verb, declared),
         })
     }
 
-    fn workflow_paths(&mut self, verb: Verb, rest: &[&str]) -> Option<Reply> {
+    fn workflow_paths(&mut self, verb: HttpMethod, rest: &[&str]) -> Option<Reply> {
         let id = self.id(1).unwrap_or_default();
         let execution = self.id(3).unwrap_or_default();
         if let ["{}", "executions", "{}", ..] = rest
@@ -108,22 +108,24 @@ impl Ask<'_> {
             return Some(self.not_found());
         }
         Some(match (verb, rest) {
-            (Verb::Get, []) => self.workflows(),
-            (Verb::Post, []) => self.add_workflow(),
-            (Verb::Get, ["{}"]) => self.workflow(id),
-            (Verb::Put | Verb::Patch, ["{}"]) => self.change_workflow(id),
-            (Verb::Put, ["{}", "archive"]) => self.archive_workflow(id),
-            (Verb::Get, ["{}", "executions"]) => self.executions(id),
-            (Verb::Post, ["{}", "executions"]) => self.execute_workflow(id),
-            (Verb::Get, ["{}", "executions", "{}"]) => self.poll_execution(execution),
-            (Verb::Get, ["{}", "executions", "{}", "tasks", "{}"]) => {
+            (HttpMethod::Get, []) => self.workflows(),
+            (HttpMethod::Post, []) => self.add_workflow(),
+            (HttpMethod::Get, ["{}"]) => self.workflow(id),
+            (HttpMethod::Put | HttpMethod::Patch, ["{}"]) => self.change_workflow(id),
+            (HttpMethod::Put, ["{}", "archive"]) => self.archive_workflow(id),
+            (HttpMethod::Get, ["{}", "executions"]) => self.executions(id),
+            (HttpMethod::Post, ["{}", "executions"]) => self.execute_workflow(id),
+            (HttpMethod::Get, ["{}", "executions", "{}"]) => self.poll_execution(execution),
+            (HttpMethod::Get, ["{}", "executions", "{}", "tasks", "{}"]) => {
                 self.execution_task(execution)
             }
-            (Verb::Post, ["{}", "executions", "{}", "cancel"]) => self.cancel_execution(execution),
-            (Verb::Post, ["{}", "executions", "{}", "resume"]) => {
+            (HttpMethod::Post, ["{}", "executions", "{}", "cancel"]) => {
+                self.cancel_execution(execution)
+            }
+            (HttpMethod::Post, ["{}", "executions", "{}", "resume"]) => {
                 self.resume_execution(execution, false)
             }
-            (Verb::Post, ["{}", "executions", "{}", "retry"]) => {
+            (HttpMethod::Post, ["{}", "executions", "{}", "retry"]) => {
                 self.resume_execution(execution, true)
             }
             _ => return None,

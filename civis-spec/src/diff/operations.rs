@@ -75,7 +75,7 @@ impl Both<'_> {
             .resources
             .iter()
             .flat_map(|one| &one.operations);
-        all.any(|one| one.verb == operation.verb && one.path == operation.path)
+        all.any(|one| one.http_method == operation.http_method && one.path == operation.path)
     }
 
     fn operation(&self, from: Place<'_>, to: Place<'_>, changes: &mut Vec<Change>) {

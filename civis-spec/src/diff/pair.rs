@@ -35,7 +35,7 @@ pub(super) fn operations<'a>(old: &'a Spec, new: &'a Spec) -> Pairing<'a> {
             resource,
             operation,
         } = *new;
-        (&*resource.name, &*operation.path, operation.verb)
+        (&*resource.name, &*operation.path, operation.http_method)
     });
     Pairing {
         pairs,
@@ -88,7 +88,7 @@ fn pair_unique<'a>(
 
 fn same_path(place: Place<'_>) -> Option<String> {
     let operation = place.operation;
-    Some(format!("{} {}", operation.verb, operation.path))
+    Some(format!("{} {}", operation.http_method, operation.path))
 }
 
 /// The path without slashes at its ends and without names of placeholders.
@@ -106,7 +106,7 @@ fn like_path(place: Place<'_>) -> Option<String> {
             }
         })
         .collect();
-    Some(format!("{} {}", operation.verb, segments.join("/")))
+    Some(format!("{} {}", operation.http_method, segments.join("/")))
 }
 
 fn same_method(place: Place<'_>) -> Option<String> {
@@ -124,7 +124,10 @@ fn like(place: Place<'_>) -> Option<String> {
         .iter()
         .map(|one| (&*one.wire, one.required, one.location))
         .collect();
-    Some(format!("{} {summary:?} {parameters:?}", operation.verb))
+    Some(format!(
+        "{} {summary:?} {parameters:?}",
+        operation.http_method
+    ))
 }
 
 /// Pairs of what has names on the wire and in Rust: by both, by the former, then

@@ -4,7 +4,7 @@ use std::fmt;
 
 use super::rule::Rule;
 use super::{Change, Diff, Edition, Subject};
-use crate::escape_control::visible;
+use crate::escape_control::escape_control;
 
 /// How many operations that a change touches are named; the rest is counted.
 const NAMED: usize = 4;
@@ -44,11 +44,11 @@ pub(super) fn headline(diff: &Diff) -> String {
 }
 
 fn edition(edition: &Edition) -> String {
-    let title = match visible(edition.title.trim()) {
+    let title = match escape_control(edition.title.trim()) {
         empty if empty.is_empty() => "the specification".to_owned(),
         title => title,
     };
-    match visible(edition.version.trim()) {
+    match escape_control(edition.version.trim()) {
         empty if empty.is_empty() => title,
         version => format!("{title} {version}"),
     }
@@ -77,7 +77,7 @@ fn title_of(subject: &Subject) -> String {
             target,
             ..
         } => {
-            format!("{name} ({})", visible(target))
+            format!("{name} ({})", escape_control(target))
         }
         Subject::Type { name }
         | Subject::Field { of: name, .. }
@@ -125,7 +125,7 @@ fn quoted(text: &str) -> String {
     if shown.len() < text.len() {
         shown.push('…');
     }
-    format!("`{}`", visible(&shown).replace('`', "'"))
+    format!("`{}`", escape_control(&shown).replace('`', "'"))
 }
 
 impl fmt::Display for Change {

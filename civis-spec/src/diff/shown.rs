@@ -26,5 +26,5 @@ pub(super) fn called(resource: &Resource, method: &Method) -> String {
 
 /// Verb and path: `GET /jobs/{id}`.
 pub(super) fn target(operation: &Operation) -> String {
-    format!("{} {}", operation.verb, operation.path)
+    format!("{} {}", operation.http_method, operation.path)
 }

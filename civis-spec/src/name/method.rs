@@ -1,6 +1,6 @@
 //! The official client's names of resources and methods.
 
-use crate::model::Verb;
+use crate::model::HttpMethod;
 use crate::platform_facts::{
     ARRAY_RESPONSES, FUTURE_LEGACY_LIST_NAMES, LEGACY_LIST_NAMES, NOT_OFFERED,
 };
@@ -82,8 +82,8 @@ pub(crate) struct MethodNames {
 
 /// The names of an operation; `is_array` tells whether the answer with status 200
 /// is declared as an array.
-pub(crate) fn names(path: Path<'_>, verb: Verb, is_array: bool) -> MethodNames {
-    let is_get = verb == Verb::Get;
+pub(crate) fn names(path: Path<'_>, verb: HttpMethod, is_array: bool) -> MethodNames {
+    let is_get = verb == HttpMethod::Get;
     let is_array = is_array || path.answers_with_array();
     let by_path = is_get && !path.ends_in_placeholder();
     if by_path && !is_array {
@@ -119,53 +119,71 @@ mod tests {
     #[test]
     fn names_are_the_official_clients() {
         for (verb, path, is_array, expected, legacy) in [
-            (Verb::Get, "/scripts/", true, "list", None),
-            (Verb::Get, "/scripts/{id}", false, "get", None),
+            (HttpMethod::Get, "/scripts/", true, "list", None),
+            (HttpMethod::Get, "/scripts/{id}", false, "get", None),
             (
-                Verb::Get,
+                HttpMethod::Get,
                 "/scripts/sql/{id}/runs/{run_id}/outputs",
                 true,
                 "list_sql_runs_outputs",
                 None,
             ),
             (
-                Verb::Post,
+                HttpMethod::Post,
                 "/scripts/{id}/cancel",
                 false,
                 "post_cancel",
                 None,
             ),
-            (Verb::Get, "/users/me", false, "get_me", Some("list_me")),
             (
-                Verb::Get,
+                HttpMethod::Get,
+                "/users/me",
+                false,
+                "get_me",
+                Some("list_me"),
+            ),
+            (
+                HttpMethod::Get,
                 "/databases/{id}/table_privileges/{schema_name}/{table_name}",
                 false,
                 "get_table_privileges_schema_name",
                 None,
             ),
             (
-                Verb::Post,
+                HttpMethod::Post,
                 "/enhancements/cass-ncoa/{id}/runs",
                 false,
                 "post_cass_ncoa_runs",
                 None,
             ),
             (
-                Verb::Get,
+                HttpMethod::Get,
                 "/aliases/{object_type}/{alias}",
                 false,
                 "get_object_type",
                 None,
             ),
             (
-                Verb::Get,
+                HttpMethod::Get,
                 "/jobs/{id}/children",
                 false,
                 "list_children",
                 None,
             ),
-            (Verb::Get, "/files/preview", false, "get_preview", None),
-            (Verb::Put, "/jobs/{id}/archive", false, "put_archive", None),
+            (
+                HttpMethod::Get,
+                "/files/preview",
+                false,
+                "get_preview",
+                None,
+            ),
+            (
+                HttpMethod::Put,
+                "/jobs/{id}/archive",
+                false,
+                "put_archive",
+                None,
+            ),
         ] {
             let names = names(Path::new(path), verb, is_array);
             assert_eq!(names.name, expected, "{verb} {path}");

@@ -15,7 +15,7 @@
 use std::borrow::Cow;
 use std::collections::HashMap;
 
-use crate::model::Verb;
+use crate::model::HttpMethod;
 use crate::parse::document::{Answer, Document, Operation, Schema};
 use crate::parse::json::object;
 use crate::parse::nodes::{Entries, Leaf, Node};
@@ -141,7 +141,7 @@ pub(crate) fn lower(document: &mut Document<'_>) {
     let paths = document.paths.iter_mut().flat_map(|paths| &mut paths.0);
     for item in paths.filter_map(|(_, item)| item.object_mut()) {
         item.parameters.iter_mut().for_each(parameter);
-        for verb in Verb::ALL {
+        for verb in HttpMethod::ALL {
             let declared = verb_node_mut(item, verb).as_mut();
             if let Some(declared) = declared.and_then(Node::object_mut) {
                 operation(declared);

@@ -253,7 +253,7 @@ fn array_responses_are_lists_in_the_model() {
     for document in [pinned].into_iter().chain(all) {
         let spec = document.spec();
         let operations = spec.resources.iter().flat_map(|one| &one.operations);
-        for operation in operations.filter(|one| one.verb.as_str() == "GET") {
+        for operation in operations.filter(|one| one.http_method.as_str() == "GET") {
             if ARRAY_RESPONSES.applies_to(operation.path.trim_matches('/')) {
                 let is_list = matches!(operation.response, Some(Type::List(_)));
                 assert!(is_list, "{}: {}", document.file, operation.path);

@@ -1,6 +1,6 @@
 //! Operations: their parameters and answers.
 
-use crate::model::{Location, Operation, Parameter, Type, Verb};
+use crate::model::{HttpMethod, Location, Operation, Parameter, Type};
 use crate::name::ident::pascal_ident;
 use crate::name::method::Path;
 use crate::parse::document::{Answer, Operation as Declared, PathItem};
@@ -16,18 +16,18 @@ use crate::resolve::unions::Place;
 /// The declared operations of a path, by verb.
 pub(crate) fn verbs<'a>(
     item: &'a PathItem<'a>,
-) -> impl Iterator<Item = (Verb, &'a Node<Declared<'a>>)> {
+) -> impl Iterator<Item = (HttpMethod, &'a Node<Declared<'a>>)> {
     let declared = |verb| match verb {
-        Verb::Get => &item.get,
-        Verb::Put => &item.put,
-        Verb::Post => &item.post,
-        Verb::Delete => &item.delete,
-        Verb::Options => &item.options,
-        Verb::Head => &item.head,
-        Verb::Patch => &item.patch,
-        Verb::Trace => &item.trace,
+        HttpMethod::Get => &item.get,
+        HttpMethod::Put => &item.put,
+        HttpMethod::Post => &item.post,
+        HttpMethod::Delete => &item.delete,
+        HttpMethod::Options => &item.options,
+        HttpMethod::Head => &item.head,
+        HttpMethod::Patch => &item.patch,
+        HttpMethod::Trace => &item.trace,
     };
-    Verb::ALL
+    HttpMethod::ALL
         .into_iter()
         .filter_map(move |verb| Some((verb, declared(verb).as_ref()?)))
 }
@@ -38,7 +38,7 @@ pub(crate) fn operation<'a>(
     resolver: &mut Resolver<'a>,
     shared: &Shared<'a>,
     path: &str,
-    verb: Verb,
+    verb: HttpMethod,
     (item, declared): (&'a PathItem<'a>, &'a Declared<'a>),
     at: &Pointer<'_>,
 ) -> (Operation, bool) {
@@ -61,8 +61,8 @@ pub(crate) fn operation<'a>(
     };
     place_form(&mut parameters, consumes);
     let has_body = |one: &Parameter| matches!(one.location, Location::Field | Location::Body);
-    let sends_body =
-        matches!(verb, Verb::Post | Verb::Put | Verb::Patch) || parameters.iter().any(has_body);
+    let sends_body = matches!(verb, HttpMethod::Post | HttpMethod::Put | HttpMethod::Patch)
+        || parameters.iter().any(has_body);
     let content_type = content_type(resolver, shared, declared, consumes, &here);
     let content_type = content_type.filter(|_| sends_body);
     let answer = answer(resolver, shared, declared, &words, &here.child("responses"));
@@ -75,19 +75,19 @@ pub(crate) fn operation<'a>(
         response = Some(Type::File);
     }
     let is_list = matches!(response, Some(Type::List(_)));
-    if verb == Verb::Get && short.answers_with_array() && !is_list {
+    if verb == HttpMethod::Get && short.answers_with_array() && !is_list {
         response = Some(Type::List(Box::new(response.unwrap_or(Type::Any))));
     }
     let in_query = |name| {
         let is_it = |one: &Parameter| one.location == Location::Query && one.name == name;
         parameters.iter().any(is_it)
     };
-    let paged = verb == Verb::Get
+    let paged = verb == HttpMethod::Get
         && matches!(response, Some(Type::List(_)))
         && in_query("limit")
         && in_query("page_num");
     let operation = Operation {
-        verb,
+        http_method: verb,
         path: path.to_owned(),
         summary: declared.summary.prose().unwrap_or_default(),
         description: declared.description.prose(),
@@ -263,17 +263,17 @@ impl Rank {
 /// The place of the operation of a verb on a path.
 pub(crate) fn verb_node_mut<'i, 'a>(
     item: &'i mut PathItem<'a>,
-    verb: Verb,
+    verb: HttpMethod,
 ) -> &'i mut Option<Node<Declared<'a>>> {
     match verb {
-        Verb::Get => &mut item.get,
-        Verb::Put => &mut item.put,
-        Verb::Post => &mut item.post,
-        Verb::Delete => &mut item.delete,
-        Verb::Options => &mut item.options,
-        Verb::Head => &mut item.head,
-        Verb::Patch => &mut item.patch,
-        Verb::Trace => &mut item.trace,
+        HttpMethod::Get => &mut item.get,
+        HttpMethod::Put => &mut item.put,
+        HttpMethod::Post => &mut item.post,
+        HttpMethod::Delete => &mut item.delete,
+        HttpMethod::Options => &mut item.options,
+        HttpMethod::Head => &mut item.head,
+        HttpMethod::Patch => &mut item.patch,
+        HttpMethod::Trace => &mut item.trace,
     }
 }
 

@@ -112,7 +112,7 @@ pub(crate) fn all_names(spec: &Spec) -> BTreeMap<String, String> {
     for resource in &spec.resources {
         names.insert(resource.name.clone(), resource.ident.clone());
         for operation in &resource.operations {
-            let of = |part: String| format!("{} {} {part}", operation.verb, operation.path);
+            let of = |part: String| format!("{} {} {part}", operation.http_method, operation.path);
             for method in &operation.methods {
                 let idents = format!("{} {}", method.ident, method.type_ident);
                 names.insert(of(method.name.clone()), idents);

@@ -2,7 +2,7 @@
 
 use std::path::Path;
 
-use civis_spec::{Location, Operation, Parameter, Spec, Type, TypeKind, visible};
+use civis_spec::{Location, Operation, Parameter, Spec, Type, TypeKind, escape_control};
 
 use crate::pages::Page;
 
@@ -87,7 +87,7 @@ fn said(spec: &Spec, operation: &Operation) -> Vec<String> {
         None => "→ nothing".to_owned(),
     };
     let mut said = vec![
-        format!("{} {} {answer}", operation.verb, operation.path),
+        format!("{} {} {answer}", operation.http_method, operation.path),
         operation.summary.clone(),
     ];
     said.extend(operation.description.clone());
@@ -148,7 +148,9 @@ fn look(place: &str, shown: Option<String>, expected: &[String], missing: &mut V
     for text in expected {
         let forms: [fn(&str) -> &str; 2] = [|line| line, unnumbered];
         let is_said = forms.iter().any(|form| {
-            let lines = text.lines().map(|line| letters(&visible(form(line))));
+            let lines = text
+                .lines()
+                .map(|line| letters(&escape_control(form(line))));
             has.contains(&lines.collect::<String>())
         });
         if !is_said {

@@ -1,7 +1,7 @@
 //! Every path that leads to a job or a run. A script is a job, an import is one,
 //! and a query is one: their paths show the same.
 
-use civis_spec::Verb;
+use civis_spec::HttpMethod;
 use serde_json::Value;
 
 use crate::platform::jobs::lifecycle::Job;
@@ -25,7 +25,7 @@ const RUN_ELSEWHERE: [&str; 2] = ["files/preprocess/csv", "scripts"];
 impl Ask<'_> {
     /// Answers if the path leads to jobs. `declared` are its segments, with `{}`
     /// in the places of placeholders.
-    pub(crate) fn jobs(&mut self, verb: Verb, declared: &[&str]) -> Option<Reply> {
+    pub(crate) fn jobs(&mut self, verb: HttpMethod, declared: &[&str]) -> Option<Reply> {
         let Some(place) = declared.iter().position(|segment| *segment == "{}") else {
             return self.collection(verb, declared);
         };
@@ -50,50 +50,50 @@ impl Ask<'_> {
             _ => 0,
         };
         Some(match (verb, rest) {
-            (Verb::Get, []) if home == "queries" => self.poll_query(id),
-            (Verb::Delete, []) if home == "queries" => self.hide_query(id),
-            (Verb::Get, []) => self.poll_job(id),
-            (Verb::Put | Verb::Patch, []) => self.change_job(id),
-            (Verb::Delete, []) => self.archive(id, true),
-            (Verb::Put, ["archive"]) => {
+            (HttpMethod::Get, []) if home == "queries" => self.poll_query(id),
+            (HttpMethod::Delete, []) if home == "queries" => self.hide_query(id),
+            (HttpMethod::Get, []) => self.poll_job(id),
+            (HttpMethod::Put | HttpMethod::Patch, []) => self.change_job(id),
+            (HttpMethod::Delete, []) => self.archive(id, true),
+            (HttpMethod::Put, ["archive"]) => {
                 let status = named(&self.sent(), "status").and_then(Value::as_bool);
                 self.archive(id, status.unwrap_or(true))
             }
-            (Verb::Post, ["runs" | "run"]) => self.start(id),
-            (Verb::Post, ["cancel"]) => {
+            (HttpMethod::Post, ["runs" | "run"]) => self.start(id),
+            (HttpMethod::Post, ["cancel"]) => {
                 let last = self.world.jobs.get(&id).and_then(|job| job.runs.last());
                 self.stop(last.copied().unwrap_or_default())
             }
-            (Verb::Post, ["clone"]) => self.clone_job(id),
-            (Verb::Post, ["syncs"]) => self.add_sync(id),
-            (Verb::Put | Verb::Delete, ["syncs", "{}"]) => {
+            (HttpMethod::Post, ["clone"]) => self.clone_job(id),
+            (HttpMethod::Post, ["syncs"]) => self.add_sync(id),
+            (HttpMethod::Put | HttpMethod::Delete, ["syncs", "{}"]) => {
                 let sync = self.id(place + 2).unwrap_or_default();
-                self.change_sync(id, sync, verb == Verb::Delete)
+                self.change_sync(id, sync, verb == HttpMethod::Delete)
             }
-            (Verb::Get, ["runs"]) => self.runs(id),
-            (Verb::Get, ["runs", "{}"]) => {
+            (HttpMethod::Get, ["runs"]) => self.runs(id),
+            (HttpMethod::Get, ["runs", "{}"]) => {
                 self.world.poll(run);
                 self.run(run)
             }
-            (Verb::Delete, ["runs", "{}"]) => self.stop(run),
-            (Verb::Get, ["runs", "{}", "logs"]) => self.logs(run),
-            (Verb::Post, ["runs", "{}", "logs"]) => self.add_logs(run),
-            (Verb::Get, ["runs", "{}", "outputs"]) => self.outputs(run),
-            (Verb::Post, ["runs", "{}", "outputs"]) => self.add_output(run),
-            (Verb::Get, ["children"]) => self.children(id),
-            (Verb::Get, ["parents"]) => self.parents(id),
+            (HttpMethod::Delete, ["runs", "{}"]) => self.stop(run),
+            (HttpMethod::Get, ["runs", "{}", "logs"]) => self.logs(run),
+            (HttpMethod::Post, ["runs", "{}", "logs"]) => self.add_logs(run),
+            (HttpMethod::Get, ["runs", "{}", "outputs"]) => self.outputs(run),
+            (HttpMethod::Post, ["runs", "{}", "outputs"]) => self.add_output(run),
+            (HttpMethod::Get, ["children"]) => self.children(id),
+            (HttpMethod::Get, ["parents"]) => self.parents(id),
             _ => return None,
         })
     }
 
     /// A path without an id: a list of jobs, or one more.
-    fn collection(&mut self, verb: Verb, declared: &[&str]) -> Option<Reply> {
+    fn collection(&mut self, verb: HttpMethod, declared: &[&str]) -> Option<Reply> {
         let home = declared.join("/");
         match (verb, declared) {
-            (Verb::Get, [family]) if FAMILIES.contains(family) => Some(self.jobs_of(family)),
-            (Verb::Post, ["queries"]) => Some(self.add_query()),
-            (Verb::Post, ["imports", "files"]) => Some(self.add_upload_import()),
-            (Verb::Post, _) if self.is_kind(&home) => {
+            (HttpMethod::Get, [family]) if FAMILIES.contains(family) => Some(self.jobs_of(family)),
+            (HttpMethod::Post, ["queries"]) => Some(self.add_query()),
+            (HttpMethod::Post, ["imports", "files"]) => Some(self.add_upload_import()),
+            (HttpMethod::Post, _) if self.is_kind(&home) => {
                 let sent = self.sent();
                 let id = self.world.add_job(&home, sent);
                 Some(self.job(id))
@@ -107,7 +107,7 @@ impl Ask<'_> {
         let runs = format!("/{home}/{{}}/runs");
         let in_family = FAMILIES.iter().any(|family| home.starts_with(family));
         RUN_ELSEWHERE.contains(&home)
-            || (in_family && self.call.api.find(Verb::Post, &runs).is_some())
+            || (in_family && self.call.api.find(HttpMethod::Post, &runs).is_some())
     }
 
     /// Whether a job lies under a path: `jobs` leads to all of them, `scripts`
@@ -240,7 +240,7 @@ impl Ask<'_> {
 
 /// Whether the paths behind a job's id are answered here; others are left to
 /// the ordinary answers.
-fn is_answered(verb: Verb, rest: &[&str]) -> bool {
+fn is_answered(verb: HttpMethod, rest: &[&str]) -> bool {
     matches!(
         (verb, rest),
         (_, []) | (_, ["runs" | "run" | "cancel" | "children" | "parents", ..])

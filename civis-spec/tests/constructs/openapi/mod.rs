@@ -3,7 +3,7 @@
 mod requests;
 mod schemas;
 
-use civis_spec::{ReadOptions, Spec, Verb};
+use civis_spec::{HttpMethod, ReadOptions, Spec};
 
 use super::{answer, parameters};
 
@@ -229,7 +229,7 @@ fn problems_are_told_where_they_stand() {
 
 #[test]
 fn every_verb_is_read_with_its_deprecation() {
-    let verbs: Vec<String> = Verb::ALL
+    let verbs: Vec<String> = HttpMethod::ALL
         .iter()
         .map(|verb| {
             format!(
@@ -240,7 +240,7 @@ fn every_verb_is_read_with_its_deprecation() {
         .collect();
     let spec = read(&document(&format!(r#""/a": {{{}}}"#, verbs.join(",")), ""));
     let operations = &spec.resources[0].operations;
-    assert_eq!(operations.len(), Verb::ALL.len());
+    assert_eq!(operations.len(), HttpMethod::ALL.len());
     assert!(
         operations
             .iter()
