@@ -1,27 +1,34 @@
-//! What every client of Civis Platform needs and no one specification decides:
-//! session, transport, retry, tolerant decode, pagination, errors and lookups.
+//! The part of `civis` that does not depend on a specification: sessions, transport, retries, tolerant decoding, paging,
+//! errors and lookups.
 //!
-//! Users depend on `civis`, which re-exports this crate beside the macro that
-//! expands a specification. From the outside in:
+//! Use the `civis` crate. It re-exports these items, together with the macro that generates a client.
+//!
+//! # The road of a call
+//!
+//! Each step is a folder. Opened in this order, they are the whole way from `send()` to a typed value:
+//!
+//! | step | what happens |
+//! |---|---|
+//! | `call` | pairs a request with the session that sends it and the type of its response; goes through pages |
+//! | `request` | turns arguments into path, query, headers and body |
+//! | `session` | adds base URL and credentials, limits the rate, retries, follows redirects, observes deadline and cancellation |
+//! | `transport` | sends one HTTP request over `ureq`, `reqwest`, or a transport of one's own |
+//! | `response` | status, headers and bytes, with the decoded value |
+//! | `record` | decodes JSON into a struct without losing any of it, and encodes it again |
+//!
+//! Aside of the road:
 //!
 //! | module | what |
 //! |---|---|
-//! | `generated` | what expanded code stands on, and the contract with the generator |
-//! | `call`, `pages`, `response` | a call that is ready to be sent; all pages of a list; typed answers |
-//! | `dynamic` | calls of operations that are chosen at run time |
-//! | `arg`, `blob`, `request` | arguments, files, and the request that they make |
-//! | `record`, `timestamp` | tolerant, lossless decode and encode |
-//! | `fields`, `find`, `snake` | fields by name, search of lists, JSON in snake case |
-//! | `frame` | data frames |
-//! | `lookups`, `table_name` | IDs by name |
-//! | `spec` | the specification, to be pinned |
-//! | `session`, `retry`, `transport` | key, base URL and time-outs; repeats; sockets |
-//! | `cancel`, `clock` | calls that another thread can end; time, sleep and chance |
-//! | `secret` | what is never shown, and overwritten in the end |
-//! | `raw`, `error` | what goes to and comes from the transport; all errors |
+//! | `__private` | the contract with generated code |
+//! | `lookups`, `names` | IDs by name: the requests, and their arguments and cache |
+//! | `extras` | search, fields by name, snake case, data frames |
+//! | `spec` | downloads the specification |
+//! | `error` | every error |
+//! | `cancel`, `clock`, `secret` | cancellation; time, sleep and randomness; redaction and erasure of the key |
 
 #![forbid(unsafe_code)]
-// On docs.rs, what a feature brings says so.
+// On docs.rs, items that need a feature say so.
 #![cfg_attr(docsrs, feature(doc_cfg))]
 
 #[doc(hidden)]
@@ -32,6 +39,7 @@ mod clock;
 mod error;
 mod extras;
 mod lookups;
+mod names;
 mod record;
 mod request;
 mod response;
@@ -40,8 +48,8 @@ mod session;
 pub mod spec;
 pub mod transport;
 
-pub use crate::call::pages::{Iter, Pages};
-pub use crate::call::{Arguments, Call, PagedCall};
+pub use crate::call::Call;
+pub use crate::call::pages::{Iter, PagedCall, Pages};
 pub use crate::cancel::CancelToken;
 pub use crate::clock::Clock;
 pub use crate::error::{Error, ErrorKind, Result};
@@ -49,20 +57,19 @@ pub use crate::extras::fields::Fields;
 pub use crate::extras::find::Find;
 #[cfg(feature = "polars")]
 pub use crate::extras::frame::{ToFrame, rows_to_frame};
-pub use crate::extras::snake::SnakeJson;
-pub use crate::lookups::IdOrName;
-pub use crate::lookups::table_name::{ParseTableNameError, TableName};
+pub use crate::extras::snake_json::SnakeJson;
+pub use crate::names::id_or_name::IdOrName;
+pub use crate::names::table_name::{ParseTableNameError, TableName};
+pub use crate::record::blob::Blob;
 pub use crate::record::timestamp::{ParseTimestampError, Timestamp};
 pub use crate::record::{Extra, Field, OpenEnum, Record};
 pub use crate::request::arg::{Arg, FromText, Null};
-pub use crate::request::blob::Blob;
-pub use crate::request::path_args::{PathArg, PathArgs};
 pub use crate::request::{Location, Request, Style};
 pub use crate::response::Response;
 pub use crate::response::raw::{Pagination, Parts, RateLimit, RawResponse};
 pub use crate::session::retry::RetryPolicy;
 pub use crate::session::{Session, SessionBuilder};
 
-/// The crate of polars that data frames come from, in the version that they need.
+/// The `polars` crate that defines data frames, in the version that [`ToFrame`] uses.
 #[cfg(feature = "polars")]
 pub use polars_core;

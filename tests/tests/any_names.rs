@@ -55,12 +55,9 @@ fn documents() -> Vec<Value> {
 
 /// The names that expanded code takes from the support module as they are.
 fn support_names() -> Vec<String> {
-    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("../civis-core/src/__private/mod.rs");
-    let source = fs::read_to_string(path).expect("the support module");
-    let (uses, _) = source
-        .split_once("macro_rules!")
-        .expect("its macros follow its names");
-    let words = uses.split(|one: char| !one.is_alphanumeric() && one != '_');
+    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("../civis-core/src/__private/imports.rs");
+    let source = fs::read_to_string(path).expect("the names of generated code");
+    let words = source.split(|one: char| !one.is_alphanumeric() && one != '_');
     let names: BTreeSet<&str> = words
         .filter(|word| word.starts_with(char::is_uppercase))
         .collect();
@@ -168,8 +165,9 @@ fn names_of_the_support_module_are_found() {
 
 #[test]
 fn no_setter_hides_a_method_of_a_call() {
-    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("../civis-core/src/call/mod.rs");
-    let source = fs::read_to_string(path).expect("the source of calls");
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("../civis-core/src/call");
+    let read = |file| fs::read_to_string(folder.join(file)).expect("the source of calls");
+    let source = ["mod.rs", "pages.rs"].map(read).concat();
     let methods: Vec<&str> = source
         .lines()
         .filter_map(|line| line.strip_prefix("    pub fn ")?.split_once("(&self"))

@@ -4,7 +4,8 @@ use civis_spec::{HttpMethod, Spec};
 use http::Method;
 use serde_json::{Map, Value};
 
-use crate::call::{Call, PagedCall};
+use crate::call::Call;
+use crate::call::pages::PagedCall;
 use crate::error::Error;
 use crate::request::{Location, Request, Style};
 use crate::session::Session;

@@ -1,51 +1,111 @@
-//! All pages of a list.
+//! Lists that come in pages: [`PagedCall`], and the iterators over its pages and items.
 
+use std::fmt;
 use std::hash::{DefaultHasher, Hash as _, Hasher as _};
 use std::iter::FusedIterator;
+use std::ops::Deref;
 
 use serde::de::Error as _;
 
 use crate::call::Call;
 use crate::error::Error;
 use crate::record::Field;
-use crate::request::Location;
+use crate::request::{Location, Request};
 use crate::response::Response;
+use crate::session::Session;
 
-/// The pages of a list, from [`PagedCall::pages`](crate::PagedCall::pages).
+/// A call of an operation that returns one page of a list.
 ///
-/// A page that cannot be had, after the retries of its call, is one error, and then
-/// the iterator is at its end, so that a loop which passes over errors ends too.
-/// [`resume`](Self::resume) lets it go on at that page.
+/// [`send`](Call::send) fetches one page. [`iter`](Self::iter) and
+/// [`pages`](Self::pages) go through all of them.
+#[must_use = "a call does nothing until it is sent"]
+pub struct PagedCall<T>(pub(crate) Call<Vec<T>>);
+
+impl<T> PagedCall<T> {
+    /// Creates a call of an operation that takes `limit` and `page_num`.
+    pub fn new(session: &Session, request: Request) -> Self {
+        Self(Call::new(session, request))
+    }
+
+    /// Returns an iterator over the items of every page. A page is fetched when
+    /// its first item is needed.
+    ///
+    /// If `limit` is set, it is the page size; if `page_num` is set, it is the
+    /// first page. The list ends where the pagination headers say so. Without
+    /// these headers, it ends at a page that is empty or equals the one before.
+    ///
+    /// Each page is a call with its own retries and its own timeout. If a page
+    /// fails, the iterator returns the error and ends; [`Iter::resume`] continues
+    /// at that page, without skipping or repeating items.
+    ///
+    /// The server counts pages anew for each request. If the list changes
+    /// meanwhile, items may be skipped or repeated. Where that matters, sort by a
+    /// field that does not change, if the operation takes an order.
+    pub fn iter(&self) -> Iter<T> {
+        Iter::new(self.pages())
+    }
+
+    /// Returns an iterator over the pages, with their headers. It ends as
+    /// [`iter`](Self::iter) does.
+    pub fn pages(&self) -> Pages<T> {
+        Pages::new(self.0.clone())
+    }
+}
+
+impl<T> Deref for PagedCall<T> {
+    type Target = Call<Vec<T>>;
+
+    fn deref(&self) -> &Self::Target {
+        &self.0
+    }
+}
+
+impl<T> Clone for PagedCall<T> {
+    fn clone(&self) -> Self {
+        Self(self.0.clone())
+    }
+}
+
+impl<T> fmt::Debug for PagedCall<T> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        self.0.fmt(f)
+    }
+}
+
+/// An iterator over the pages of a list, from [`PagedCall::pages`].
+///
+/// If a page fails despite its retries, the iterator returns the error and ends, so
+/// that a loop that ignores errors ends too. [`resume`](Self::resume) continues at
+/// that page.
 #[derive(Debug, Clone)]
-#[must_use = "nothing is fetched before the first page is asked for"]
+#[must_use = "iterators are lazy and fetch nothing until consumed"]
 pub struct Pages<T> {
     call: Call<Vec<T>>,
     /// The page to fetch next; `None` at the end.
     next: Option<u64>,
-    /// The page that could not be had.
+    /// The page that failed.
     failed: Option<u64>,
-    /// Of the former page, if its place was not told.
-    former: Option<u64>,
-    /// Whether no page has come yet.
+    /// The hash of the previous page, if it came without pagination headers.
+    previous: Option<u64>,
+    /// Whether no page has been returned yet.
     is_first: bool,
 }
 
 impl<T> Pages<T> {
     pub(crate) fn new(call: Call<Vec<T>>) -> Self {
-        let given = call.request().get(Location::Query, "page_num");
-        let first = given.and_then(serde_json::Value::as_u64).unwrap_or(1);
+        let set = call.request().get(Location::Query, "page_num");
+        let first = set.and_then(serde_json::Value::as_u64).unwrap_or(1);
         Self {
             call,
             next: Some(first),
             failed: None,
-            former: None,
+            previous: None,
             is_first: true,
         }
     }
 
-    /// Lets the iterator go on after an error, at the page that could not be had:
-    /// none is left out, and none comes twice. Returns whether there was an error to
-    /// go on from.
+    /// Continues after an error, at the page that failed. No page is skipped or
+    /// repeated. Returns false if there was no error.
     ///
     /// ```no_run
     /// use civis_core::{ErrorKind, PagedCall, Request, Session};
@@ -73,10 +133,10 @@ impl<T> Pages<T> {
         failed.is_some()
     }
 
-    fn not_as_declared(&self, page: &Response<Vec<T>>, told: &str) -> Error {
+    fn decode_error(&self, page: &Response<Vec<T>>, message: &str) -> Error {
         match self.call.request().parts() {
             Ok(parts) => {
-                let source = serde_json::Error::custom(told);
+                let source = serde_json::Error::custom(message);
                 let error = Error::decode(&parts, String::new(), page.raw(), source);
                 self.call.hide(error)
             }
@@ -91,24 +151,24 @@ impl<T: Field + Default> Pages<T> {
         request.set(Location::Query, "page_num", number);
         let page = self.call.send()?;
         if page.unexpected().is_some() {
-            return Err(self.not_as_declared(&page, "expected a list"));
+            return Err(self.decode_error(&page, "expected a list"));
         }
         match page.pagination().current_page {
-            // A server that knows no pages would be asked for ever.
+            // A server that ignores `page_num` would be asked forever.
             Some(current) if current < number && !self.is_first => {
-                let told = format!("expected page {number} of the list, and page {current} came");
-                Err(self.not_as_declared(&page, &told))
+                let message = format!("expected page {number} of the list, got page {current}");
+                Err(self.decode_error(&page, &message))
             }
             _ => Ok(page),
         }
     }
 
-    /// Whether a page whose place is not told is the former one again.
-    fn is_former(&mut self, page: &Response<Vec<T>>) -> bool {
+    /// Whether a page without pagination headers equals the previous one.
+    fn is_repeated(&mut self, page: &Response<Vec<T>>) -> bool {
         let mut hasher = DefaultHasher::new();
         page.raw().hash(&mut hasher);
-        let this = Some(hasher.finish());
-        this == std::mem::replace(&mut self.former, this)
+        let current = Some(hasher.finish());
+        current == std::mem::replace(&mut self.previous, current)
     }
 }
 
@@ -116,7 +176,7 @@ impl<T: Field + Default> Iterator for Pages<T> {
     type Item = Result<Response<Vec<T>>, Error>;
 
     fn next(&mut self) -> Option<Self::Item> {
-        // Taken, so that after an error there is no next page.
+        // Taken, so that an error ends the iterator.
         let number = self.next.take()?;
         let page = match self.fetch(number) {
             Ok(page) => page,
@@ -126,8 +186,8 @@ impl<T: Field + Default> Iterator for Pages<T> {
             }
         };
         let pagination = page.pagination();
-        let is_told = pagination.current_page.is_some() || pagination.total_pages.is_some();
-        if page.is_empty() || (!is_told && self.is_former(&page)) {
+        let is_numbered = pagination.current_page.is_some() || pagination.total_pages.is_some();
+        if page.is_empty() || (!is_numbered && self.is_repeated(&page)) {
             return None;
         }
         self.is_first = false;
@@ -141,13 +201,13 @@ impl<T: Field + Default> Iterator for Pages<T> {
 
 impl<T: Field + Default> FusedIterator for Pages<T> {}
 
-/// The items of all pages, from [`PagedCall::iter`](crate::PagedCall::iter).
+/// An iterator over the items of all pages, from [`PagedCall::iter`].
 ///
-/// A page that cannot be had, after the retries of its call, is one error in the
-/// place of its items, and then the iterator is at its end, so that a loop which
-/// passes over errors ends too. [`resume`](Self::resume) lets it go on at that page.
+/// If a page fails despite its retries, the iterator returns the error and ends, so
+/// that a loop that ignores errors ends too. [`resume`](Self::resume) continues at
+/// that page.
 #[derive(Debug, Clone)]
-#[must_use = "nothing is fetched before the first item is asked for"]
+#[must_use = "iterators are lazy and fetch nothing until consumed"]
 pub struct Iter<T> {
     pages: Pages<T>,
     items: std::vec::IntoIter<T>,
@@ -159,8 +219,8 @@ impl<T> Iter<T> {
         Self { pages, items }
     }
 
-    /// Lets the iterator go on after an error, as [`Pages::resume`] does: no item is
-    /// left out and none comes twice, as long as the list does not change.
+    /// Continues after an error, at the page that failed. No item is skipped or
+    /// repeated, unless the list has changed. Returns false if there was no error.
     pub fn resume(&mut self) -> bool {
         self.pages.resume()
     }

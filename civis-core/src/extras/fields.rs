@@ -1,15 +1,15 @@
-//! Fields of a record by name, for names that are known at run time only.
+//! Fields by name, for names that are known at run time only.
 
 use serde_json::Value;
 
-use crate::extras::snake_case::snake_case;
+use crate::record::snake_case::snake_case;
 use crate::record::timestamp::Timestamp;
-use crate::record::{Extra, Record, View, Visit, stands_for, view_to_value};
+use crate::record::{Extra, Record, View, Visit, matches_json, view_to_value};
 
-/// The fields of any record by name.
+/// Access to the fields of any record by name.
 ///
-/// A name is that of the wire (`lastRun`) or of the field (`last_run`), and may
-/// be of a key that the specification does not declare.
+/// A name is the JSON key (`lastRun`) or the Rust field (`last_run`). Keys that the
+/// specification does not declare are found too.
 ///
 /// ```
 /// use civis_core::{Fields, Record};
@@ -22,7 +22,7 @@ use crate::record::{Extra, Record, View, Visit, stands_for, view_to_value};
 ///         _ => "-".to_owned(),
 ///     }
 /// }
-/// # use civis_core::generated::*;
+/// # use civis_core::__private::*;
 /// # __record! {
 /// #     #[doc = "A job."]
 /// #     Job Option { id: i64 = "id", name: String = "name", }
@@ -33,19 +33,19 @@ use crate::record::{Extra, Record, View, Visit, stands_for, view_to_value};
 /// # assert_eq!(label(&job), "-");
 /// ```
 pub trait Fields: Record {
-    /// The value of a field as JSON, as it came; null if it is declared and not
-    /// set.
+    /// Returns the value of a field as JSON, as it came. A declared field that is
+    /// not set is null.
     ///
-    /// `None` if the record neither declares the name nor holds it in its extra.
+    /// Returns `None` if the name is neither declared nor in the record's `extra`.
     #[must_use]
     fn field(&self, name: &str) -> Option<Value>;
 
-    /// Whether a field has a value: whether decoding that value would give what
-    /// the field holds.
+    /// Returns whether a field has the given value, that is, whether the value
+    /// decodes to that of the field.
     ///
-    /// So `5` and `"5"` are the same in a field of text, and timestamps are the
-    /// same as instants. Null is what a field that is not set has. A name that
-    /// the record does not have is no value's.
+    /// So `5` equals `"5"` if the field is text, and timestamps are compared as
+    /// instants. A field that is not set equals null. Returns false if the record
+    /// does not have the name.
     #[must_use]
     fn field_is(&self, name: &str, value: impl Into<Value>) -> bool;
 }
@@ -53,68 +53,75 @@ pub trait Fields: Record {
 impl<R: Record> Fields for R {
     fn field(&self, name: &str) -> Option<Value> {
         let mut found = None;
-        look(self, &Place::of(self.names(), name), &mut |view, kept| {
-            found = Some(match kept {
-                Some(kept) if matches!(view, View::Null) || stands_for(&view, kept) => kept.clone(),
-                _ => view_to_value(view),
-            });
-        });
+        visit(
+            self,
+            &FieldKey::new(self.names(), name),
+            &mut |view, preserved| {
+                found = Some(match preserved {
+                    Some(json) if matches!(view, View::Null) || matches_json(&view, json) => {
+                        json.clone()
+                    }
+                    _ => view_to_value(view),
+                });
+            },
+        );
         found
     }
 
     fn field_is(&self, name: &str, value: impl Into<Value>) -> bool {
-        holds(self, &Place::of(self.names(), name), &value.into())
+        has_value(self, &FieldKey::new(self.names(), name), &value.into())
     }
 }
 
-/// Where the records of one type have what goes by a name.
-pub(crate) enum Place<'a> {
-    /// In the slot of this index, with this name on the wire.
-    Slot(usize, &'static str),
-    /// Only in extra, under this name in either form.
-    Extra(&'a str),
+/// What a name stands for in all records of one type.
+pub(crate) enum FieldKey<'a> {
+    /// A declared field: its index and its JSON key.
+    Declared(usize, &'static str),
+    /// A key of `extra`, in either form.
+    Undeclared(&'a str),
 }
 
-impl<'a> Place<'a> {
-    pub(crate) fn of(fields: &'static [&'static str], name: &'a str) -> Self {
+impl<'a> FieldKey<'a> {
+    /// Looks a name up among the declared fields.
+    pub(crate) fn new(fields: &'static [&'static str], name: &'a str) -> Self {
         let index = fields
             .iter()
             .position(|field| *field == name)
             .or_else(|| fields.iter().position(|field| snake_case(field) == name));
         match index {
-            Some(index) => Self::Slot(index, fields[index]),
-            None => Self::Extra(name),
+            Some(index) => Self::Declared(index, fields[index]),
+            None => Self::Undeclared(name),
         }
     }
 }
 
-/// Whether a record has a value at a place; see [`Fields::field_is`].
-pub(crate) fn holds(record: &dyn Record, place: &Place<'_>, wanted: &Value) -> bool {
-    let mut same = false;
-    look(record, place, &mut |view, kept| {
-        same = match (&view, wanted) {
-            (View::Null, _) => kept.unwrap_or(&Value::Null) == wanted,
+/// Returns whether a field has a value; see [`Fields::field_is`].
+pub(crate) fn has_value(record: &dyn Record, key: &FieldKey<'_>, wanted: &Value) -> bool {
+    let mut is_equal = false;
+    visit(record, key, &mut |view, preserved| {
+        is_equal = match (&view, wanted) {
+            (View::Null, _) => preserved.unwrap_or(&Value::Null) == wanted,
             (View::Any(value), _) => *value == wanted,
-            // Else it would stand for the default, as it does in a list.
+            // In a list, null would match the default.
             (_, Value::Null) => false,
             (View::Timestamp(held), Value::String(text)) => text
                 .parse::<Timestamp>()
                 .is_ok_and(|wanted| wanted == **held),
-            _ => stands_for(&view, wanted),
+            _ => matches_json(&view, wanted),
         };
     });
-    same
+    is_equal
 }
 
-/// Lends what a record has at a place, and the JSON that is kept for it.
-fn look(record: &dyn Record, place: &Place<'_>, visit: &mut dyn FnMut(View<'_>, Option<&Value>)) {
-    record.slots(&mut Visit::new(&mut |_, slots, extra| match place {
-        Place::Slot(index, wire) => {
+/// Visits a field, with the JSON that is preserved for it.
+fn visit(record: &dyn Record, key: &FieldKey<'_>, visit: &mut dyn FnMut(View<'_>, Option<&Value>)) {
+    record.slots(&mut Visit::new(&mut |_, slots, extra| match key {
+        FieldKey::Declared(index, wire) => {
             if let Some(slot) = slots.get(*index) {
                 visit(slot.view(), extra.get(wire));
             }
         }
-        Place::Extra(name) => {
+        FieldKey::Undeclared(name) => {
             if let Some(value) = undeclared(extra, name) {
                 visit(View::Any(value), None);
             }

@@ -1,20 +1,18 @@
-//! What lists hold, by what their items have.
+//! Search in lists of records.
 
 use serde_json::Value;
 
-use crate::extras::fields::{Place, holds};
+use crate::extras::fields::{FieldKey, has_value};
 use crate::record::Record;
 
-/// Searches lists of records: answers, their nested lists, and what was gathered
-/// from several pages.
+/// Searches lists of records: a response, a list in it, or items of several pages.
 ///
-/// A field goes by its name or its name on the wire, and may be one that the
-/// specification does not declare; [`Fields::field_is`](crate::Fields::field_is)
-/// says when it has a value.
+/// A field is named as in [`Fields`](crate::Fields), and its value is compared as in
+/// [`Fields::field_is`](crate::Fields::field_is).
 ///
 /// ```
 /// use civis_core::{Fields, Find};
-/// # use civis_core::generated::*;
+/// # use civis_core::__private::*;
 /// # __record! {
 /// #     #[doc = "A job."]
 /// #     Job Option { id: i64 = "id", name: String = "name", state: String = "state", run: i64 = "lastRunId", }
@@ -37,30 +35,30 @@ use crate::record::Record;
 /// assert_eq!(jobs.find_one(ran).and_then(|job| job.id), Some(3));
 /// ```
 pub trait Find {
-    /// The record.
+    /// The type of the records.
     type Item: Record;
 
-    /// All items that the predicate holds for, in order.
+    /// Returns all items for which the predicate is true, in order.
     fn find_all(
         &self,
         predicate: impl FnMut(&Self::Item) -> bool,
     ) -> impl Iterator<Item = &Self::Item>;
 
-    /// The first item that the predicate holds for.
+    /// Returns the first item for which the predicate is true.
     #[must_use]
     fn find_one(&self, predicate: impl FnMut(&Self::Item) -> bool) -> Option<&Self::Item> {
         self.find_all(predicate).next()
     }
 
-    /// All items whose field has the value, in order. Null (`None::<i64>`,
-    /// `Value::Null`) is what a field that is not set has.
+    /// Returns all items whose field has the value, in order. Null (`None::<i64>`
+    /// or `Value::Null`) finds items in which the field is not set.
     fn find_all_by<'a>(
         &'a self,
         field: &str,
         value: impl Into<Value>,
     ) -> impl Iterator<Item = &'a Self::Item>;
 
-    /// The first item whose field has the value.
+    /// Returns the first item whose field has the value.
     #[must_use]
     fn find_one_by(&self, field: &str, value: impl Into<Value>) -> Option<&Self::Item> {
         self.find_all_by(field, value).next()
@@ -81,11 +79,10 @@ impl<T: Record> Find for [T] {
     ) -> impl Iterator<Item = &'a T> {
         let value = value.into();
         // All items have the same fields, so the name is looked up once.
-        let place = self.first().map(|item| Place::of(item.names(), field));
+        let key = self.first().map(|item| FieldKey::new(item.names(), field));
         self.iter().filter(move |item| {
-            place
-                .as_ref()
-                .is_some_and(|place| holds(*item, place, &value))
+            key.as_ref()
+                .is_some_and(|key| has_value(*item, key, &value))
         })
     }
 }
@@ -139,15 +136,15 @@ mod tests {
     }
 
     #[test]
-    fn an_answer_is_searched_like_its_list() {
+    fn a_response_is_searched_like_its_list() {
         let raw = RawResponse::new(http::Response::new(Vec::new()), 1);
-        let answer = Response::new(jobs(), raw, None);
-        assert_eq!(answer.find_one_by("id", 3), answer.last());
-        assert_eq!(answer.find_all_by("id", 3).count(), 1);
+        let response = Response::new(jobs(), raw, None);
+        assert_eq!(response.find_one_by("id", 3), response.last());
+        assert_eq!(response.find_all_by("id", 3).count(), 1);
     }
 
     #[test]
-    fn a_field_goes_by_either_name() {
+    fn a_field_is_found_by_either_name() {
         assert_eq!(ids("lastRun", json!({"id": 9})), [3]);
         assert_eq!(ids("last_run", json!({"id": 9})), [3]);
         assert_eq!(ids("newKey", "x"), [2]);
@@ -172,7 +169,7 @@ mod tests {
     }
 
     #[test]
-    fn null_finds_what_is_not_set() {
+    fn null_finds_fields_that_are_not_set() {
         assert_eq!(ids("archived", None::<bool>), [2]);
         assert_eq!(ids("lastRun", Value::Null), [1, 2]);
         assert_eq!(ids("newKey", Value::Null), [3]);

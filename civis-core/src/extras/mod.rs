@@ -1,8 +1,7 @@
-//! Conveniences over records: fields by name, search, JSON in snake case, data frames.
+//! Conveniences for records: fields by name, search, JSON in snake case, data frames.
 
 pub(crate) mod fields;
 pub(crate) mod find;
 #[cfg(feature = "polars")]
 pub(crate) mod frame;
-pub(crate) mod snake;
-pub(crate) mod snake_case;
+pub(crate) mod snake_json;

@@ -1,39 +1,40 @@
-//! Whole lists, whichever way the Platform pages them.
+//! Complete lists, from endpoints with and without pages.
 
 use std::collections::HashSet;
 
 use http::Method;
 use serde::de::Error as _;
 
-use crate::call::{Call, PagedCall};
+use crate::call::Call;
+use crate::call::pages::PagedCall;
 use crate::error::Error;
 use crate::record::Field;
 use crate::request::{Location, Request};
 use crate::response::Response;
 use crate::session::Session;
 
-/// The largest page that the Platform gives.
+/// The largest page size that the Platform allows.
 const LIMIT: i64 = 1000;
 
-/// What a list is of.
+/// An item of a list.
 pub(super) trait Item: Field + Default {
-    /// The item's ID.
+    /// Returns the ID of the item.
     fn id(&self) -> Option<i64>;
 }
 
-/// A request for a list.
+/// Creates a request for a list.
 pub(super) fn get(operation: &'static str, path: &'static str) -> Request {
     Request::new(operation, Method::GET, path)
 }
 
-/// Every item of a list that takes `limit` and `page_num`.
+/// Fetches all items of a list that takes `limit` and `page_num`.
 pub(super) fn paged<T: Item>(session: &Session, request: Request) -> Result<Vec<T>, Error> {
     let request = request.with(Location::Query, "limit", LIMIT);
     collect(PagedCall::new(session, request).pages())
 }
 
-/// Every item of a list that is declared to come whole. Where the headers say
-/// that there are more pages nevertheless, they are fetched too.
+/// Fetches all items of a list that does not take `limit` and `page_num`. If the headers announce more pages
+/// nevertheless, fetches them too.
 pub(super) fn whole<T: Item>(session: &Session, request: Request) -> Result<Vec<T>, Error> {
     let first = one::<Vec<T>>(session, request.clone())?;
     let more = first
@@ -47,25 +48,25 @@ pub(super) fn whole<T: Item>(session: &Session, request: Request) -> Result<Vec<
     collect(std::iter::once(Ok(first)).chain(rest.into_iter().flatten()))
 }
 
-/// One answer, which must be of the declared shape.
+/// Fetches one response, which must have the declared type.
 pub(super) fn one<T: Field + Default>(
     session: &Session,
     request: Request,
 ) -> Result<Response<T>, Error> {
     let call = Call::<T>::new(session, request);
-    let answer = call.send()?;
-    if answer.unexpected().is_some() {
-        let source = serde_json::Error::custom("not of the declared shape");
+    let response = call.send()?;
+    if response.unexpected().is_some() {
+        let source = serde_json::Error::custom("the response does not have the declared type");
         let parts = call.request().parts()?;
-        let error = Error::decode(&parts, String::new(), answer.raw(), source);
+        let error = Error::decode(&parts, String::new(), response.raw(), source);
         return Err(session.hide(error));
     }
-    Ok(answer)
+    Ok(response)
 }
 
-/// The items that have an ID, each once: where a list changes between two
-/// pages, items may come again. A page with nothing new is the end too, so that
-/// a server which knows no pages is not asked for ever.
+/// Collects the items that have an ID, each once: if a list changes between two
+/// requests, items may be repeated. A page without new items ends the list too, so
+/// that a server that ignores `page_num` is not asked forever.
 fn collect<T: Item>(
     pages: impl Iterator<Item = Result<Response<Vec<T>>, Error>>,
 ) -> Result<Vec<T>, Error> {

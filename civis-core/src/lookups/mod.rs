@@ -1,46 +1,38 @@
 //! IDs by name.
 //!
-//! | module | what |
+//! | file | what |
 //! |---|---|
-//! | `id_or_name` | what lookups take |
-//! | `find` | the requests behind each, and what fits |
-//! | `list`, `records` | whole lists, and the parts of the answers that are read |
-//! | `choose` | the one that fits; errors for none and for more than one |
-//! | `cache` | what a session has looked up |
-//! | `forward` | the same methods on expanded clients |
+//! | `mod.rs` | the lookups, as methods of a session |
+//! | `find.rs` | the requests of each lookup, and the objects that match |
+//! | `list.rs`, `records.rs` | complete lists, and the fields that lookups read |
+//! | `disambiguate.rs` | picks the one that matches; errors if there is none, or more than one |
 
-mod cache;
-mod choose;
+mod disambiguate;
 mod find;
-mod forward;
-mod id_or_name;
 mod list;
 mod records;
-pub(crate) mod table_name;
-
-pub(crate) use cache::LookupCache;
-pub use id_or_name::IdOrName;
 
 use IdOrName::{Id, Name};
 
 use crate::error::{Error, ErrorKind, Result};
-use crate::lookups::table_name::TableName;
+use crate::names::cache::LookupKey;
+use crate::names::id_or_name::IdOrName;
+use crate::names::table_name::TableName;
 use crate::session::Session;
-use cache::Key;
 
 /// Lookups: IDs by name.
 ///
-/// An ID in place of a name is returned as it is, without a request. Names are
-/// compared exactly, case and spaces too, with every page of the Platform's
-/// lists. What was found is kept for the session and its clones;
-/// [`clear_lookups`](Self::clear_lookups) forgets it. Errors are not kept.
+/// Each lookup takes an ID or a name. It returns an ID as it is, without a request. It
+/// compares a name exactly, including case and spaces, with all pages of the
+/// Platform's list. Results are cached, and shared by all clones of the session;
+/// [`clear_lookups`](Self::clear_lookups) clears the cache. Errors are not cached.
 ///
 /// Besides the errors of any call, a lookup returns
-/// [`ErrorKind::NotFound`](crate::ErrorKind::NotFound), with names that are near
-/// to the one sought, and [`ErrorKind::Ambiguous`](crate::ErrorKind::Ambiguous),
-/// with the IDs that fit and how to choose among them.
+/// [`ErrorKind::NotFound`](crate::ErrorKind::NotFound), which suggests similar names,
+/// and [`ErrorKind::Ambiguous`](crate::ErrorKind::Ambiguous), which lists the IDs that
+/// match and says how to select one.
 impl Session {
-    /// The ID of a database.
+    /// Returns the ID of a database.
     ///
     /// # Errors
     /// `NotFound` and `Ambiguous`, and those of any call.
@@ -54,9 +46,10 @@ impl Session {
         self.database_id(database.into())
     }
 
-    /// The ID of the credential of a user of a database, as the database knows
-    /// the user. The database is compared with the credential's remote host: an
-    /// ID with its ID, a name with its name.
+    /// Returns the ID of the credential of a database user.
+    ///
+    /// `username` is the name in the database, not on the Platform. `database` is
+    /// compared with the ID or the name of the credential's remote host.
     ///
     /// # Errors
     /// `NotFound` and `Ambiguous`, and those of any call.
@@ -70,14 +63,14 @@ impl Session {
             Name(username) => username,
         };
         let database = database.into();
-        let key = Key::DatabaseCredential { username, database };
-        self.looked_up(key)
+        let key = LookupKey::DatabaseCredential { username, database };
+        self.lookup(key)
     }
 
-    /// The ID of a credential for Amazon Web Services S3.
+    /// Returns the ID of a credential for Amazon Web Services S3.
     ///
-    /// `owner` is the name of the Platform's user who owns it. Without one, where
-    /// more than one credential has the name, that of the key's own user is meant.
+    /// `owner` is the username of the Platform user who owns it. If it is `None` and
+    /// several credentials have the name, prefers that of the key's own user.
     ///
     /// # Errors
     /// `NotFound` and `Ambiguous`, and those of any call.
@@ -88,20 +81,22 @@ impl Session {
     ) -> Result<i64> {
         match name.into() {
             Id(id) => Ok(id),
-            Name(name) => self.looked_up(Key::AwsCredential {
+            Name(name) => self.lookup(LookupKey::AwsCredential {
                 name,
                 owner: owner.map(str::to_owned),
             }),
         }
     }
 
-    /// The ID of a table, by `schema.table` or `table`, or a [`TableName`]. A
-    /// part that holds a dot stands in double quotes.
+    /// Returns the ID of a table.
+    ///
+    /// `table` is `schema.table` or `table`, or a [`TableName`]. Put a part that
+    /// contains a dot in double quotes.
     ///
     /// # Errors
-    /// [`ErrorKind::InvalidRequest`](crate::ErrorKind::InvalidRequest) if the
-    /// text is not the name of a table; `NotFound` and `Ambiguous`, for the
-    /// database as well; and those of any call.
+    /// [`ErrorKind::InvalidRequest`](crate::ErrorKind::InvalidRequest) if `table` is
+    /// not a valid name; `NotFound` and `Ambiguous`, for the database as well; and
+    /// those of any call.
     ///
     /// ```no_run
     /// # let session = civis_core::Session::from_env()?;
@@ -118,46 +113,46 @@ impl Session {
             Name(text) => text,
         };
         let name: TableName = text.parse().map_err(|error| {
-            let message = format!("is {text:?}, which names no table: {error}");
+            let message = format!("{text:?} is not the name of a table: {error}");
             Error::invalid_request("get_table_id", "table", &message)
         })?;
         let database = self.database_id(database.into())?;
-        self.looked_up(Key::Table { name, database })
+        self.lookup(LookupKey::Table { name, database })
     }
 
-    /// The ID of a storage host.
+    /// Returns the ID of a storage host.
     ///
     /// # Errors
     /// `NotFound` and `Ambiguous`, and those of any call.
     pub fn get_storage_host_id(&self, storage_host: impl Into<IdOrName>) -> Result<i64> {
         match storage_host.into() {
             Id(id) => Ok(id),
-            Name(name) => self.looked_up(Key::StorageHost(name)),
+            Name(name) => self.lookup(LookupKey::StorageHost(name)),
         }
     }
 
-    /// The ID of the user's default credential, of whatever type; `None` if the
-    /// user has none, which is not kept.
+    /// Returns the ID of the user's default credential of any type, or `None` if the
+    /// user has none. `None` is not cached.
     ///
     /// # Errors
     /// Those of any call.
     pub fn default_credential(&self) -> Result<Option<i64>> {
-        match self.looked_up(Key::DefaultCredential) {
+        match self.lookup(LookupKey::DefaultCredential) {
             Ok(id) => Ok(Some(id)),
             Err(error) if error.kind() == ErrorKind::NotFound => Ok(None),
             Err(error) => Err(error),
         }
     }
 
-    /// The ID of the user's default credential for databases.
+    /// Returns the ID of the user's default credential for databases.
     ///
     /// # Errors
     /// `NotFound` if the user has none, and those of any call.
     pub fn default_database_credential_id(&self) -> Result<i64> {
-        self.looked_up(Key::DefaultDatabaseCredential)
+        self.lookup(LookupKey::DefaultDatabaseCredential)
     }
 
-    /// The name of the key's user on the Platform.
+    /// Returns the username of the key's user on the Platform.
     ///
     /// # Errors
     /// Those of any call.
@@ -167,8 +162,7 @@ impl Session {
             .get((), |()| find::username(self))
     }
 
-    /// Forgets what was looked up, so that it is looked up again: by this
-    /// session, its clones, and their clients.
+    /// Clears the cache of lookups, for this session, its clones, and their clients.
     pub fn clear_lookups(&self) {
         self.lookup_cache().clear();
     }
@@ -176,28 +170,27 @@ impl Session {
     fn database_id(&self, database: IdOrName) -> Result<i64> {
         match database {
             Id(id) => Ok(id),
-            Name(name) => self.looked_up(Key::Database(name)),
+            Name(name) => self.lookup(LookupKey::Database(name)),
         }
     }
 
-    fn looked_up(&self, key: Key) -> Result<i64> {
+    fn lookup(&self, key: LookupKey) -> Result<i64> {
         self.lookup_cache().ids.get(key, |key| match key {
-            Key::Database(name) => find::database(self, name),
-            Key::DatabaseCredential { username, database } => {
+            LookupKey::Database(name) => find::database(self, name),
+            LookupKey::DatabaseCredential { username, database } => {
                 find::database_credential(self, username, database)
             }
-            Key::AwsCredential { name, owner } => {
+            LookupKey::AwsCredential { name, owner } => {
                 find::aws_credential(self, name, owner.as_deref())
             }
-            Key::Table { name, database } => find::table(self, name, *database),
-            Key::StorageHost(name) => find::storage_host(self, name),
-            Key::DefaultCredential => find::default_credential(self, false)?
+            LookupKey::Table { name, database } => find::table(self, name, *database),
+            LookupKey::StorageHost(name) => find::storage_host(self, name),
+            LookupKey::DefaultCredential => find::default_credential(self, false)?
                 .ok_or_else(|| Error::not_found("the user has no default credential")),
-            Key::DefaultDatabaseCredential => {
-                find::default_credential(self, true)?.ok_or_else(|| {
+            LookupKey::DefaultDatabaseCredential => find::default_credential(self, true)?
+                .ok_or_else(|| {
                     Error::not_found("the user has no default credential for databases")
-                })
-            }
+                }),
         })
     }
 }

@@ -1,4 +1,4 @@
-//! The parts of the Platform's answers that lookups read.
+//! The fields of the Platform's responses that lookups read.
 #![allow(unreachable_pub, reason = "the macro declares types for users' crates")]
 
 use super::list::Item;

@@ -1,64 +1,67 @@
-//! JSON into a field. The rules are those of the [parent module](super).
+//! JSON into a field, by the rules of the [parent module](super).
 
 use std::collections::BTreeMap;
 use std::fmt;
 
 use serde::de::{Deserialize, DeserializeSeed, Deserializer, Error, MapAccess, SeqAccess, Visitor};
-use serde_json::{Number, Value};
+use serde_json::Value;
 
-use super::fit::{Fit, settle};
+use super::field::{Field, List, Map, Record, Target, View, VisitMut};
+use super::number::{NUMBER, as_number, put_number};
+use super::outcome::{Outcome, clear_on_mismatch};
+use super::repair_json::repair;
 use super::scalar::{Scalar, put};
-use super::{Field, List, Map, Record, Target, View, VisitMut, encode, rewrite};
+use super::view_to_value;
 
-/// Where decoding stopped: the keys and indexes from the innermost out.
-type Trace = Vec<String>;
+/// The keys and indexes of the value at which decoding failed, innermost first.
+type ErrorPath = Vec<String>;
 
 /// The result of [`decode_slice`].
 #[derive(Debug, PartialEq)]
 pub(crate) enum Decoded {
-    /// The value holds all of the JSON.
+    /// The field holds all of the JSON.
     Whole,
-    /// The outermost value has another shape than declared; this is all of it.
-    /// A value that could be coerced is in its place, else the default is.
+    /// The outermost value does not have the declared type. This is all of the
+    /// JSON. The field holds the coerced value if there is one, else the default.
     Unexpected(Value),
 }
 
 /// Decodes JSON into a field.
 ///
 /// # Errors
-/// If the bytes are not JSON: the JSON pointer to the value at fault, and the
-/// parser's error with line and column.
+/// Fails if the bytes are not JSON. Returns the JSON pointer of the invalid value,
+/// and the error of the parser with line and column.
 pub(crate) fn decode_slice(
     bytes: &[u8],
     field: &mut dyn Field,
 ) -> Result<Decoded, (String, serde_json::Error)> {
-    parse(bytes, field.target()).or_else(|error| match rewrite::rewritten(bytes) {
-        // What was refused is all that the second error would tell too.
+    parse(bytes, field.target()).or_else(|error| match repair(bytes) {
+        // Only the first error has the right line and column.
         Some(bytes) => parse(&bytes, field.target()).map_err(|_| error),
         None => Err(error),
     })
 }
 
 fn parse(bytes: &[u8], target: Target<'_>) -> Result<Decoded, (String, serde_json::Error)> {
-    let mut trace = Trace::new();
+    let mut path = ErrorPath::new();
     let mut deserializer = serde_json::Deserializer::from_slice(bytes);
-    let seed = Seed {
+    let seed = TargetSeed {
         target,
-        trace: &mut trace,
+        path: &mut path,
     };
     seed.deserialize(&mut deserializer)
-        .and_then(|fit| deserializer.end().map(|()| fit))
-        .map(|fit| match fit {
-            Fit::Exact | Fit::Null => Decoded::Whole,
-            Fit::Coerced(value) | Fit::Mismatch(value) => Decoded::Unexpected(value),
+        .and_then(|outcome| deserializer.end().map(|()| outcome))
+        .map(|outcome| match outcome {
+            Outcome::Exact | Outcome::Null => Decoded::Whole,
+            Outcome::Coerced(value) | Outcome::Mismatch(value) => Decoded::Unexpected(value),
         })
-        .map_err(|error| (pointer(&trace), error))
+        .map_err(|error| (pointer(&path), error))
 }
 
 /// Decodes a record from any serde format: the body of its `Deserialize`.
 ///
 /// # Errors
-/// Those of the format, and a value that is not an object.
+/// Those of the format, and if the value is not an object.
 pub fn deserialize<'de, R, D>(deserializer: D) -> Result<R, D::Error>
 where
     R: Record + Default,
@@ -74,21 +77,21 @@ fn fill<'de, D: Deserializer<'de>>(
     deserializer: D,
 ) -> Result<(), D::Error> {
     let name = record.type_name();
-    let seed = Seed {
+    let seed = TargetSeed {
         target: Target::Record(record),
-        trace: &mut Trace::new(),
+        path: &mut ErrorPath::new(),
     };
     match seed.deserialize(deserializer)? {
-        Fit::Exact => Ok(()),
+        Outcome::Exact => Ok(()),
         _ => Err(D::Error::custom(format_args!(
             "expected an object for {name}"
         ))),
     }
 }
 
-fn pointer(trace: &Trace) -> String {
+fn pointer(path: &ErrorPath) -> String {
     let mut pointer = String::new();
-    for segment in trace.iter().rev() {
+    for segment in path.iter().rev() {
         pointer.push('/');
         pointer.push_str(&segment.replace('~', "~0").replace('/', "~1"));
     }
@@ -96,170 +99,138 @@ fn pointer(trace: &Trace) -> String {
 }
 
 /// Decodes one value into its target.
-struct Seed<'a, 't> {
+struct TargetSeed<'a, 't> {
     target: Target<'a>,
-    trace: &'t mut Trace,
+    path: &'t mut ErrorPath,
 }
 
-impl<'de> DeserializeSeed<'de> for Seed<'_, '_> {
-    type Value = Fit;
+impl<'de> DeserializeSeed<'de> for TargetSeed<'_, '_> {
+    type Value = Outcome;
 
-    fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<Fit, D::Error> {
+    fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<Outcome, D::Error> {
         deserializer.deserialize_any(self)
     }
 }
 
-impl<'de> Visitor<'de> for Seed<'_, '_> {
-    type Value = Fit;
+impl<'de> Visitor<'de> for TargetSeed<'_, '_> {
+    type Value = Outcome;
 
     fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str("a JSON value")
     }
 
-    fn visit_bool<E>(self, value: bool) -> Result<Fit, E> {
+    fn visit_bool<E>(self, value: bool) -> Result<Outcome, E> {
         Ok(put(self.target, &Scalar::Bool(value)))
     }
 
-    fn visit_i64<E>(self, value: i64) -> Result<Fit, E> {
+    fn visit_i64<E>(self, value: i64) -> Result<Outcome, E> {
         Ok(put(self.target, &Scalar::Int(value)))
     }
 
-    fn visit_u64<E>(self, value: u64) -> Result<Fit, E> {
+    fn visit_u64<E>(self, value: u64) -> Result<Outcome, E> {
         let scalar = i64::try_from(value).map_or(Scalar::Big(value), Scalar::Int);
         Ok(put(self.target, &scalar))
     }
 
-    fn visit_f64<E>(self, value: f64) -> Result<Fit, E> {
+    fn visit_f64<E>(self, value: f64) -> Result<Outcome, E> {
         Ok(put(self.target, &Scalar::Float(value)))
     }
 
-    fn visit_str<E>(self, value: &str) -> Result<Fit, E> {
+    fn visit_str<E>(self, value: &str) -> Result<Outcome, E> {
         Ok(put(self.target, &Scalar::Text(value)))
     }
 
-    fn visit_unit<E>(self) -> Result<Fit, E> {
+    fn visit_unit<E>(self) -> Result<Outcome, E> {
         match self.target {
             Target::Slot(slot) => slot.clear(),
             Target::Any(any) => *any = Value::Null,
             _ => {}
         }
-        Ok(Fit::Null)
+        Ok(Outcome::Null)
     }
 
-    fn visit_none<E: Error>(self) -> Result<Fit, E> {
+    fn visit_none<E: Error>(self) -> Result<Outcome, E> {
         self.visit_unit()
     }
 
-    fn visit_some<D: Deserializer<'de>>(self, deserializer: D) -> Result<Fit, D::Error> {
+    fn visit_some<D: Deserializer<'de>>(self, deserializer: D) -> Result<Outcome, D::Error> {
         self.deserialize(deserializer)
     }
 
-    fn visit_seq<A: SeqAccess<'de>>(self, mut seq: A) -> Result<Fit, A::Error> {
+    fn visit_seq<A: SeqAccess<'de>>(self, mut seq: A) -> Result<Outcome, A::Error> {
         match self.target {
             Target::Slot(slot) => {
-                let seed = Seed {
-                    target: slot.open(),
-                    trace: self.trace,
+                let seed = TargetSeed {
+                    target: slot.insert_default(),
+                    path: self.path,
                 };
-                let fit = seed.visit_seq(seq)?;
-                Ok(settle(slot, fit))
+                let outcome = seed.visit_seq(seq)?;
+                Ok(clear_on_mismatch(slot, outcome))
             }
-            Target::List(list) => fill_list(list, seq, self.trace),
+            Target::List(list) => fill_list(list, seq, self.path),
             Target::Any(any) => {
                 *any = rest_of_list(Vec::new(), &mut seq)?;
-                Ok(Fit::Exact)
+                Ok(Outcome::Exact)
             }
-            _ => rest_of_list(Vec::new(), &mut seq).map(Fit::Mismatch),
+            _ => rest_of_list(Vec::new(), &mut seq).map(Outcome::Mismatch),
         }
     }
 
-    fn visit_map<A: MapAccess<'de>>(self, map: A) -> Result<Fit, A::Error> {
+    fn visit_map<A: MapAccess<'de>>(self, map: A) -> Result<Outcome, A::Error> {
         match self.target {
             Target::Slot(slot) => {
-                let seed = Seed {
-                    target: slot.open(),
-                    trace: self.trace,
+                let seed = TargetSeed {
+                    target: slot.insert_default(),
+                    path: self.path,
                 };
-                let fit = seed.visit_map(map)?;
-                Ok(settle(slot, fit))
+                let outcome = seed.visit_map(map)?;
+                Ok(clear_on_mismatch(slot, outcome))
             }
-            Target::Record(record) => fill_record(record, map, self.trace),
-            Target::Map(entries) => fill_map(entries, map, self.trace),
+            Target::Record(record) => fill_record(record, map, self.path),
+            Target::Map(entries) => fill_map(entries, map, self.path),
             Target::Any(any) => {
                 *any = object(map)?;
-                Ok(Fit::Exact)
+                Ok(Outcome::Exact)
             }
             target => Ok(match object(map)? {
                 Value::Number(number) => put_number(target, number),
-                other => Fit::Mismatch(other),
+                other => Outcome::Mismatch(other),
             }),
         }
-    }
-}
-
-/// What `serde_json` calls the only entry of a number where its feature
-/// `arbitrary_precision` is on, as any crate of a program may do: a number is then a
-/// map of its digits.
-const NUMBER: &str = "$serde_json::private::Number";
-
-/// The number that a map's only entry stands for, if it does.
-fn as_number(key: &str, value: &Value) -> Option<Number> {
-    let digits = value.as_str().filter(|_| key == NUMBER)?;
-    // Without the feature it is a key like any other, and a number is finite.
-    let feature = "1e400".parse::<Number>().is_ok();
-    feature.then(|| digits.parse().ok()).flatten()
-}
-
-/// Puts a number that came with all of its digits.
-fn put_number(target: Target<'_>, number: Number) -> Fit {
-    let scalar = if let Some(value) = number.as_i64() {
-        Scalar::Int(value)
-    } else if let Some(value) = number.as_u64() {
-        Scalar::Big(value)
-    } else if let Some(value) = number.as_f64() {
-        Scalar::Float(value)
-    } else {
-        return Fit::Mismatch(number.into());
-    };
-    let number = Value::Number(number);
-    match put(target, &scalar) {
-        Fit::Mismatch(_) => Fit::Mismatch(number),
-        Fit::Exact if scalar.to_value() == number => Fit::Exact,
-        _ => Fit::Coerced(number),
     }
 }
 
 fn fill_record<'de, A: MapAccess<'de>>(
     record: &mut dyn Record,
     mut map: A,
-    trace: &mut Trace,
-) -> Result<Fit, A::Error> {
+    path: &mut ErrorPath,
+) -> Result<Outcome, A::Error> {
     let fields = record.names();
-    let mut result = Ok(Fit::Exact);
+    let mut result = Ok(Outcome::Exact);
     record.slots_mut(&mut VisitMut::new(&mut |slots, extra| {
         result = (|| {
-            // Answers mostly come in the declared order: look there first.
+            // The Platform mostly sends the declared order: look there first.
             let mut next = 0;
-            while let Some(key) = map.next_key_seed(Key { fields, next })? {
+            while let Some(key) = map.next_key_seed(KeySeed { fields, next })? {
                 match key {
-                    Known(index) => {
+                    Declared(index) => {
                         next = index + 1;
                         let name = fields[index];
-                        let seed = Seed {
+                        let seed = TargetSeed {
                             target: Target::Slot(&mut *slots[index]),
-                            trace,
+                            path,
                         };
                         match map.next_value_seed(seed) {
-                            Ok(Fit::Exact | Fit::Null) => {
+                            Ok(Outcome::Exact | Outcome::Null) => {
                                 if !extra.is_empty() {
                                     extra.remove(name);
                                 }
                             }
-                            Ok(Fit::Coerced(value) | Fit::Mismatch(value)) => {
+                            Ok(Outcome::Coerced(value) | Outcome::Mismatch(value)) => {
                                 extra.insert(name, value);
                             }
                             Err(error) => {
-                                trace.push(name.to_owned());
+                                path.push(name.to_owned());
                                 return Err(error);
                             }
                         }
@@ -267,99 +238,97 @@ fn fill_record<'de, A: MapAccess<'de>>(
                     Undeclared(name) => match map.next_value() {
                         Ok(value) => {
                             if let Some(number) = as_number(&name, &value) {
-                                return Ok(Fit::Mismatch(number.into()));
+                                return Ok(Outcome::Mismatch(number.into()));
                             }
                             extra.insert(name, value);
                         }
                         Err(error) => {
-                            trace.push(name);
+                            path.push(name);
                             return Err(error);
                         }
                     },
                 }
             }
-            Ok(Fit::Exact)
+            Ok(Outcome::Exact)
         })();
     }));
     result
 }
 
-/// Looks a key up among the declared ones.
-struct Key {
+/// Finds the field of a key.
+struct KeySeed {
     fields: &'static [&'static str],
     next: usize,
 }
 
-enum Found {
-    Known(usize),
+enum Key {
+    Declared(usize),
     Undeclared(String),
 }
-use Found::{Known, Undeclared};
+use Key::{Declared, Undeclared};
 
-impl<'de> DeserializeSeed<'de> for Key {
-    type Value = Found;
+impl<'de> DeserializeSeed<'de> for KeySeed {
+    type Value = Key;
 
-    fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<Found, D::Error> {
+    fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<Key, D::Error> {
         deserializer.deserialize_str(self)
     }
 }
 
-impl Visitor<'_> for Key {
-    type Value = Found;
+impl Visitor<'_> for KeySeed {
+    type Value = Key;
 
     fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str("a key")
     }
 
-    fn visit_str<E>(self, key: &str) -> Result<Found, E> {
+    fn visit_str<E>(self, key: &str) -> Result<Key, E> {
         if self.fields.get(self.next) == Some(&key) {
-            return Ok(Known(self.next));
+            return Ok(Declared(self.next));
         }
         let index = self.fields.iter().position(|field| *field == key);
-        Ok(index.map_or_else(|| Undeclared(key.to_owned()), Known))
+        Ok(index.map_or_else(|| Undeclared(key.to_owned()), Declared))
     }
 }
 
 fn fill_list<'de, A: SeqAccess<'de>>(
     list: &mut dyn List,
     mut seq: A,
-    trace: &mut Trace,
-) -> Result<Fit, A::Error> {
+    path: &mut ErrorPath,
+) -> Result<Outcome, A::Error> {
     list.clear();
-    // The originals, from the first element on that is not given back as it came.
+    // The originals of all elements, once one does not encode to the same JSON.
     let mut originals: Option<Vec<Value>> = None;
     loop {
         let index = list.len();
-        let seed = Seed {
+        let seed = TargetSeed {
             target: list.push(),
-            trace,
+            path,
         };
-        let fit = match seq.next_element_seed(seed) {
-            Ok(Some(fit)) => fit,
+        let outcome = match seq.next_element_seed(seed) {
+            Ok(Some(outcome)) => outcome,
             Ok(None) => {
                 list.truncate(index);
                 break;
             }
             Err(error) => {
-                trace.push(index.to_string());
+                path.push(index.to_string());
                 return Err(error);
             }
         };
-        let original = match fit {
-            Fit::Exact => originals
-                .as_ref()
-                .map(|_| encode::view_to_value(list.at(index))),
-            Fit::Null if matches!(list.at(index), View::Null | View::Any(_)) => {
+        let original = match outcome {
+            Outcome::Exact => originals.as_ref().map(|_| view_to_value(list.at(index))),
+            Outcome::Null if matches!(list.at(index), View::Null | View::Any(_)) => {
                 originals.as_ref().map(|_| Value::Null)
             }
-            Fit::Null => Some(Value::Null),
-            Fit::Coerced(value) => Some(value),
-            Fit::Mismatch(value) => {
+            Outcome::Null => Some(Value::Null),
+            Outcome::Coerced(value) => Some(value),
+            Outcome::Mismatch(value) => {
                 let mut all = originals.unwrap_or_else(|| elements(list, index));
                 all.push(value);
                 let whole = rest_of_list(all, &mut seq)?;
                 list.clear();
-                return Ok(Fit::Mismatch(whole));
+                return Ok(Outcome::Mismatch(whole));
             }
         };
         if let Some(original) = original {
@@ -368,13 +337,13 @@ fn fill_list<'de, A: SeqAccess<'de>>(
                 .push(original);
         }
     }
-    Ok(originals.map_or(Fit::Exact, |all| Fit::Coerced(Value::Array(all))))
+    Ok(originals.map_or(Outcome::Exact, |all| Outcome::Coerced(Value::Array(all))))
 }
 
-/// The first elements of a list as JSON.
+/// Returns the first elements of a list as JSON.
 fn elements(list: &dyn List, count: usize) -> Vec<Value> {
     (0..count)
-        .map(|index| encode::view_to_value(list.at(index)))
+        .map(|index| view_to_value(list.at(index)))
         .collect()
 }
 
@@ -391,54 +360,54 @@ fn rest_of_list<'de, A: SeqAccess<'de>>(
 fn fill_map<'de, A: MapAccess<'de>>(
     entries: &mut dyn Map,
     mut map: A,
-    trace: &mut Trace,
-) -> Result<Fit, A::Error> {
+    path: &mut ErrorPath,
+) -> Result<Outcome, A::Error> {
     entries.clear();
-    // Originals of what is not given back as it came, and whether each fitted.
-    let mut odd: BTreeMap<String, (Value, bool)> = BTreeMap::new();
+    // The originals that do not encode to the same JSON, and whether the map holds a value for each.
+    let mut originals: BTreeMap<String, (Value, bool)> = BTreeMap::new();
     while let Some(key) = map.next_key::<String>()? {
         if key == NUMBER {
             let value = map.next_value::<Value>()?;
             if let Some(number) = as_number(&key, &value) {
-                return Ok(Fit::Mismatch(number.into()));
+                return Ok(Outcome::Mismatch(number.into()));
             }
             entries.put(key.clone());
-            odd.insert(key, (value, false));
+            originals.insert(key, (value, false));
             continue;
         }
-        let seed = Seed {
+        let seed = TargetSeed {
             target: entries.put(key.clone()),
-            trace,
+            path,
         };
         let original = match map.next_value_seed(seed) {
-            // The last of duplicate keys counts.
-            Ok(Fit::Exact) => {
-                odd.remove(&key);
+            // The last of duplicate keys wins.
+            Ok(Outcome::Exact) => {
+                originals.remove(&key);
                 continue;
             }
-            Ok(Fit::Null) => (Value::Null, true),
-            Ok(Fit::Coerced(value)) => (value, true),
-            Ok(Fit::Mismatch(value)) => (value, false),
+            Ok(Outcome::Null) => (Value::Null, true),
+            Ok(Outcome::Coerced(value)) => (value, true),
+            Ok(Outcome::Mismatch(value)) => (value, false),
             Err(error) => {
-                trace.push(key);
+                path.push(key);
                 return Err(error);
             }
         };
-        odd.insert(key, original);
+        originals.insert(key, original);
     }
-    if odd.is_empty() {
-        return Ok(Fit::Exact);
+    if originals.is_empty() {
+        return Ok(Outcome::Exact);
     }
-    let fits = odd.values().all(|(_, fits)| *fits);
-    let mut whole = encode::view_to_value(View::Map(entries));
+    let holds_all = originals.values().all(|(_, is_held)| *is_held);
+    let mut whole = view_to_value(View::Map(entries));
     if let Value::Object(object) = &mut whole {
-        object.extend(odd.into_iter().map(|(key, (value, _))| (key, value)));
+        object.extend(originals.into_iter().map(|(key, (value, _))| (key, value)));
     }
-    if fits {
-        Ok(Fit::Coerced(whole))
+    if holds_all {
+        Ok(Outcome::Coerced(whole))
     } else {
         entries.clear();
-        Ok(Fit::Mismatch(whole))
+        Ok(Outcome::Mismatch(whole))
     }
 }
 

@@ -1,15 +1,14 @@
-//! What an answer held beyond its declared fields.
+//! The JSON values that the declared fields could not hold.
 
 use std::fmt;
 
 use serde_json::{Map, Value};
 
-/// The JSON values that a record's declared fields could not hold, each under
-/// its key on the wire.
+/// The JSON values that the declared fields of a record could not hold, by JSON key.
 ///
-/// Holds keys that the specification does not declare, values of another shape
-/// than declared (the field is then `None`), and the originals of values that
-/// were coerced. Empty, it takes one word and no allocation.
+/// These are the values of undeclared keys, values that do not match the declared type
+/// (the field is then `None`), and the originals of coerced values. If it is empty, it
+/// takes one word and no allocation.
 ///
 /// ```
 /// use civis_core::Extra;
@@ -24,41 +23,41 @@ use serde_json::{Map, Value};
 pub struct Extra(Option<Box<Map<String, Value>>>);
 
 impl Extra {
-    /// Nothing, which is the default too.
+    /// Creates an empty `Extra`.
     #[must_use]
     pub const fn new() -> Self {
         Self(None)
     }
 
-    /// Whether there is nothing in it.
+    /// Returns whether it is empty.
     #[must_use]
     pub fn is_empty(&self) -> bool {
         self.0.as_ref().is_none_or(|map| map.is_empty())
     }
 
-    /// How many values it holds.
+    /// Returns the number of values.
     #[must_use]
     pub fn len(&self) -> usize {
         self.0.as_ref().map_or(0, |map| map.len())
     }
 
-    /// The value kept under a key on the wire.
+    /// Returns the value of a JSON key.
     #[must_use]
     pub fn get(&self, key: &str) -> Option<&Value> {
         self.0.as_ref()?.get(key)
     }
 
-    /// Keeps a value, and returns the one that it replaces.
+    /// Inserts a value, and returns the value that it replaces.
     pub fn insert(&mut self, key: impl Into<String>, value: Value) -> Option<Value> {
         self.0.get_or_insert_default().insert(key.into(), value)
     }
 
-    /// Takes a value out.
+    /// Removes a value, and returns it.
     pub fn remove(&mut self, key: &str) -> Option<Value> {
         self.0.as_mut()?.remove(key)
     }
 
-    /// All values with their keys, by key.
+    /// Returns an iterator over all keys and values.
     pub fn iter(&self) -> impl Iterator<Item = (&str, &Value)> {
         self.0
             .iter()
@@ -69,17 +68,17 @@ impl Extra {
 
 impl fmt::Debug for Extra {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let shown = |(key, value)| (key, Shown(value));
-        f.debug_map().entries(self.iter().map(shown)).finish()
+        let entries = self.iter().map(|(key, value)| (key, DebugJson(value)));
+        f.debug_map().entries(entries).finish()
     }
 }
 
-/// Shows a value as the JSON that it is.
-struct Shown<'a>(&'a Value);
+/// Formats a value as JSON.
+struct DebugJson<'a>(&'a Value);
 
-impl fmt::Debug for Shown<'_> {
+impl fmt::Debug for DebugJson<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        // On one line: `{:#}` of JSON does not know how deep it stands.
+        // Always on one line: `{:#}` of JSON ignores the indentation around it.
         write!(f, "{}", self.0)
     }
 }

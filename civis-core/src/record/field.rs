@@ -1,71 +1,129 @@
-//! What a field of a record can be.
+//! What a field of a record can be, and a record itself.
 
 use std::any::Any;
 use std::borrow::Cow;
-use std::collections::BTreeMap;
 
-use jiff::civil::Date;
 use serde_json::Value;
 
-use super::Record;
-use crate::record::timestamp::Timestamp;
-use crate::request::blob::Blob;
+use super::blob::Blob;
+use super::extra::Extra;
+use super::timestamp::Timestamp;
 
-/// A type that a field, an element of a list, or an answer can have.
+/// A type that a response, a field or a list element can have.
+///
+/// Use it as a bound in code that is generic over the type of a response:
+///
+/// ```
+/// use civis_core::{Error, Field, PagedCall};
+///
+/// fn first<T: Field + Default>(call: &PagedCall<T>) -> Result<Option<T>, Error> {
+///     call.iter().next().transpose()
+/// }
+/// ```
 pub trait Field: 'static {
-    /// Where decoding puts what it reads.
+    /// Returns where decoding stores the value.
+    #[doc(hidden)]
     fn target(&mut self) -> Target<'_>;
 
-    /// What encoding writes.
+    /// Returns the value that encoding writes.
+    #[doc(hidden)]
     fn view(&self) -> View<'_>;
 }
 
-/// A field that may be unset: `Option` of any [`Field`].
+/// A struct with the fields of a JSON object. Every type that `civis_api!` generates for an object implements it.
+///
+/// Use it as a bound in generic code; [`Fields`](crate::Fields) reads its fields by name, and [`Find`](crate::Find)
+/// searches lists of records.
+pub trait Record: 'static {
+    /// Visits all fields, their names, and the values that they could not hold.
+    #[doc(hidden)]
+    fn slots(&self, visit: &mut Visit<'_>);
+
+    /// Visits all fields to change them.
+    #[doc(hidden)]
+    fn slots_mut(&mut self, visit: &mut VisitMut<'_>);
+
+    /// Returns the JSON keys of the fields, in declared order.
+    fn names(&self) -> &'static [&'static str] {
+        let mut found: &[&str] = &[];
+        self.slots(&mut Visit::new(&mut |names, _, _| found = names));
+        found
+    }
+
+    /// Returns the name of the type, without its path.
+    fn type_name(&self) -> &'static str {
+        let path = std::any::type_name::<Self>();
+        path.rsplit("::").next().unwrap_or(path)
+    }
+}
+
+pub(super) type VisitFn<'v> = dyn FnMut(&'static [&'static str], &[&dyn Slot], &Extra) + 'v;
+pub(super) type VisitMutFn<'v> = dyn FnMut(&mut [&mut dyn Slot], &mut Extra) + 'v;
+
+/// What visits the fields of a record.
+pub struct Visit<'v>(pub(super) &'v mut VisitFn<'v>);
+
+impl<'v> Visit<'v> {
+    pub(crate) fn new(visit: &'v mut VisitFn<'v>) -> Self {
+        Self(visit)
+    }
+}
+
+/// What changes the fields of a record.
+pub struct VisitMut<'v>(pub(super) &'v mut VisitMutFn<'v>);
+
+impl<'v> VisitMut<'v> {
+    pub(crate) fn new(visit: &'v mut VisitMutFn<'v>) -> Self {
+        Self(visit)
+    }
+}
+
+/// A field that may be unset: an `Option` of any [`Field`].
 pub trait Slot: Any {
-    /// Makes it a clone of another of its type; of one of another type, nothing.
-    fn copy_from(&mut self, other: &dyn Slot);
+    /// Clones the value of another slot of the same type. Does nothing if the types differ.
+    fn clone_from_slot(&mut self, other: &dyn Slot);
 
-    /// Sets it to the type's default and lends that to be filled.
-    fn open(&mut self) -> Target<'_>;
+    /// Sets the slot to the type's default, and returns where decoding stores the value.
+    fn insert_default(&mut self) -> Target<'_>;
 
-    /// Unsets it.
+    /// Unsets the slot.
     fn clear(&mut self);
 
-    /// What encoding writes; [`View::Null`] when unset.
+    /// Returns the value that encoding writes, [`View::Null`] if the slot is unset.
     fn view(&self) -> View<'_>;
 }
 
-/// Where decoding puts what it reads, by the kind of the declared type.
+/// Where decoding stores a value, by the kind of the declared type.
 pub enum Target<'a> {
-    /// Nothing is kept.
+    /// Nowhere: no value is declared.
     Nothing,
-    /// True or false.
+    /// A boolean.
     Bool(&'a mut bool),
     /// An integer.
     Int(&'a mut i64),
     /// A number.
     Float(&'a mut f64),
-    /// Text, or what is read from it.
+    /// Text, or a value that is parsed from it.
     Text(&'a mut dyn Text),
     /// An object with declared fields.
     Record(&'a mut dyn Record),
     /// A list.
     List(&'a mut dyn List),
-    /// An object whose keys are data.
+    /// An object with keys that are data.
     Map(&'a mut dyn Map),
     /// Any JSON.
     Any(&'a mut Value),
-    /// A file: the whole answer as it came, or text.
+    /// A file: the whole body, or text.
     File(&'a mut Blob),
-    /// Something that may be unset.
+    /// A value that may be unset.
     Slot(&'a mut dyn Slot),
 }
 
-/// What encoding writes.
+/// A value that encoding writes.
 pub enum View<'a> {
     /// Null, or unset.
     Null,
-    /// True or false.
+    /// A boolean.
     Bool(bool),
     /// An integer.
     Int(i64),
@@ -73,27 +131,27 @@ pub enum View<'a> {
     Float(f64),
     /// Text.
     Text(Cow<'a, str>),
-    /// A timestamp, which is text on the wire and compares as an instant.
+    /// A timestamp, which is text in JSON and compares as an instant.
     Timestamp(&'a Timestamp),
     /// An object with declared fields.
     Record(&'a dyn Record),
     /// A list.
     List(&'a dyn List),
-    /// An object whose keys are data.
+    /// An object with keys that are data.
     Map(&'a dyn Map),
     /// Any JSON.
     Any(&'a Value),
 }
 
-/// A type that is text on the wire.
+/// A type that is text in JSON.
 pub trait Text {
-    /// Reads the text; false, with the value unchanged, if it cannot be read.
+    /// Parses the text. If it cannot be parsed, leaves the value unchanged and returns false.
     fn set(&mut self, text: &str) -> bool;
 }
 
 /// A list of fields.
 pub trait List {
-    /// Appends a default element and lends it to be filled.
+    /// Appends a default element, and returns where decoding stores it.
     fn push(&mut self) -> Target<'_>;
 
     /// Removes all elements.
@@ -102,254 +160,47 @@ pub trait List {
     /// Removes the elements from an index on.
     fn truncate(&mut self, len: usize);
 
-    /// How many elements there are.
+    /// Returns the number of elements.
     fn len(&self) -> usize;
 
-    /// What encoding writes of one element.
+    /// Returns an element, as encoding writes it.
     fn at(&self, index: usize) -> View<'_>;
 }
 
-/// An object whose keys are data.
+/// An object with keys that are data.
 pub trait Map {
-    /// Sets a default value under the key and lends it to be filled.
+    /// Inserts a default value, and returns where decoding stores it.
     fn put(&mut self, key: String) -> Target<'_>;
 
     /// Removes all entries.
     fn clear(&mut self);
 
-    /// What encoding writes of one entry.
+    /// Returns the value of a key, as encoding writes it.
     fn get(&self, key: &str) -> Option<View<'_>>;
 
-    /// Lends every entry, by key.
+    /// Visits every entry, by key.
     fn each(&self, visit: &mut dyn FnMut(&str, View<'_>));
 
-    /// How many entries there are.
+    /// Returns the number of entries.
     fn len(&self) -> usize;
 }
 
-impl<F: Field + Default + Clone> Slot for Option<F> {
-    fn copy_from(&mut self, other: &dyn Slot) {
-        let other: &dyn Any = other;
-        if let Some(other) = other.downcast_ref::<Self>() {
-            self.clone_from(other);
-        }
-    }
-
-    fn open(&mut self) -> Target<'_> {
-        self.insert(F::default()).target()
-    }
-
-    fn clear(&mut self) {
-        *self = None;
-    }
-
-    fn view(&self) -> View<'_> {
-        self.as_ref().map_or(View::Null, Field::view)
-    }
+/// Clones a record, slot by slot: the body of its `Clone`.
+#[must_use]
+pub fn clone_record<R: Record + Default>(record: &R) -> R {
+    let mut clone = R::default();
+    clone_fields(record, &mut clone);
+    clone
 }
 
-impl<F: Field + Default + Clone> Field for Option<F> {
-    fn target(&mut self) -> Target<'_> {
-        Target::Slot(self)
-    }
-
-    fn view(&self) -> View<'_> {
-        Slot::view(self)
-    }
-}
-
-impl<R: Record> Field for R {
-    fn target(&mut self) -> Target<'_> {
-        Target::Record(self)
-    }
-
-    fn view(&self) -> View<'_> {
-        View::Record(self)
-    }
-}
-
-impl Field for () {
-    fn target(&mut self) -> Target<'_> {
-        Target::Nothing
-    }
-
-    fn view(&self) -> View<'_> {
-        View::Null
-    }
-}
-
-impl Field for Blob {
-    fn target(&mut self) -> Target<'_> {
-        Target::File(self)
-    }
-
-    fn view(&self) -> View<'_> {
-        View::Text(String::from_utf8_lossy(self.bytes()))
-    }
-}
-
-impl Field for bool {
-    fn target(&mut self) -> Target<'_> {
-        Target::Bool(self)
-    }
-
-    fn view(&self) -> View<'_> {
-        View::Bool(*self)
-    }
-}
-
-impl Field for i64 {
-    fn target(&mut self) -> Target<'_> {
-        Target::Int(self)
-    }
-
-    fn view(&self) -> View<'_> {
-        View::Int(*self)
-    }
-}
-
-impl Field for f64 {
-    fn target(&mut self) -> Target<'_> {
-        Target::Float(self)
-    }
-
-    fn view(&self) -> View<'_> {
-        View::Float(*self)
-    }
-}
-
-impl Field for Value {
-    fn target(&mut self) -> Target<'_> {
-        Target::Any(self)
-    }
-
-    fn view(&self) -> View<'_> {
-        View::Any(self)
-    }
-}
-
-impl Text for String {
-    fn set(&mut self, text: &str) -> bool {
-        text.clone_into(self);
-        true
-    }
-}
-
-impl Field for String {
-    fn target(&mut self) -> Target<'_> {
-        Target::Text(self)
-    }
-
-    fn view(&self) -> View<'_> {
-        View::Text(Cow::Borrowed(self))
-    }
-}
-
-impl Text for Timestamp {
-    fn set(&mut self, text: &str) -> bool {
-        text.parse().map(|parsed| *self = parsed).is_ok()
-    }
-}
-
-impl Field for Timestamp {
-    fn target(&mut self) -> Target<'_> {
-        Target::Text(self)
-    }
-
-    fn view(&self) -> View<'_> {
-        View::Timestamp(self)
-    }
-}
-
-impl Text for Date {
-    fn set(&mut self, text: &str) -> bool {
-        // Only what is written back in the same way, so that nothing is lost.
-        match text.parse::<Date>() {
-            Ok(date) if date.to_string() == text => {
-                *self = date;
-                true
+/// Not generic, so it is compiled once.
+fn clone_fields(record: &dyn Record, clone: &mut dyn Record) {
+    record.slots(&mut Visit::new(&mut |_, slots, extra| {
+        clone.slots_mut(&mut VisitMut::new(&mut |cloned_slots, cloned_extra| {
+            for (slot, cloned) in slots.iter().zip(cloned_slots) {
+                cloned.clone_from_slot(*slot);
             }
-            _ => false,
-        }
-    }
-}
-
-impl Field for Date {
-    fn target(&mut self) -> Target<'_> {
-        Target::Text(self)
-    }
-
-    fn view(&self) -> View<'_> {
-        View::Text(Cow::Owned(self.to_string()))
-    }
-}
-
-impl<F: Field + Default> List for Vec<F> {
-    fn push(&mut self) -> Target<'_> {
-        let index = Vec::len(self);
-        Vec::push(self, F::default());
-        self[index].target()
-    }
-
-    fn clear(&mut self) {
-        Vec::clear(self);
-    }
-
-    fn truncate(&mut self, len: usize) {
-        Vec::truncate(self, len);
-    }
-
-    fn len(&self) -> usize {
-        Vec::len(self)
-    }
-
-    fn at(&self, index: usize) -> View<'_> {
-        self.get(index).map_or(View::Null, Field::view)
-    }
-}
-
-impl<F: Field + Default> Field for Vec<F> {
-    fn target(&mut self) -> Target<'_> {
-        Target::List(self)
-    }
-
-    fn view(&self) -> View<'_> {
-        View::List(self)
-    }
-}
-
-impl<F: Field + Default> Map for BTreeMap<String, F> {
-    fn put(&mut self, key: String) -> Target<'_> {
-        let value = self.entry(key).or_default();
-        *value = F::default();
-        value.target()
-    }
-
-    fn clear(&mut self) {
-        BTreeMap::clear(self);
-    }
-
-    fn get(&self, key: &str) -> Option<View<'_>> {
-        BTreeMap::get(self, key).map(Field::view)
-    }
-
-    fn each(&self, visit: &mut dyn FnMut(&str, View<'_>)) {
-        for (key, value) in self {
-            visit(key, value.view());
-        }
-    }
-
-    fn len(&self) -> usize {
-        BTreeMap::len(self)
-    }
-}
-
-impl<F: Field + Default> Field for BTreeMap<String, F> {
-    fn target(&mut self) -> Target<'_> {
-        Target::Map(self)
-    }
-
-    fn view(&self) -> View<'_> {
-        View::Map(self)
-    }
+            cloned_extra.clone_from(extra);
+        }));
+    }));
 }

@@ -1,115 +1,63 @@
-//! Tolerant, lossless decode and encode of JSON into plain structs.
+//! Tolerant, lossless decoding and encoding of JSON into plain structs.
 //!
-//! A [`Record`] hands out its fields as trait objects, so everything that walks
-//! a record is compiled once, here, and not once a type in the user's crate:
+//! A [`Record`] passes its fields on as trait objects. So everything that walks a record is compiled once, here, rather
+//! than once per type in the user's crate.
 //!
-//! | module | what |
+//! | file | what |
 //! |---|---|
-//! | `field` | what a field can be: [`Field`], [`Slot`], and the types that implement them |
-//! | `decode` | JSON into a field: lists, objects, nulls, and what does not fit |
-//! | `scalar` | numbers, texts and flags into a field, coerced where that loses nothing |
-//! | `fit` | how a value fitted |
-//! | `encode` | a field back into JSON, [`Debug`](std::fmt::Debug), equality |
-//! | `extra` | where what did not fit is kept |
-//! | `rewrite` | JSON that the parser refuses, written so that it can be read |
-//! | `visit` | what a record lends its fields to |
-//! | `open_enum` | enums that keep values they do not know |
+//! | `field.rs` | [`Record`], and [`Field`], what a field of one can be |
+//! | `value.rs` | the types that are fields: text, numbers, lists, ... |
+//! | `visit.rs` | how generated code passes the fields of a record on |
+//! | `decode.rs` | JSON into a field; `number.rs` and `scalar.rs` coerce scalars, `outcome.rs` is the result |
+//! | `repair_json.rs` | JSON that `serde_json` rejects, rewritten so that it parses |
+//! | `encode.rs` | a field into JSON; `debug.rs` and `equal.rs` walk a record likewise |
+//! | `extra.rs` | [`Extra`], the values that the fields could not hold |
+//! | `open_enum.rs` | [`OpenEnum`], enums that keep unknown values |
+//! | `timestamp.rs`, `blob.rs` | value types |
+//! | `snake_case.rs` | the field name of a JSON key |
 //!
 //! # Rules
 //!
-//! A null is `None`. An integer where text is declared becomes its digits, a
-//! number without a fraction where an integer is declared becomes that integer,
-//! and an integer where a number is declared becomes that number. Any other
-//! value that does not fit leaves the field `None`. In each of these cases, and
-//! for every key that is not declared, the original JSON value is kept in the
-//! record's [`Extra`] under its own key, and encoding the record again gives it
-//! back. A null in a list keeps its place; a list with an element that does not
-//! fit is kept in `Extra` as a whole.
-//!
-//! A number of more digits than 64 bits hold is the nearest one that they hold; one
-//! beyond their range, as `1e400`, is kept in `Extra` as text, and half of a
-//! surrogate pair is read as U+FFFD. The bytes as they came are in the response. A
-//! program that turns on the feature `arbitrary_precision` of `serde_json` keeps
-//! all digits of every number in `Extra`.
+//! - A null becomes `None`.
+//! - Three kinds of values are coerced: an integer where text is declared becomes its digits, a number without a fraction
+//!   where an integer is declared becomes that integer, and an integer where a number is declared becomes that number.
+//! - Any other value that does not match the declared type leaves the field `None`.
+//! - The original of a coerced value, a value that does not match, and the value of an undeclared key are all preserved in
+//!   the record's [`Extra`], under their own keys. Encoding the record writes them back.
+//! - A null in a list keeps its position, as the default value. If any element of a list does not match, the whole list is
+//!   preserved in `Extra`.
+//! - A number with more digits than 64 bits hold becomes the nearest one that they hold. One beyond their range, such as
+//!   `1e400`, is preserved in `Extra` as text. Half of a surrogate pair becomes U+FFFD. The response has the original
+//!   bytes. If any crate of the program turns on the feature `arbitrary_precision` of `serde_json`, `Extra` preserves all
+//!   digits of every number.
 
+pub(crate) mod blob;
+mod debug;
 pub(crate) mod decode;
 mod encode;
+mod equal;
 mod extra;
 mod field;
-mod fit;
+mod number;
 mod open_enum;
-mod rewrite;
+mod outcome;
+mod repair_json;
 mod scalar;
+pub(crate) mod snake_case;
 #[cfg(test)]
 #[allow(unreachable_pub, reason = "the macros declare public types")]
 mod tests;
 pub(crate) mod timestamp;
+mod value;
 mod visit;
 
+pub use debug::debug;
 pub use decode::deserialize;
 pub(crate) use decode::{Decoded, decode_slice};
-pub use encode::{debug, equal, serialize};
-pub(crate) use encode::{stands_for, to_value, view_to_value};
+pub use encode::serialize;
+pub(crate) use encode::{matches_json, to_value, view_to_value};
+pub use equal::equal;
 pub use extra::Extra;
-pub use field::{Field, Slot, Target, Text, View};
-pub(crate) use field::{List, Map};
+pub use field::{Field, Record, Slot, Target, Text, View, Visit, VisitMut, clone_record};
 pub use open_enum::{OpenEnum, debug_enum, deserialize_enum};
-pub use visit::{Slots, SlotsMut, Visit, VisitMut};
-
-/// A struct whose fields can be visited without knowing its type.
-///
-/// Implemented by expanded code through `record!`.
-pub trait Record: 'static {
-    /// Lends all fields with their names, and what did not fit any.
-    fn slots(&self, visit: &mut Visit<'_>);
-
-    /// Lends all fields to be filled.
-    fn slots_mut(&mut self, visit: &mut VisitMut<'_>);
-
-    /// The names of the fields on the wire, in the order in which they are lent.
-    fn names(&self) -> &'static [&'static str] {
-        let mut found: &[&str] = &[];
-        self.slots(&mut Visit::new(&mut |names, _, _| found = names));
-        found
-    }
-
-    /// The name of the type, without its path.
-    fn type_name(&self) -> &'static str {
-        let path = std::any::type_name::<Self>();
-        path.rsplit("::").next().unwrap_or(path)
-    }
-}
-
-/// A clone of a record, by its slots: the body of its `Clone`.
-#[must_use]
-pub fn copy<R: Record + Default>(record: &R) -> R {
-    let mut copy = R::default();
-    fill(record, &mut copy);
-    copy
-}
-
-/// Not generic, so that it is compiled once.
-fn fill(record: &dyn Record, copy: &mut dyn Record) {
-    record.slots(&mut Visit::new(&mut |_, slots, extra| {
-        copy.slots_mut(&mut VisitMut::new(&mut |copies, copied_extra| {
-            for (slot, copy) in slots.iter().zip(copies) {
-                copy.copy_from(*slot);
-            }
-            copied_extra.clone_from(extra);
-        }));
-    }));
-}
-
-impl<R: Record> Record for Box<R> {
-    fn slots(&self, visit: &mut Visit<'_>) {
-        (**self).slots(visit);
-    }
-
-    fn slots_mut(&mut self, visit: &mut VisitMut<'_>) {
-        (**self).slots_mut(visit);
-    }
-
-    fn type_name(&self) -> &'static str {
-        (**self).type_name()
-    }
-}
+pub use visit::{Slots, SlotsMut};

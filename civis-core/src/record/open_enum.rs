@@ -1,53 +1,43 @@
-//! Enums that keep values they do not know.
+//! Enums that keep unknown values.
 
 use std::borrow::Cow;
 use std::fmt;
 
 use serde::de::{Deserialize, Deserializer};
 
-use super::Text;
-
-/// An enum over known texts that keeps any other text as it came.
-///
-/// Implemented by expanded code through `open_enum!`.
+/// An enum of known values that keeps any other text as it came. Every type that `civis_api!` generates for an enum
+/// implements it.
 #[diagnostic::on_unimplemented(
     message = "a parameter of type `{Self}` does not take text",
     label = "text, where `{Self}` is expected"
 )]
 pub trait OpenEnum: AsRef<str> + Sized + 'static {
-    /// The known texts, in declared order.
+    /// The known values, in declared order.
     const VALUES: &'static [&'static str];
 
-    /// The text on the wire.
+    /// Returns the text, as it is in JSON.
     fn as_str(&self) -> &str {
         self.as_ref()
     }
 
-    /// The value for a text; an unknown one is kept.
+    /// Returns the variant of a text, `Unknown` if there is none.
     fn from_text(text: &str) -> Self;
 }
 
-/// Reads an open enum from any serde format: the body of its `Deserialize`.
+/// Decodes an open enum from any serde format: the body of its `Deserialize`.
 ///
 /// # Errors
-/// Those of the format, and a value that is not text.
+/// Those of the format, and if the value is not text.
 pub fn deserialize_enum<'de, E: OpenEnum, D: Deserializer<'de>>(
     deserializer: D,
 ) -> Result<E, D::Error> {
     Cow::<'de, str>::deserialize(deserializer).map(|text| E::from_text(&text))
 }
 
-/// The body of an open enum's [`Debug`](fmt::Debug).
+/// Formats an open enum: the body of its `Debug`.
 ///
 /// # Errors
 /// Those of the formatter.
 pub fn debug_enum<E: OpenEnum>(value: &E, f: &mut fmt::Formatter<'_>) -> fmt::Result {
     fmt::Debug::fmt(value.as_ref(), f)
-}
-
-impl<E: OpenEnum> Text for E {
-    fn set(&mut self, text: &str) -> bool {
-        *self = E::from_text(text);
-        true
-    }
 }

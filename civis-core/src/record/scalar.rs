@@ -1,12 +1,12 @@
-//! Scalars of JSON into a target: the coercions of the [parent module](super).
+//! Scalars into a target, with the coercions of the [parent module](super).
 
 use serde_json::Value;
 
-use super::Target;
-use super::fit::{Fit, settle};
-use crate::request::blob::Blob;
+use super::blob::Blob;
+use super::field::Target;
+use super::outcome::{Outcome, clear_on_mismatch};
 
-/// A JSON value that is neither null, nor list, nor object.
+/// A JSON value other than null, a list or an object.
 pub(super) enum Scalar<'a> {
     Bool(bool),
     Int(i64),
@@ -28,36 +28,37 @@ impl Scalar<'_> {
     }
 }
 
-pub(super) fn put(target: Target<'_>, scalar: &Scalar<'_>) -> Fit {
-    let held = match (target, scalar) {
+/// Stores a scalar.
+pub(super) fn put(target: Target<'_>, scalar: &Scalar<'_>) -> Outcome {
+    let is_held = match (target, scalar) {
         (Target::Slot(slot), _) => {
-            let fit = put(slot.open(), scalar);
-            return settle(slot, fit);
+            let outcome = put(slot.insert_default(), scalar);
+            return clear_on_mismatch(slot, outcome);
         }
-        (Target::Nothing, _) => return Fit::Mismatch(scalar.to_value()),
+        (Target::Nothing, _) => return Outcome::Mismatch(scalar.to_value()),
         (Target::Any(any), _) => {
             *any = scalar.to_value();
-            return Fit::Exact;
+            return Outcome::Exact;
         }
         (Target::Bool(bool), Scalar::Bool(value)) => {
             *bool = *value;
-            return Fit::Exact;
+            return Outcome::Exact;
         }
         (Target::Int(int), Scalar::Int(value)) => {
             *int = *value;
-            return Fit::Exact;
+            return Outcome::Exact;
         }
         (Target::Float(float), Scalar::Float(value)) => {
             *float = *value;
-            return Fit::Exact;
+            return Outcome::Exact;
         }
         (Target::File(file), Scalar::Text(value)) => {
             *file = Blob::new(*value);
-            return Fit::Exact;
+            return Outcome::Exact;
         }
         (Target::Text(text), Scalar::Text(value)) => {
             if text.set(value) {
-                return Fit::Exact;
+                return Outcome::Exact;
             }
             false
         }
@@ -71,23 +72,23 @@ pub(super) fn put(target: Target<'_>, scalar: &Scalar<'_>) -> Fit {
         (Target::Text(text), Scalar::Big(value)) => text.set(&value.to_string()),
         _ => false,
     };
-    if held {
-        Fit::Coerced(scalar.to_value())
+    if is_held {
+        Outcome::Coerced(scalar.to_value())
     } else {
-        Fit::Mismatch(scalar.to_value())
+        Outcome::Mismatch(scalar.to_value())
     }
 }
 
-/// Integers up to here are numbers of 64 bits without a change.
+/// A float of 64 bits holds every integer up to here exactly.
 const EXACT: i64 = 1 << 53;
 
-/// The number as an integer, if it is one and no digit is in doubt.
+/// Returns the number as an integer, if it is one and every digit is certain.
 pub(super) fn integral(value: f64) -> Option<i64> {
     let limit = EXACT as f64;
     (value.fract() == 0.0 && (-limit..=limit).contains(&value)).then_some(value as i64)
 }
 
-/// The integer as a number, if that changes nothing.
+/// Returns the integer as a number, if that is exact.
 pub(super) fn exact_float(value: i64) -> Option<f64> {
     (-EXACT..=EXACT).contains(&value).then_some(value as f64)
 }

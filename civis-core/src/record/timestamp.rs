@@ -1,4 +1,4 @@
-//! Timestamps as the Platform writes them.
+//! Timestamps that preserve their text.
 
 use std::fmt;
 use std::str::FromStr;
@@ -8,10 +8,10 @@ use jiff::tz::Offset;
 use serde::de::{Deserialize, Deserializer, Error as _};
 use serde::ser::{Serialize, Serializer};
 
-/// A point in time, as RFC 3339 text on the wire.
+/// A point in time, which is RFC 3339 text in JSON.
 ///
-/// It compares as an instant, and gives back the text that it was read from:
-/// offset, digits of the fraction and all.
+/// Timestamps compare as instants. Each displays exactly the text that it was parsed
+/// from, with its offset and all digits of its fraction.
 ///
 /// ```
 /// use civis_core::Timestamp;
@@ -32,14 +32,14 @@ pub struct Timestamp {
 /// How the text was written.
 #[derive(Clone)]
 enum Layout {
-    /// RFC 3339 with `T`; digits of the fraction, and the offset, `None` for `Z`.
+    /// RFC 3339 with `T`: the number of fractional digits, and the offset, `None` for `Z`.
     Plain { digits: u8, offset: Option<Offset> },
-    /// Written in another way, kept as it came.
+    /// Any other form, preserved as it came.
     Text(Box<str>),
 }
 
 impl Timestamp {
-    /// The instant.
+    /// Returns the instant.
     #[must_use]
     pub fn instant(&self) -> jiff::Timestamp {
         self.instant
@@ -68,13 +68,13 @@ impl From<Timestamp> for jiff::Timestamp {
 }
 
 impl Default for Timestamp {
-    /// The beginning of 1970, UTC.
+    /// Returns the Unix epoch, 1970-01-01T00:00:00Z.
     fn default() -> Self {
         jiff::Timestamp::UNIX_EPOCH.into()
     }
 }
 
-/// The text is not a timestamp with an offset.
+/// The error of a text that is not an RFC 3339 timestamp with an offset.
 #[derive(Debug, Clone)]
 pub struct ParseTimestampError(jiff::Error);
 
@@ -94,7 +94,7 @@ impl FromStr for Timestamp {
     type Err = ParseTimestampError;
 
     fn from_str(text: &str) -> Result<Self, Self::Err> {
-        if let Some(timestamp) = read_utc(text.as_bytes()) {
+        if let Some(timestamp) = parse_utc(text.as_bytes()) {
             return Ok(timestamp);
         }
         static PARSER: DateTimeParser = DateTimeParser::new();
@@ -103,8 +103,8 @@ impl FromStr for Timestamp {
             instant,
             layout: plain_layout(text).unwrap_or(Layout::Text(Box::default())),
         };
-        let mut echo = Echo { rest: text };
-        if fmt::write(&mut echo, format_args!("{timestamp}")).is_ok() && echo.rest.is_empty() {
+        let mut writer = EqualWriter { rest: text };
+        if fmt::write(&mut writer, format_args!("{timestamp}")).is_ok() && writer.rest.is_empty() {
             return Ok(timestamp);
         }
         let layout = Layout::Text(text.into());
@@ -112,12 +112,12 @@ impl FromStr for Timestamp {
     }
 }
 
-/// Reads the form that nearly every answer has, `2026-05-27T15:44:29.000Z`, many
-/// times faster than the parser that knows all forms. What is read here is
-/// written again as it was, since every character has its place.
-fn read_utc(text: &[u8]) -> Option<Timestamp> {
+/// Parses the form that nearly every response has, `2026-05-27T15:44:29.000Z`, many
+/// times faster than the general parser. The form is fixed, so the timestamp displays
+/// the same text.
+fn parse_utc(text: &[u8]) -> Option<Timestamp> {
     let (date_time, rest) = text.split_at_checked(19)?;
-    let marks = [4, 7, 10, 13, 16].map(|place| date_time[place]);
+    let marks = [4, 7, 10, 13, 16].map(|index| date_time[index]);
     if marks != *b"--T::" {
         return None;
     }
@@ -149,7 +149,7 @@ fn read_utc(text: &[u8]) -> Option<Timestamp> {
     })
 }
 
-/// Up to nine decimal digits as a number.
+/// Parses up to nine decimal digits.
 fn number(digits: &[u8]) -> Option<i32> {
     digits.iter().try_fold(0, |number, digit| {
         let digit = digit.is_ascii_digit().then(|| i32::from(digit - b'0'))?;
@@ -157,7 +157,7 @@ fn number(digits: &[u8]) -> Option<i32> {
     })
 }
 
-/// Reads the digits and the offset off the end of an RFC 3339 text.
+/// Parses the fraction and the offset at the end of an RFC 3339 text.
 fn plain_layout(text: &str) -> Option<Layout> {
     let rest = text.get(19..)?;
     let digits = match rest.strip_prefix('.') {
@@ -182,12 +182,12 @@ fn plain_layout(text: &str) -> Option<Layout> {
     Some(Layout::Plain { digits, offset })
 }
 
-/// Takes what is written off the front of a text, and fails where they differ.
-struct Echo<'a> {
+/// Compares what is written with a text, and fails at the first difference.
+struct EqualWriter<'a> {
     rest: &'a str,
 }
 
-impl fmt::Write for Echo<'_> {
+impl fmt::Write for EqualWriter<'_> {
     fn write_str(&mut self, written: &str) -> fmt::Result {
         self.rest = self.rest.strip_prefix(written).ok_or(fmt::Error)?;
         Ok(())
@@ -278,7 +278,7 @@ mod tests {
     use super::Timestamp;
 
     #[test]
-    fn every_way_of_writing_is_given_back() {
+    fn every_form_is_displayed_as_it_was_parsed() {
         for text in [
             "2026-05-27T15:44:29.000Z",
             "2026-05-27T15:44:29Z",
@@ -299,7 +299,7 @@ mod tests {
 
     proptest::proptest! {
         #[test]
-        fn the_fast_way_reads_what_the_parser_reads(
+        fn the_fast_path_agrees_with_the_parser(
             second in -60_000_000_000_i64..250_000_000_000,
             nanosecond in 0..1_000_000_000,
             digits in 0_usize..=9,
@@ -310,14 +310,14 @@ mod tests {
                 _ => format!("{instant:.digits$}"),
             };
             let expected = super::DateTimeParser::new().parse_timestamp(&text).expect("a timestamp");
-            let fast = super::read_utc(text.as_bytes()).expect("the usual form");
+            let fast = super::parse_utc(text.as_bytes()).expect("the common form");
             proptest::prop_assert_eq!(fast.instant(), expected);
             proptest::prop_assert_eq!(fast.to_string(), text);
         }
     }
 
     #[test]
-    fn what_is_not_a_timestamp_is_refused() {
+    fn text_that_is_not_a_timestamp_is_an_error() {
         for text in [
             "2026-02-30T15:44:29Z",
             "2026-05-27T15:44:2xZ",

@@ -1,132 +1,115 @@
-//! What a record lends its fields to.
+//! How generated code passes the fields of a record on.
 //!
-//! A struct with a method, where a closure would do, and a tuple of references, where
-//! an array of trait objects would do: either way the compiler takes half the time
-//! over a call, and there are two in each expanded type.
+//! [`Visit`] is a struct with a method rather than a closure, and [`Slots`] is a tuple of references rather than an array
+//! of trait objects. Each halves the time that the compiler takes for a call, and every generated type has two calls.
 
-use super::{Extra, Slot};
+use super::extra::Extra;
+use super::field::{Slot, Visit, VisitFn, VisitMut, VisitMutFn};
 
-type Look<'v> = dyn FnMut(&'static [&'static str], &[&dyn Slot], &Extra) + 'v;
-type Fill<'v> = dyn FnMut(&mut [&mut dyn Slot], &mut Extra) + 'v;
-
-/// Looks at the fields of a record.
-pub struct Visit<'v>(&'v mut Look<'v>);
-
-impl<'v> Visit<'v> {
-    pub(crate) fn new(look: &'v mut Look<'v>) -> Self {
-        Self(look)
-    }
-
-    /// Takes the names of the fields on the wire, the fields, and what did not fit any.
+impl Visit<'_> {
+    /// Visits the fields: their JSON keys, the fields, and the values that they could not hold.
     #[inline]
     pub fn fields(&mut self, names: &'static [&'static str], slots: impl Slots, extra: &Extra) {
-        slots.lend(&mut |slots| (self.0)(names, slots, extra));
+        slots.with(&mut |slots| (self.0)(names, slots, extra));
     }
 
-    /// Takes the fields that come after those of the tuple.
+    /// Adds the fields that come after those of the longest tuple.
     pub fn more<'m, const N: usize>(&'m mut self, slots: [&'m dyn Slot; N]) -> More<'m, N> {
-        let look = &mut *self.0;
-        More { look, slots }
+        let visit = &mut *self.0;
+        More { visit, slots }
     }
 }
 
-/// A [`Visit`] with the fields that no tuple holds.
+/// A [`Visit`] with the fields that come after those of the longest tuple.
 pub struct More<'m, const N: usize> {
-    look: &'m mut Look<'m>,
+    visit: &'m mut VisitFn<'m>,
     slots: [&'m dyn Slot; N],
 }
 
 impl<const N: usize> More<'_, N> {
-    /// As [`Visit::fields`], with the fields that come before.
+    /// As [`Visit::fields`], with the fields that come first.
     pub fn fields(self, names: &'static [&'static str], slots: impl Slots, extra: &Extra) {
-        slots.lend(&mut |slots| {
+        slots.with(&mut |slots| {
             let all: Vec<&dyn Slot> = slots.iter().chain(&self.slots).copied().collect();
-            (self.look)(names, &all, extra);
+            (self.visit)(names, &all, extra);
         });
     }
 }
 
-/// Fills the fields of a record.
-pub struct VisitMut<'v>(&'v mut Fill<'v>);
-
-impl<'v> VisitMut<'v> {
-    pub(crate) fn new(fill: &'v mut Fill<'v>) -> Self {
-        Self(fill)
-    }
-
-    /// Takes the fields, in the order of their names, and what did not fit any.
+impl VisitMut<'_> {
+    /// Visits the fields in the order of their names, and the values that they could not hold.
     #[inline]
     pub fn fields(&mut self, slots: impl SlotsMut, extra: &mut Extra) {
-        slots.lend(&mut |slots| (self.0)(slots, extra));
+        slots.with(&mut |slots| (self.0)(slots, extra));
     }
 
-    /// Takes the fields that come after those of the tuple.
+    /// Adds the fields that come after those of the longest tuple.
     pub fn more<'m, const N: usize>(&'m mut self, slots: [&'m mut dyn Slot; N]) -> MoreMut<'m, N> {
-        let fill = &mut *self.0;
-        MoreMut { fill, slots }
+        let visit = &mut *self.0;
+        MoreMut { visit, slots }
     }
 }
 
-/// A [`VisitMut`] with the fields that no tuple holds.
+/// A [`VisitMut`] with the fields that come after those of the longest tuple.
 pub struct MoreMut<'m, const N: usize> {
-    fill: &'m mut Fill<'m>,
+    visit: &'m mut VisitMutFn<'m>,
     slots: [&'m mut dyn Slot; N],
 }
 
 impl<const N: usize> MoreMut<'_, N> {
-    /// As [`VisitMut::fields`], with the fields that come before.
+    /// As [`VisitMut::fields`], with the fields that come first.
     pub fn fields(mut self, slots: impl SlotsMut, extra: &mut Extra) {
-        slots.lend(&mut |slots| {
+        slots.with(&mut |slots| {
             let mut all: Vec<&mut dyn Slot> = Vec::new();
             all.extend(slots.iter_mut().map(|slot| &mut **slot));
             all.extend(self.slots.iter_mut().map(|slot| &mut **slot));
-            (self.fill)(&mut all, extra);
+            (self.visit)(&mut all, extra);
         });
     }
 }
 
 /// References to the fields of a record: a tuple of up to 32.
 pub trait Slots {
-    /// Lends them as trait objects.
-    fn lend(self, look: &mut dyn FnMut(&[&dyn Slot]));
+    /// Calls a function with the fields as trait objects.
+    fn with(self, visit: &mut dyn FnMut(&[&dyn Slot]));
 }
 
-/// References to the fields of a record, to be filled, likewise.
+/// Mutable references to the fields of a record: a tuple of up to 32.
 pub trait SlotsMut {
-    /// Lends them as trait objects.
-    fn lend(self, fill: &mut dyn FnMut(&mut [&mut dyn Slot]));
+    /// Calls a function with the fields as trait objects.
+    fn with(self, visit: &mut dyn FnMut(&mut [&mut dyn Slot]));
 }
 
 macro_rules! tuples {
     () => {
         impl Slots for () {
-            fn lend(self, look: &mut dyn FnMut(&[&dyn Slot])) {
-                look(&[]);
+            fn with(self, visit: &mut dyn FnMut(&[&dyn Slot])) {
+                visit(&[]);
             }
         }
 
         impl SlotsMut for () {
-            fn lend(self, fill: &mut dyn FnMut(&mut [&mut dyn Slot])) {
-                fill(&mut []);
+            fn with(self, visit: &mut dyn FnMut(&mut [&mut dyn Slot])) {
+                visit(&mut []);
             }
         }
     };
     ($first:ident $($rest:ident)*) => {
         impl<$first: Slot, $($rest: Slot),*> Slots for (&$first, $(&$rest,)*) {
             #[inline]
-            #[allow(non_snake_case, reason = "a value and its type have one name")]
-            fn lend(self, look: &mut dyn FnMut(&[&dyn Slot])) {
+            #[allow(non_snake_case, reason = "a value is named as its type")]
+            fn with(self, visit: &mut dyn FnMut(&[&dyn Slot])) {
                 let ($first, $($rest,)*) = self;
-                look(&[$first, $($rest),*]);
+                visit(&[$first, $($rest),*]);
             }
         }
 
         impl<$first: Slot, $($rest: Slot),*> SlotsMut for (&mut $first, $(&mut $rest,)*) {
             #[inline]
-            #[allow(non_snake_case, reason = "a value and its type have one name")]
-            fn lend(self, fill: &mut dyn FnMut(&mut [&mut dyn Slot])) {
+            #[allow(non_snake_case, reason = "a value is named as its type")]
+            fn with(self, visit: &mut dyn FnMut(&mut [&mut dyn Slot])) {
                 let ($first, $($rest,)*) = self;
-                fill(&mut [$first, $($rest),*]);
+                visit(&mut [$first, $($rest),*]);
             }
         }
 

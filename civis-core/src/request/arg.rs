@@ -7,9 +7,9 @@ use std::marker::PhantomData;
 use jiff::civil::Date;
 use serde_json::Value;
 
+use crate::record::blob::Blob;
 use crate::record::timestamp::Timestamp;
 use crate::record::{OpenEnum, Record, to_value};
-use crate::request::blob::Blob;
 
 /// An argument of type `T`: what every parameter takes.
 ///

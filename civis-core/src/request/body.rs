@@ -6,8 +6,8 @@ use serde_json::{Map, Value};
 use super::multipart::{Multipart, Part};
 use super::pairs::{Pairs, one_text};
 use super::{Argument, Location, Style};
+use crate::record::blob::Blob;
 use crate::request::arg::Content;
-use crate::request::blob::Blob;
 
 /// A body and its media type.
 pub(super) struct Body {

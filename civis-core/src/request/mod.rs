@@ -3,12 +3,10 @@
 //! Expanded code and calls by name build their requests here alike.
 
 pub(crate) mod arg;
-pub(crate) mod blob;
 mod body;
 mod location;
 mod multipart;
 mod pairs;
-pub(crate) mod path_args;
 
 use std::borrow::Cow;
 
@@ -16,8 +14,8 @@ use http::{HeaderMap, HeaderName, HeaderValue, Method, header};
 use serde_json::Value;
 
 use crate::error::Error;
+use crate::record::blob::Blob;
 use crate::request::arg::{Arg, Content};
-use crate::request::blob::Blob;
 use crate::response::raw::Parts;
 pub use location::{Location, Style};
 use pairs::{Cookies, Pairs, encode, is_flat, one_text};

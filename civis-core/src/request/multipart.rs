@@ -8,7 +8,7 @@ use serde_json::Value;
 
 use super::body::Body;
 use super::pairs::{scalar, text};
-use crate::request::blob::Blob;
+use crate::record::blob::Blob;
 
 /// A form in parts, in the order of its fields.
 #[derive(Default)]
@@ -123,7 +123,7 @@ fn quoted(name: &str) -> String {
 #[cfg(test)]
 mod tests {
     use super::{Multipart, Part};
-    use crate::request::blob::Blob;
+    use crate::record::blob::Blob;
 
     fn body(parts: &[(&str, Part<'_>)]) -> (String, String) {
         let mut form = Multipart::default();

@@ -12,7 +12,7 @@ use super::builder::{Credentials, SessionBuilder};
 use super::gate::Gate;
 use super::{Auth, Session, Shared};
 use crate::error::Error;
-use crate::lookups::LookupCache;
+use crate::names::cache::LookupCache;
 use crate::transport::{Settings, Transport};
 
 impl SessionBuilder {

@@ -25,7 +25,7 @@ pub use builder::SessionBuilder;
 use crate::cancel::CancelToken;
 use crate::clock::Time;
 use crate::error::Error;
-use crate::lookups::LookupCache;
+use crate::names::cache::LookupCache;
 use crate::response::raw::{Parts, RawResponse};
 use crate::secret::Secret;
 use crate::session::retry::RetryPolicy;

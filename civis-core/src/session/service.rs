@@ -13,7 +13,7 @@ use super::gate::Gate;
 use super::send::Sending;
 use super::{Auth, Inner, Session, Shared, redirect};
 use crate::error::Error;
-use crate::lookups::LookupCache;
+use crate::names::cache::LookupCache;
 use crate::request::{Location, Request};
 use crate::response::raw::{Parts, RawResponse};
 

@@ -7,8 +7,9 @@ use std::sync::{Arc, Mutex, mpsc};
 use std::thread;
 use std::time::{Duration, Instant};
 
+use civis_core::__private::Arguments as _;
 use civis_core::transport::{Limits, Settings, Transport, TransportError};
-use civis_core::{Arg, Arguments as _, Blob, Call, Location, Request, RetryPolicy, Session};
+use civis_core::{Arg, Blob, Call, Location, Request, RetryPolicy, Session};
 use http::Method;
 use serde_json::Value;
 
@@ -226,7 +227,7 @@ impl Run {
         let mut wrong = seen.against(&model, fault);
 
         server.heal();
-        server.settle();
+        server.clear_on_mismatch();
         // What was on the way has arrived.
         thread::sleep(Duration::from_millis(20));
         let arrived = server.arrivals(&target);

@@ -80,7 +80,7 @@ fn without_an_owner_the_users_own_credential_is_meant() {
     // None of these is the user's own.
     let told = refused(of("theirs"), ErrorKind::Ambiguous);
     assert!(
-        told.contains("42 (owner \"bob\"), 43 (owner \"cid\"); give the owner, or its ID"),
+        told.contains("42 (owner \"bob\"), 43 (owner \"cid\"); pass the owner, or its ID"),
         "{told}"
     );
     let told = refused(of("mine twice"), ErrorKind::Ambiguous);
@@ -92,7 +92,7 @@ fn without_an_owner_the_users_own_credential_is_meant() {
         session.get_aws_credential_id("mine twice", Some("ann")),
         ErrorKind::Ambiguous,
     );
-    assert!(told.ends_with("; give its ID"), "{told}");
+    assert!(told.ends_with("; pass its ID"), "{told}");
     // The user is asked for once.
     let me = targets(&server)
         .iter()

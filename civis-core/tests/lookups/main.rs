@@ -79,10 +79,10 @@ fn a_name_that_nothing_has_is_told_with_those_near_to_it() {
     );
     assert_eq!(
         told,
-        "database \"redshift-generel\" is not found; near to it: \"Redshift-General\", \"redshift-general\""
+        "database \"redshift-generel\" not found; did you mean \"Redshift-General\", \"redshift-general\"?"
     );
     let told = refused(session.get_storage_host_id("swamp"), ErrorKind::NotFound);
-    assert_eq!(told, "storage host \"swamp\" is not found");
+    assert_eq!(told, "storage host \"swamp\" not found");
     refused(
         session.get_database_id("without an ID"),
         ErrorKind::NotFound,
@@ -99,7 +99,7 @@ fn a_name_that_two_have_is_ambiguous() {
     );
     assert_eq!(
         told,
-        "database \"twice\" is ambiguous: 2 fit, with the IDs 3, 4; give its ID"
+        "database \"twice\" is ambiguous: 2 match, with the IDs 3, 4; pass its ID"
     );
 }
 
@@ -208,21 +208,20 @@ fn an_answer_of_another_shape_is_told() {
     );
 }
 
+/// A client without resources, as the macro generates it.
 mod client {
     #![no_implicit_prelude]
 
-    pub(crate) struct Client {
-        pub(crate) session: ::civis_core::Session,
-    }
-
-    ::civis_core::__civis_lookups!(Client);
+    ::civis_core::__private::__client! { #[doc = "A client."] Client {} }
 }
 
 #[test]
-fn an_expanded_client_has_the_lookups_of_its_session() {
+fn a_client_dereferences_to_its_session() {
     let server = serve(platform);
-    let session = session(&server);
-    let client = client::Client { session };
+    let client = client::Client::from(session(&server));
+    assert_eq!(client.base_url(), client.session().base_url());
+    let session: &civis_core::Session = &client;
+    assert_eq!(session.username().expect("a name"), "ann");
     assert_eq!(
         client.get_database_id("redshift-general").expect("an ID"),
         1

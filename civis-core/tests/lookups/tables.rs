@@ -59,14 +59,14 @@ fn a_table_without_its_schema_may_be_ambiguous() {
     let told = refused(session.get_table_id("voters", 1), ErrorKind::Ambiguous);
     assert!(
         told.contains(
-            "21 (schema \"publicity\"), 24 (schema \"public\"); give the schema, or its ID"
+            "21 (schema \"publicity\"), 24 (schema \"public\"); pass the schema, or its ID"
         ),
         "{told}"
     );
     let told = refused(session.get_table_id("public.voter", 1), ErrorKind::NotFound);
     assert_eq!(
         told,
-        "table public.voter in database 1 is not found; near to it: \"Voters\", \"voters\""
+        "table public.voter in database 1 not found; did you mean \"Voters\", \"voters\"?"
     );
 }
 

@@ -1,4 +1,4 @@
-//! Data frames of lists of records and of rows of results.
+//! Data frames from lists of records, and from the rows of a query.
 
 #[cfg(test)]
 #[allow(unreachable_pub, reason = "the macros declare public types")]
@@ -15,16 +15,16 @@ use polars_core::frame::DataFrame;
 use polars_core::frame::column::{Column, IntoColumn};
 use polars_core::prelude::{Float64Type, Int32Type, Int64Type, PlSmallStr, TimeUnit, TimeZone};
 
-use crate::extras::snake_case::snake_case;
+use crate::record::snake_case::snake_case;
 use crate::record::{Record, Target, View, Visit, VisitMut, view_to_value};
 
-/// Turns lists of records into data frames of [polars](https://docs.rs/polars).
+/// Conversion of lists of records into [polars](https://docs.rs/polars) data frames.
 ///
-/// Needs the feature `polars`.
+/// Requires the feature `polars`.
 ///
-/// Each declared field becomes a column of its name, in declared order, and a
-/// field that is not set a null. The columns and their types follow from the
-/// specification alone, so they are there even if the list is empty:
+/// Each declared field becomes a column of the same name, in declared order. A field
+/// that is not set becomes a null. The columns and their types depend on the
+/// specification alone, so an empty list has them too:
 ///
 /// | declared | column |
 /// |---|---|
@@ -36,13 +36,13 @@ use crate::record::{Record, Target, View, Visit, VisitMut, view_to_value};
 /// | date | `Date` |
 /// | object, list, any JSON | `String`, the JSON |
 ///
-/// Values that did not fit their fields, and keys that are not declared, are in
-/// the records' `extra` and not in the frame. Digits of a second beyond
-/// microseconds are cut off.
+/// Values that do not match the declared type, and undeclared keys, are in the
+/// `extra` of the records and not in the frame. Timestamps are truncated to
+/// microseconds.
 ///
 /// ```
 /// use civis_core::ToFrame;
-/// # use civis_core::generated::*;
+/// # use civis_core::__private::*;
 /// # __record! {
 /// #     #[doc = "A job."]
 /// #     Job Option { id: i64 = "id", name: String = "name", run: i64 = "lastRunId", }
@@ -58,10 +58,10 @@ use crate::record::{Record, Target, View, Visit, VisitMut, view_to_value};
 /// # Ok::<(), civis_core::polars_core::error::PolarsError>(())
 /// ```
 pub trait ToFrame {
-    /// The data frame.
+    /// Converts the list.
     ///
     /// # Errors
-    /// Those of polars.
+    /// Fails if polars cannot build the frame.
     fn to_frame(&self) -> PolarsResult<DataFrame>;
 }
 
@@ -72,14 +72,13 @@ impl<T: Record + Default> ToFrame for [T] {
     }
 }
 
-/// A data frame of a query's results: its `result_columns` and `result_rows`.
+/// Converts the results of a query (`result_columns` and `result_rows`) into a data frame.
 ///
-/// Needs the feature `polars`.
+/// Requires the feature `polars`.
 ///
-/// The Platform sends every value as text, so every column is a `String`; cast
-/// those that are to be something else. A name that comes again gets
-/// `_duplicated_0`, `_duplicated_1`, … after it, and a row that is too short
-/// ends in nulls.
+/// The Platform sends every value as text, so every column is a `String`: cast the
+/// others. Repeated column names get the suffixes `_duplicated_0`, `_duplicated_1`,
+/// and so on. Rows that are too short are filled up with nulls.
 ///
 /// ```
 /// use civis_core::rows_to_frame;
@@ -92,7 +91,7 @@ impl<T: Record + Default> ToFrame for [T] {
 /// ```
 ///
 /// # Errors
-/// If a row has more values than there are columns.
+/// Fails if a row has more values than there are columns.
 pub fn rows_to_frame(
     columns: &[impl AsRef<str>],
     rows: &[Vec<Option<String>>],
@@ -127,10 +126,9 @@ fn frame<'a>(
     let mut columns = Vec::with_capacity(names.len());
     scratch.slots_mut(&mut VisitMut::new(&mut |slots, _| {
         columns.extend(
-            names
-                .iter()
-                .zip(slots)
-                .map(|(name, slot)| Cells::new(slot.open(), name.clone(), height)),
+            names.iter().zip(slots).map(|(name, slot)| {
+                ColumnBuilder::new(slot.insert_default(), name.clone(), height)
+            }),
         );
     }));
     for record in records {
@@ -140,11 +138,14 @@ fn frame<'a>(
             }
         }));
     }
-    DataFrame::new(height, columns.into_iter().map(Cells::finish).collect())
+    DataFrame::new(
+        height,
+        columns.into_iter().map(ColumnBuilder::finish).collect(),
+    )
 }
 
-/// The names of the columns: the fields', and that on the wire where the former
-/// would be another field's too.
+/// Returns the names of the columns: the Rust field, or the JSON key if another field
+/// has that name too.
 fn column_names(fields: &[&str]) -> Vec<PlSmallStr> {
     let names: Vec<_> = fields.iter().map(|field| snake_case(field)).collect();
     let is_free = |index: usize, name: &String| {
@@ -164,19 +165,19 @@ fn column_names(fields: &[&str]) -> Vec<PlSmallStr> {
         .collect()
 }
 
-/// The names, each made different from all others.
+/// Returns the names, with suffixes that make each unique.
 fn distinct(names: &[impl AsRef<str>]) -> Vec<PlSmallStr> {
-    let given: HashSet<&str> = names.iter().map(AsRef::as_ref).collect();
+    let original: HashSet<&str> = names.iter().map(AsRef::as_ref).collect();
     let mut taken: HashSet<String> = HashSet::new();
     names
         .iter()
         .map(AsRef::as_ref)
         .map(|name| {
             let mut unique = name.to_owned();
-            let mut again = 0;
-            while taken.contains(&unique) || (again > 0 && given.contains(unique.as_str())) {
-                unique = format!("{name}_duplicated_{again}");
-                again += 1;
+            let mut count = 0;
+            while taken.contains(&unique) || (count > 0 && original.contains(unique.as_str())) {
+                unique = format!("{name}_duplicated_{count}");
+                count += 1;
             }
             taken.insert(unique.clone());
             unique.into()
@@ -184,8 +185,8 @@ fn distinct(names: &[impl AsRef<str>]) -> Vec<PlSmallStr> {
         .collect()
 }
 
-/// A column that is being filled.
-enum Cells {
+/// The builder of a column.
+enum ColumnBuilder {
     Bool(BooleanChunkedBuilder),
     Int(PrimitiveChunkedBuilder<Int64Type>),
     Float(PrimitiveChunkedBuilder<Float64Type>),
@@ -194,18 +195,18 @@ enum Cells {
     Timestamp(PrimitiveChunkedBuilder<Int64Type>),
     /// Days since 1970.
     Date(PrimitiveChunkedBuilder<Int32Type>),
-    /// What has no type of its own here, as JSON.
+    /// Any other type, as JSON.
     Json(StringChunkedBuilder),
 }
 
-impl Cells {
-    /// An empty column for what is declared so.
+impl ColumnBuilder {
+    /// Creates an empty column for a declared type.
     fn new(declared: Target<'_>, name: PlSmallStr, capacity: usize) -> Self {
         match declared {
             Target::Bool(_) => Self::Bool(BooleanChunkedBuilder::new(name, capacity)),
             Target::Int(_) => Self::Int(PrimitiveChunkedBuilder::new(name, capacity)),
             Target::Float(_) => Self::Float(PrimitiveChunkedBuilder::new(name, capacity)),
-            // Each kind of text is known by what it takes.
+            // The types of text are told apart by what they parse.
             Target::Text(text) => {
                 if text.set("") {
                     Self::Text(StringChunkedBuilder::new(name, capacity))
@@ -215,7 +216,7 @@ impl Cells {
                     Self::Timestamp(PrimitiveChunkedBuilder::new(name, capacity))
                 }
             }
-            Target::Slot(slot) => Self::new(slot.open(), name, capacity),
+            Target::Slot(slot) => Self::new(slot.insert_default(), name, capacity),
             Target::Nothing
             | Target::Record(_)
             | Target::List(_)

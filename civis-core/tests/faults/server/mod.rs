@@ -221,7 +221,7 @@ impl Server {
     }
 
     /// Waits until all that is to be sent is sent.
-    pub(crate) fn settle(&self) {
+    pub(crate) fn clear_on_mismatch(&self) {
         for _ in 0..200 {
             if self.shared.busy.load(Ordering::SeqCst) == 0 {
                 break;

@@ -1,30 +1,30 @@
-//! What a session has looked up.
+//! The results of the lookups of a session.
 
 use std::collections::HashMap;
 use std::hash::Hash;
 use std::sync::{Mutex, MutexGuard, PoisonError};
 
-use super::IdOrName;
+use super::id_or_name::IdOrName;
+use super::table_name::TableName;
 use crate::error::Error;
-use crate::lookups::table_name::TableName;
 
 /// The lookups of a session that succeeded.
 #[derive(Debug, Default)]
 pub(crate) struct LookupCache {
-    pub(super) ids: Memo<Key, i64>,
-    pub(super) username: Memo<(), String>,
+    pub(crate) ids: Memo<LookupKey, i64>,
+    pub(crate) username: Memo<(), String>,
 }
 
 impl LookupCache {
-    pub(super) fn clear(&self) {
+    pub(crate) fn clear(&self) {
         self.ids.clear();
         self.username.clear();
     }
 }
 
-/// What an ID was looked up by.
+/// The arguments of a lookup.
 #[derive(Debug, PartialEq, Eq, Hash)]
-pub(super) enum Key {
+pub(crate) enum LookupKey {
     Database(String),
     DatabaseCredential {
         username: String,
@@ -43,56 +43,56 @@ pub(super) enum Key {
     DefaultDatabaseCredential,
 }
 
-/// Results by key. No lock is held while one is found out.
+/// A cache. No lock is held while a value is looked up.
 #[derive(Debug)]
-pub(super) struct Memo<K, V>(Mutex<Known<K, V>>);
+pub(crate) struct Memo<K, V>(Mutex<Entries<K, V>>);
 
 #[derive(Debug)]
-struct Known<K, V> {
+struct Entries<K, V> {
     values: HashMap<K, V>,
-    /// How often it was cleared.
+    /// How many times the cache was cleared.
     cleared: u64,
 }
 
 impl<K, V> Default for Memo<K, V> {
     fn default() -> Self {
         let values = HashMap::new();
-        Self(Mutex::new(Known { values, cleared: 0 }))
+        Self(Mutex::new(Entries { values, cleared: 0 }))
     }
 }
 
 impl<K: Eq + Hash, V: Clone> Memo<K, V> {
-    /// The value that is known, or else the one that `find` returns, which is
-    /// kept. An error is not kept, nor is a value that was asked for before the
-    /// last [`clear`](Self::clear).
-    pub(super) fn get(
+    /// Returns the cached value, or else the value of `find`, and caches it. Does not
+    /// cache an error, nor a value whose lookup began before the last
+    /// [`clear`](Self::clear).
+    pub(crate) fn get(
         &self,
         key: K,
         find: impl FnOnce(&K) -> Result<V, Error>,
     ) -> Result<V, Error> {
         let cleared = {
-            let known = self.lock();
-            if let Some(value) = known.values.get(&key) {
+            let entries = self.lock();
+            if let Some(value) = entries.values.get(&key) {
                 return Ok(value.clone());
             }
-            known.cleared
+            entries.cleared
         };
         let value = find(&key)?;
-        let mut known = self.lock();
-        if known.cleared == cleared {
-            known.values.insert(key, value.clone());
+        let mut entries = self.lock();
+        if entries.cleared == cleared {
+            entries.values.insert(key, value.clone());
         }
         Ok(value)
     }
 
     fn clear(&self) {
-        let mut known = self.lock();
-        known.values.clear();
-        known.cleared += 1;
+        let mut entries = self.lock();
+        entries.values.clear();
+        entries.cleared += 1;
     }
 
-    /// Nothing panics while the lock is held, so what is in it is whole.
-    fn lock(&self) -> MutexGuard<'_, Known<K, V>> {
+    /// Nothing panics while the lock is held, so the entries are consistent.
+    fn lock(&self) -> MutexGuard<'_, Entries<K, V>> {
         self.0.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }
@@ -103,7 +103,7 @@ mod tests {
     use crate::error::Error;
 
     #[test]
-    fn a_value_is_found_out_once() {
+    fn a_value_is_looked_up_once() {
         let memo = Memo::default();
         assert_eq!(memo.get("a", |_| Ok(1)).expect("a value"), 1);
         assert_eq!(memo.get("a", |_| Ok(2)).expect("a value"), 1);
@@ -111,14 +111,14 @@ mod tests {
     }
 
     #[test]
-    fn an_error_is_not_kept() {
+    fn an_error_is_not_cached() {
         let memo = Memo::default();
         assert!(memo.get((), |()| Err(Error::not_found("none"))).is_err());
         assert_eq!(memo.get((), |()| Ok(1)).expect("a value"), 1);
     }
 
     #[test]
-    fn a_value_asked_for_before_a_clear_is_not_kept() {
+    fn a_value_whose_lookup_began_before_a_clear_is_not_cached() {
         let memo = Memo::default();
         let stale = memo.get((), |()| {
             memo.clear();

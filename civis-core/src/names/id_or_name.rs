@@ -1,12 +1,11 @@
-//! What lookups take.
+//! An ID or a name: the argument of a lookup.
 
 use std::borrow::Cow;
 use std::fmt;
 
-use crate::lookups::table_name::TableName;
+use crate::names::table_name::TableName;
 
-/// An ID, which lookups pass through without a request, or a name, which they
-/// look up.
+/// The argument of a lookup: an ID, which is returned without a request, or a name.
 ///
 /// ```
 /// use civis_core::IdOrName;

@@ -5,8 +5,8 @@ use std::str::FromStr;
 
 /// The name of a table, with or without its schema.
 ///
-/// It is read from `schema.table` or `table`. A part in double quotes may hold
-/// dots, and double quotes that are written twice. Case and spaces are kept.
+/// Parses `schema.table` and `table`. A part in double quotes may contain dots, and
+/// double quotes if each is doubled. Case and spaces are preserved.
 ///
 /// ```
 /// use civis_core::TableName;
@@ -27,7 +27,7 @@ pub struct TableName {
 }
 
 impl TableName {
-    /// A name from its parts, which are taken as they are, quotes and dots too.
+    /// Creates a name from its parts, without parsing quotes and dots.
     ///
     /// # Errors
     /// [`ParseTableNameError::Empty`] if a part is empty.
@@ -48,13 +48,13 @@ impl TableName {
         })
     }
 
-    /// The schema, without quotes.
+    /// Returns the schema, without quotes.
     #[must_use]
     pub fn schema(&self) -> Option<&str> {
         self.schema.as_deref()
     }
 
-    /// The table, without quotes.
+    /// Returns the table, without quotes.
     #[must_use]
     pub fn table(&self) -> &str {
         &self.table
@@ -77,7 +77,7 @@ impl FromStr for TableName {
     }
 }
 
-/// Reads one part, and returns it with what follows its dot.
+/// Parses one part, and returns it with the text after its dot.
 fn part(text: &str) -> Result<(String, Option<&str>), ParseTableNameError> {
     let Some(mut rest) = text.strip_prefix('"') else {
         let (plain, rest) = match text.split_once('.') {
@@ -109,8 +109,8 @@ fn part(text: &str) -> Result<(String, Option<&str>), ParseTableNameError> {
     }
 }
 
-/// Writes the parts so that they are read back: in quotes, unless they are only
-/// ASCII letters, digits, `_` and `$`.
+/// Quotes each part, unless it has only ASCII letters, digits, `_` and `$`, so that the
+/// text parses to the same name.
 impl fmt::Display for TableName {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         if let Some(schema) = &self.schema {
@@ -130,17 +130,17 @@ fn write_part(f: &mut fmt::Formatter<'_>, part: &str) -> fmt::Result {
     }
 }
 
-/// Why a text is not the name of a table.
+/// The reason why a text is not the name of a table.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum ParseTableNameError {
-    /// The table, or the schema before the dot, is empty.
+    /// The table is empty, or the schema before the dot.
     Empty,
-    /// There are more parts than a schema and a table.
+    /// There are more than two parts.
     TooManyParts,
-    /// A double quote is opened and not closed.
+    /// A double quote is not closed.
     UnclosedQuote,
-    /// A double quote stands neither around a part nor, twice, in a quoted one.
+    /// A double quote is inside a part, and not doubled within a quoted one.
     StrayQuote,
 }
 
@@ -149,11 +149,11 @@ impl fmt::Display for ParseTableNameError {
         f.write_str(match self {
             Self::Empty => "the schema or the table is empty",
             Self::TooManyParts => {
-                "more than a schema and a table: put a part that holds a dot in double quotes"
+                "more than two parts: put a part that contains a dot in double quotes"
             }
             Self::UnclosedQuote => "a double quote is not closed",
             Self::StrayQuote => {
-                "a double quote inside a part: put the part in double quotes, and write the quote twice"
+                "a double quote inside a part: put the part in double quotes and double the quote"
             }
         })
     }

@@ -1,30 +1,20 @@
-//! Arguments of a path, which hold no null.
+//! The values of a path, none of which may be null.
 
 use serde_json::Value;
 
-/// The values of the first placeholders of a path, in its order: one value, or a tuple
-/// of up to four.
-///
-/// ```
-/// use civis_core::{Arguments, Call, Session};
-///
-/// let session = Session::new("my-api-key")?;
-/// let call: Call<()> = Arguments::start_at(&session, "GET jobs.get_runs /jobs/{id}/runs/{run_id}", (5, 7));
-/// assert_eq!(call.request().parts()?.path, "/jobs/5/runs/7");
-/// # Ok::<(), civis_core::Error>(())
-/// ```
+/// The values of the first placeholders of a path, in order: one value, or a tuple of up to four.
 pub trait PathArgs {
-    /// The values.
+    /// Returns the values.
     fn into_values(self) -> Vec<Value>;
 }
 
-/// The names of the placeholders of a path, in order.
-pub(crate) fn placeholders(path: &str) -> impl Iterator<Item = &str> {
+/// Returns the names of the placeholders of a path, in order.
+pub(super) fn placeholders(path: &str) -> impl Iterator<Item = &str> {
     let parts = path.split('{').skip(1);
     parts.filter_map(|part| part.split_once('}').map(|(name, _)| name))
 }
 
-/// A value of a path: an integer, a number, true or false, or text.
+/// A value of a path: an integer, a number, a boolean, or text.
 pub trait PathArg: Into<Value> {}
 
 impl PathArg for i64 {}
@@ -56,11 +46,12 @@ tuples!(A B C D);
 
 #[cfg(test)]
 mod tests {
-    use crate::call::{Arguments, Call};
+    use crate::__private::Arguments;
+    use crate::call::Call;
     use crate::session::Session;
 
     #[test]
-    fn values_take_the_places_of_a_path_in_its_order() -> Result<(), crate::Error> {
+    fn values_fill_the_placeholders_of_a_path_in_order() -> Result<(), crate::Error> {
         let session = Session::builder().api_key("key").build()?;
         let call: Call<()> = Arguments::start_at(
             &session,

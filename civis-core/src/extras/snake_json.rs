@@ -1,26 +1,26 @@
-//! JSON under the names of the official client.
+//! JSON with the key names of the official Python client.
 
 use serde_json::Value;
 
-use crate::extras::snake_case::snake_case;
+use crate::record::snake_case::snake_case;
 use crate::record::{Field, view_to_value};
 
-/// Objects under these keys on the wire have keys that users chose.
+/// JSON keys whose objects have keys that users chose.
 const KEYS_ARE_DATA: [&str; 2] = ["arguments", "environmentVariables"];
 
-/// What lies under this key is users' data: a JSON value, a parameter's value.
+/// The JSON key of users' data: a JSON value, or the value of a parameter.
 const VALUE: &str = "value";
 
-/// JSON with keys in snake case, as scripts that were written for the official
-/// Python client expect it from `json()`.
+/// Conversion into JSON with keys in snake case, as `json()` of the official Python
+/// client returns it.
 ///
-/// Of records, lists of them, and any JSON (`send_json`). These keys stay as
-/// they came, since users chose them: those directly in `arguments` and
-/// `environmentVariables`, and all under `value`. Fields that are not set are
-/// left out; `send_json` has the nulls of an answer.
+/// Converts records, lists of records, and any JSON (`send_json`). Keys that users
+/// chose stay as they are: those directly in `arguments` and `environmentVariables`,
+/// and all below `value`. Fields that are not set are left out; `send_json` has the
+/// nulls of a response.
 ///
-/// Unlike the official client, objects in lists that are in lists have their
-/// keys in snake case too. Where two keys become one, one of them is kept.
+/// Unlike the official client, it converts objects in nested lists too. If two keys of
+/// an object become the same, one of the two values is lost.
 ///
 /// ```
 /// use civis_core::SnakeJson;
@@ -33,7 +33,7 @@ const VALUE: &str = "value";
 /// );
 /// ```
 pub trait SnakeJson {
-    /// The JSON.
+    /// Converts the value.
     #[must_use]
     fn to_snake_json(&self) -> Value;
 }
@@ -68,7 +68,7 @@ fn snake(value: Value) -> Value {
     }
 }
 
-/// As [`snake`], but the keys of the outermost object stay.
+/// As [`snake`], but leaves the keys of the outermost object as they are.
 fn snake_below(value: Value) -> Value {
     match value {
         Value::Object(object) => object
@@ -130,7 +130,7 @@ mod tests {
     }
 
     #[test]
-    fn records_give_all_that_they_hold() {
+    fn records_are_converted_with_their_extra() {
         let json = json!({
             "lastRunID": 5.0, "name": 7, "resultRows": [[{"aB": 1}]], "value": {"cD": 1},
             "newKey": {"eF": null},

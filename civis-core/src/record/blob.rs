@@ -1,12 +1,12 @@
-//! Files of requests and answers.
+//! Files, in requests and in responses.
 
 use std::fmt;
 use std::path::Path;
 
-/// The bytes of a file, with a name and a media type where they are known: what a
-/// `file` parameter takes, and an operation answers with that returns a file.
+/// A file: its bytes, and its name and media type if they are known.
 ///
-/// Held in memory as a whole.
+/// It is the type of `file` parameters, and of operations that return a file. The
+/// bytes are in memory as a whole.
 ///
 /// ```
 /// use civis_core::Blob;
@@ -23,7 +23,7 @@ pub struct Blob {
 }
 
 impl Blob {
-    /// Bytes without a name; a form gives them that of its field.
+    /// Creates a file without a name. A form then uses the name of its field.
     pub fn new(bytes: impl Into<Vec<u8>>) -> Self {
         Self {
             bytes: bytes.into(),
@@ -32,7 +32,7 @@ impl Blob {
         }
     }
 
-    /// Reads a file, and takes its name.
+    /// Reads a file, and uses its name.
     ///
     /// ```
     /// use civis_core::Blob;
@@ -43,7 +43,7 @@ impl Blob {
     /// ```
     ///
     /// # Errors
-    /// Those of reading the file.
+    /// Fails if the file cannot be read.
     pub fn open(path: impl AsRef<Path>) -> std::io::Result<Self> {
         let path = path.as_ref();
         let blob = Self::new(std::fs::read(path)?);
@@ -53,15 +53,16 @@ impl Blob {
         })
     }
 
-    /// Names the file.
+    /// Sets the name.
     #[must_use]
     pub fn name(mut self, name: impl Into<String>) -> Self {
         self.name = Some(name.into());
         self
     }
 
-    /// The media type, without which a form says `application/octet-stream`. Of a
-    /// text with control characters, which no header holds, it takes none.
+    /// Sets the media type. The default in a form is `application/octet-stream`.
+    /// Ignores an empty text, and text with control characters, which no header may
+    /// contain.
     #[must_use]
     pub fn content_type(mut self, media_type: impl Into<String>) -> Self {
         let media_type = media_type.into();
@@ -70,25 +71,25 @@ impl Blob {
         self
     }
 
-    /// The bytes.
+    /// Returns the bytes.
     #[must_use]
     pub fn bytes(&self) -> &[u8] {
         &self.bytes
     }
 
-    /// The bytes alone.
+    /// Returns the bytes by value.
     #[must_use]
     pub fn into_bytes(self) -> Vec<u8> {
         self.bytes
     }
 
-    /// The name, if there is one.
+    /// Returns the name, if there is one.
     #[must_use]
     pub fn file_name(&self) -> Option<&str> {
         self.name.as_deref()
     }
 
-    /// The media type, if it is known.
+    /// Returns the media type, if it is known.
     #[must_use]
     pub fn media_type(&self) -> Option<&str> {
         self.content_type.as_deref()

@@ -1,9 +1,12 @@
-//! The official client's way from camel case to snake case.
+//! Camel case to snake case, as the official Python client converts names.
 
-/// Turns a name on the wire into the name that the official client shows
-/// (2.10.1): an underscore before a capital that begins a word, and between a
-/// small letter or digit and a capital; then all in lower case. Capitals are
-/// those of ASCII.
+/// Converts a JSON key into the field name of the official Python client (2.10.1):
+/// inserts an underscore before a capital that is followed by a lower-case letter,
+/// and between a lower-case letter or digit and a capital, then converts all to lower
+/// case. Only ASCII letters count.
+///
+/// `civis_spec::snake_case` converts alike, at compile time. This crate has its own
+/// because it does not depend on `civis-spec` by default; a test compares the two.
 pub(crate) fn snake_case(name: &str) -> String {
     let chars: Vec<char> = name.chars().collect();
     let mut out = String::with_capacity(name.len() + 4);
@@ -41,6 +44,14 @@ mod tests {
             ("", ""),
         ] {
             assert_eq!(snake_case(wire), name, "{wire}");
+        }
+    }
+
+    #[cfg(feature = "dynamic")]
+    proptest::proptest! {
+        #[test]
+        fn names_are_those_of_the_specification(name in "[a-zA-Z0-9_é-]{0,12}") {
+            proptest::prop_assert_eq!(snake_case(&name), civis_spec::snake_case(&name));
         }
     }
 }

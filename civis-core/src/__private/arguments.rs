@@ -1,0 +1,125 @@
+//! What generated code does to a call: starts it, and sets its arguments.
+
+use http::Method;
+use serde_json::Value;
+
+use super::path_args::{PathArgs, placeholders};
+use crate::call::Call;
+use crate::call::pages::PagedCall;
+use crate::request::arg::Arg;
+use crate::request::{Location, Request, Style};
+use crate::session::Session;
+
+/// The functions that methods and setters call, for [`Call`] and [`PagedCall`] alike.
+///
+/// An expansion calls them thousands of times, and a call compiles fastest if it passes few arguments. Hence several
+/// functions where one would do.
+pub trait Arguments: Sized {
+    /// Starts a call of an operation: HTTP method, name and path, as in `GET jobs.get /jobs/{id}`.
+    fn start(session: &Session, operation: &'static str) -> Self;
+
+    /// Sets the media type of the body.
+    #[must_use]
+    fn content_type(self, media_type: &'static str) -> Self;
+
+    /// Sets an argument.
+    #[must_use]
+    fn arg<A>(self, location: Location, style: Style, name: &'static str, value: Arg<A>) -> Self;
+
+    /// Converts a value and sets the argument, in a style of its own.
+    #[must_use]
+    #[inline]
+    fn set_styled<A>(
+        self,
+        location: Location,
+        style: Style,
+        name: &'static str,
+        value: impl Into<Arg<A>>,
+    ) -> Self {
+        self.arg(location, style, name, value.into())
+    }
+
+    /// Converts a value and sets the argument, in the default style of its location.
+    #[must_use]
+    #[inline]
+    fn set<A>(self, location: Location, name: &'static str, value: impl Into<Arg<A>>) -> Self {
+        self.arg(location, Style::Default, name, value.into())
+    }
+
+    /// Starts a call with the values of the first placeholders of its path.
+    fn start_at(session: &Session, operation: &'static str, values: impl PathArgs) -> Self {
+        let call = Self::start(session, operation);
+        let values = values.into_values().into_iter();
+        placeholders(parts(operation).2)
+            .zip(values)
+            .fold(call, |call, (name, value)| {
+                call.set::<Value>(Location::Path, name, value)
+            })
+    }
+
+    /// Sets an argument in the path.
+    #[must_use]
+    #[inline]
+    fn path<A>(self, name: &'static str, value: impl Into<Arg<A>>) -> Self {
+        self.set(Location::Path, name, value)
+    }
+
+    /// Sets an argument in the query.
+    #[must_use]
+    #[inline]
+    fn query<A>(self, name: &'static str, value: impl Into<Arg<A>>) -> Self {
+        self.set(Location::Query, name, value)
+    }
+
+    /// Sets a field of the body.
+    #[must_use]
+    #[inline]
+    fn field<A>(self, name: &'static str, value: impl Into<Arg<A>>) -> Self {
+        self.set(Location::Field, name, value)
+    }
+}
+
+/// Splits an operation into HTTP method, name and path. The generator always writes all three, and no name contains ` /`.
+fn parts(operation: &str) -> (&str, &str, &str) {
+    let (method, rest) = operation.split_once(' ').unwrap_or(("GET", operation));
+    let (name, path) = rest.split_at(rest.find(" /").unwrap_or_default());
+    (method, name, path.trim_start_matches(' '))
+}
+
+impl<T> Arguments for Call<T> {
+    fn start(session: &Session, operation: &'static str) -> Self {
+        let (method, name, path) = parts(operation);
+        let method = Method::from_bytes(method.as_bytes()).unwrap_or_default();
+        Self::new(session, Request::new(name, method, path))
+    }
+
+    fn content_type(mut self, media_type: &'static str) -> Self {
+        self.request_mut().set_content_type(media_type);
+        self
+    }
+
+    fn arg<A>(
+        mut self,
+        location: Location,
+        style: Style,
+        name: &'static str,
+        value: Arg<A>,
+    ) -> Self {
+        self.request_mut().set_arg(location, style, name, value);
+        self
+    }
+}
+
+impl<T> Arguments for PagedCall<T> {
+    fn start(session: &Session, operation: &'static str) -> Self {
+        Self(Call::start(session, operation))
+    }
+
+    fn content_type(self, media_type: &'static str) -> Self {
+        Self(self.0.content_type(media_type))
+    }
+
+    fn arg<A>(self, location: Location, style: Style, name: &'static str, value: Arg<A>) -> Self {
+        Self(self.0.arg(location, style, name, value))
+    }
+}

@@ -1,0 +1,48 @@
+//! `__operation!`: the optional parameters of an operation.
+
+/// Declares the struct that an operation with optional parameters returns: a call, with a setter for each parameter.
+///
+/// The struct is generic over the call, so that operations with the same optional parameters share it. The default is the
+/// call of the operation that it is named after. The module's names for `Into` and `Arg` follow. A setter states the
+/// function of `Arguments` to call, and its first arguments.
+#[doc(hidden)]
+#[macro_export]
+macro_rules! __civis_operation {
+    ($(#$attr:tt)* $name:ident($call:ty) $into:ident $arg:ident { $($(#$setter_attr:tt)* $setter:ident: $ty:ty = $set:ident($($at:expr),*);)* }) => {
+        $(#$attr)*
+        #[must_use = "a call does nothing until it is sent"]
+        pub struct $name<C = $call>(pub(super) C);
+
+        impl<C: $crate::__private::Arguments> $name<C> {
+            $(
+                $(#$setter_attr)*
+                pub fn $setter(
+                    self,
+                    value: impl $into<$arg<$ty>>,
+                ) -> Self {
+                    Self(self.0.$set::<$ty>($($at,)* value))
+                }
+            )*
+        }
+
+        impl<C: ::core::clone::Clone> __Clone for $name<C> {
+            fn clone(&self) -> Self {
+                Self(__Clone::clone(&self.0))
+            }
+        }
+
+        impl<C> __Deref for $name<C> {
+            type Target = C;
+
+            fn deref(&self) -> &C {
+                &self.0
+            }
+        }
+
+        impl<C: ::core::fmt::Debug> __Debug for $name<C> {
+            fn fmt(&self, f: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result {
+                __Debug::fmt(&self.0, f)
+            }
+        }
+    };
+}

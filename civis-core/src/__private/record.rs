@@ -1,0 +1,92 @@
+//! `__record!`: a struct of JSON fields.
+
+/// Declares a record.
+///
+/// The name is followed by the module's name for `Option`. The fields after a `;` are those beyond the longest tuple that
+/// implements `Slots`.
+#[doc(hidden)]
+#[macro_export]
+macro_rules! __civis_record {
+    (
+        $(#$attr:tt)* $name:ident $option:ident {
+            $($(#$field_attr:tt)* $field:ident: $ty:ty = $wire:literal,)*
+            $(; $($(#$more_attr:tt)* $more:ident: $more_ty:ty = $more_wire:literal,)*)?
+        }
+    ) => {
+        $(#$attr)*
+        pub struct $name {
+            $($(#$field_attr)* pub $field: $option<$ty>,)*
+            $($($(#$more_attr)* pub $more: $option<$more_ty>,)*)?
+            /// The JSON values that these fields could not hold.
+            pub extra: $crate::__private::Extra,
+        }
+
+        impl __Default for $name {
+            #[inline]
+            fn default() -> Self {
+                Self {
+                    $($field: __None,)*
+                    $($($more: __None,)*)?
+                    extra: __Extra::new(),
+                }
+            }
+        }
+
+        impl __Clone for $name {
+            #[inline]
+            fn clone(&self) -> Self {
+                __clone_record(self)
+            }
+        }
+
+        impl __Record for $name {
+            #[inline]
+            fn slots(&self, visit: &mut $crate::__private::Visit<'_>) {
+                visit$(.more([$(&self.$more),*]))?.fields(
+                    &[$($wire,)* $($($more_wire),*)?],
+                    ($(&self.$field,)*),
+                    &self.extra,
+                );
+            }
+
+            #[inline]
+            fn slots_mut(&mut self, visit: &mut $crate::__private::VisitMut<'_>) {
+                visit$(.more([$(&mut self.$more),*]))?.fields(
+                    ($(&mut self.$field,)*),
+                    &mut self.extra,
+                );
+            }
+        }
+
+        impl __Debug for $name {
+            #[inline]
+            fn fmt(&self, f: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result {
+                __debug(self, f)
+            }
+        }
+
+        impl __PartialEq for $name {
+            #[inline]
+            fn eq(&self, other: &Self) -> bool {
+                __equal(self, other)
+            }
+        }
+
+        impl __Serialize for $name {
+            fn serialize<S: $crate::__private::Serializer>(
+                &self,
+                serializer: S,
+            ) -> ::core::result::Result<S::Ok, S::Error> {
+                __serialize(self, serializer)
+            }
+        }
+
+        impl<'de> __Deserialize<'de> for $name {
+            fn deserialize<D: $crate::__private::Deserializer<'de>>(
+                deserializer: D,
+            ) -> ::core::result::Result<Self, D::Error> {
+                __deserialize(deserializer)
+            }
+        }
+    };
+}

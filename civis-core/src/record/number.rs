@@ -1,0 +1,38 @@
+//! Numbers with all of their digits, as `serde_json` passes them on with its feature `arbitrary_precision`.
+
+use serde_json::{Number, Value};
+
+use super::field::Target;
+use super::outcome::Outcome;
+use super::scalar::{Scalar, put};
+
+/// The key under which `serde_json` passes a number on as a map with one entry, its digits, if any crate of the program
+/// turns on `arbitrary_precision`.
+pub(super) const NUMBER: &str = "$serde_json::private::Number";
+
+/// Returns the number that the only entry of a map stands for, if it does.
+pub(super) fn as_number(key: &str, value: &Value) -> Option<Number> {
+    let digits = value.as_str().filter(|_| key == NUMBER)?;
+    // Without the feature, it is a key like any other, and no number is infinite.
+    let feature = "1e400".parse::<Number>().is_ok();
+    feature.then(|| digits.parse().ok()).flatten()
+}
+
+/// Stores a number that came with all of its digits.
+pub(super) fn put_number(target: Target<'_>, number: Number) -> Outcome {
+    let scalar = if let Some(value) = number.as_i64() {
+        Scalar::Int(value)
+    } else if let Some(value) = number.as_u64() {
+        Scalar::Big(value)
+    } else if let Some(value) = number.as_f64() {
+        Scalar::Float(value)
+    } else {
+        return Outcome::Mismatch(number.into());
+    };
+    let number = Value::Number(number);
+    match put(target, &scalar) {
+        Outcome::Mismatch(_) => Outcome::Mismatch(number),
+        Outcome::Exact if scalar.to_value() == number => Outcome::Exact,
+        _ => Outcome::Coerced(number),
+    }
+}
