@@ -63,7 +63,7 @@ pub use crate::names::table_name::{ParseTableNameError, TableName};
 pub use crate::record::blob::Blob;
 pub use crate::record::timestamp::{ParseTimestampError, Timestamp};
 pub use crate::record::{Extra, Field, OpenEnum, Record};
-pub use crate::request::arg::{Arg, FromText, Null};
+pub use crate::request::arg::{Arg, Null};
 pub use crate::request::{Location, Request, Style};
 pub use crate::response::Response;
 pub use crate::response::raw::{Pagination, Parts, RateLimit, RawResponse};

@@ -39,7 +39,14 @@
 // On docs.rs, what a feature brings says so.
 #![cfg_attr(docsrs, feature(doc_cfg))]
 
-pub use civis_core::*;
+pub use civis_core::{
+    Arg, Blob, Call, CancelToken, Clock, Error, ErrorKind, Extra, Field, Fields, Find, IdOrName,
+    Iter, Location, Null, OpenEnum, PagedCall, Pages, Pagination, ParseTableNameError,
+    ParseTimestampError, Parts, RateLimit, RawResponse, Record, Request, Response, Result,
+    RetryPolicy, Session, SessionBuilder, SnakeJson, Style, TableName, Timestamp, spec, transport,
+};
+#[cfg(feature = "polars")]
+pub use civis_core::{ToFrame, polars_core, rows_to_frame};
 
 /// The crates whose types are in what a client takes and gives: statuses and headers,
 /// timestamps, JSON. They can be used from here, without a dependency on them.
@@ -51,7 +58,7 @@ pub mod dynamic {
     pub use civis_spec::{Error, Spec};
 }
 
-/// What expanded code stands on. Not for use by hand.
+/// The contract with generated code. Not for use by hand.
 #[doc(hidden)]
 pub mod __private {
     pub use civis_core::__private::*;
