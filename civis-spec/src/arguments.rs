@@ -1,4 +1,4 @@
-//! An operation chosen at run time, and whether arguments fit it.
+//! Finds an operation by name at run time, and checks arguments for it.
 
 use std::fmt;
 
@@ -7,7 +7,7 @@ use serde_json::{Map, Value};
 use crate::model::{Operation, Parameter, Resource, Spec, Type, TypeKind};
 use crate::name::ident::nearest;
 
-/// A resource or method that does not exist.
+/// The specification has no resource or method of a name.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct UnknownName {
     what: &'static str,
@@ -30,7 +30,7 @@ impl UnknownName {
         }
     }
 
-    /// The most similar name that exists, if one is similar.
+    /// The most similar name in the specification, if one is similar.
     #[must_use]
     pub fn nearest(&self) -> Option<&str> {
         self.nearest.as_deref()
@@ -49,7 +49,7 @@ impl fmt::Display for UnknownName {
 
 impl std::error::Error for UnknownName {}
 
-/// An argument that is missing, unknown, or of another type.
+/// An argument is missing, unknown, or of another type.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct ArgumentError {
     name: String,
@@ -64,13 +64,13 @@ impl ArgumentError {
         }
     }
 
-    /// The name of the parameter, as it was given or as the specification has it.
+    /// The name of the parameter, or of the unknown argument.
     #[must_use]
     pub fn name(&self) -> &str {
         &self.name
     }
 
-    /// What is wrong: `is missing`, say.
+    /// What is wrong, as the rest of a sentence that begins with the name: `is missing (expected text)`.
     #[must_use]
     pub fn message(&self) -> &str {
         &self.message
@@ -86,13 +86,13 @@ impl fmt::Display for ArgumentError {
 impl std::error::Error for ArgumentError {}
 
 impl Spec {
-    /// A resource and an operation by their official names (`scripts`,
-    /// `post_sql`). Of several operations with one name it is the first, whose method in
-    /// Rust has it too; the others are found by the names of their methods in Rust
-    /// (`get_by_uuid`).
+    /// Finds a resource and an operation by their official names (`scripts`, `post_sql`).
+    ///
+    /// If several operations have the same official name, the name finds the first. The others
+    /// have their own names as methods in Rust (`get_by_uuid`), which find them.
     ///
     /// # Errors
-    /// If there is none; the error suggests the most similar name.
+    /// Fails if there is no such resource or method. The error suggests the most similar name.
     pub fn operation(
         &self,
         resource: &str,
@@ -104,11 +104,11 @@ impl Spec {
             UnknownName::new("resource", resource.to_owned(), resource, names)
         })?;
         let operations = || found.operations.iter();
-        let named = |one: &&Operation| one.methods.iter().any(|one| one.name == method);
-        let ident = |one: &&Operation| one.methods.iter().any(|one| one.ident == method);
+        let by_name = |one: &&Operation| one.methods.iter().any(|one| one.name == method);
+        let by_ident = |one: &&Operation| one.methods.iter().any(|one| one.ident == method);
         let operation = operations()
-            .find(ident)
-            .or_else(|| operations().find(named));
+            .find(by_ident)
+            .or_else(|| operations().find(by_name));
         let operation = operation.ok_or_else(|| {
             let methods = operations().flat_map(|one| &one.methods);
             let names = methods.map(|one| one.name.as_str());
@@ -117,13 +117,12 @@ impl Spec {
         Ok((found, operation))
     }
 
-    /// The parameters of an operation that arguments are given for, by their
-    /// official or their wire name, with their values, in the order of the
-    /// specification.
+    /// Matches arguments to the parameters of an operation, by official name or by name on the
+    /// wire. Returns the matched parameters with their values, in the order of the specification.
     ///
-    /// A null fits every parameter outside the path. Text fits every enum, since
-    /// the Platform takes values that are not declared, and an object every
-    /// record, whatever keys it has.
+    /// Null is valid for every parameter outside the path. Text is valid for every enum, because
+    /// the Platform accepts undeclared values, and an object for every record, whatever keys it
+    /// has.
     ///
     /// ```
     /// use civis_spec::Spec;
@@ -141,7 +140,8 @@ impl Spec {
     /// ```
     ///
     /// # Errors
-    /// Every argument that is missing, not known, given twice, or of another type.
+    /// Returns an error for each argument that is missing, unknown, given twice, or of another
+    /// type.
     pub fn arguments<'a>(
         &self,
         operation: &'a Operation,
@@ -154,42 +154,43 @@ impl Spec {
                 errors.push(unknown(operation, name));
             }
         }
-        let mut given = Vec::new();
+        let mut matched = Vec::new();
         for parameter in &operation.parameters {
             let value = match (
                 arguments.get(&parameter.name),
                 arguments.get(&parameter.wire),
             ) {
                 (Some(_), Some(_)) if parameter.name != parameter.wire => {
-                    let message = format!("is given as `{}` too", parameter.wire);
+                    let message = format!("is also given as `{}`", parameter.wire);
                     errors.push(ArgumentError::new(&parameter.name, message));
                     continue;
                 }
                 (one, other) => one.or(other),
             };
             match value {
-                Some(value) => match self.misfit(parameter, value) {
+                Some(value) => match self.invalid(parameter, value) {
                     Some(message) => errors.push(ArgumentError::new(&parameter.name, message)),
-                    None => given.push((parameter, value)),
+                    None => matched.push((parameter, value)),
                 },
                 None if parameter.required => {
-                    let message = format!("is missing: it is {}", described(&parameter.ty));
+                    let message = format!("is missing (expected {})", described(&parameter.ty));
                     errors.push(ArgumentError::new(&parameter.name, message));
                 }
                 None => {}
             }
         }
         if errors.is_empty() {
-            Ok(given)
+            Ok(matched)
         } else {
             Err(errors)
         }
     }
 
-    fn misfit(&self, parameter: &Parameter, value: &Value) -> Option<String> {
+    /// Why a value is not valid for a parameter, if it is not.
+    fn invalid(&self, parameter: &Parameter, value: &Value) -> Option<String> {
         let in_path = parameter.location == crate::model::Location::Path;
         if value.is_null() {
-            return in_path.then(|| "is part of the path, and is null".to_owned());
+            return in_path.then(|| "is null, but is part of the path".to_owned());
         }
         let (at, ty, value) = self.mismatch(&parameter.ty, value, String::new())?;
         let place = if at.is_empty() {
@@ -197,17 +198,21 @@ impl Spec {
         } else {
             format!(" at `{at}`")
         };
-        Some(format!("is not {}{place}: {}", described(ty), shown(value)))
+        Some(format!(
+            "is not {}{place}: {}",
+            described(ty),
+            shortened(value)
+        ))
     }
 
-    /// The first place where a value has another type than the declared one.
+    /// The first part of a value whose type is not the declared one, with its JSON pointer.
     fn mismatch<'v, 't>(
         &'t self,
         ty: &'t Type,
         value: &'v Value,
         at: String,
     ) -> Option<(String, &'t Type, &'v Value)> {
-        let fits = match (ty, value) {
+        let is_valid = match (ty, value) {
             (_, Value::Null) | (Type::Any, _) => true,
             (Type::String | Type::File | Type::Enum(_), value) => value.is_string(),
             (Type::Timestamp | Type::Date, value) => value.is_string(),
@@ -236,7 +241,7 @@ impl Spec {
             }
             (Type::List(_) | Type::Map(_) | Type::Record(_), _) => false,
         };
-        (!fits).then_some((at, ty, value))
+        (!is_valid).then_some((at, ty, value))
     }
 }
 
@@ -249,16 +254,16 @@ fn unknown(operation: &Operation, name: &str) -> ArgumentError {
     };
     let message = match nearest(name, names()) {
         Some(nearest) => format!("is not a parameter; did you mean `{nearest}`?"),
-        None if operation.parameters.is_empty() => "is not a parameter: there are none".to_owned(),
+        None if operation.parameters.is_empty() => "is not a parameter (there are none)".to_owned(),
         None => format!(
-            "is not a parameter; those are: {}",
+            "is not a parameter (expected one of: {})",
             names().collect::<Vec<_>>().join(", ")
         ),
     };
     ArgumentError::new(name, message)
 }
 
-/// A type in words.
+/// A type, for error messages.
 fn described(ty: &Type) -> &'static str {
     match ty {
         Type::Any => "any JSON",
@@ -273,10 +278,10 @@ fn described(ty: &Type) -> &'static str {
     }
 }
 
-/// How much of a value an error shows, in characters.
+/// The number of characters of a value in an error message.
 const SHOWN: usize = 60;
 
-fn shown(value: &Value) -> String {
+fn shortened(value: &Value) -> String {
     let text = value.to_string();
     match text.char_indices().nth(SHOWN) {
         Some((end, _)) => format!("{}…", &text[..end]),

@@ -1,4 +1,4 @@
-//! Recorded exchanges (`x-examples`).
+//! Reads the recorded exchanges of an operation (`x-examples`).
 
 use std::collections::BTreeMap;
 
@@ -28,7 +28,7 @@ struct Recorded {
     response_headers: BTreeMap<String, Value>,
 }
 
-/// The exchanges, or why they cannot be read.
+/// Reads the exchanges, or says why they cannot be read.
 pub(crate) fn read(raw: Raw<'_>) -> Result<Vec<Exchange>, String> {
     let examples: Vec<Example> = serde_json::from_str(raw.0).map_err(|error| error.to_string())?;
     let mut exchanges = Vec::new();
@@ -64,7 +64,7 @@ fn exchange(description: &str, recorded: Recorded) -> Result<Exchange, String> {
     })
 }
 
-/// Path and query of a URL.
+/// The path and query of a URL.
 fn target(url: &str) -> &str {
     match url.split_once("://") {
         Some((_, rest)) => rest.find('/').map_or("/", |start| &rest[start..]),

@@ -1,4 +1,4 @@
-//! A part of a specification: some resources, and the types that they reach.
+//! Selects resources of a specification, with the types that they reach.
 
 use std::fmt;
 
@@ -11,17 +11,17 @@ use crate::platform_facts::BASE_RESOURCES;
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum Selection {
-    /// All of them.
+    /// All resources.
     #[default]
     All,
-    /// Those that the documentation of the official client's 1.x versions lists,
-    /// as far as the specification has them.
+    /// The 31 resources in the documentation of the official client's 1.x versions, if the
+    /// specification has them.
     Base,
-    /// Those of these names.
+    /// The resources of these names.
     Only(Vec<String>),
 }
 
-/// A resource that was selected and does not exist.
+/// The specification has no resource of the selected name.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct SelectError {
     resource: String,
@@ -30,13 +30,13 @@ pub struct SelectError {
 }
 
 impl SelectError {
-    /// The name that was asked for.
+    /// The name that was selected.
     #[must_use]
     pub fn resource(&self) -> &str {
         &self.resource
     }
 
-    /// The most similar name that exists, if one is similar.
+    /// The most similar name of a resource, if one is similar.
     #[must_use]
     pub fn nearest(&self) -> Option<&str> {
         self.nearest.as_deref()
@@ -56,8 +56,8 @@ impl fmt::Display for SelectError {
 impl std::error::Error for SelectError {}
 
 impl Spec {
-    /// The part of the specification that the official client offers of some
-    /// resources, with the types that it reaches.
+    /// Returns the selected resources, with the operations that the official client offers and
+    /// the types that these reach.
     ///
     /// ```
     /// use civis_spec::{Selection, Spec};
@@ -72,25 +72,25 @@ impl Spec {
     /// ```
     ///
     /// # Errors
-    /// If a resource was named that the specification does not have.
+    /// Fails if the specification has no resource of a selected name.
     pub fn select(&self, selection: &Selection) -> Result<Spec, SelectError> {
         self.check(selection)?;
-        Ok(self.clone().narrowed(selection))
+        Ok(self.clone().narrow(selection))
     }
 
-    /// [`select`](Self::select), without a copy of what is selected.
+    /// Does the same as [`select`](Self::select) without cloning.
     ///
     /// # Errors
-    /// If a resource was named that the specification does not have.
+    /// Fails if the specification has no resource of a selected name.
     pub fn into_selected(self, selection: &Selection) -> Result<Spec, SelectError> {
         self.check(selection)?;
-        Ok(self.narrowed(selection))
+        Ok(self.narrow(selection))
     }
 
-    /// Whether the specification has all the resources that a selection names.
+    /// Checks that the specification has all selected resources.
     ///
     /// # Errors
-    /// If it has not, for the first of them.
+    /// Fails for the first selected name of which it has no resource.
     pub fn check(&self, selection: &Selection) -> Result<(), SelectError> {
         let Selection::Only(names) = selection else {
             return Ok(());
@@ -102,10 +102,10 @@ impl Spec {
         }
     }
 
-    fn narrowed(mut self, selection: &Selection) -> Spec {
-        let asked_for = matches!(selection, Selection::Only(_));
+    fn narrow(mut self, selection: &Selection) -> Spec {
+        let is_by_name = matches!(selection, Selection::Only(_));
         self.resources.retain_mut(|resource| {
-            let is_chosen = match selection {
+            let is_selected = match selection {
                 Selection::All => true,
                 Selection::Base => BASE_RESOURCES.applies_to(&resource.name),
                 Selection::Only(names) => names.contains(&resource.name),
@@ -113,7 +113,7 @@ impl Spec {
             resource
                 .operations
                 .retain(|operation| !operation.methods.is_empty());
-            is_chosen && (asked_for || !resource.operations.is_empty())
+            is_selected && (is_by_name || !resource.operations.is_empty())
         });
         self.keep_reached();
         self
@@ -128,10 +128,10 @@ impl Spec {
         }
     }
 
-    /// Keeps the types that operations reach, and renumbers them.
+    /// Removes the types that no operation reaches, and renumbers the others.
     fn keep_reached(&mut self) {
         let mut is_reached = vec![false; self.types.len()];
-        let mut rest: Vec<&Type> = self.resources.iter().flat_map(used).collect();
+        let mut rest: Vec<&Type> = self.resources.iter().flat_map(used_types).collect();
         while let Some(ty) = rest.pop() {
             match ty {
                 Type::List(inner) | Type::Map(inner) => rest.push(inner),
@@ -146,9 +146,9 @@ impl Spec {
         }
         let mut ids = vec![TypeId(0); self.types.len()];
         let mut types = Vec::with_capacity(self.types.len());
-        for (place, ty) in std::mem::take(&mut self.types).into_iter().enumerate() {
-            if is_reached[place] {
-                ids[place] = TypeId(types.len());
+        for (index, ty) in std::mem::take(&mut self.types).into_iter().enumerate() {
+            if is_reached[index] {
+                ids[index] = TypeId(types.len());
                 types.push(ty);
             }
         }
@@ -166,7 +166,7 @@ impl Spec {
     }
 }
 
-fn used(resource: &Resource) -> impl Iterator<Item = &Type> {
+fn used_types(resource: &Resource) -> impl Iterator<Item = &Type> {
     resource.operations.iter().flat_map(|operation| {
         let parameters = operation.parameters.iter().map(|parameter| &parameter.ty);
         parameters.chain(&operation.response)

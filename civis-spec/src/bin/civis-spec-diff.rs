@@ -1,5 +1,5 @@
-//! What changed between two specifications, and what of it breaks callers:
-//! `civis-spec-diff old.json new.json`. See the README.
+//! Compares two specifications and says which changes break callers of the generated code:
+//! `civis-spec-diff old.json new.json`.
 
 #![forbid(unsafe_code)]
 
@@ -15,18 +15,18 @@ use civis_spec::{Diff, Rule, Spec, diff};
 const USAGE: &str = "\
 usage: civis-spec-diff OLD NEW [options]
 
-What changed from one specification to another, for a Rust caller of the expansion.
-What breaks callers is marked with `!`.
+Compares two specifications and lists the changes that callers of the generated
+Rust code can notice. `!` marks the changes that break callers.
 
-  --format text|json|markdown   how it is told; text by default
-  --breaking                    only what breaks callers
-  --ignore RULE                 without changes of a rule; may be repeated
-  --rules                       lists the rules, and whether each breaks callers
-  --help                        this text
+  --format text|json|markdown   output format [default: text]
+  --breaking                    list only changes that break callers
+  --ignore RULE                 leave out changes of this rule; can be repeated
+  --rules                       list the rules, and which ones break callers
+  -h, --help                    print this help
 
-exit code: 0 if there is nothing to tell, 1 if there is, 2 on an error";
+exit code: 0 if nothing is listed, 1 if changes are listed, 2 on errors";
 
-/// Nothing to tell, something to tell, and an error.
+// The exit codes, as in diff(1).
 const SAME: u8 = 0;
 const DIFFERENT: u8 = 1;
 const TROUBLE: u8 = 2;
@@ -44,27 +44,27 @@ struct Options {
     ignored: Vec<Rule>,
 }
 
-enum Asked {
+enum Command {
     Diff(Options),
     Help,
     Rules,
 }
 
 fn main() -> ExitCode {
-    let code = match asked(env::args_os().skip(1)) {
-        Ok(Asked::Help) => print(&format!("{USAGE}\n")).map(|()| SAME),
-        Ok(Asked::Rules) => print(&rules()).map(|()| SAME),
-        Ok(Asked::Diff(options)) => run(&options),
+    let code = match parse(env::args_os().skip(1)) {
+        Ok(Command::Help) => print(&format!("{USAGE}\n")).map(|()| SAME),
+        Ok(Command::Rules) => print(&rules()).map(|()| SAME),
+        Ok(Command::Diff(options)) => run(&options),
         Err(message) => Err(format!("{message}\n\n{USAGE}")),
     };
     ExitCode::from(code.unwrap_or_else(|message| {
-        // Where there is no stream for errors, the exit code tells.
+        // If stderr is closed, the exit code still says it.
         let _ = writeln!(io::stderr(), "{message}");
         TROUBLE
     }))
 }
 
-fn asked(arguments: impl Iterator<Item = OsString>) -> Result<Asked, String> {
+fn parse(arguments: impl Iterator<Item = OsString>) -> Result<Command, String> {
     let mut files = Vec::new();
     let mut format = Format::Text;
     let mut breaking = false;
@@ -87,7 +87,7 @@ fn asked(arguments: impl Iterator<Item = OsString>) -> Result<Asked, String> {
             inline
                 .clone()
                 .or_else(next)
-                .ok_or_else(|| format!("{name} needs a value"))
+                .ok_or_else(|| format!("option `{name}` needs a value"))
         };
         match name.as_str() {
             "--format" => {
@@ -95,22 +95,26 @@ fn asked(arguments: impl Iterator<Item = OsString>) -> Result<Asked, String> {
                     "text" => Format::Text,
                     "json" => Format::Json,
                     "markdown" => Format::Markdown,
-                    other => return Err(format!("no format `{other}`: text, json or markdown")),
+                    other => {
+                        return Err(format!(
+                            "unknown format `{other}`; expected `text`, `json`, or `markdown`"
+                        ));
+                    }
                 };
             }
             "--ignore" => ignored.push(rule(&value()?)?),
             "--breaking" => breaking = true,
-            "--rules" => return Ok(Asked::Rules),
-            "--help" | "-h" => return Ok(Asked::Help),
+            "--rules" => return Ok(Command::Rules),
+            "--help" | "-h" => return Ok(Command::Help),
             option if option.starts_with('-') && option.len() > 1 => {
-                return Err(format!("no option `{option}`"));
+                return Err(format!("unknown option `{option}`"));
             }
             _ => files.push(argument),
         }
     }
     let files = <[OsString; 2]>::try_from(files)
-        .map_err(|files| format!("two files are expected, and {} given", files.len()))?;
-    Ok(Asked::Diff(Options {
+        .map_err(|files| format!("expected two files, got {}", files.len()))?;
+    Ok(Command::Diff(Options {
         files,
         format,
         breaking,
@@ -120,7 +124,7 @@ fn asked(arguments: impl Iterator<Item = OsString>) -> Result<Asked, String> {
 
 fn rule(name: &str) -> Result<Rule, String> {
     let found = Rule::ALL.iter().find(|rule| rule.name() == name).copied();
-    found.ok_or_else(|| format!("no rule `{name}`: --rules lists them"))
+    found.ok_or_else(|| format!("unknown rule `{name}`; `--rules` lists all rules"))
 }
 
 fn rules() -> String {
@@ -166,8 +170,8 @@ fn print(text: &str) -> Result<(), String> {
         .write_all(text.as_bytes())
         .and_then(|()| stdout.flush())
     {
-        // Whoever reads it has read enough.
+        // The reader closed the pipe early, as `head` does.
         Err(error) if error.kind() == ErrorKind::BrokenPipe => Ok(()),
-        other => other.map_err(|error| format!("cannot write: {error}")),
+        other => other.map_err(|error| format!("cannot write to stdout: {error}")),
     }
 }

@@ -1,4 +1,4 @@
-//! Takes descriptions and recorded exchanges out of a specification:
+//! Removes descriptions and recorded exchanges from a specification:
 //! `civis-spec-strip downloaded.json civis-spec.json`.
 
 #![forbid(unsafe_code)]
@@ -10,15 +10,28 @@ use std::io::{self, Write};
 use std::path::Path;
 use std::process::ExitCode;
 
+const USAGE: &str = "\
+usage: civis-spec-strip INPUT OUTPUT
+
+Removes descriptions and recorded exchanges from the specification INPUT and
+writes the rest to OUTPUT. Both may be the same file.";
+
 fn main() -> ExitCode {
     let arguments: Vec<OsString> = env::args_os().skip(1).collect();
-    let [from, to] = &*arguments else {
-        return fail("usage: civis-spec-strip <specification> <file to write>");
+    let result = match &*arguments {
+        [only] if only == "--help" || only == "-h" => print(USAGE),
+        [from, to] => run(Path::new(from), Path::new(to)),
+        _ => Err(format!(
+            "expected two files, got {}\n\n{USAGE}",
+            arguments.len()
+        )),
     };
-    match run(Path::new(from), Path::new(to)) {
-        Ok(()) => ExitCode::SUCCESS,
-        Err(message) => fail(&message),
-    }
+    let Err(message) = result else {
+        return ExitCode::SUCCESS;
+    };
+    // If stderr is closed, the exit code still says it.
+    let _ = writeln!(io::stderr(), "{message}");
+    ExitCode::FAILURE
 }
 
 fn run(from: &Path, to: &Path) -> Result<(), String> {
@@ -29,8 +42,6 @@ fn run(from: &Path, to: &Path) -> Result<(), String> {
     fs::write(to, text).map_err(|error| format!("cannot write {}: {error}", to.display()))
 }
 
-fn fail(message: &str) -> ExitCode {
-    // Where there is no stream for errors, the exit code tells.
-    let _ = writeln!(io::stderr(), "{message}");
-    ExitCode::FAILURE
+fn print(text: &str) -> Result<(), String> {
+    writeln!(io::stdout(), "{text}").map_err(|error| format!("cannot write to stdout: {error}"))
 }

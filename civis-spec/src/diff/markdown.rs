@@ -2,33 +2,38 @@
 
 use std::fmt::Write as _;
 
-use super::Diff;
+use super::change::Diff;
 use super::report::{groups, headline, title};
 
-/// A heading, a list for each group, and what is breaking in bold. All that comes
-/// from a specification stands in code, so that it does not become Markdown.
-pub(super) fn markdown(diff: &Diff) -> String {
-    // Writing to a text cannot fail.
-    let mut out = format!("# What changed\n\n{}\n", code(&headline(diff)));
-    if !diff.is_empty() {
-        out.push_str("\n| rule | changes | breaks callers |\n|---|---|---|\n");
-        for (rule, count) in diff.counts() {
-            let breaks = if rule.is_breaking() { "yes" } else { "no" };
-            let _ = writeln!(out, "| `{rule}` | {count} | {breaks} |");
+impl Diff {
+    /// The report as Markdown: a table of the rules, then a list for each operation, resource,
+    /// and type, with breaking changes in bold.
+    ///
+    /// All text from the specifications is in code spans, so it has no effect as Markdown.
+    #[must_use]
+    pub fn to_markdown(&self) -> String {
+        // Writing to a `String` cannot fail.
+        let mut out = format!("# What changed\n\n{}\n", code(&headline(self)));
+        if !self.is_empty() {
+            out.push_str("\n| rule | changes | breaks callers |\n|---|---|---|\n");
+            for (rule, count) in self.counts() {
+                let breaks = if rule.is_breaking() { "yes" } else { "no" };
+                let _ = writeln!(out, "| `{rule}` | {count} | {breaks} |");
+            }
         }
-    }
-    for group in groups(diff) {
-        let _ = writeln!(out, "\n## {}\n", code(&title(group)));
-        for change in group {
-            let mark = if change.breaking {
-                "**breaking**: "
-            } else {
-                ""
-            };
-            let _ = writeln!(out, "- {mark}{change}");
+        for group in groups(self) {
+            let _ = writeln!(out, "\n## {}\n", code(&title(group)));
+            for change in group {
+                let mark = if change.breaking {
+                    "**breaking**: "
+                } else {
+                    ""
+                };
+                let _ = writeln!(out, "- {mark}{change}");
+            }
         }
+        out
     }
-    out
 }
 
 fn code(text: &str) -> String {

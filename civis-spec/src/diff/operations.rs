@@ -1,26 +1,26 @@
-//! Changes of resources and operations.
+//! Compares resources and operations.
 
 use std::collections::HashSet;
 
-use super::pair::{Pairing, Place};
+use super::change::{Change, Subject, compare_descriptions};
+use super::pair::{Endpoint, Pairing, same_type};
 use super::parameters::{self, has_builder};
 use super::rule::Rule;
-use super::shown::{called, target, ty};
-use super::types::same;
-use super::{Change, Subject};
+use super::spelling::{method, methods, target, ty};
 use crate::model::{Method, Operation, Resource, Spec};
 
-/// Two specifications as they are offered, and what became of the operations.
-pub(super) struct Both<'a> {
+/// Two specifications, without the operations that the official client does not offer, and
+/// how their operations correspond.
+pub(super) struct Comparison<'a> {
     pub(super) old: &'a Spec,
     pub(super) new: &'a Spec,
-    /// The new one with what is not offered.
+    /// The new one with all operations.
     pub(super) declared: &'a Spec,
     pub(super) pairing: &'a Pairing<'a>,
 }
 
-impl Both<'_> {
-    /// The changes of a resource, and of its operations in path order.
+impl Comparison<'_> {
+    /// Compares a resource, and its operations in the order of their paths.
     pub(super) fn resource(
         &self,
         old: Option<&Resource>,
@@ -28,47 +28,43 @@ impl Both<'_> {
         changes: &mut Vec<Change>,
     ) {
         match (old, new) {
-            (Some(old), Some(new)) => self.kept_resource(old, new, changes),
-            (Some(old), None) => changes.push(whole(Rule::ResourceRemoved, old)),
-            (None, Some(new)) => changes.push(whole(Rule::ResourceAdded, new)),
+            (Some(old), Some(new)) => self.compare_resources(old, new, changes),
+            (Some(old), None) => changes.push(resource_change(Rule::ResourceRemoved, old)),
+            (None, Some(new)) => changes.push(resource_change(Rule::ResourceAdded, new)),
             (None, None) => {}
         }
-        // Those that came from another resource are told even if all is new.
+        // An operation that moved here is compared even if the resource is new.
         let Some(new) = new else { return };
         for (from, to) in &self.pairing.pairs {
             if to.resource.name == new.name {
-                self.operation(*from, *to, changes);
+                self.compare_operations(*from, *to, changes);
             }
         }
     }
 
-    fn kept_resource(&self, old: &Resource, new: &Resource, changes: &mut Vec<Change>) {
+    fn compare_resources(&self, old: &Resource, new: &Resource, changes: &mut Vec<Change>) {
         let names = |one: &Resource| format!("{}::{}", one.ident, one.type_ident);
         if names(old) != names(new) {
-            let subject = Subject::Resource {
-                name: new.ident.clone(),
-            };
-            let change = Change::new(Rule::ResourceRenamed, subject);
-            let operations = new.operations.iter().flat_map(|one| all_called(new, one));
-            changes.push(change.from(names(old)).to(names(new)).touching(operations));
+            let change = resource_change(Rule::ResourceRenamed, new);
+            changes.push(change.from(names(old)).to(names(new)));
         }
-        for place in &self.pairing.removed {
-            if place.resource.name == old.name {
-                let mut change = change(Rule::OperationRemoved, *place);
-                if self.is_declared(place.operation) {
+        for endpoint in &self.pairing.removed {
+            if endpoint.resource.name == old.name {
+                let mut change = change(Rule::OperationRemoved, *endpoint);
+                if self.is_declared(endpoint.operation) {
                     change = change.to("declared, but no longer offered");
                 }
                 changes.push(change);
             }
         }
-        for place in &self.pairing.added {
-            if place.resource.name == new.name {
-                changes.push(change(Rule::OperationAdded, *place));
+        for endpoint in &self.pairing.added {
+            if endpoint.resource.name == new.name {
+                changes.push(change(Rule::OperationAdded, *endpoint));
             }
         }
     }
 
-    /// Whether the new specification has an operation that is not offered.
+    /// Whether the new specification declares an operation, whether offered or not.
     fn is_declared(&self, operation: &Operation) -> bool {
         let mut all = self
             .declared
@@ -78,63 +74,63 @@ impl Both<'_> {
         all.any(|one| one.http_method == operation.http_method && one.path == operation.path)
     }
 
-    fn operation(&self, from: Place<'_>, to: Place<'_>, changes: &mut Vec<Change>) {
+    fn compare_operations(&self, from: Endpoint<'_>, to: Endpoint<'_>, changes: &mut Vec<Change>) {
         let (old, new) = (from.operation, to.operation);
         if target(old) != target(new) {
             let moved = change(Rule::OperationMoved, to);
             changes.push(moved.from(target(old)).to(target(new)));
         }
-        methods(from, to, changes);
+        compare_methods(from, to, changes);
         if old.summary != new.summary {
             let summary = change(Rule::SummaryChanged, to);
-            changes.push(texts(summary, Some(&old.summary), Some(&new.summary)));
+            changes.push(summary.texts(Some(&old.summary), Some(&new.summary)));
         }
-        let said = |rule| change(rule, to);
-        description(&old.description, &new.description, &said, changes);
+        let change = |rule| change(rule, to);
+        compare_descriptions(&old.description, &new.description, &change, changes);
         if old.statuses != new.statuses {
-            let shown = |statuses: &[u16]| {
+            let list = |statuses: &[u16]| {
                 let texts: Vec<String> = statuses.iter().map(u16::to_string).collect();
                 texts.join(", ")
             };
-            let statuses = change(Rule::StatusesChanged, to);
-            changes.push(statuses.from(shown(&old.statuses)).to(shown(&new.statuses)));
+            let statuses = change(Rule::StatusesChanged);
+            changes.push(statuses.from(list(&old.statuses)).to(list(&new.statuses)));
         }
         if old.content_type != new.content_type {
             let (old, new) = (old.content_type.as_ref(), new.content_type.as_ref());
-            changes.push(texts(change(Rule::ContentTypeChanged, to), old, new));
+            changes.push(change(Rule::ContentTypeChanged).texts(old, new));
         }
         parameters::changes(
             (self.old, old),
             (self.new, new),
-            (&subject(to), &all(to)),
+            (&subject(to), &to.methods()),
             changes,
         );
-        self.answer(from, to, changes);
+        self.compare_responses(from, to, changes);
+        compare_builders(from, to, changes);
     }
 
-    fn answer(&self, from: Place<'_>, to: Place<'_>, changes: &mut Vec<Change>) {
+    fn compare_responses(&self, from: Endpoint<'_>, to: Endpoint<'_>, changes: &mut Vec<Change>) {
         let (old, new) = (from.operation, to.operation);
-        let (had, has) = (has_builder(old), has_builder(new));
         let is_same = match (&old.response, &new.response) {
             (None, None) => true,
-            (Some(old), Some(new)) => same((self.old, old), (self.new, new)).is_some(),
+            (Some(old), Some(new)) => same_type(old, new).is_some(),
             _ => false,
         };
-        let shown = |spec: &Spec, operation: &Operation| match &operation.response {
-            Some(answer) => ty(spec, answer),
+        let response = |spec: &Spec, operation: &Operation| match &operation.response {
+            Some(response) => ty(spec, response),
             None => "()".to_owned(),
         };
         if !is_same {
-            let answer = change(Rule::AnswerChanged, to);
-            changes.push(answer.from(shown(self.old, old)).to(shown(self.new, new)));
-        } else if old.paged != new.paged && !had && !has {
-            // The method returns the call itself, whose type is another one.
+            let (from, to_type) = (response(self.old, old), response(self.new, new));
+            changes.push(change(Rule::ResponseChanged, to).from(from).to(to_type));
+        } else if old.paged != new.paged && !has_builder(old) && !has_builder(new) {
+            // The method returns the call itself, which now has another type.
             let call = |spec, operation: &Operation| {
                 let name = if operation.paged { "PagedCall" } else { "Call" };
-                format!("{name} of {}", shown(spec, operation))
+                format!("{name} of {}", response(spec, operation))
             };
-            let answer = change(Rule::AnswerChanged, to);
-            changes.push(answer.from(call(self.old, old)).to(call(self.new, new)));
+            let (from, to_call) = (call(self.old, old), call(self.new, new));
+            changes.push(change(Rule::ResponseChanged, to).from(from).to(to_call));
         } else if old.paged != new.paged {
             let rule = if new.paged {
                 Rule::PagesAdded
@@ -143,46 +139,50 @@ impl Both<'_> {
             };
             changes.push(change(rule, to));
         }
-        let names = old.methods.first().zip(new.methods.first());
-        let Some((old, new)) = names.map(|(old, new)| (&old.type_ident, &new.type_ident)) else {
-            return;
-        };
-        match (had, has) {
-            (false, true) => changes.push(change(Rule::BuilderAdded, to).to(new)),
-            (true, false) => changes.push(change(Rule::BuilderRemoved, to).from(old)),
-            // Where the method has another name, so has the struct.
-            (true, true) if old != new && shares_method(from, to) => {
-                changes.push(change(Rule::BuilderRenamed, to).from(old).to(new));
-            }
-            _ => {}
-        }
     }
 }
 
-/// Whether an operation kept a name.
-fn shares_method(from: Place<'_>, to: Place<'_>) -> bool {
-    let names: HashSet<String> = all(from).into_iter().collect();
-    all(to).iter().any(|name| names.contains(name))
+fn compare_builders(from: Endpoint<'_>, to: Endpoint<'_>, changes: &mut Vec<Change>) {
+    let (old, new) = (from.operation, to.operation);
+    let (Some(old_method), Some(new_method)) = (old.methods.first(), new.methods.first()) else {
+        return;
+    };
+    let (old_name, new_name) = (&old_method.type_ident, &new_method.type_ident);
+    match (has_builder(old), has_builder(new)) {
+        (false, true) => changes.push(change(Rule::BuilderAdded, to).to(new_name)),
+        (true, false) => changes.push(change(Rule::BuilderRemoved, to).from(old_name)),
+        // A renamed method implies a renamed builder.
+        (true, true) if old_name != new_name && shares_method(from, to) => {
+            let change = change(Rule::BuilderRenamed, to);
+            changes.push(change.from(old_name).to(new_name));
+        }
+        _ => {}
+    }
 }
 
-/// The names under which an operation is called, and their deprecations.
-fn methods(from: Place<'_>, to: Place<'_>, changes: &mut Vec<Change>) {
-    let find = |place: Place<'_>, name: &str| -> Option<Method> {
-        let mut methods = place.operation.methods.iter();
-        methods
-            .find(|one| called(place.resource, one) == name)
-            .cloned()
+/// Whether an operation has a method under the same name as before.
+fn shares_method(from: Endpoint<'_>, to: Endpoint<'_>) -> bool {
+    let names: HashSet<String> = from.methods().into_iter().collect();
+    to.methods().iter().any(|name| names.contains(name))
+}
+
+/// Compares the names of the methods of an operation, and their deprecations.
+fn compare_methods(from: Endpoint<'_>, to: Endpoint<'_>, changes: &mut Vec<Change>) {
+    let find = |endpoint: Endpoint<'_>, name: &str| -> Option<Method> {
+        let mut methods = endpoint.operation.methods.iter();
+        let found = methods.find(|one| method(endpoint.resource, one) == name);
+        found.cloned()
     };
-    // What a renamed resource does to its methods is told of the resource.
+    // A renamed resource is a change of its own, not one of each method.
     let from = if from.resource.name == to.resource.name {
-        Place {
+        Endpoint {
             resource: to.resource,
             ..from
         }
     } else {
         from
     };
-    let (olds, news) = (all(from), all(to));
+    let (olds, news) = (from.methods(), to.methods());
     let mut gained: Vec<&String> = news.iter().filter(|name| !olds.contains(name)).collect();
     for name in olds.iter().filter(|name| !news.contains(name)) {
         if gained.is_empty() {
@@ -205,60 +205,26 @@ fn methods(from: Place<'_>, to: Place<'_>, changes: &mut Vec<Change>) {
             (Some(old), Some(new)) if old != new => Rule::DeprecationChanged,
             _ => continue,
         };
-        let change = Change::new(rule, subject(to)).touching([name.clone()]);
-        changes.push(texts(
-            change,
-            old.deprecated.as_ref(),
-            new.deprecated.as_ref(),
-        ));
+        let change = Change::new(rule, subject(to)).affecting([name.clone()]);
+        changes.push(change.texts(old.deprecated.as_ref(), new.deprecated.as_ref()));
     }
 }
 
-/// A change with the texts that were and are, where there are such.
-pub(super) fn texts(mut change: Change, old: Option<&String>, new: Option<&String>) -> Change {
-    change.old = old.filter(|text| !text.is_empty()).cloned();
-    change.new = new.filter(|text| !text.is_empty()).cloned();
-    change
+fn change(rule: Rule, endpoint: Endpoint<'_>) -> Change {
+    Change::new(rule, subject(endpoint)).affecting(endpoint.methods())
 }
 
-/// Tells of another description.
-pub(super) fn description(
-    old: &Option<String>,
-    new: &Option<String>,
-    said: &dyn Fn(Rule) -> Change,
-    changes: &mut Vec<Change>,
-) {
-    if old != new {
-        let change = said(Rule::DescriptionChanged);
-        changes.push(texts(change, old.as_ref(), new.as_ref()));
-    }
-}
-
-fn change(rule: Rule, place: Place<'_>) -> Change {
-    Change::new(rule, subject(place)).touching(all(place))
-}
-
-fn whole(rule: Rule, resource: &Resource) -> Change {
+fn resource_change(rule: Rule, resource: &Resource) -> Change {
     let subject = Subject::Resource {
         name: resource.ident.clone(),
     };
     let operations = resource.operations.iter();
-    Change::new(rule, subject).touching(operations.flat_map(|one| all_called(resource, one)))
+    Change::new(rule, subject).affecting(operations.flat_map(|one| methods(resource, one)))
 }
 
-fn subject(place: Place<'_>) -> Subject {
+fn subject(endpoint: Endpoint<'_>) -> Subject {
     Subject::Operation {
-        name: all(place).into_iter().next().unwrap_or_default(),
-        target: target(place.operation),
+        name: endpoint.methods().into_iter().next().unwrap_or_default(),
+        target: target(endpoint.operation),
     }
-}
-
-/// All names under which an operation is called, the newest first.
-pub(super) fn all(place: Place<'_>) -> Vec<String> {
-    all_called(place.resource, place.operation)
-}
-
-fn all_called(resource: &Resource, operation: &Operation) -> Vec<String> {
-    let methods = operation.methods.iter();
-    methods.map(|method| called(resource, method)).collect()
 }

@@ -1,41 +1,50 @@
-//! Which operation, parameter, field or value became which.
+//! Which old operation, parameter, field, value, or type corresponds to which new one.
 
 use std::collections::{BTreeMap, HashMap, VecDeque};
 
-use crate::model::{Operation, Resource, Spec};
+use super::spelling;
+use crate::model::{Field, Location, Operation, Parameter, Resource, Spec, Type, TypeId};
 
 /// An operation with its resource.
 #[derive(Debug, Clone, Copy)]
-pub(super) struct Place<'a> {
+pub(super) struct Endpoint<'a> {
     pub(super) resource: &'a Resource,
     pub(super) operation: &'a Operation,
+}
+
+impl Endpoint<'_> {
+    /// Its methods as callers write them, the newest first.
+    pub(super) fn methods(self) -> Vec<String> {
+        spelling::methods(self.resource, self.operation)
+    }
 }
 
 /// The operations of two specifications, paired.
 #[derive(Debug)]
 pub(super) struct Pairing<'a> {
-    /// Those in both, by the new resource, path and verb.
-    pub(super) pairs: Vec<(Place<'a>, Place<'a>)>,
-    /// Those only in the old one.
-    pub(super) removed: Vec<Place<'a>>,
-    /// Those only in the new one.
-    pub(super) added: Vec<Place<'a>>,
+    /// The operations of both, sorted by the new resource, path, and HTTP method.
+    pub(super) pairs: Vec<(Endpoint<'a>, Endpoint<'a>)>,
+    /// The operations of the old one alone.
+    pub(super) removed: Vec<Endpoint<'a>>,
+    /// The operations of the new one alone.
+    pub(super) added: Vec<Endpoint<'a>>,
 }
 
 pub(super) fn operations<'a>(old: &'a Spec, new: &'a Spec) -> Pairing<'a> {
-    let mut removed = places(old);
-    let mut added = places(new);
+    let mut removed = endpoints(old);
+    let mut added = endpoints(new);
     let mut pairs = Vec::new();
-    let keys: [fn(Place<'_>) -> Option<String>; 4] = [same_path, like_path, same_method, like];
+    let keys: [fn(Endpoint<'_>) -> Option<String>; 4] =
+        [by_path, by_path_shape, by_method, by_signature];
     for key in keys {
         pair_unique(&mut removed, &mut added, &mut pairs, key);
     }
-    pairs.sort_by_key(|(_, new): &(Place<'_>, Place<'_>)| {
-        let Place {
-            resource,
-            operation,
-        } = *new;
-        (&*resource.name, &*operation.path, operation.http_method)
+    pairs.sort_by_key(|(_, new): &(Endpoint<'_>, Endpoint<'_>)| {
+        (
+            &*new.resource.name,
+            &*new.operation.path,
+            new.operation.http_method,
+        )
     });
     Pairing {
         pairs,
@@ -44,30 +53,30 @@ pub(super) fn operations<'a>(old: &'a Spec, new: &'a Spec) -> Pairing<'a> {
     }
 }
 
-fn places(spec: &Spec) -> Vec<Place<'_>> {
-    let mut places = Vec::new();
-    for resource in &spec.resources {
-        for operation in &resource.operations {
-            places.push(Place {
+fn endpoints(spec: &Spec) -> Vec<Endpoint<'_>> {
+    let resources = spec.resources.iter();
+    resources
+        .flat_map(|resource| {
+            let operations = resource.operations.iter();
+            operations.map(move |operation| Endpoint {
                 resource,
                 operation,
-            });
-        }
-    }
-    places
+            })
+        })
+        .collect()
 }
 
-/// Moves to `pairs` what has a key that just one of the others has.
+/// Moves to `pairs` the endpoints whose key is unique on both sides.
 fn pair_unique<'a>(
-    removed: &mut Vec<Place<'a>>,
-    added: &mut Vec<Place<'a>>,
-    pairs: &mut Vec<(Place<'a>, Place<'a>)>,
-    key: fn(Place<'_>) -> Option<String>,
+    removed: &mut Vec<Endpoint<'a>>,
+    added: &mut Vec<Endpoint<'a>>,
+    pairs: &mut Vec<(Endpoint<'a>, Endpoint<'a>)>,
+    key: fn(Endpoint<'_>) -> Option<String>,
 ) {
     let mut keys: BTreeMap<String, [Vec<usize>; 2]> = BTreeMap::new();
-    for (side, places) in [&*removed, &*added].into_iter().enumerate() {
-        for (index, place) in places.iter().enumerate() {
-            if let Some(key) = key(*place) {
+    for (side, endpoints) in [&*removed, &*added].into_iter().enumerate() {
+        for (index, endpoint) in endpoints.iter().enumerate() {
+            if let Some(key) = key(*endpoint) {
                 keys.entry(key).or_default()[side].push(index);
             }
         }
@@ -80,20 +89,20 @@ fn pair_unique<'a>(
             gone[1][*new] = true;
         }
     }
-    for (places, gone) in [removed, added].into_iter().zip(gone) {
+    for (endpoints, gone) in [removed, added].into_iter().zip(gone) {
         let mut gone = gone.into_iter();
-        places.retain(|_| !gone.next().unwrap_or_default());
+        endpoints.retain(|_| !gone.next().unwrap_or_default());
     }
 }
 
-fn same_path(place: Place<'_>) -> Option<String> {
-    let operation = place.operation;
+fn by_path(endpoint: Endpoint<'_>) -> Option<String> {
+    let operation = endpoint.operation;
     Some(format!("{} {}", operation.http_method, operation.path))
 }
 
-/// The path without slashes at its ends and without names of placeholders.
-fn like_path(place: Place<'_>) -> Option<String> {
-    let operation = place.operation;
+/// The path without slashes at its ends and without the names of placeholders.
+fn by_path_shape(endpoint: Endpoint<'_>) -> Option<String> {
+    let operation = endpoint.operation;
     let segments: Vec<&str> = operation
         .path
         .trim_matches('/')
@@ -109,15 +118,14 @@ fn like_path(place: Place<'_>) -> Option<String> {
     Some(format!("{} {}", operation.http_method, segments.join("/")))
 }
 
-fn same_method(place: Place<'_>) -> Option<String> {
-    let method = place.operation.methods.first()?;
-    Some(format!("{}.{}", place.resource.name, method.name))
+fn by_method(endpoint: Endpoint<'_>) -> Option<String> {
+    let method = endpoint.operation.methods.first()?;
+    Some(format!("{}.{}", endpoint.resource.name, method.name))
 }
 
-/// Verb, summary, and names and places of the parameters, in so far as there is a
-/// summary.
-fn like(place: Place<'_>) -> Option<String> {
-    let operation = place.operation;
+/// HTTP method, summary, and names and locations of the parameters. None without a summary.
+fn by_signature(endpoint: Endpoint<'_>) -> Option<String> {
+    let operation = endpoint.operation;
     let summary = Some(&*operation.summary).filter(|summary| !summary.is_empty())?;
     let parameters: Vec<(&str, bool, _)> = operation
         .parameters
@@ -130,28 +138,32 @@ fn like(place: Place<'_>) -> Option<String> {
     ))
 }
 
-/// Pairs of what has names on the wire and in Rust: by both, by the former, then
-/// by the latter; in the new order, and then what is only in the old list.
-pub(super) fn named<'a, T>(
+/// The old and the new partner. At least one of them is there.
+pub(super) type Partners<'a, T> = (Option<&'a T>, Option<&'a T>);
+
+/// Pairs two lists by the names on the wire and in Rust: first by both, then by the former,
+/// then by the latter. The result has the new order, followed by the old ones without a
+/// partner.
+pub(super) fn by_names<'a, T>(
     old: &'a [T],
     new: &'a [T],
     wire: impl Fn(&T) -> &str,
     ident: impl Fn(&T) -> &str,
-) -> Vec<(Option<&'a T>, Option<&'a T>)> {
+) -> Vec<Partners<'a, T>> {
     let mut partner: Vec<Option<usize>> = vec![None; new.len()];
     let mut used = vec![false; old.len()];
     for (by_wire, by_ident) in [(true, true), (true, false), (false, true)] {
         let key = |one: &'a T| (by_wire.then(|| wire(one)), by_ident.then(|| ident(one)));
         let mut free: HashMap<_, VecDeque<usize>> = HashMap::new();
-        for (place, old) in old.iter().enumerate().filter(|(place, _)| !used[*place]) {
-            free.entry(key(old)).or_default().push_back(place);
+        for (index, old) in old.iter().enumerate().filter(|(index, _)| !used[*index]) {
+            free.entry(key(old)).or_default().push_back(index);
         }
-        for (place, new) in new.iter().enumerate() {
-            if partner[place].is_none()
+        for (index, new) in new.iter().enumerate() {
+            if partner[index].is_none()
                 && let Some(found) = free.get_mut(&key(new)).and_then(VecDeque::pop_front)
             {
                 used[found] = true;
-                partner[place] = Some(found);
+                partner[index] = Some(found);
             }
         }
     }
@@ -161,4 +173,55 @@ pub(super) fn named<'a, T>(
         .map(|(new, partner)| (partner.map(|one| &old[one]), Some(new)));
     let gone = old.iter().zip(used).filter(|(_, used)| !used);
     both.chain(gone.map(|(old, _)| (Some(old), None))).collect()
+}
+
+/// Pairs the parameters of an operation by name. If the path changed, its remaining
+/// placeholders are paired by position.
+pub(super) fn parameters<'a>(
+    old: &'a Operation,
+    new: &'a Operation,
+) -> Vec<Partners<'a, Parameter>> {
+    let mut pairs = by_names(
+        &old.parameters,
+        &new.parameters,
+        |one| &one.wire,
+        |one| &one.ident,
+    );
+    let in_path = |one: Option<&Parameter>| one.is_some_and(|one| one.location == Location::Path);
+    let indices = |is_lone: &dyn Fn(&Partners<'_, Parameter>) -> bool| -> Vec<usize> {
+        (0..pairs.len())
+            .filter(|&index| is_lone(&pairs[index]))
+            .collect()
+    };
+    let olds = indices(&|(from, to)| to.is_none() && in_path(*from));
+    let news = indices(&|(from, to)| from.is_none() && in_path(*to));
+    if old.path != new.path && olds.len() == news.len() {
+        for (from, to) in olds.into_iter().zip(news) {
+            pairs[to].0 = pairs[from].0.take();
+        }
+    }
+    pairs.retain(|(from, to)| from.is_some() || to.is_some());
+    pairs
+}
+
+/// Pairs the fields of a record.
+pub(super) fn fields<'a>(old: &'a [Field], new: &'a [Field]) -> Vec<Partners<'a, Field>> {
+    by_names(old, new, |one| &one.wire, |one| &one.ident)
+}
+
+/// A named type of the old specification, and the one of the new specification in its place.
+pub(super) type TypePair = (TypeId, TypeId);
+
+/// Compares two types by structure, ignoring the names and contents of named types. Returns
+/// `None` if they differ, and the named types in them if there are any.
+pub(super) fn same_type(old: &Type, new: &Type) -> Option<Option<TypePair>> {
+    match (old, new) {
+        (Type::List(from), Type::List(to)) | (Type::Map(from), Type::Map(to)) => {
+            same_type(from, to)
+        }
+        (Type::Record(from), Type::Record(to)) | (Type::Enum(from), Type::Enum(to)) => {
+            Some(Some((*from, *to)))
+        }
+        (from, to) => (from == to).then_some(None),
+    }
 }

@@ -1,84 +1,52 @@
 //! Changes of the parameters of an operation.
 
-use serde_json::Value;
-
-use super::operations::{description, texts};
-use super::pair::named;
+use super::change::{Change, Subject, compare_descriptions};
+use super::pair::{Partners, parameters, same_type};
 use super::rule::Rule;
-use super::shown::ty;
-use super::types::same;
-use super::{Change, Subject};
+use super::spelling::ty;
 use crate::model::{Location, Operation, Parameter, Spec, Style, Type};
 
-/// The changes of the parameters, in the new order; `of` is the operation, and the
-/// names under which it is called.
+/// Compares the parameters, in the new order. `of` is the operation and its methods.
 pub(super) fn changes(
     old: (&Spec, &Operation),
     new: (&Spec, &Operation),
     of: (&Subject, &[String]),
     changes: &mut Vec<Change>,
 ) {
-    let pairs = pairs(old.1, new.1);
+    let pairs = parameters(old.1, new.1);
     for (from, to) in &pairs {
-        let Some(shown) = to.or(*from) else { continue };
-        let said = |rule| change(rule, of, shown);
+        let Some(subject) = to.or(*from) else {
+            continue;
+        };
+        let change = |rule| change(rule, of, subject);
         match (from, to) {
-            (None, Some(new_one)) if is_argument(new_one) => {
-                let added = said(Rule::RequiredParameterAdded);
-                changes.push(added.to(ty(new.0, &new_one.ty)));
+            (None, Some(to)) => {
+                let rule = if is_argument(to) {
+                    Rule::RequiredParameterAdded
+                } else {
+                    Rule::OptionalParameterAdded
+                };
+                changes.push(change(rule).to(ty(new.0, &to.ty)));
             }
-            (None, Some(new_one)) => {
-                let added = said(Rule::OptionalParameterAdded);
-                changes.push(added.to(ty(new.0, &new_one.ty)));
+            (Some(from), None) => {
+                changes.push(change(Rule::ParameterRemoved).from(ty(old.0, &from.ty)));
             }
-            (Some(old_one), None) => {
-                let removed = said(Rule::ParameterRemoved);
-                changes.push(removed.from(ty(old.0, &old_one.ty)));
-            }
-            (Some(from), Some(to)) => kept((old.0, from), (new.0, to), &said, changes),
+            (Some(from), Some(to)) => compare((old.0, from), (new.0, to), &change, changes),
             (None, None) => {}
         }
     }
     reordered(&pairs, new.1, of, changes);
 }
 
-/// Whether the struct of optional parameters exists.
+/// Whether the operation has a builder, which is the struct with setters for the optional
+/// parameters.
 pub(super) fn has_builder(operation: &Operation) -> bool {
     !operation.parameters.iter().all(is_argument)
 }
 
-/// Whether a parameter is an argument of the method; else it is a setter.
+/// Whether a parameter is an argument of the method rather than a setter.
 fn is_argument(parameter: &Parameter) -> bool {
     parameter.required || parameter.location == Location::Path
-}
-
-/// Which parameter became which, in the new order: by name, and in the path by place
-/// where only the names of placeholders changed.
-pub(super) fn pairs<'a>(
-    old: &'a Operation,
-    new: &'a Operation,
-) -> Vec<(Option<&'a Parameter>, Option<&'a Parameter>)> {
-    let mut pairs = named(
-        &old.parameters,
-        &new.parameters,
-        |one| &one.wire,
-        |one| &one.ident,
-    );
-    let in_path = |one: Option<&Parameter>| one.is_some_and(|one| one.location == Location::Path);
-    let lone = |from: Option<&Parameter>, to: Option<&Parameter>| {
-        (from.is_none() && in_path(to), to.is_none() && in_path(from))
-    };
-    let places: Vec<(bool, bool)> = pairs.iter().map(|(from, to)| lone(*from, *to)).collect();
-    let news = (0..pairs.len()).filter(|one| places[*one].0);
-    let olds: Vec<usize> = (0..pairs.len()).filter(|one| places[*one].1).collect();
-    let news: Vec<usize> = news.collect();
-    if old.path != new.path && olds.len() == news.len() {
-        for (from, to) in olds.iter().zip(news) {
-            pairs[to].0 = pairs[*from].0.take();
-        }
-    }
-    pairs.retain(|(from, to)| from.is_some() || to.is_some());
-    pairs
 }
 
 fn change(rule: Rule, of: (&Subject, &[String]), parameter: &Parameter) -> Change {
@@ -90,91 +58,79 @@ fn change(rule: Rule, of: (&Subject, &[String]), parameter: &Parameter) -> Chang
         target: target.clone(),
         name: parameter.ident.clone(),
     };
-    Change::new(rule, subject).touching(of.1.iter().cloned())
+    Change::new(rule, subject).affecting(of.1.iter().cloned())
 }
 
-fn kept(
+fn compare(
     (old_spec, old): (&Spec, &Parameter),
     (new_spec, new): (&Spec, &Parameter),
-    said: &dyn Fn(Rule) -> Change,
+    change: &dyn Fn(Rule) -> Change,
     changes: &mut Vec<Change>,
 ) {
     match (is_argument(old), is_argument(new)) {
-        (false, true) => changes.push(said(Rule::ParameterNowRequired)),
-        (true, false) => changes.push(said(Rule::ParameterNowOptional)),
+        (false, true) => changes.push(change(Rule::ParameterNowRequired)),
+        (true, false) => changes.push(change(Rule::ParameterNowOptional)),
         (false, false) if old.ident != new.ident => {
-            changes.push(said(Rule::SetterRenamed).from(&old.ident).to(&new.ident));
+            changes.push(change(Rule::SetterRenamed).from(&old.ident).to(&new.ident));
         }
         _ if old.wire != new.wire => {
-            changes.push(said(Rule::ParameterRespelled).from(&old.wire).to(&new.wire));
+            changes.push(
+                change(Rule::ParameterWireNameChanged)
+                    .from(&old.wire)
+                    .to(&new.wire),
+            );
         }
         _ => {}
     }
-    let taken = taken((old_spec, old), (new_spec, new));
-    let rule = match taken {
-        Taken::Same => None,
-        Taken::Widened => Some(Rule::ParameterTypeWidened),
-        Taken::Texts => Some(Rule::ParameterValuesDeclared),
-        Taken::Changed => Some(Rule::ParameterTypeChanged),
+    let acceptance = acceptance(old, new);
+    let rule = match acceptance {
+        Acceptance::Same => None,
+        Acceptance::Wider => Some(Rule::ParameterTypeWidened),
+        Acceptance::TextOnly => Some(Rule::ParameterValuesDeclared),
+        Acceptance::Changed => Some(Rule::ParameterTypeChanged),
     };
     if let Some(rule) = rule {
-        let (from, to) = (given(old_spec, old), given(new_spec, new));
-        changes.push(said(rule).from(from).to(to));
+        let (from, to) = (argument(old_spec, old), argument(new_spec, new));
+        changes.push(change(rule).from(from).to(to));
     }
     if old.location != new.location {
-        let place = said(Rule::ParameterPlaceChanged);
-        changes.push(
-            place
-                .from(named_as(old.location))
-                .to(named_as(new.location)),
-        );
+        let (from, to) = (lower_case(old.location), lower_case(new.location));
+        changes.push(change(Rule::ParameterLocationChanged).from(from).to(to));
     }
     if old.style != new.style {
-        let change = said(Rule::ListFormatChanged);
-        changes.push(change.from(style(old.style)).to(style(new.style)));
+        let (from, to) = (style(old.style), style(new.style));
+        changes.push(change(Rule::ParameterStyleChanged).from(from).to(to));
     }
     if old.default != new.default {
-        let mut default = said(Rule::DefaultChanged);
-        default.old = old.default.as_ref().map(ToString::to_string);
-        default.new = new.default.as_ref().map(ToString::to_string);
-        changes.push(default);
+        let [from, to] = [old, new].map(|one| one.default.as_ref().map(ToString::to_string));
+        changes.push(change(Rule::DefaultChanged).texts(from.as_ref(), to.as_ref()));
     }
-    // Of another type, the values are other ones by themselves.
-    if taken == Taken::Same && old.allowed != new.allowed {
-        let change = said(Rule::KnownValuesChanged);
-        changes.push(known_values(change, &old.allowed, &new.allowed));
+    // If the type changed, the change of values follows from that.
+    if acceptance == Acceptance::Same && old.allowed != new.allowed {
+        changes.push(change(Rule::KnownValuesChanged).values(&old.allowed, &new.allowed));
     }
-    description(&old.description, &new.description, said, changes);
+    compare_descriptions(&old.description, &new.description, change, changes);
 }
 
-/// A change with the known values that were and are, where there are such.
-pub(super) fn known_values(change: Change, old: &[Value], new: &[Value]) -> Change {
-    let text = |values: &[Value]| -> String {
-        let texts: Vec<String> = values.iter().map(ToString::to_string).collect();
-        texts.join(", ")
-    };
-    texts(change, Some(&text(old)), Some(&text(new)))
-}
-
-/// Whether those that are arguments before and after stand in another order.
+/// Adds a change if the parameters that are arguments on both sides have another order.
 fn reordered(
-    pairs: &[(Option<&Parameter>, Option<&Parameter>)],
+    pairs: &[Partners<'_, Parameter>],
     new: &Operation,
     of: (&Subject, &[String]),
     changes: &mut Vec<Change>,
 ) {
-    let kept: Vec<(&Parameter, &Parameter)> = pairs
+    let after: Vec<(&Parameter, &Parameter)> = pairs
         .iter()
         .filter_map(|(from, to)| from.zip(*to))
         .filter(|(from, to)| is_argument(from) && is_argument(to))
         .collect();
-    // The pairs are in the new order, and what is of one list lies in its order.
-    let mut before = kept.clone();
+    // The pairs have the new order. The old order is that of the addresses in the old list.
+    let mut before = after.clone();
     before.sort_by_key(|(from, _)| std::ptr::from_ref::<Parameter>(from));
     let names = |pairs: &[(&Parameter, &Parameter)]| -> Vec<String> {
         pairs.iter().map(|(_, to)| to.ident.clone()).collect()
     };
-    if names(&before) != names(&kept) {
+    if names(&before) != names(&after) {
         let mut change = Change::new(Rule::ParametersReordered, of.0.clone());
         change.operations = of.1.to_vec();
         let arguments = new.parameters.iter().filter(|one| is_argument(one));
@@ -183,38 +139,38 @@ fn reordered(
     }
 }
 
-/// What a parameter takes now of what it took.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-enum Taken {
+/// What a parameter accepts now, compared with what it accepted before.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Acceptance {
     /// The same.
     Same,
-    /// All, and more.
-    Widened,
-    /// Of text, all but dates and timestamps.
-    Texts,
-    /// Not all.
+    /// Everything, and more.
+    Wider,
+    /// The text that it accepted, but not the dates and timestamps.
+    TextOnly,
+    /// Not everything.
     Changed,
 }
 
-/// Compares what `Arg` can be made of (`civis_core::Arg`), or in the path what the
-/// method takes plainly.
-fn taken((old_spec, old): (&Spec, &Parameter), (new_spec, new): (&Spec, &Parameter)) -> Taken {
+/// Compares what converts to the `Arg` of a parameter (`civis_core::Arg`) or, if the method
+/// takes a bare value, that value.
+fn acceptance(old: &Parameter, new: &Parameter) -> Acceptance {
     let (was_plain, is_plain) = (is_plain(old), is_plain(new));
-    let values = values((old_spec, &old.ty), (new_spec, &new.ty));
+    let values = compare_values(&old.ty, &new.ty);
     match (was_plain, is_plain) {
-        (false, true) => Taken::Changed,
+        (false, true) => Acceptance::Changed,
         (true, false) => match (&old.ty, &new.ty, values) {
-            (_, _, Taken::Same) => Taken::Widened,
-            // Plain text was a borrowed one, which all of these take.
-            (Type::String, Type::Timestamp | Type::Date | Type::Enum(_), _) => Taken::Widened,
-            _ => Taken::Changed,
+            (_, _, Acceptance::Same) => Acceptance::Wider,
+            // Bare text was `&str`, which all of these accept.
+            (Type::String, Type::Timestamp | Type::Date | Type::Enum(_), _) => Acceptance::Wider,
+            _ => Acceptance::Changed,
         },
-        (true, true) if values == Taken::Widened => Taken::Changed,
+        (true, true) if values == Acceptance::Wider => Acceptance::Changed,
         _ => values,
     }
 }
 
-/// Whether a method takes the bare value, not what an `Arg` can be made of.
+/// Whether a method takes a bare value rather than what converts to an `Arg`.
 fn is_plain(parameter: &Parameter) -> bool {
     let is_scalar = matches!(
         parameter.ty,
@@ -223,20 +179,20 @@ fn is_plain(parameter: &Parameter) -> bool {
     parameter.location == Location::Path && is_scalar
 }
 
-fn values(old: (&Spec, &Type), new: (&Spec, &Type)) -> Taken {
-    match (old.1, new.1) {
+fn compare_values(old: &Type, new: &Type) -> Acceptance {
+    match (old, new) {
         (Type::List(from), Type::List(to)) | (Type::Map(from), Type::Map(to)) => {
-            values((old.0, from), (new.0, to))
+            compare_values(from, to)
         }
-        _ if same(old, new).is_some() => Taken::Same,
-        (Type::Any, _) | (Type::Timestamp | Type::Date, Type::String) => Taken::Widened,
-        (Type::String, Type::Enum(_)) => Taken::Texts,
-        _ => Taken::Changed,
+        _ if same_type(old, new).is_some() => Acceptance::Same,
+        (Type::Any, _) | (Type::Timestamp | Type::Date, Type::String) => Acceptance::Wider,
+        (Type::String, Type::Enum(_)) => Acceptance::TextOnly,
+        _ => Acceptance::Changed,
     }
 }
 
-/// What a method takes, as it is told.
-fn given(spec: &Spec, parameter: &Parameter) -> String {
+/// The type of an argument or setter, as the report shows it.
+fn argument(spec: &Spec, parameter: &Parameter) -> String {
     match (is_plain(parameter), &parameter.ty) {
         (true, Type::String) => "&str".to_owned(),
         (true, plain) => ty(spec, plain),
@@ -247,20 +203,22 @@ fn given(spec: &Spec, parameter: &Parameter) -> String {
     }
 }
 
-/// How a list is written, in words.
+/// A style, in words.
 fn style(style: Style) -> String {
     match style {
         Style::Default => "default".to_owned(),
         Style::Joined { outer, inner: ',' } => format!("joined by {outer:?}"),
-        Style::Joined { outer, inner } => format!("joined by {outer:?}, lists in it by {inner:?}"),
+        Style::Joined { outer, inner } => {
+            format!("joined by {outer:?}, with inner lists joined by {inner:?}")
+        }
         Style::Repeated { inner: ',' } => "repeated".to_owned(),
-        Style::Repeated { inner } => format!("repeated, lists in it joined by {inner:?}"),
+        Style::Repeated { inner } => format!("repeated, with inner lists joined by {inner:?}"),
         Style::Deep => "deep".to_owned(),
         Style::Json => "json".to_owned(),
     }
 }
 
-/// The name of a location, as the model has it.
-fn named_as(variant: impl std::fmt::Debug) -> String {
+/// The name of a variant of the model.
+fn lower_case(variant: impl std::fmt::Debug) -> String {
     format!("{variant:?}").to_lowercase()
 }

@@ -2,29 +2,31 @@
 
 use std::fmt;
 
+use super::change::{Change, Diff, Edition, Subject};
 use super::rule::Rule;
-use super::{Change, Diff, Edition, Subject};
 use crate::escape_control::escape_control;
 
-/// How many operations that a change touches are named; the rest is counted.
-const NAMED: usize = 4;
+/// The number of affected operations to list. The rest is counted.
+const LISTED: usize = 4;
 
-/// How many characters of a text of the specification are shown.
+/// The number of characters to show of a text from a specification.
 const SHOWN: usize = 120;
 
-pub(super) fn text(diff: &Diff, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-    writeln!(f, "{}", headline(diff))?;
-    for group in groups(diff) {
-        writeln!(f, "\n{}", title(group))?;
-        for change in group {
-            let mark = if change.breaking { '!' } else { ' ' };
-            writeln!(f, "  {mark} {change}")?;
+impl fmt::Display for Diff {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        writeln!(f, "{}", headline(self))?;
+        for group in groups(self) {
+            writeln!(f, "\n{}", title(group))?;
+            for change in group {
+                let mark = if change.breaking { '!' } else { ' ' };
+                writeln!(f, "  {mark} {change}")?;
+            }
         }
+        Ok(())
     }
-    Ok(())
 }
 
-/// Which specifications, and how many changes.
+/// The specifications, and the number of changes.
 pub(super) fn headline(diff: &Diff) -> String {
     let breaking = diff.changes.iter().filter(|one| one.breaking).count();
     let counts = match (diff.changes.len(), breaking) {
@@ -54,10 +56,10 @@ fn edition(edition: &Edition) -> String {
     }
 }
 
-/// Changes that follow each other and are of one operation, resource or type.
+/// Consecutive changes of one operation, resource, or type.
 pub(super) fn groups(diff: &Diff) -> impl Iterator<Item = &[Change]> {
     diff.changes.chunk_by(|one, other| {
-        // One old type may have become several, and several one.
+        // One old type may have become several types, and several may have become one.
         let is_type = matches!(
             one.subject,
             Subject::Type { .. } | Subject::Field { .. } | Subject::Value { .. }
@@ -87,7 +89,7 @@ fn title_of(subject: &Subject) -> String {
     }
 }
 
-/// What a group of changes is of; for types, with the operations that reach it.
+/// The title of a group of changes. That of a type names the operations that reach it.
 pub(super) fn title(group: &[Change]) -> String {
     let Some(first) = group.first() else {
         return String::new();
@@ -95,7 +97,7 @@ pub(super) fn title(group: &[Change]) -> String {
     let title = title_of(&first.subject);
     match first.subject {
         Subject::Type { .. } | Subject::Field { .. } | Subject::Value { .. } => {
-            match named(&first.operations) {
+            match list(&first.operations) {
                 none if none.is_empty() => title,
                 operations => format!("{title} (in {operations})"),
             }
@@ -104,21 +106,15 @@ pub(super) fn title(group: &[Change]) -> String {
     }
 }
 
-/// The first few names, and how many more there are.
-fn named(names: &[String]) -> String {
-    let mut text = names
-        .iter()
-        .take(NAMED)
-        .cloned()
-        .collect::<Vec<_>>()
-        .join(", ");
-    if names.len() > NAMED {
-        text.push_str(&format!(" and {} more", names.len() - NAMED));
+/// The first few names, and the number of the others.
+fn list(names: &[String]) -> String {
+    match names.get(LISTED..).map_or(0, <[String]>::len) {
+        0 => names.join(", "),
+        more => format!("{} and {more} more", names[..LISTED].join(", ")),
     }
-    text
 }
 
-/// A text of the specification, marked as such, and shortened.
+/// A text from a specification in backticks, shortened.
 fn quoted(text: &str) -> String {
     let text = text.split_whitespace().collect::<Vec<_>>().join(" ");
     let mut shown: String = text.chars().take(SHOWN).collect();
@@ -134,14 +130,11 @@ impl fmt::Display for Change {
         let new = self.new.as_deref().map(quoted);
         let or_none = |text: &Option<String>| text.clone().unwrap_or_else(|| "none".to_owned());
         let from_to = format!("{} → {}", or_none(&old), or_none(&new));
-        let of_old = old
-            .as_ref()
-            .map(|old| format!(": {old}"))
-            .unwrap_or_default();
-        let of_new = new
-            .as_ref()
-            .map(|new| format!(": {new}"))
-            .unwrap_or_default();
+        let after_colon = |text: &Option<String>| match text {
+            Some(text) => format!(": {text}"),
+            None => String::new(),
+        };
+        let (of_old, of_new) = (after_colon(&old), after_colon(&new));
         let (old, new) = (or_none(&old), or_none(&new));
         let name = match &self.subject {
             Subject::Parameter { name, .. } => format!("parameter {}", quoted(name)),
@@ -151,8 +144,8 @@ impl fmt::Display for Change {
         };
         let with = match self.operations.len() {
             0 => String::new(),
-            1 => format!(", with {}", named(&self.operations)),
-            count => format!(", with {count} methods: {}", named(&self.operations)),
+            1 => format!(", with {}", list(&self.operations)),
+            count => format!(", with {count} methods: {}", list(&self.operations)),
         };
         match self.rule {
             Rule::BasePathChanged => write!(f, "base path {from_to}"),
@@ -166,20 +159,20 @@ impl fmt::Display for Change {
             Rule::MethodAdded => write!(f, "method {new} added"),
             Rule::MethodRemoved => write!(f, "method {old} removed"),
             Rule::MethodRenamed => write!(f, "method renamed: {from_to}"),
-            Rule::BuilderAdded => write!(f, "returns {new} with setters in place of a `Call`"),
-            Rule::BuilderRemoved => write!(f, "returns a `Call` in place of {old} with setters"),
-            Rule::BuilderRenamed => write!(f, "struct of setters renamed: {from_to}"),
-            Rule::AnswerChanged => write!(f, "answer {from_to}"),
-            Rule::PagesAdded => write!(f, "answer now comes in pages"),
-            Rule::PagesRemoved => write!(f, "answer no longer comes in pages"),
-            Rule::StatusesChanged => write!(f, "statuses of success {from_to}"),
-            Rule::ContentTypeChanged => write!(f, "media type of the body {from_to}"),
+            Rule::BuilderAdded => write!(f, "returns the builder {new} in place of a `Call`"),
+            Rule::BuilderRemoved => write!(f, "returns a `Call` in place of the builder {old}"),
+            Rule::BuilderRenamed => write!(f, "builder renamed: {from_to}"),
+            Rule::ResponseChanged => write!(f, "response type: {from_to}"),
+            Rule::PagesAdded => write!(f, "response is now paginated"),
+            Rule::PagesRemoved => write!(f, "response is no longer paginated"),
+            Rule::StatusesChanged => write!(f, "success statuses: {from_to}"),
+            Rule::ContentTypeChanged => write!(f, "media type of the body: {from_to}"),
             Rule::Deprecated => write!(f, "{} deprecated{of_new}", self.methods()),
             Rule::DeprecationLifted => write!(f, "{} no longer deprecated", self.methods()),
             Rule::DeprecationChanged => {
                 write!(
                     f,
-                    "{} deprecated for another reason: {from_to}",
+                    "deprecation of {} has another reason: {from_to}",
                     self.methods()
                 )
             }
@@ -195,27 +188,29 @@ impl fmt::Display for Change {
                 write!(f, "{name} is now optional")
             }
             Rule::ParametersReordered => {
-                write!(f, "required parameters in another order: {from_to}")
+                write!(f, "required parameters reordered: {from_to}")
             }
-            Rule::ParameterTypeWidened => write!(f, "{name} takes more: {from_to}"),
-            Rule::ParameterValuesDeclared => write!(f, "{name} has declared values: {from_to}"),
+            Rule::ParameterTypeWidened => write!(f, "{name} accepts more: {from_to}"),
+            Rule::ParameterValuesDeclared => write!(f, "{name} is now an enum: {from_to}"),
             Rule::SetterRenamed => write!(f, "setter renamed: {from_to}"),
-            Rule::ParameterPlaceChanged => write!(f, "{name} travels elsewhere: {from_to}"),
-            Rule::ListFormatChanged => write!(f, "{name} is written otherwise: {from_to}"),
-            Rule::DefaultChanged => write!(f, "default of {name} {from_to}"),
-            Rule::KnownValuesChanged => write!(f, "known values of {name} {from_to}"),
+            Rule::ParameterLocationChanged => write!(f, "location of {name}: {from_to}"),
+            Rule::ParameterStyleChanged => write!(f, "style of {name}: {from_to}"),
+            Rule::DefaultChanged => write!(f, "default of {name}: {from_to}"),
+            Rule::KnownValuesChanged => write!(f, "known values of {name}: {from_to}"),
             Rule::TypeRenamed => write!(f, "type renamed: {from_to}"),
-            Rule::AliasRemoved => write!(f, "no longer goes by {old}"),
+            Rule::AliasRemoved => write!(f, "alias removed: {old}"),
             Rule::FieldAdded | Rule::ValueAdded => write!(f, "{name} added{of_new}"),
             Rule::ParameterRemoved | Rule::FieldRemoved | Rule::ValueRemoved => {
                 write!(f, "{name} removed{of_old}")
             }
             Rule::ParameterTypeChanged | Rule::FieldTypeChanged => {
-                write!(f, "{name} is of another type: {from_to}")
+                write!(f, "type of {name}: {from_to}")
             }
             Rule::FieldRenamed | Rule::ValueRenamed => write!(f, "{name} renamed: {from_to}"),
-            Rule::ParameterRespelled | Rule::FieldRespelled | Rule::ValueRespelled => {
-                write!(f, "{name} spelled otherwise on the wire: {from_to}")
+            Rule::ParameterWireNameChanged
+            | Rule::FieldWireNameChanged
+            | Rule::ValueWireNameChanged => {
+                write!(f, "{name} has another name on the wire: {from_to}")
             }
         }
     }

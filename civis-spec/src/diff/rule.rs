@@ -1,4 +1,4 @@
-//! The rules: each kind of change, and whether it breaks a caller.
+//! The kinds of changes, and whether each breaks callers.
 
 use std::fmt;
 
@@ -6,8 +6,8 @@ use serde::{Serialize, Serializer};
 
 macro_rules! rules {
     ($($(#[$doc:meta])* $name:ident = $key:literal, $breaking:literal;)*) => {
-        /// A kind of change. The table of the [module](mod@crate::diff) tells of each why it
-        /// breaks a caller, or does not.
+        /// A kind of change. The table of the [module](mod@crate::diff) says why each breaks
+        /// callers or does not.
         #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
         #[non_exhaustive]
         pub enum Rule {
@@ -30,8 +30,8 @@ macro_rules! rules {
                 }
             }
 
-            /// Whether code that compiles against the old expansion may not compile
-            /// against the new one, or compile and mean something else.
+            /// Whether code that compiles against the old client may fail to compile against
+            /// the new one, or compile and mean something else.
             ///
             /// ```
             /// use civis_spec::Rule;
@@ -50,114 +50,114 @@ macro_rules! rules {
 }
 
 rules! {
-    /// What every path begins with.
+    /// The base path of all paths changed.
     BasePathChanged = "base-path-changed", false;
-    /// The host that the document names.
+    /// The declared host changed.
     HostChanged = "host-changed", false;
 
-    /// A resource, with its operations.
+    /// A resource is new, with its operations.
     ResourceAdded = "resource-added", false;
-    /// A resource, with its operations.
+    /// A resource is gone, with its operations.
     ResourceRemoved = "resource-removed", true;
-    /// The field, module or struct of a resource has another name in Rust.
+    /// The field, module, or struct of a resource has another name in Rust.
     ResourceRenamed = "resource-renamed", true;
 
-    /// An operation.
+    /// An operation is new.
     OperationAdded = "operation-added", false;
-    /// An operation that is gone, or that the official client no longer offers.
+    /// An operation is gone, or the official client no longer offers it.
     OperationRemoved = "operation-removed", true;
-    /// An operation on another path.
+    /// An operation has another path.
     OperationMoved = "operation-moved", false;
-    /// One more name of an operation.
+    /// An operation has one more method.
     MethodAdded = "method-added", false;
-    /// A name of an operation that has others.
+    /// An operation has one method less, and others remain.
     MethodRemoved = "method-removed", true;
-    /// A name of an operation in place of another.
+    /// A method of an operation has another name.
     MethodRenamed = "method-renamed", true;
-    /// The struct of optional parameters, where there was none.
+    /// The builder with setters for optional parameters is new.
     BuilderAdded = "builder-added", true;
-    /// The struct of optional parameters, where there is none any more.
+    /// The builder with setters for optional parameters is gone.
     BuilderRemoved = "builder-removed", true;
-    /// Another name of the struct of optional parameters.
+    /// The builder has another name.
     BuilderRenamed = "builder-renamed", true;
-    /// What an operation answers with.
-    AnswerChanged = "answer-changed", true;
-    /// The answer comes in pages.
+    /// An operation returns another type.
+    ResponseChanged = "response-changed", true;
+    /// The response is now paginated.
     PagesAdded = "pages-added", false;
-    /// The answer comes in pages no longer.
+    /// The response is no longer paginated.
     PagesRemoved = "pages-removed", true;
-    /// The declared status codes of success.
+    /// The declared success statuses changed.
     StatusesChanged = "statuses-changed", false;
-    /// The media type of the body.
+    /// The media type of the request body changed.
     ContentTypeChanged = "content-type-changed", false;
-    /// A method is deprecated.
+    /// A method is now deprecated.
     Deprecated = "deprecated", false;
-    /// A method is deprecated no longer.
+    /// A method is no longer deprecated.
     DeprecationLifted = "deprecation-lifted", false;
-    /// The reason of a deprecation.
+    /// A method is deprecated for another reason.
     DeprecationChanged = "deprecation-changed", false;
-    /// The summary of an operation.
+    /// The summary of an operation changed.
     SummaryChanged = "summary-changed", false;
-    /// The description of an operation, a parameter, a type or a field.
+    /// The description of an operation, a parameter, a type, or a field changed.
     DescriptionChanged = "description-changed", false;
 
-    /// A parameter that must be given.
+    /// A required parameter is new.
     RequiredParameterAdded = "required-parameter-added", true;
-    /// A parameter that may be given.
+    /// An optional parameter is new.
     OptionalParameterAdded = "optional-parameter-added", false;
-    /// A parameter.
+    /// A parameter is gone.
     ParameterRemoved = "parameter-removed", true;
-    /// An optional parameter that must be given now.
+    /// An optional parameter is now required.
     ParameterNowRequired = "parameter-now-required", true;
-    /// A required parameter that may be left out now.
+    /// A required parameter is now optional.
     ParameterNowOptional = "parameter-now-optional", true;
-    /// The required parameters in another order.
+    /// The required parameters have another order.
     ParametersReordered = "parameters-reordered", true;
-    /// A parameter that does not take all that it took.
+    /// A parameter has another type, and no longer accepts everything that it accepted.
     ParameterTypeChanged = "parameter-type-changed", true;
-    /// A parameter of another type, that takes all that it took.
+    /// A parameter has another type, and still accepts everything that it accepted.
     ParameterTypeWidened = "parameter-type-widened", false;
-    /// Values are declared of a parameter that took any text.
+    /// A parameter that was text is now an enum.
     ParameterValuesDeclared = "parameter-values-declared", true;
     /// The setter of an optional parameter has another name in Rust.
     SetterRenamed = "setter-renamed", true;
-    /// The name of a parameter on the wire, with the same name in Rust.
-    ParameterRespelled = "parameter-respelled", false;
-    /// Where a parameter travels: path, query, header, cookie, body, form.
-    ParameterPlaceChanged = "parameter-place-changed", false;
-    /// How a list or an object in a parameter is written, or a list in such a list.
-    ListFormatChanged = "list-format-changed", false;
-    /// The declared default of a parameter.
+    /// A parameter has another name on the wire, and the same in Rust.
+    ParameterWireNameChanged = "parameter-wire-name-changed", false;
+    /// A parameter has another location: path, query, header, cookie, body, or form.
+    ParameterLocationChanged = "parameter-location-changed", false;
+    /// A list or an object in a parameter is serialized differently.
+    ParameterStyleChanged = "parameter-style-changed", false;
+    /// The declared default of a parameter changed.
     DefaultChanged = "default-changed", false;
-    /// The declared values of a parameter or field whose type is no enum.
+    /// The declared values of a parameter or field that is not an enum changed.
     KnownValuesChanged = "known-values-changed", false;
 
-    /// A type has another name where it is used.
+    /// A type has another name.
     TypeRenamed = "type-renamed", true;
-    /// Another name of a type, which was an alias of it.
+    /// A type has lost an alias.
     AliasRemoved = "alias-removed", true;
-    /// A field of a record.
+    /// A field of a record is new.
     FieldAdded = "field-added", true;
-    /// A field of a record.
+    /// A field of a record is gone.
     FieldRemoved = "field-removed", true;
-    /// The type of a field.
+    /// A field has another type.
     FieldTypeChanged = "field-type-changed", true;
     /// A field has another name in Rust.
     FieldRenamed = "field-renamed", true;
-    /// The name of a field on the wire, with the same name in Rust.
-    FieldRespelled = "field-respelled", false;
-    /// The document lists a field as required.
+    /// A field has another name on the wire, and the same in Rust.
+    FieldWireNameChanged = "field-wire-name-changed", false;
+    /// A field is now declared as required.
     FieldNowRequired = "field-now-required", false;
-    /// The document lists a field as required no longer.
+    /// A field is no longer declared as required.
     FieldNowOptional = "field-now-optional", false;
-    /// A value of an enum.
+    /// A value of an enum is new.
     ValueAdded = "value-added", true;
-    /// A value of an enum.
+    /// A value of an enum is gone.
     ValueRemoved = "value-removed", true;
     /// A value of an enum has another name in Rust.
     ValueRenamed = "value-renamed", true;
-    /// The text of a value of an enum, with the same name in Rust.
-    ValueRespelled = "value-respelled", false;
+    /// A value of an enum has another text on the wire, and the same name in Rust.
+    ValueWireNameChanged = "value-wire-name-changed", false;
 }
 
 impl fmt::Display for Rule {

@@ -1,79 +1,54 @@
-//! Changes of the types that operations reach.
+//! Compares the types that operations reach.
 //!
-//! Types are paired by where they are used, from the paired operations down: what
-//! an answer, a parameter or a field was of, and is of. Each pair is compared once.
+//! Types are paired by their uses, from the paired operations down: the old and the new type
+//! of a response, a parameter, or a field. Each pair is compared once.
 
 use std::collections::hash_map::Entry;
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 
-use super::operations::{all, description};
-use super::pair::{Pairing, named};
-use super::parameters;
+use super::change::{Change, Subject, compare_descriptions};
+use super::pair::{Pairing, TypePair, by_names, fields, parameters, same_type};
 use super::rule::Rule;
-use super::shown::ty;
-use super::{Change, Subject};
+use super::spelling::field_type;
 use crate::model::{Field, Spec, Type, TypeDef, TypeId, TypeKind, Variant};
 
-/// A named type of the old specification, and what it became.
-type Pair = (TypeId, TypeId);
+/// The operations that reach each pair, in their order.
+type Reached = BTreeMap<TypePair, Vec<String>>;
 
-/// Which operations reach each pair; in the order of the operations.
-type Reached = BTreeMap<Pair, Vec<String>>;
-
-/// Whether two types are the same but for the names and the contents of the named
-/// ones in them, and the pair of those if there are such.
-pub(super) fn same(old: (&Spec, &Type), new: (&Spec, &Type)) -> Option<Option<Pair>> {
-    match (old.1, new.1) {
-        (Type::List(from), Type::List(to)) | (Type::Map(from), Type::Map(to)) => {
-            same((old.0, from), (new.0, to))
-        }
-        (Type::Record(from), Type::Record(to)) | (Type::Enum(from), Type::Enum(to)) => {
-            Some(Some((*from, *to)))
-        }
-        (from, to) => (from == to).then_some(None),
-    }
-}
-
-/// The changes of all types, by name.
+/// Compares all types, sorted by name.
 pub(super) fn changes(old: &Spec, new: &Spec, pairing: &Pairing<'_>, changes: &mut Vec<Change>) {
     let mut reached = Reached::new();
     for (from, to) in &pairing.pairs {
-        let parameters = parameters::pairs(from.operation, to.operation);
-        let parameters = parameters
-            .into_iter()
-            .filter_map(|(from, to)| Some((&from?.ty, &to?.ty)));
-        let answer = from
-            .operation
-            .response
-            .as_ref()
-            .zip(to.operation.response.as_ref());
-        let roots = parameters.chain(answer);
-        let roots = roots.filter_map(|(from, to)| same((old, from), (new, to))?);
-        reach(old, new, roots.collect(), &all(*to), &mut reached);
+        let parameters = parameters(from.operation, to.operation).into_iter();
+        let parameters = parameters.filter_map(|(from, to)| Some((&from?.ty, &to?.ty)));
+        let responses = (from.operation.response.as_ref()).zip(to.operation.response.as_ref());
+        let roots = parameters.chain(responses);
+        let roots = roots.filter_map(|(from, to)| same_type(from, to)?);
+        reach(old, new, roots.collect(), &to.methods(), &mut reached);
     }
-    by_name(old, new, pairing, &mut reached);
-    let mut sorted: Vec<(Pair, Vec<String>)> = reached.into_iter().collect();
-    // What became one type stands together.
+    pair_by_name(old, new, pairing, &mut reached);
+    let mut sorted: Vec<(TypePair, Vec<String>)> = reached.into_iter().collect();
+    // Old types that became one new type are next to each other.
     sorted.sort_by_key(|((from, to), _)| (&new.type_def(*to).ident, &old.type_def(*from).ident));
     let mut found = Vec::new();
     for ((from, to), operations) in sorted {
-        let both = Compared {
+        let comparison = Comparison {
             old,
             new,
             from: old.type_def(from),
             to: new.type_def(to),
             operations,
         };
-        both.changes(&mut found);
+        comparison.run(&mut found);
     }
-    changes.extend(merged(found));
+    changes.extend(merge(found));
 }
 
-/// Changes that are the same but for the operations, as one: several old types may
-/// have become one.
-fn merged(changes: Vec<Change>) -> Vec<Change> {
+/// Merges changes that differ only in the operations. They occur if several old types became
+/// one.
+fn merge(changes: Vec<Change>) -> Vec<Change> {
     let mut merged: Vec<Change> = Vec::new();
-    let mut places = HashMap::new();
+    let mut indices = HashMap::new();
     for change in changes {
         let key = (
             change.rule,
@@ -81,17 +56,17 @@ fn merged(changes: Vec<Change>) -> Vec<Change> {
             change.old.clone(),
             change.new.clone(),
         );
-        match places.entry(key) {
-            Entry::Occupied(place) => {
-                let one: &mut Change = &mut merged[*place.get()];
+        match indices.entry(key) {
+            Entry::Occupied(index) => {
+                let one: &mut Change = &mut merged[*index.get()];
                 for operation in change.operations {
                     if !one.operations.contains(&operation) {
                         one.operations.push(operation);
                     }
                 }
             }
-            Entry::Vacant(place) => {
-                place.insert(merged.len());
+            Entry::Vacant(entry) => {
+                entry.insert(merged.len());
                 merged.push(change);
             }
         }
@@ -99,15 +74,15 @@ fn merged(changes: Vec<Change>) -> Vec<Change> {
     merged
 }
 
-/// Adds what a few pairs lead to, with the operations that they are of.
+/// Adds the pairs that some pairs lead to, all of which some operations reach.
 fn reach(
     old: &Spec,
     new: &Spec,
-    mut rest: Vec<Pair>,
+    mut rest: Vec<TypePair>,
     operations: &[String],
     reached: &mut Reached,
 ) {
-    let mut seen: BTreeSet<Pair> = BTreeSet::new();
+    let mut seen: BTreeSet<TypePair> = BTreeSet::new();
     while let Some(pair) = rest.pop() {
         if !seen.insert(pair) {
             continue;
@@ -118,16 +93,16 @@ fn reach(
             .extend_from_slice(operations);
         let kinds = (&old.type_def(pair.0).kind, &new.type_def(pair.1).kind);
         if let (TypeKind::Record(from), TypeKind::Record(to)) = kinds {
-            let kept = fields(from, to)
+            let both = fields(from, to)
                 .into_iter()
                 .filter_map(|(from, to)| from.zip(to));
-            rest.extend(kept.filter_map(|(from, to)| same((old, &from.ty), (new, &to.ty))?));
+            rest.extend(both.filter_map(|(from, to)| same_type(&from.ty, &to.ty)?));
         }
     }
 }
 
-/// Pairs by name the types that nothing kept leads to.
-fn by_name(old: &Spec, new: &Spec, pairing: &Pairing<'_>, reached: &mut Reached) {
+/// Pairs by name the types that are not paired by use.
+fn pair_by_name(old: &Spec, new: &Spec, pairing: &Pairing<'_>, reached: &mut Reached) {
     let lone = |spec: &Spec, known: &BTreeSet<TypeId>| -> BTreeMap<String, TypeId> {
         let ids = (0..spec.types.len()).map(TypeId);
         ids.filter(|id| !known.contains(id))
@@ -136,7 +111,7 @@ fn by_name(old: &Spec, new: &Spec, pairing: &Pairing<'_>, reached: &mut Reached)
     };
     let olds = lone(old, &reached.keys().map(|pair| pair.0).collect());
     let news = lone(new, &reached.keys().map(|pair| pair.1).collect());
-    let pairs: Vec<Pair> = olds
+    let pairs: Vec<TypePair> = olds
         .iter()
         .filter_map(|(name, from)| Some((*from, *news.get(name)?)))
         .filter(|(from, to)| {
@@ -152,10 +127,10 @@ fn by_name(old: &Spec, new: &Spec, pairing: &Pairing<'_>, reached: &mut Reached)
         Vec::new()
     } else {
         everywhere
-            .map(|place| {
-                let parameters = place.operation.parameters.iter().map(|one| &one.ty);
-                let used = parameters.chain(&place.operation.response);
-                (all(*place), closure(new, used.collect()))
+            .map(|endpoint| {
+                let parameters = endpoint.operation.parameters.iter().map(|one| &one.ty);
+                let used = parameters.chain(&endpoint.operation.response);
+                (endpoint.methods(), closure(new, used.collect()))
             })
             .collect()
     };
@@ -182,12 +157,8 @@ fn closure<'a>(spec: &'a Spec, mut rest: Vec<&'a Type>) -> BTreeSet<TypeId> {
     found
 }
 
-fn fields<'a>(old: &'a [Field], new: &'a [Field]) -> Vec<(Option<&'a Field>, Option<&'a Field>)> {
-    named(old, new, |one| &one.wire, |one| &one.ident)
-}
-
-/// A pair of types.
-struct Compared<'a> {
+/// A pair of types, and the operations that reach it.
+struct Comparison<'a> {
     old: &'a Spec,
     new: &'a Spec,
     from: &'a TypeDef,
@@ -195,20 +166,25 @@ struct Compared<'a> {
     operations: Vec<String>,
 }
 
-impl Compared<'_> {
-    fn changes(&self, changes: &mut Vec<Change>) {
-        self.names(changes);
-        let said = |rule| self.change(rule, self.subject());
-        description(&self.from.description, &self.to.description, &said, changes);
+impl Comparison<'_> {
+    fn run(&self, changes: &mut Vec<Change>) {
+        self.compare_names(changes);
+        let change = |rule| self.change(rule, self.subject());
+        compare_descriptions(
+            &self.from.description,
+            &self.to.description,
+            &change,
+            changes,
+        );
         match (&self.from.kind, &self.to.kind) {
             (TypeKind::Record(from), TypeKind::Record(to)) => {
                 for (from, to) in fields(from, to) {
-                    self.field(from, to, changes);
+                    self.compare_fields(from, to, changes);
                 }
             }
             (TypeKind::Enum(from), TypeKind::Enum(to)) => {
-                for (from, to) in named(from, to, |one| &one.wire, |one| &one.ident) {
-                    self.value(from, to, changes);
+                for (from, to) in by_names(from, to, |one| &one.wire, |one| &one.ident) {
+                    self.compare_values(from, to, changes);
                 }
             }
             _ => {}
@@ -222,11 +198,11 @@ impl Compared<'_> {
     }
 
     fn change(&self, rule: Rule, subject: Subject) -> Change {
-        Change::new(rule, subject).touching(self.operations.iter().cloned())
+        Change::new(rule, subject).affecting(self.operations.iter().cloned())
     }
 
-    /// Any name of the old type may stand in a caller's code.
-    fn names(&self, changes: &mut Vec<Change>) {
+    /// Compares all names of the types, since callers may use any of them.
+    fn compare_names(&self, changes: &mut Vec<Change>) {
         let has = |name: &String| self.to.ident == *name || self.to.aliases.contains(name);
         let lost: Vec<&str> = self
             .from
@@ -246,61 +222,69 @@ impl Compared<'_> {
         }
     }
 
-    fn field(&self, from: Option<&Field>, to: Option<&Field>, changes: &mut Vec<Change>) {
-        let Some(shown) = to.or(from) else { return };
-        let said = |rule| {
+    fn compare_fields(&self, from: Option<&Field>, to: Option<&Field>, changes: &mut Vec<Change>) {
+        let Some(field) = to.or(from) else { return };
+        let change = |rule| {
             let subject = Subject::Field {
                 of: self.to.ident.clone(),
-                name: shown.ident.clone(),
+                name: field.ident.clone(),
             };
             self.change(rule, subject)
         };
         match (from, to) {
             (None, Some(new)) => {
-                changes.push(said(Rule::FieldAdded).to(field_type(self.new, new)));
+                changes.push(change(Rule::FieldAdded).to(field_type(self.new, new)));
             }
             (Some(old), None) => {
-                changes.push(said(Rule::FieldRemoved).from(field_type(self.old, old)));
+                changes.push(change(Rule::FieldRemoved).from(field_type(self.old, old)));
             }
-            (Some(old), Some(new)) => self.kept_field(old, new, &said, changes),
+            (Some(old), Some(new)) => self.compare_field(old, new, &change, changes),
             (None, None) => {}
         }
     }
 
-    fn kept_field(
+    fn compare_field(
         &self,
         old: &Field,
         new: &Field,
-        said: &dyn Fn(Rule) -> Change,
+        change: &dyn Fn(Rule) -> Change,
         changes: &mut Vec<Change>,
     ) {
         if old.ident != new.ident {
-            changes.push(said(Rule::FieldRenamed).from(&old.ident).to(&new.ident));
+            changes.push(change(Rule::FieldRenamed).from(&old.ident).to(&new.ident));
         } else if old.wire != new.wire {
-            changes.push(said(Rule::FieldRespelled).from(&old.wire).to(&new.wire));
+            changes.push(
+                change(Rule::FieldWireNameChanged)
+                    .from(&old.wire)
+                    .to(&new.wire),
+            );
         }
-        let is_same = same((self.old, &old.ty), (self.new, &new.ty)).is_some();
+        let is_same = same_type(&old.ty, &new.ty).is_some();
         if !is_same || old.boxed != new.boxed {
             let (from, to) = (field_type(self.old, old), field_type(self.new, new));
-            changes.push(said(Rule::FieldTypeChanged).from(from).to(to));
+            changes.push(change(Rule::FieldTypeChanged).from(from).to(to));
         }
         if is_same && old.allowed != new.allowed {
-            let change = said(Rule::KnownValuesChanged);
-            changes.push(parameters::known_values(change, &old.allowed, &new.allowed));
+            changes.push(change(Rule::KnownValuesChanged).values(&old.allowed, &new.allowed));
         }
         match (old.required, new.required) {
-            (false, true) => changes.push(said(Rule::FieldNowRequired)),
-            (true, false) => changes.push(said(Rule::FieldNowOptional)),
+            (false, true) => changes.push(change(Rule::FieldNowRequired)),
+            (true, false) => changes.push(change(Rule::FieldNowOptional)),
             _ => {}
         }
-        description(&old.description, &new.description, said, changes);
+        compare_descriptions(&old.description, &new.description, change, changes);
     }
 
-    fn value(&self, from: Option<&Variant>, to: Option<&Variant>, changes: &mut Vec<Change>) {
-        let Some(shown) = to.or(from) else { return };
+    fn compare_values(
+        &self,
+        from: Option<&Variant>,
+        to: Option<&Variant>,
+        changes: &mut Vec<Change>,
+    ) {
+        let Some(value) = to.or(from) else { return };
         let subject = Subject::Value {
             of: self.to.ident.clone(),
-            name: shown.wire.clone(),
+            name: value.wire.clone(),
         };
         let change = |rule| self.change(rule, subject.clone());
         match (from, to) {
@@ -310,18 +294,13 @@ impl Compared<'_> {
                 changes.push(change(Rule::ValueRenamed).from(&old.ident).to(&new.ident));
             }
             (Some(old), Some(new)) if old.wire != new.wire => {
-                changes.push(change(Rule::ValueRespelled).from(&old.wire).to(&new.wire));
+                changes.push(
+                    change(Rule::ValueWireNameChanged)
+                        .from(&old.wire)
+                        .to(&new.wire),
+                );
             }
             _ => {}
         }
-    }
-}
-
-fn field_type(spec: &Spec, field: &Field) -> String {
-    let ty = ty(spec, &field.ty);
-    if field.boxed {
-        format!("Box<{ty}>")
-    } else {
-        ty
     }
 }

@@ -125,12 +125,12 @@ fn mutate(
         }
         6 => {
             operation["parameters"][5]["collectionFormat"] = json!("csv");
-            let (rules, of) = (["list-format-changed"], parameter("ids"));
+            let (rules, of) = (["parameter-style-changed"], parameter("ids"));
             (told(&rules, &of), told(&rules, &of))
         }
         7 => {
             operation["parameters"][3]["in"] = json!("header");
-            let (rules, of) = (["parameter-place-changed"], parameter("hidden"));
+            let (rules, of) = (["parameter-location-changed"], parameter("hidden"));
             (told(&rules, &of), told(&rules, &of))
         }
         8 => {
@@ -167,7 +167,7 @@ fn mutate(
         12 => {
             operation["responses"]["200"]["schema"] =
                 json!({"type": "array", "items": {"type": "string"}});
-            let rules = ["answer-changed"];
+            let rules = ["response-changed"];
             (told(&rules, &called), told(&rules, &called))
         }
         13 => {
@@ -211,7 +211,7 @@ fn mutate(
                 let of = parameter(name);
                 vec![
                     format!("operation-moved {called}"),
-                    format!("parameter-respelled {of}"),
+                    format!("parameter-wire-name-changed {of}"),
                 ]
             };
             (both("thing_id"), both("id"))
@@ -231,7 +231,7 @@ fn mutate(
         }
         20 => {
             operation["parameters"][6]["items"]["collectionFormat"] = json!("ssv");
-            let (rules, of) = (["list-format-changed"], parameter("rows"));
+            let (rules, of) = (["parameter-style-changed"], parameter("rows"));
             (told(&rules, &of), told(&rules, &of))
         }
         21 => {

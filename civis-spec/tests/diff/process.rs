@@ -37,7 +37,7 @@ fn run(folder: &Path, arguments: &[&str]) -> (i32, String, String) {
 }
 
 #[test]
-fn it_exits_with_0_if_there_is_nothing_to_tell_and_1_if_there_is() {
+fn it_exits_with_0_if_nothing_is_listed_and_1_if_changes_are() {
     let folder = folder("codes");
     let (code, out, err) = run(&folder, &["old.json", "old.json"]);
     assert_eq!((code, &*err), (0, ""));
@@ -88,13 +88,16 @@ fn options_choose_format_and_changes() {
 }
 
 #[test]
-fn errors_are_told_on_stderr_with_exit_code_2() {
+fn errors_go_to_stderr_with_exit_code_2() {
     let folder = folder("errors");
     fs::write(folder.join("broken.json"), "<html>").expect("a file");
     fs::write(folder.join("bytes.json"), b"{\"swagger\": \"\xff\"}").expect("a file");
     for (arguments, says) in [
-        (&["old.json"][..], "two files are expected, and 1 given"),
-        (&["old.json", "new.json", "old.json"], "and 3 given"),
+        (&["old.json"][..], "expected two files, got 1"),
+        (
+            &["old.json", "new.json", "old.json"],
+            "expected two files, got 3",
+        ),
         (&[], "usage"),
         (&["old.json", "missing.json"], "cannot read missing.json"),
         (&["old.json", "."], "cannot read ."),
@@ -102,17 +105,20 @@ fn errors_are_told_on_stderr_with_exit_code_2() {
         (&["bytes.json", "old.json"], "bytes.json"),
         (
             &["old.json", "new.json", "--format", "yaml"],
-            "no format `yaml`",
+            "unknown format `yaml`",
         ),
         (
             &["old.json", "new.json", "--format"],
-            "--format needs a value",
+            "option `--format` needs a value",
         ),
         (
             &["old.json", "new.json", "--ignore", "field"],
-            "no rule `field`",
+            "unknown rule `field`",
         ),
-        (&["old.json", "new.json", "--loud"], "no option `--loud`"),
+        (
+            &["old.json", "new.json", "--loud"],
+            "unknown option `--loud`",
+        ),
     ] {
         let (code, out, err) = run(&folder, arguments);
         assert_eq!((code, &*out), (2, ""), "{arguments:?}: {err}");
@@ -122,7 +128,7 @@ fn errors_are_told_on_stderr_with_exit_code_2() {
 }
 
 #[test]
-fn a_reader_that_goes_away_is_no_error() {
+fn a_closed_pipe_is_no_error() {
     let folder = folder("pipe");
     let mut child = Command::new(env!("CARGO_BIN_EXE_civis-spec-diff"))
         .args(["old.json", "new.json"])

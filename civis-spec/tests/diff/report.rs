@@ -39,10 +39,10 @@ Small 1 → Small 2: 5 changes, 3 of which break callers
 jobs.get (GET /jobs/{id})
     summary `Get a job` → `Get one job`
     optional parameter `deep` added: `bool`
-  ! returns `Get` with setters in place of a `Call`
+  ! returns the builder `Get` in place of a `Call`
 
 types::Job (in jobs.get)
-  ! field `name` is of another type: `String` → `i64`
+  ! type of field `name`: `String` → `i64`
   ! field `owner` added: `String`
 "
     );
@@ -66,11 +66,11 @@ fn markdown_counts_the_rules_and_lists_the_changes() {
 
 ## `jobs.get (GET /jobs/{id})`
 
-- **breaking**: returns `Get` with setters in place of a `Call`
+- **breaking**: returns the builder `Get` in place of a `Call`
 
 ## `types::Job (in jobs.get)`
 
-- **breaking**: field `name` is of another type: `String` → `i64`
+- **breaking**: type of field `name`: `String` → `i64`
 - **breaking**: field `owner` added: `String`
 "
     );

@@ -268,7 +268,7 @@ fn answers() -> Vec<Case> {
     );
     vec![
         case(
-            Rule::AnswerChanged,
+            Rule::ResponseChanged,
             &[],
             base(),
             with(
@@ -335,17 +335,17 @@ fn parameters() -> Vec<Case> {
             "pub fn call(client: &Client) { let _ = client.jobs.put_move(5, 1, \"a\").a_b(1); }",
         ),
         harmless(
-            Rule::ParameterRespelled,
+            Rule::ParameterWireNameChanged,
             base(),
             listed(3, "name", json!("page_size")),
         ),
         harmless(
-            Rule::ParameterPlaceChanged,
+            Rule::ParameterLocationChanged,
             base(),
             parameter(2, "in", json!("header")),
         ),
         harmless(
-            Rule::ListFormatChanged,
+            Rule::ParameterStyleChanged,
             base(),
             listed(2, "collectionFormat", json!("csv")),
         ),
@@ -488,7 +488,7 @@ fn fields() -> Vec<Case> {
             and(low, &format!("{PROPERTIES}/a-b"), json!({"type": "string"})),
             "pub fn call(job: types::Job) -> Option<i64> { job.a_b }",
         ),
-        harmless(Rule::FieldRespelled, base(), spelled),
+        harmless(Rule::FieldWireNameChanged, base(), spelled),
         harmless(Rule::FieldNowRequired, base(), required.clone()),
         harmless(Rule::FieldNowOptional, required, base()),
     ]
@@ -527,7 +527,7 @@ fn values() -> Vec<Case> {
             }",
         ),
         harmless(
-            Rule::ValueRespelled,
+            Rule::ValueWireNameChanged,
             base(),
             with(&format!("{VALUES}/0"), json!("Running")),
         ),

@@ -1,8 +1,8 @@
-//! Types and names as text.
+//! Types and names as the generated code spells them.
 
-use crate::model::{Method, Operation, Resource, Spec, Type};
+use crate::model::{Field, Method, Operation, Resource, Spec, Type};
 
-/// A type as the expansion spells it, without paths.
+/// A type, without paths.
 pub(super) fn ty(spec: &Spec, ty: &Type) -> String {
     match ty {
         Type::Any => "Value".to_owned(),
@@ -19,12 +19,28 @@ pub(super) fn ty(spec: &Spec, ty: &Type) -> String {
     }
 }
 
-/// Resource and method as they are called: `jobs.get`.
-pub(super) fn called(resource: &Resource, method: &Method) -> String {
+/// The type of a field, without its `Option`.
+pub(super) fn field_type(spec: &Spec, field: &Field) -> String {
+    let ty = ty(spec, &field.ty);
+    if field.boxed {
+        format!("Box<{ty}>")
+    } else {
+        ty
+    }
+}
+
+/// Resource and method as callers write them: `jobs.get`.
+pub(super) fn method(resource: &Resource, method: &Method) -> String {
     format!("{}.{}", resource.ident, method.ident)
 }
 
-/// Verb and path: `GET /jobs/{id}`.
+/// All methods of an operation, the newest first.
+pub(super) fn methods(resource: &Resource, operation: &Operation) -> Vec<String> {
+    let methods = operation.methods.iter();
+    methods.map(|one| method(resource, one)).collect()
+}
+
+/// HTTP method and path: `GET /jobs/{id}`.
 pub(super) fn target(operation: &Operation) -> String {
     format!("{} {}", operation.http_method, operation.path)
 }
