@@ -192,10 +192,10 @@ fn write_module(
                     Err(reason) => format!("Err({reason:?})"),
                 };
                 let (resource, operation) = (&resource.name, &operation.path);
-                let verb = exchange.http_method.as_str();
+                let http_method = exchange.http_method.as_str();
                 write!(
                     cases,
-                    "Case {{ resource: {resource:?}, verb: {verb:?}, path: {operation:?}, \
+                    "Case {{ resource: {resource:?}, http_method: {http_method:?}, path: {operation:?}, \
                      index: {index}, call: {call}, stand_ins: &{stand_ins:?} }},"
                 )?;
                 number += 1;

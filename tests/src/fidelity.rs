@@ -1,5 +1,5 @@
-//! Every recorded exchange, through the typed client and by name, over a socket
-//! to the embedded server that replays them.
+//! Replays every recorded exchange over a socket: the embedded server returns the recorded
+//! response to a typed call and to a call by name.
 
 use std::fmt;
 
@@ -17,42 +17,42 @@ use crate::recorded::{Comparable, Recorded, arguments, body, without_nulls};
 pub struct Case<C> {
     /// The resource's name.
     pub resource: &'static str,
-    /// The verb.
-    pub verb: &'static str,
+    /// The HTTP method.
+    pub http_method: &'static str,
     /// The path of the operation.
     pub path: &'static str,
-    /// Which of the operation's exchanges it is.
+    /// The index among the exchanges of the operation.
     pub index: usize,
-    /// The typed call, or why it cannot be written.
+    /// The typed call, or why there is none.
     pub call: Result<fn(&C) -> Outcome, &'static str>,
-    /// Why arguments of the typed call are not those that were recorded.
+    /// Why arguments of the typed call differ from the recorded ones.
     pub stand_ins: &'static [&'static str],
 }
 
-/// What a typed call came to.
+/// The result of a typed call.
 #[derive(Debug)]
 pub struct Outcome {
-    answer: Result<Answered, Error>,
+    result: Result<Decoded, Error>,
 }
 
 #[derive(Debug)]
-struct Answered {
+struct Decoded {
     status: u16,
     raw: Vec<u8>,
-    /// The typed value as JSON, or all of the answer where its shape is another.
+    /// The typed value as JSON, or the whole response if its shape is not the declared one.
     value: Value,
 }
 
 impl Outcome {
-    /// Of an answer.
+    /// Converts the result of a call.
     ///
     /// # Panics
     /// If a typed value cannot be serialized.
     pub fn of<T: Serialize + Clone + PartialEq>(result: Result<Response<T>, Error>) -> Self {
-        let answer = result.map(|response| {
+        let result = result.map(|response| {
             let clone = (*response).clone();
             assert!(clone == *response, "a clone is equal");
-            Answered {
+            Decoded {
                 status: response.status().as_u16(),
                 raw: response.raw().to_vec(),
                 value: match response.unexpected() {
@@ -61,26 +61,26 @@ impl Outcome {
                 },
             }
         });
-        Self { answer }
+        Self { result }
     }
 }
 
-/// JSON from text; a null where it is none.
+/// Parses JSON. Text that is not JSON is null.
 #[must_use]
 pub fn json(text: &str) -> Value {
     serde_json::from_str(text).unwrap_or_default()
 }
 
-/// A record from JSON.
+/// Parses a record.
 ///
 /// # Panics
-/// If it cannot be read, which no record of a recorded request does.
+/// If it cannot be parsed.
 #[must_use]
 pub fn record<R: Record + serde::de::DeserializeOwned>(text: &str) -> R {
     serde_json::from_str(text).expect("a record")
 }
 
-/// What came of all exchanges of a specification.
+/// The results of all exchanges of a specification.
 #[derive(Debug, Default)]
 pub struct Report {
     file: String,
@@ -90,15 +90,15 @@ pub struct Report {
     decoded: usize,
     lossless: usize,
     errors: usize,
-    errors_told: usize,
+    errors_complete: usize,
     requests_typed: usize,
     requests_by_name: usize,
     replayed: usize,
     variants: usize,
-    variants_kept: usize,
-    /// Facts about the recordings, which are no failures.
+    variants_lossless: usize,
+    /// Oddities of the recordings, which are not failures.
     notes: Vec<String>,
-    /// What should be empty.
+    /// Must be empty.
     pub failures: Vec<String>,
 }
 
@@ -112,7 +112,7 @@ impl Report {
     /// Runs every case.
     ///
     /// # Panics
-    /// If the file cannot be read or the server not be started.
+    /// If the file cannot be read or the server cannot start.
     #[must_use]
     pub fn new<C>(file: &str, client: fn(Session) -> C, cases: &[Case<C>]) -> Self {
         let bytes = std::fs::read(file).expect("the specification");
@@ -140,7 +140,7 @@ impl Report {
                 .iter()
                 .filter(|resource| resource.name == case.resource)
                 .flat_map(|resource| &resource.operations)
-                .find(|one| one.path == case.path && one.http_method.as_str() == case.verb)
+                .find(|one| one.path == case.path && one.http_method.as_str() == case.http_method)
                 .expect("the operation of a case");
             let run = Run {
                 server: &server,
@@ -156,7 +156,7 @@ impl Report {
 
     fn case<C>(&mut self, case: &Case<C>, client: &C, run: &Run<'_>) {
         self.exchanges += 1;
-        let name = format!("{} {} [{}]", case.verb, case.path, case.index);
+        let name = format!("{} {} [{}]", case.http_method, case.path, case.index);
         let recorded = arguments(run.operation, run.exchange);
         for undeclared in &recorded.undeclared {
             self.notes
@@ -168,8 +168,8 @@ impl Report {
                 if run.is_recorded(&outcome) {
                     self.replayed += 1;
                 } else {
-                    // Another recording has the same request, or this one carries
-                    // what is not declared.
+                    // Another recording has the same request, or this one carries an undeclared
+                    // parameter.
                     run.script();
                     outcome = run.send(|| call(client));
                 }
@@ -183,45 +183,45 @@ impl Report {
                     self.failures
                         .push(format!("{name}: typed request {}", run.difference()));
                 }
-                self.answer(&name, run, &outcome);
-                self.variants(&name, run, || call(client));
+                self.check_response(&name, run, &outcome);
+                self.check_variants(&name, run, || call(client));
             }
             Err(reason) => {
                 self.not_offered += 1;
                 self.notes.push(format!("{name}: {reason}"));
             }
         }
-        self.by_name(case.resource, &name, run, &recorded);
+        self.check_by_name(case.resource, &name, run, &recorded);
     }
 
-    fn answer(&mut self, name: &str, run: &Run<'_>, outcome: &Outcome) {
+    fn check_response(&mut self, name: &str, run: &Run<'_>, outcome: &Outcome) {
         let exchange = run.exchange;
         if (200..300).contains(&exchange.status) {
             self.successes += 1;
-            let answered = match &outcome.answer {
-                Ok(answered) => answered,
+            let decoded = match &outcome.result {
+                Ok(decoded) => decoded,
                 Err(error) => return self.failures.push(format!("{name}: {error}")),
             };
             self.decoded += 1;
             let original = body(&exchange.body).unwrap_or_default();
-            let same = answered.status == exchange.status
+            let same = decoded.status == exchange.status
                 && (original.is_null()
-                    || without_nulls(&answered.value) == without_nulls(&original));
+                    || without_nulls(&decoded.value) == without_nulls(&original));
             if same {
                 self.lossless += 1;
             } else {
-                let value = &answered.value;
+                let value = &decoded.value;
                 self.failures
                     .push(format!("{name}: {value} is not {original}"));
             }
             return;
         }
         self.errors += 1;
-        let Err(error) = &outcome.answer else {
+        let Err(error) = &outcome.result else {
             return self.failures.push(format!("{name}: no error"));
         };
-        let told = body(&exchange.body).unwrap_or_default();
-        let text = |key: &str| told.get(key).and_then(Value::as_str);
+        let recorded = body(&exchange.body).unwrap_or_default();
+        let text = |key: &str| recorded.get(key).and_then(Value::as_str);
         let message = text("errorDescription").unwrap_or_default();
         let status = error.status().map(|status| status.as_u16());
         let code = text("error").or(text("code"));
@@ -229,15 +229,15 @@ impl Report {
             && error.code() == code
             && error.message().contains(message)
         {
-            self.errors_told += 1;
+            self.errors_complete += 1;
         } else {
             self.failures
-                .push(format!("{name}: {error} does not tell {told}"));
+                .push(format!("{name}: {error} does not say {recorded}"));
         }
     }
 
-    /// Answers like the recorded one with other values.
-    fn variants(&mut self, name: &str, run: &Run<'_>, call: impl Fn() -> Outcome) {
+    /// Checks responses that differ from the recorded one in their values.
+    fn check_variants(&mut self, name: &str, run: &Run<'_>, call: impl Fn() -> Outcome) {
         let Some(recorded) = body(&run.exchange.body) else {
             return;
         };
@@ -249,9 +249,9 @@ impl Report {
             let reply = Reply::json(run.exchange.status, &variant);
             run.server.fault(Fault::reply(reply));
             let outcome = run.send(&call);
-            match &outcome.answer {
-                Ok(answered) if without_nulls(&answered.value) == without_nulls(&variant) => {
-                    self.variants_kept += 1;
+            match &outcome.result {
+                Ok(decoded) if without_nulls(&decoded.value) == without_nulls(&variant) => {
+                    self.variants_lossless += 1;
                 }
                 other => self
                     .failures
@@ -260,7 +260,7 @@ impl Report {
         }
     }
 
-    fn by_name(&mut self, resource: &str, name: &str, run: &Run<'_>, recorded: &Recorded) {
+    fn check_by_name(&mut self, resource: &str, name: &str, run: &Run<'_>, recorded: &Recorded) {
         let Some(method) = run.operation.methods.first() else {
             return;
         };
@@ -273,20 +273,20 @@ impl Report {
             Err(error) => return self.notes.push(format!("{name}: refused by name: {error}")),
         };
         run.script();
-        let answer = run.send(|| call.send_json());
+        let result = run.send(|| call.send_json());
         if run.same_request(recorded) {
             self.requests_by_name += 1;
         } else {
             self.failures
                 .push(format!("{name}: request by name {}", run.difference()));
         }
-        if let Ok(value) = answer {
+        if let Ok(value) = result {
             if value != body(&run.exchange.body).unwrap_or_default() {
                 self.failures
-                    .push(format!("{name}: the answer by name is {value}"));
+                    .push(format!("{name}: the result by name is {value}"));
             }
         } else if (200..300).contains(&run.exchange.status) {
-            self.failures.push(format!("{name}: by name: {answer:?}"));
+            self.failures.push(format!("{name}: by name: {result:?}"));
         }
     }
 }
@@ -310,12 +310,12 @@ impl fmt::Display for Report {
         writeln!(
             f,
             "  other values lossless  {:4} of {}",
-            self.variants_kept, self.variants
+            self.variants_lossless, self.variants
         )?;
         writeln!(
             f,
-            "  errors told            {:4} of {}",
-            self.errors_told, self.errors
+            "  errors complete        {:4} of {}",
+            self.errors_complete, self.errors
         )?;
         writeln!(f, "  requests, typed        {:4}", self.requests_typed)?;
         writeln!(f, "  requests, by name      {:4}", self.requests_by_name)?;
@@ -329,7 +329,7 @@ impl fmt::Display for Report {
     }
 }
 
-/// One exchange and what it needs.
+/// One exchange, with the server and session to replay it.
 struct Run<'a> {
     server: &'a MockServer,
     session: &'a Session,
@@ -339,13 +339,13 @@ struct Run<'a> {
 }
 
 impl Run<'_> {
-    /// Sends a call with an empty log before it.
+    /// Sends a call after clearing the log of the server.
     fn send<T>(&self, call: impl FnOnce() -> T) -> T {
         self.server.clear_requests();
         call()
     }
 
-    /// Makes the recorded answer the next one, whatever is asked.
+    /// Makes the server return the recorded response to the next request, whatever it is.
     fn script(&self) {
         let exchange = self.exchange;
         let mut reply = Reply::bytes(
@@ -363,9 +363,9 @@ impl Run<'_> {
 
     fn is_recorded(&self, outcome: &Outcome) -> bool {
         let exchange = self.exchange;
-        match &outcome.answer {
-            Ok(answered) => {
-                answered.status == exchange.status && answered.raw == exchange.body.as_bytes()
+        match &outcome.result {
+            Ok(decoded) => {
+                decoded.status == exchange.status && decoded.raw == exchange.body.as_bytes()
             }
             Err(error) => {
                 error.status().map(|status| status.as_u16()) == Some(exchange.status)
@@ -374,7 +374,7 @@ impl Run<'_> {
         }
     }
 
-    fn arrived(&self) -> Option<Comparable> {
+    fn received(&self) -> Option<Comparable> {
         let requests = self.server.requests();
         let [request] = &*requests else {
             return None;
@@ -395,8 +395,7 @@ impl Run<'_> {
         Comparable::new(exchange.http_method.as_str(), &exchange.target, body)
     }
 
-    /// Whether the request that arrived is the recorded one, but for what the
-    /// specification does not declare.
+    /// Whether the received request is the recorded one, apart from undeclared parameters.
     fn same_request(&self, recorded: &Recorded) -> bool {
         let mut expected = self.recorded();
         let undeclared = |name: &str| {
@@ -407,15 +406,15 @@ impl Run<'_> {
         if let Value::Object(fields) = &mut expected.body {
             fields.retain(|name, _| !undeclared(name));
         }
-        self.arrived() == Some(expected)
+        self.received() == Some(expected)
     }
 
     fn difference(&self) -> String {
-        format!("{:?} is not {:?}", self.arrived(), self.recorded())
+        format!("{:?} is not {:?}", self.received(), self.recorded())
     }
 }
 
-/// Text of the log as it is in a query.
+/// Percent-encodes a text of the log for a query.
 fn encoded(text: &str) -> String {
     text.bytes().map(|byte| format!("%{byte:02X}")).collect()
 }

@@ -1,22 +1,20 @@
-//! Recorded requests read back into arguments, and requests compared as data.
+//! Converts recorded requests back to arguments, and compares requests as data.
 //!
-//! The build script uses it to write the typed calls, and the tests to make the
-//! same calls by name.
+//! The build script writes the typed calls with it, and the tests make the same calls by name.
 
 use civis_spec::{Exchange, Location, Operation, Parameter, Type, snake_case};
 use serde_json::{Map, Value};
 
-/// The arguments that a recorded request was made of.
+/// The arguments of a recorded request.
 #[derive(Debug, Default)]
 pub struct Recorded {
-    /// By official name, as JSON of the declared type where the recorded text
-    /// can be read as such.
+    /// By official name, as JSON of the declared type if the recorded text parses as such.
     pub arguments: Map<String, Value>,
-    /// What the recorded request carries and the specification does not declare.
+    /// The names in the request that the specification does not declare.
     pub undeclared: Vec<String>,
 }
 
-/// Reads the arguments out of a recorded request.
+/// Reads the arguments of a recorded request.
 #[must_use]
 pub fn arguments(operation: &Operation, exchange: &Exchange) -> Recorded {
     let mut recorded = Recorded::default();
@@ -70,7 +68,7 @@ impl Recorded {
     }
 }
 
-/// Text of a path or a query as JSON of a type, where it can be read as such.
+/// Text of a path or a query as JSON of a type. Text that does not parse stays text.
 fn typed(ty: &Type, text: &str) -> Value {
     match ty {
         Type::Integer => text
@@ -87,7 +85,7 @@ fn typed(ty: &Type, text: &str) -> Value {
     }
 }
 
-/// The decoded segments of a path.
+/// The segments of a path, decoded.
 #[must_use]
 pub fn segments(path: &str) -> Vec<String> {
     path.trim_matches('/')
@@ -96,7 +94,7 @@ pub fn segments(path: &str) -> Vec<String> {
         .collect()
 }
 
-/// The decoded pairs of a query.
+/// The pairs of a query, decoded.
 #[must_use]
 pub fn pairs(query: &str) -> Vec<(String, String)> {
     let pairs = query.split('&').filter(|pair| !pair.is_empty());
@@ -138,17 +136,17 @@ fn decoded(text: &str, plus_is_space: bool) -> String {
     String::from_utf8_lossy(&out).into_owned()
 }
 
-/// A body as JSON; nothing for none and for one that is no JSON.
+/// A body as JSON. None if it is empty or not JSON.
 #[must_use]
 pub fn body(text: &str) -> Option<Value> {
     serde_json::from_str(text).ok()
 }
 
-/// A request as data, after the equivalences of the wire: names at the top level
-/// in snake case, `[]` left out, a body `{}` and none, pairs in any order.
+/// A request as data. Requests that mean the same are equal: names at the top level are in
+/// snake case without `[]`, the order of pairs does not count, and no body equals `{}`.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Comparable {
-    /// The verb.
+    /// The HTTP method.
     pub method: String,
     /// Decoded segments.
     pub path: Vec<String>,
@@ -159,7 +157,7 @@ pub struct Comparable {
 }
 
 impl Comparable {
-    /// A request as it travelled: verb, path with query, body.
+    /// Converts a request: HTTP method, path with query, body.
     #[must_use]
     pub fn new(method: &str, target: &str, body_text: &str) -> Self {
         let (path, query) = target.split_once('?').unwrap_or((target, ""));
@@ -188,8 +186,8 @@ impl Comparable {
     }
 }
 
-/// JSON without its nulls in objects: what a typed value is compared by with the JSON
-/// that it was read from.
+/// Removes the nulls in objects, for comparing a typed value with the JSON that it was decoded
+/// from.
 #[must_use]
 pub fn without_nulls(value: &Value) -> Value {
     match value {

@@ -1,8 +1,8 @@
-//! Every recorded exchange of every specification in `CIVIS_SPECS_DIR`: the
-//! answer decodes and loses nothing, and the request is made again.
+//! Replays every recorded exchange of every specification in `CIVIS_SPECS_DIR`: the response
+//! decodes without loss, and the request is the recorded one.
 
 #![forbid(unsafe_code)]
-#![allow(missing_docs, reason = "the calls are written by the build script")]
+#![allow(missing_docs, reason = "the build script writes the calls")]
 
 include!(concat!(env!("OUT_DIR"), "/fidelity.rs"));
 
@@ -24,7 +24,7 @@ fn every_recorded_exchange_is_reproduced() {
 }
 
 #[test]
-fn every_record_keeps_whatever_stands_in_its_fields() {
+fn every_record_preserves_any_value_of_its_fields() {
     for (file, types) in TYPES {
         let (objects, failures) = civis_tests::hostile::check(types);
         println!("{file}: {objects} objects of {} records read", types.len());
