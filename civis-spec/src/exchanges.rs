@@ -42,10 +42,14 @@ pub(crate) fn read(raw: Raw<'_>) -> Result<Vec<Exchange>, String> {
 }
 
 fn exchange(description: &str, recorded: Recorded) -> Result<Exchange, String> {
-    let verb = HttpMethod::ALL
+    let http_method = HttpMethod::ALL
         .into_iter()
-        .find(|verb| verb.as_str().eq_ignore_ascii_case(&recorded.request_method))
-        .ok_or_else(|| format!("unknown verb `{}`", recorded.request_method))?;
+        .find(|method| {
+            method
+                .as_str()
+                .eq_ignore_ascii_case(&recorded.request_method)
+        })
+        .ok_or_else(|| format!("unknown HTTP method `{}`", recorded.request_method))?;
     let headers = recorded.response_headers.into_iter().map(|(name, value)| {
         let value = match value {
             Value::String(text) => text,
@@ -55,7 +59,7 @@ fn exchange(description: &str, recorded: Recorded) -> Result<Exchange, String> {
     });
     Ok(Exchange {
         description: description.to_owned(),
-        http_method: verb,
+        http_method,
         target: target(&recorded.request_path).to_owned(),
         request_body: recorded.request_body,
         status: recorded.response_status,
