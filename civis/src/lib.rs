@@ -1,7 +1,8 @@
-//! A typed client for [Civis Platform](https://www.civisanalytics.com), generated
-//! at compile time from a pinned specification.
+//! A typed client for [Civis Platform](https://www.civisanalytics.com), generated at
+//! compile time from a specification that you pin in your crate.
 //!
-//! Pin the specification in your crate (see [`spec::download`]), and expand it:
+//! Save the specification next to your `Cargo.toml` (see [`spec::download_to`]), and
+//! generate the client:
 //!
 //! ```
 //! mod platform {
@@ -19,25 +20,31 @@
 //! }
 //! ```
 //!
+//! The client is blocking; the guide shows how to use it [in async code](guide::async_code).
+//!
 //! | to | see |
 //! |---|---|
-//! | expand a specification, whole or in part | [`civis_api!`] |
-//! | fetch it | [`spec`] |
-//! | give key, base URL, times, proxy, transport | [`Session`], [`SessionBuilder`], [`transport`] |
-//! | write arguments, nulls, files | [`Arg`], [`Null`], [`Blob`] |
-//! | send a call; go through all pages | [`Call`], [`PagedCall`] |
-//! | read an answer, and what of it the specification does not declare | [`Response`], [`Extra`] |
-//! | search lists, and fields by name | [`Find`], [`Fields`] |
+//! | read the guide, topic by topic | [`guide`] |
+//! | generate a client, whole or in part | [`civis_api!`] |
+//! | download the specification | [`spec`] |
+//! | set the key, base URL, time-outs, proxy, transport | [`Session`], [`SessionBuilder`], [`transport`] |
+//! | pass arguments, nulls, files | [`Arg`], [`Null`], [`Blob`] |
+//! | send a call; fetch all pages | [`Call`], [`PagedCall`] |
+//! | read a response, and data that the specification does not declare | [`Response`], [`Extra`] |
+//! | search lists, and read fields by name | [`Find`], [`Fields`] |
 //! | match on errors; set retries | [`Error`], [`ErrorKind`], [`RetryPolicy`] |
 //! | end calls from another thread | [`CancelToken`] |
-//! | find IDs by name | [`Session::get_database_id`] and its neighbours |
+//! | look up IDs by name | [`Session::get_database_id`] and the methods next to it |
 //!
-//! An expansion's own items are in your crate's documentation (`cargo doc`): each method tells its parameters and their
-//! types. The [README](https://docs.rs/crate/civis) tells of retries, logs and tests, and compares with Python.
+//! The generated code has its documentation in your crate (`cargo doc`): each method lists its parameters and their
+//! types. The [README](https://github.com/civis-rs/civis) compares with the Python client.
 
 #![forbid(unsafe_code)]
-// On docs.rs, what a feature brings says so.
+// docs.rs shows which feature an item needs.
 #![cfg_attr(docsrs, feature(doc_cfg))]
+
+#[cfg(any(doc, doctest))]
+pub mod guide;
 
 pub use civis_core::{
     Arg, Blob, Call, CancelToken, Clock, Error, ErrorKind, Extra, Field, Fields, Find, IdOrName,
@@ -65,22 +72,23 @@ pub mod __private {
     pub use civis_macros::civis_api;
 }
 
-/// Expands a pinned specification into a typed client.
+/// Generates a typed client from a specification.
 ///
-/// The first argument is the path of the file, in Swagger 2.0 or OpenAPI 3 as JSON, relative to the folder of the
-/// `Cargo.toml` of the crate that the macro is used in. The crate is rebuilt when
-/// the file changes.
+/// The first argument is the path of the specification, a JSON file in Swagger 2.0 or OpenAPI 3. It is relative to the
+/// directory of your crate's `Cargo.toml`. Cargo rebuilds the crate when the file's modification time changes.
 ///
 /// | option | meaning | default |
 /// |---|---|---|
 /// | `resources = all` | every resource of the file | yes |
-/// | `resources = base` | the resources of the 1.x Python client's documentation | |
-/// | `resources = [jobs, scripts]` | these, and the types that they reach | |
+/// | `resources = base` | the resources in the documentation of the 1.x Python client | |
+/// | `resources = [jobs, scripts]` | these resources, and the types they use | |
 /// | `client = Name` | the name of the client | `Client` |
-/// | `root_path = "/api"` | what every request's path begins with; paths of the file that begin with it are named without it | the file's `basePath`, or the path of its first server |
+/// | `root_path = "/api"` | the prefix of every request's path; names are made from the rest of the path | the file's `basePath`, or the path of its first server |
 ///
-/// The expansion holds the client, a module for each resource, and a module
-/// `types`; put it into a module of its own, or at the root of the crate.
+/// The generated code consists of the client, a module for each resource, and a module `types`. Put it in a module of
+/// its own, or at the root of the crate.
+///
+/// A specification that cannot be used is a compile error that names the file, the place in it, and what is wrong.
 ///
 /// ```
 /// mod platform {

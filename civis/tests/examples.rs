@@ -9,9 +9,8 @@ use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
 use std::time::{Duration, Instant, SystemTime};
 
-/// The program of an example, built unless it is newer than what it is made of: cargo
-/// builds examples beside tests, unless it is told which tests to build. A test's own
-/// folder is `deps` beside `examples`.
+/// The program of an example. Cargo builds examples with the tests, unless it is told which tests to build; then this
+/// builds the example, if it is older than its sources. Test programs are in the folder `deps`, next to `examples`.
 fn example(name: &str) -> PathBuf {
     let test = env::current_exe().expect("a path");
     let profile = test.ancestors().nth(2).expect("a folder");
@@ -27,8 +26,8 @@ fn example(name: &str) -> PathBuf {
         "civis-spec",
         "Cargo.lock",
     ];
-    let made_of = parts.iter().map(|part| newest(&workspace.join(part))).max();
-    if built.is_ok_and(|built| Some(built) > made_of) {
+    let sources = parts.iter().map(|part| newest(&workspace.join(part))).max();
+    if built.is_ok_and(|built| Some(built) > sources) {
         return program;
     }
     let cargo = env::var_os("CARGO").expect("run by cargo");
@@ -41,7 +40,7 @@ fn example(name: &str) -> PathBuf {
     program
 }
 
-/// When a file, or a file in a folder, was changed last.
+/// When a file, or any file in a folder, was last changed.
 fn newest(path: &Path) -> SystemTime {
     match fs::read_dir(path) {
         Ok(entries) => entries
@@ -63,7 +62,7 @@ fn an_interrupt_ends_the_program_at_once_and_leaves_no_run() {
         .expect("a process");
     let mut lines = BufReader::new(child.stdout.take().expect("the output")).lines();
     let mut seen = Vec::new();
-    // Twice it is told the state; then it waits for an answer that takes an hour.
+    // It polls the state twice; then it waits for a response that takes an hour.
     for line in lines.by_ref() {
         seen.push(line.expect("a line"));
         if seen.last().is_some_and(|line| line.ends_with("is running")) {
@@ -87,32 +86,31 @@ fn an_interrupt_ends_the_program_at_once_and_leaves_no_run() {
     assert!(last.ends_with("is cancelled on the Platform"), "{seen:?}");
 }
 
-/// A text without its numbers that differ from run to run.
+/// The text without the times, which differ from run to run.
 fn without_times(text: &str) -> String {
-    let mut kept = String::new();
+    let mut rest = String::new();
     for word in text.split_inclusive([' ', '\n']) {
         let name = word.split_once('=').map(|(name, _)| name);
         match name {
-            Some("elapsed_ms" | "wait_ms") => kept.push_str("time"),
-            _ => kept.push_str(word),
+            Some("elapsed_ms" | "wait_ms") => rest.push_str("time"),
+            _ => rest.push_str(word),
         }
     }
-    kept
+    rest
 }
 
 #[test]
-fn the_readme_shows_what_the_log_really_says() {
+fn the_guide_shows_the_log_of_the_example() {
     let output = Command::new(example("logging"))
         .output()
         .expect("a process");
     assert!(output.status.success());
-    let said = String::from_utf8(output.stdout).expect("a text");
-    let readme = Path::new(env!("CARGO_MANIFEST_DIR")).join("../README.md");
-    let readme = fs::read_to_string(readme).expect("the readme");
-    let shown = without_times(&readme);
-    for line in said.lines() {
+    let log = String::from_utf8(output.stdout).expect("a text");
+    let guide = Path::new(env!("CARGO_MANIFEST_DIR")).join("src/guide/logging.md");
+    let guide = without_times(&fs::read_to_string(guide).expect("the guide"));
+    for line in log.lines() {
         let line = without_times(line);
-        assert!(shown.contains(line.trim()), "{line} is not in the README");
+        assert!(guide.contains(line.trim()), "{line} is not in the guide");
     }
-    assert!(said.lines().count() >= 4, "{said}");
+    assert!(log.lines().count() >= 4, "{log}");
 }

@@ -58,7 +58,7 @@ def main() -> None:
     )
     parser.add_argument("--folder", type=Path, help="a folder to keep what is compiled in")
     parser.add_argument("--markdown", type=Path, metavar="FILE", help="write the tables as Markdown too")
-    parser.add_argument("--readme", action="store_true", help="put them into README.md")
+    parser.add_argument("--benchmarks", action="store_true", help="put them into BENCHMARKS.md")
     arguments = parser.parse_args()
 
     spec = specification()
@@ -76,8 +76,8 @@ def main() -> None:
             speed.requests(report, folder)
     if arguments.markdown:
         arguments.markdown.write_text(report.markdown(), encoding="utf-8")
-    if arguments.readme:
-        replace_block(ROOT / "README.md", report.markdown())
+    if arguments.benchmarks:
+        replace_block(ROOT / "BENCHMARKS.md", report.markdown())
 
 
 if __name__ == "__main__":

@@ -40,7 +40,7 @@ impl Crate {
     /// An empty crate below a folder, which is kept for the next run.
     ///
     /// `dependencies` are lines of the manifest in which `{civis}` stands for the
-    /// folder of the crates.
+    /// workspace.
     ///
     /// # Panics
     /// If it cannot be written.
@@ -50,8 +50,7 @@ impl Crate {
         let workspace = Path::new(env!("CARGO_MANIFEST_DIR"))
             .parent()
             .expect("the workspace");
-        let crates = workspace.join("crates");
-        let dependencies = dependencies.replace("{civis}", &crates.display().to_string());
+        let dependencies = dependencies.replace("{civis}", &workspace.display().to_string());
         let this = Self {
             folder,
             target: below.join("downstream-target"),
