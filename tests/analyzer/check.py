@@ -29,7 +29,7 @@ edition = "2024"
 [workspace]
 
 [dependencies]
-civis = {{ path = "{ROOT / "crates" / "civis"}" }}
+civis = {{ path = "{ROOT / "civis"}" }}
 """
 
 SOURCE = """//! A caller.
@@ -129,7 +129,7 @@ def methods(specification: Path, resource: str) -> set[str]:
 def specification() -> Path:
     folder = os.environ.get("CIVIS_SPECS_DIR")
     published = sorted(Path(folder).glob("civis-*.json")) if folder else []
-    return published[-1] if published else ROOT / "crates" / "civis" / "civis-spec.json"
+    return published[-1] if published else ROOT / "civis" / "civis-spec.json"
 
 
 def main(command: str) -> None:

@@ -26,7 +26,7 @@ from concurrent.futures import CancelledError
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[2]
-PINNED = ROOT / "crates" / "civis" / "civis-spec.json"
+PINNED = ROOT / "civis" / "civis-spec.json"
 DATABASE = "redshift-general"
 OTHER = "postgres-other"
 PEOPLE = [["id", "name", "score"], ["1", "Ada", "1.5"], ["2", 'é, "☃"', ""], ["3", "Grace", "-0.25"]]

@@ -113,7 +113,7 @@ def civis_spec() -> object:
     import os
     from pathlib import Path
 
-    pinned = Path(__file__).resolve().parents[2] / "crates" / "civis" / "civis-spec.json"
+    pinned = Path(__file__).resolve().parents[2] / "civis" / "civis-spec.json"
     if not hasattr(civis_spec, "kept"):
         civis_spec.kept = json.loads(pinned.read_text(encoding="utf-8"), object_pairs_hook=collections.OrderedDict)
     return civis_spec.kept

@@ -17,7 +17,7 @@ from pathlib import Path
 import official
 
 ROOT = Path(__file__).resolve().parents[2]
-PINNED = ROOT / "crates" / "civis" / "civis-spec.json"
+PINNED = ROOT / "civis" / "civis-spec.json"
 VERBS = {"get", "put", "post", "delete", "patch", "head", "options", "trace"}
 
 

@@ -29,7 +29,7 @@ from civis._camel_to_snake import camel_to_snake
 import lookups
 
 ROOT = Path(__file__).resolve().parents[2]
-PINNED = ROOT / "crates" / "civis" / "civis-spec.json"
+PINNED = ROOT / "civis" / "civis-spec.json"
 KEY = "wire-check"
 
 EDGE_TEXT = "é ☃ a/b?c#d%20e&f=g+h~*'\"\\"
