@@ -1,7 +1,7 @@
 """The crates that are compiled: one that expands the specification by ours, and one by progenitor.
 
-Each is compiled alone, after its dependencies, in the profiles that cargo has by default. Only incremental
-compilation is off, so that every run does all of the work.
+Each is compiled alone, after its dependencies, in cargo's default profiles. Incremental compilation is off, so that every
+run does all of the work, except where an edit loop is measured.
 """
 
 from __future__ import annotations
@@ -51,18 +51,22 @@ RELEASE = ("build", "--release")
 class Crate:
     """A crate in a folder outside the workspace, with target folders of its own."""
 
-    def __init__(self, folder: Path, name: str, dependencies: str, source: str) -> None:
+    def __init__(
+        self, folder: Path, name: str, dependencies: str, source: str, incremental: bool = False
+    ) -> None:
         self.folder = folder / name
         self.name = name
         self.source = source
         inherited = {name: value for name, value in os.environ.items() if not name.startswith("CARGO_PROFILE_")}
-        self.env = {**inherited, "CARGO_INCREMENTAL": "0", "CARGO_TERM_COLOR": "never"}
+        self.env = {**inherited, "CARGO_INCREMENTAL": str(int(incremental)), "CARGO_TERM_COLOR": "never"}
         (self.folder / "src").mkdir(parents=True, exist_ok=True)
         manifest = MANIFEST.format(name=name, dependencies=dependencies)
         (self.folder / "Cargo.toml").write_text(manifest, encoding="utf-8")
         file = self.folder / "src" / "lib.rs"
         if not file.exists() or file.read_text(encoding="utf-8") != source + "\n":
             self.write(source)
+        for module in re.findall(r"^pub mod (\w+);", source, re.MULTILINE):
+            (self.folder / "src" / f"{module}.rs").touch()
         run(["cargo", "fetch"], self.folder, self.env)
 
     def write(self, source: str) -> None:
@@ -89,19 +93,24 @@ class Crate:
         costs = []
         for _ in range(runs):
             self.write(source or self.source)
-            arguments = ["cargo", *command, "--offline", "--target-dir", str(self.target(command))]
-            costs.append(run(arguments, self.folder, self.env))
+            costs.append(self.again(command))
         return costs
 
-    def compiled(self, wrapper: str, flags: list[str], source: str | None = None) -> str:
-        """What is printed when the crate alone is checked by a compiler that a shell script starts."""
-        # As a wrapper of this crate's compiler alone, it leaves what was compiled of the dependencies valid.
+    def again(self, command: tuple[str, ...]) -> Cost:
+        """What the crate takes as it is: nothing to speak of if no file has changed."""
+        arguments = ["cargo", *command, "--offline", "--target-dir", str(self.target(command))]
+        return run(arguments, self.folder, self.env)
+
+    def compiled(self, wrapper: str, flags: list[str], source: str | None = None, rewrite: bool = True) -> str:
+        """The output of checking the crate alone with a compiler that a shell script starts."""
+        # RUSTC_WORKSPACE_WRAPPER wraps the compiler of this crate alone, so the compiled dependencies stay valid.
         script = self.folder / "wrapped-rustc"
         script.write_text(f"#!/bin/sh\n{wrapper}\n", encoding="utf-8")
         script.chmod(0o755)
         env = {**self.env, "RUSTC_WORKSPACE_WRAPPER": str(script)}
         command = ["cargo", "rustc", "--profile", "check", "--offline", "--target-dir", str(self.target(CHECK))]
-        self.write(source or self.source)
+        if rewrite:
+            self.write(source or self.source)
         run([*command, "--", *flags], self.folder, env)
         return (self.folder / "command.log").read_text(encoding="utf-8", errors="replace")
 

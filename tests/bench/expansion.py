@@ -7,6 +7,7 @@ import shutil
 from pathlib import Path
 
 import analyzer
+import edits
 import growth
 import openapi
 from crates import CHECK, DEV, LEAST_PEER, OURS, PEER, RELEASE, Crate
@@ -22,7 +23,7 @@ MOST_SECONDS = 1
 
 LABELS = {CHECK: "check", DEV: "development build", RELEASE: "release build"}
 # What can be left out.
-PARTS = ("builds", "rust-analyzer", "growth")
+PARTS = ("builds", "rust-analyzer", "edits", "growth")
 
 HEADER = ["", "ours", "progenitor", "ratio", "target"]
 
@@ -82,6 +83,8 @@ def main(report: Report, spec: Path, folder: Path, runs: int, peer_runs: int, wi
     if "rust-analyzer" not in without:
         rows += analyses(report, ours, peer)
     report.table(f"The cost of `{spec.name}`, medians of {runs} (progenitor: {peer_runs})", HEADER, rows)
+    if "edits" not in without:
+        edits.main(report, spec, folder, document, runs, peer_runs)
     if "growth" not in without:
         growth.main(report, ours, spec, runs)
 
