@@ -1,10 +1,10 @@
-//! The specification, laid out for the server.
+//! The specification, indexed for the server.
 
 use std::collections::HashMap;
 
 use civis_spec::{Field, HttpMethod, Operation, Spec, Type, TypeDef, TypeId, TypeKind, Variant};
 
-use crate::route::Router;
+use crate::route::{Router, is_placeholder};
 
 /// The operations and types of a specification, with their routes.
 #[derive(Debug)]
@@ -30,7 +30,12 @@ impl Api {
         let by_path = operations
             .iter()
             .enumerate()
-            .map(|(index, operation)| ((operation.http_method, shape(&operation.path)), index))
+            .map(|(index, operation)| {
+                (
+                    (operation.http_method, without_names(&operation.path)),
+                    index,
+                )
+            })
             .collect();
         Api {
             operations,
@@ -40,14 +45,14 @@ impl Api {
         }
     }
 
-    /// The operation of a verb on a path, whatever the placeholders' names.
-    pub(crate) fn find(&self, verb: HttpMethod, path: &str) -> Option<usize> {
-        self.by_path.get(&(verb, shape(path))).copied()
+    /// The operation of a method on a path. The names of placeholders may differ.
+    pub(crate) fn find(&self, method: HttpMethod, path: &str) -> Option<usize> {
+        self.by_path.get(&(method, without_names(path))).copied()
     }
 }
 
 /// A path without the names of its placeholders and without a trailing `/`.
-fn shape(path: &str) -> String {
+fn without_names(path: &str) -> String {
     path.trim_matches('/')
         .split('/')
         .map(|segment| {
@@ -61,13 +66,8 @@ fn shape(path: &str) -> String {
         .join("/")
 }
 
-/// Whether a segment of a declared path stands for any text.
-pub(crate) fn is_placeholder(segment: &str) -> bool {
-    segment.starts_with('{') && segment.ends_with('}')
-}
-
 impl Types {
-    /// The properties of a record, none for anything else.
+    /// The properties of a record, and none of any other type.
     pub(crate) fn fields(&self, id: TypeId) -> &[Field] {
         match self.0.get(id.0).map(|def| &def.kind) {
             Some(TypeKind::Record(fields)) => fields,
@@ -75,7 +75,7 @@ impl Types {
         }
     }
 
-    /// The known values of an enum, none for anything else.
+    /// The declared values of an enum, and none of any other type.
     pub(crate) fn variants(&self, id: TypeId) -> &[Variant] {
         match self.0.get(id.0).map(|def| &def.kind) {
             Some(TypeKind::Enum(variants)) => variants,
@@ -83,22 +83,11 @@ impl Types {
         }
     }
 
-    /// The properties of an answer that is one record.
-    pub(crate) fn answer_fields(&self, operation: &Operation) -> &[Field] {
+    /// The properties of a response that is one record.
+    pub(crate) fn response_fields(&self, operation: &Operation) -> &[Field] {
         match operation.response {
             Some(Type::Record(id)) => self.fields(id),
             _ => &[],
         }
     }
-}
-
-/// Whether two names differ at most in their case style: `remoteHostId` and
-/// `remote_host_id`.
-pub(crate) fn same_name(a: &str, b: &str) -> bool {
-    fn letters(name: &str) -> impl Iterator<Item = u8> + '_ {
-        name.bytes()
-            .filter(|byte| *byte != b'_')
-            .map(|byte| byte.to_ascii_lowercase())
-    }
-    letters(a).eq(letters(b))
 }

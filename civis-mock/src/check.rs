@@ -1,13 +1,14 @@
-//! Whether a request is one that the specification allows.
+//! Checks of requests against the specification.
 
 use civis_spec::{Location, Operation, Parameter, Style, Type};
 use serde_json::{Map, Value};
 
-use crate::api::{Types, same_name};
+use crate::api::Types;
+use crate::names::is_name_of;
 use crate::request::RecordedRequest;
 use crate::validate;
 
-/// Checks path, query, headers and body. The complaint names the parameter.
+/// Checks path, query, headers and body. The error names the parameter.
 pub(crate) fn request(
     types: &Types,
     operation: &Operation,
@@ -15,27 +16,28 @@ pub(crate) fn request(
 ) -> Result<(), String> {
     path(types, operation, request)?;
     query(types, operation, request)?;
-    for parameter in at(operation, Location::Header) {
+    for parameter in parameters_in(operation, Location::Header) {
         match request.header(&parameter.wire) {
             Some(text) => validate::text(types, &parameter.ty, text, &parameter.wire)?,
             None if parameter.required => return Err(missing(parameter)),
             None => {}
         }
     }
-    let mut form = at(operation, Location::Form).chain(at(operation, Location::Multipart));
+    let mut form = parameters_in(operation, Location::Form)
+        .chain(parameters_in(operation, Location::Multipart));
     if form.next().is_some() {
         return Ok(());
     }
-    if let Some(parameter) = at(operation, Location::Body).next()
-        && at(operation, Location::Field).next().is_none()
+    if let Some(parameter) = parameters_in(operation, Location::Body).next()
+        && parameters_in(operation, Location::Field).next().is_none()
     {
         return whole_body(types, parameter, request);
     }
     fields(types, operation, request)
 }
 
-/// The parameters that travel in one place.
-fn at(operation: &Operation, location: Location) -> impl Iterator<Item = &Parameter> {
+/// The parameters in one location.
+fn parameters_in(operation: &Operation, location: Location) -> impl Iterator<Item = &Parameter> {
     let parameters = operation.parameters.iter();
     parameters.filter(move |parameter| parameter.location == location)
 }
@@ -45,7 +47,7 @@ fn missing(parameter: &Parameter) -> String {
 }
 
 fn path(types: &Types, operation: &Operation, request: &RecordedRequest) -> Result<(), String> {
-    for parameter in at(operation, Location::Path) {
+    for parameter in parameters_in(operation, Location::Path) {
         if let Some(text) = request.param(&parameter.wire) {
             validate::text(types, &parameter.ty, text, &parameter.wire)?;
         }
@@ -57,7 +59,9 @@ fn query(types: &Types, operation: &Operation, request: &RecordedRequest) -> Res
     for (key, value) in &request.query {
         let name = key.strip_suffix("[]").unwrap_or(key);
         let Some(parameter) = named(operation, Location::Query, name) else {
-            if at(operation, Location::Query).any(|parameter| may_hold(parameter, key)) {
+            if parameters_in(operation, Location::Query)
+                .any(|parameter| takes_entry(parameter, key))
+            {
                 continue;
             }
             return Err(format!("`{name}` is not a parameter of the query"));
@@ -79,20 +83,21 @@ fn query(types: &Types, operation: &Operation, request: &RecordedRequest) -> Res
             ty => validate::text(types, ty, value, name)?,
         }
     }
-    let given = |parameter: &Parameter| {
+    let is_sent = |parameter: &Parameter| {
         let mut keys = request.query.iter().map(|(key, _)| key);
         keys.any(|key| {
-            is_name_of(parameter, key.strip_suffix("[]").unwrap_or(key)) || may_hold(parameter, key)
+            is_name_of(parameter, key.strip_suffix("[]").unwrap_or(key))
+                || takes_entry(parameter, key)
         })
     };
-    match at(operation, Location::Query).find(|p| p.required && !given(p)) {
+    match parameters_in(operation, Location::Query).find(|p| p.required && !is_sent(p)) {
         Some(parameter) => Err(missing(parameter)),
         None => Ok(()),
     }
 }
 
-/// Whether a key of the query may be an entry of an object that a parameter takes.
-fn may_hold(parameter: &Parameter, key: &str) -> bool {
+/// Whether a key of the query may be an entry of an object parameter.
+fn takes_entry(parameter: &Parameter, key: &str) -> bool {
     let is_object = matches!(parameter.ty, Type::Any | Type::Map(_) | Type::Record(_));
     match parameter.style {
         Style::Repeated { .. } => is_object,
@@ -101,7 +106,7 @@ fn may_hold(parameter: &Parameter, key: &str) -> bool {
     }
 }
 
-/// The items that one value of a list in the query holds.
+/// The items in one value of a list parameter.
 fn items(style: Style, value: &str) -> impl Iterator<Item = &str> {
     let separator = match style {
         Style::Joined { outer, .. } => Some(outer),
@@ -131,11 +136,11 @@ fn whole_body(
 
 fn fields(types: &Types, operation: &Operation, request: &RecordedRequest) -> Result<(), String> {
     let body = object(&request.body)?;
-    // Beside the fields there is only the one that holds all others.
-    let open = at(operation, Location::Body).next().is_some();
+    // Next to fields, a body parameter takes all other properties.
+    let is_open = parameters_in(operation, Location::Body).next().is_some();
     for (key, value) in &body {
         let Some(parameter) = named(operation, Location::Field, key) else {
-            if open {
+            if is_open {
                 continue;
             }
             return Err(format!("`{key}` is not a property of the body"));
@@ -145,30 +150,22 @@ fn fields(types: &Types, operation: &Operation, request: &RecordedRequest) -> Re
         }
         validate::json(types, &parameter.ty, value, key)?;
     }
-    let given = |parameter: &Parameter| body.keys().any(|key| is_name_of(parameter, key));
-    match at(operation, Location::Field).find(|p| p.required && !given(p)) {
+    let is_sent = |parameter: &Parameter| body.keys().any(|key| is_name_of(parameter, key));
+    match parameters_in(operation, Location::Field).find(|p| p.required && !is_sent(p)) {
         Some(parameter) => Err(missing(parameter)),
         None => Ok(()),
     }
 }
 
-/// The parameter of a name in one place. The Platform also takes those of the
-/// path a second time, in the query or the body.
+/// The parameter with a name in one location. The Platform also accepts path
+/// parameters in the query or the body.
 fn named<'a>(operation: &'a Operation, location: Location, name: &str) -> Option<&'a Parameter> {
-    at(operation, location)
-        .chain(at(operation, Location::Path))
+    parameters_in(operation, location)
+        .chain(parameters_in(operation, Location::Path))
         .find(|parameter| is_name_of(parameter, name))
 }
 
-/// Whether a key names the parameter: as declared, in snake case (as the
-/// official client writes it), or in camel case.
-pub(crate) fn is_name_of(parameter: &Parameter, key: &str) -> bool {
-    key == parameter.wire
-        || key == parameter.name
-        || (!key.contains('_') && parameter.wire.contains('_') && same_name(key, &parameter.wire))
-}
-
-/// The body as an object; nothing is an empty one.
+/// The body as an object. No body is an empty object.
 fn object(body: &[u8]) -> Result<Map<String, Value>, String> {
     if body.iter().all(u8::is_ascii_whitespace) {
         return Ok(Map::new());

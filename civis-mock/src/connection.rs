@@ -1,8 +1,9 @@
-//! Connections: from the bytes of a request to a plan, and from a plan to the
-//! bytes of an answer.
+//! Connections: from the bytes of a request to a [`ResponsePlan`], and from the
+//! plan to the bytes of a response.
 
 use std::convert::Infallible;
 use std::pin::Pin;
+use std::sync::Arc;
 use std::task::{Context, Poll};
 use std::time::Duration;
 use std::{error, fmt};
@@ -17,55 +18,56 @@ use tokio::net::{TcpListener, TcpStream};
 
 use crate::fault::Cut;
 use crate::reply::Reply;
-use crate::respond::{Answer, Plan, Shared};
+use crate::respond::{PlannedReply, Responder, ResponsePlan};
 
-/// The largest body that is taken, in bytes; a larger one is answered with 413.
-const LARGEST_BODY: usize = 256 << 20;
+/// The largest body that is accepted, in bytes. A larger one results in 413.
+const MAX_BODY: usize = 256 << 20;
 
-/// The pause after a connection could not be accepted (no more descriptors, say).
+/// The pause after a connection could not be accepted, because the process has no
+/// file descriptors left for example.
 const PAUSE: Duration = Duration::from_millis(10);
 
-/// Serves connections until it is dropped.
-pub(crate) async fn accept(listener: TcpListener, responder: Shared) -> Infallible {
+/// Serves connections until the future is dropped.
+pub(crate) async fn accept(listener: TcpListener, responder: Arc<Responder>) -> Infallible {
     loop {
         match listener.accept().await {
             Ok((stream, _)) => {
-                tokio::spawn(serve(stream, Shared::clone(&responder)));
+                tokio::spawn(serve(stream, Arc::clone(&responder)));
             }
             Err(_) => tokio::time::sleep(PAUSE).await,
         }
     }
 }
 
-async fn serve(stream: TcpStream, responder: Shared) {
-    // Without it an answer may wait for the acknowledgement of the one before;
-    // where it cannot be set, answers are slower and right.
+async fn serve(stream: TcpStream, responder: Arc<Responder>) {
+    // Without it a response may wait for the acknowledgement of the previous one. If
+    // it cannot be set, responses are slower but correct.
     let _ = stream.set_nodelay(true);
-    let service = service_fn(|request| answer(request, Shared::clone(&responder)));
-    // An error is a client that went away, or a cut that a test asked for.
+    let service = service_fn(|request| respond(request, Arc::clone(&responder)));
+    // Errors are clients that have disconnected, and scripted faults.
     let _ = http1::Builder::new()
         .serve_connection(TokioIo::new(stream), service)
         .await;
 }
 
-async fn answer(
+async fn respond(
     request: Request<Incoming>,
-    responder: Shared,
-) -> Result<Response<Outgoing>, CutShort> {
+    responder: Arc<Responder>,
+) -> Result<Response<ResponseBody>, CutShort> {
     let (head, body) = request.into_parts();
-    let body = match Limited::new(body, LARGEST_BODY).collect().await {
+    let body = match Limited::new(body, MAX_BODY).collect().await {
         Ok(body) => body.to_bytes().to_vec(),
         Err(error) if error.is::<LengthLimitError>() => {
             let reply = Reply::error(413, "too_large", "The body is too large.");
             return Ok(response(reply, None));
         }
-        // The client went away before its request was whole.
+        // The client disconnected before its request was complete.
         Err(_) => return Err(CutShort),
     };
-    let Plan {
+    let ResponsePlan {
         delay,
         cut,
-        answer,
+        reply,
         rate_limit: (limit, remaining),
     } = responder.plan(
         head.method.as_str(),
@@ -80,10 +82,10 @@ async fn answer(
     if cut == Some(Cut::BeforeAnswer) {
         return Err(CutShort);
     }
-    let reply = match answer {
-        Answer::Reply(reply) => reply,
-        // A handler may block, and may itself call the server.
-        Answer::Handler(handler, request) => {
+    let reply = match reply {
+        PlannedReply::Reply(reply) => reply,
+        // A handler may block, and may call the server itself.
+        PlannedReply::Handler(handler, request) => {
             match tokio::task::spawn_blocking(move || handler(&request)).await {
                 Ok(reply) => reply,
                 Err(_) => Reply::error(500, "handler_panicked", "A test's handler panicked."),
@@ -96,62 +98,62 @@ async fn answer(
     Ok(response(reply, cut))
 }
 
-fn response(reply: Reply, cut: Option<Cut>) -> Response<Outgoing> {
-    match written(reply, cut) {
+fn response(reply: Reply, cut: Option<Cut>) -> Response<ResponseBody> {
+    match try_response(reply, cut) {
         Ok(response) => response,
         Err(problem) => {
-            let reply = Reply::error(500, "impossible_answer", &problem);
-            let mut response = Response::new(Outgoing::new(reply.body, None));
+            let reply = Reply::error(500, "invalid_reply", &problem);
+            let mut response = Response::new(ResponseBody::new(reply.body, None));
             *response.status_mut() = StatusCode::INTERNAL_SERVER_ERROR;
             response
         }
     }
 }
 
-fn written(reply: Reply, cut: Option<Cut>) -> Result<Response<Outgoing>, String> {
+fn try_response(reply: Reply, cut: Option<Cut>) -> Result<Response<ResponseBody>, String> {
     let status = StatusCode::from_u16(reply.status)
         .ok()
         .filter(|status| status.as_u16() >= 200)
-        .ok_or_else(|| format!("{} is no final status", reply.status))?;
-    let mut response = Response::new(Outgoing::new(reply.body, cut));
+        .ok_or_else(|| format!("{} is not a final status", reply.status))?;
+    let mut response = Response::new(ResponseBody::new(reply.body, cut));
     *response.status_mut() = status;
     for (name, value) in reply.headers {
-        let forbidden = || format!("the header `{name}: {value}` is not allowed by HTTP");
-        let header = HeaderName::try_from(&name).map_err(|_| forbidden())?;
-        let content = HeaderValue::try_from(&value).map_err(|_| forbidden())?;
+        let not_allowed = || format!("HTTP does not allow the header `{name}: {value}`");
+        let header = HeaderName::try_from(&name).map_err(|_| not_allowed())?;
+        let content = HeaderValue::try_from(&value).map_err(|_| not_allowed())?;
         response.headers_mut().append(header, content);
     }
     Ok(response)
 }
 
-/// The body of an answer, which may break off.
+/// The body of a response, which may be cut short.
 #[derive(Debug)]
-struct Outgoing {
+struct ResponseBody {
     data: Option<Bytes>,
-    /// The length that is announced.
+    /// The announced length.
     length: u64,
     end: End,
 }
 
 #[derive(Debug, PartialEq)]
 enum End {
-    Whole,
-    /// Breaks off at the second poll: what was written before is sent only
-    /// when a poll finds nothing to write.
-    BreaksSoon,
-    Breaks,
+    Complete,
+    /// Cut at the second poll: hyper sends the data before it only when a poll is
+    /// pending.
+    CutNext,
+    Cut,
 }
 
-impl Outgoing {
+impl ResponseBody {
     fn new(body: Vec<u8>, cut: Option<Cut>) -> Self {
         let data = Bytes::from(body);
         let length = data.len() as u64;
         let (data, end) = match cut {
-            None => (data, End::Whole),
-            Some(Cut::InBody) => (data.slice(..data.len() / 2), End::BreaksSoon),
-            Some(Cut::AfterHeaders | Cut::BeforeAnswer) => (Bytes::new(), End::BreaksSoon),
+            None => (data, End::Complete),
+            Some(Cut::InBody) => (data.slice(..data.len() / 2), End::CutNext),
+            Some(Cut::AfterHeaders | Cut::BeforeAnswer) => (Bytes::new(), End::CutNext),
         };
-        Outgoing {
+        ResponseBody {
             data: Some(data).filter(|data| !data.is_empty()),
             length,
             end,
@@ -159,7 +161,7 @@ impl Outgoing {
     }
 }
 
-impl Body for Outgoing {
+impl Body for ResponseBody {
     type Data = Bytes;
     type Error = CutShort;
 
@@ -171,18 +173,18 @@ impl Body for Outgoing {
             return Poll::Ready(Some(Ok(Frame::data(data))));
         }
         match self.end {
-            End::Whole => Poll::Ready(None),
-            End::BreaksSoon => {
-                self.end = End::Breaks;
+            End::Complete => Poll::Ready(None),
+            End::CutNext => {
+                self.end = End::Cut;
                 context.waker().wake_by_ref();
                 Poll::Pending
             }
-            End::Breaks => Poll::Ready(Some(Err(CutShort))),
+            End::Cut => Poll::Ready(Some(Err(CutShort))),
         }
     }
 
     fn is_end_stream(&self) -> bool {
-        self.data.is_none() && (self.end == End::Whole || self.length == 0)
+        self.data.is_none() && (self.end == End::Complete || self.length == 0)
     }
 
     fn size_hint(&self) -> SizeHint {
@@ -190,13 +192,13 @@ impl Body for Outgoing {
     }
 }
 
-/// The reason for which hyper is told to break a connection.
+/// The error that makes hyper close a connection.
 #[derive(Debug)]
 struct CutShort;
 
 impl fmt::Display for CutShort {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str("the connection was cut")
+        f.write_str("the connection was cut by a scripted fault")
     }
 }
 

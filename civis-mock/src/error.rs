@@ -1,40 +1,36 @@
-//! Why a server could not be started.
+//! Errors of starting a server.
 
 use std::path::PathBuf;
 use std::{error, fmt, io};
 
-/// Why a server could not be started.
+/// An error of starting a server.
 #[derive(Debug)]
 #[non_exhaustive]
 pub enum Error {
-    /// The builder was given no specification.
+    /// The builder has no specification.
     NoSpec,
-    /// The file of the specification could not be read.
+    /// The specification's file could not be read.
     Read {
         /// The file.
         path: PathBuf,
-        /// What the system said.
+        /// The error of the operating system.
         source: io::Error,
     },
-    /// The specification could not be understood.
+    /// The specification could not be parsed.
     Spec(civis_spec::Error),
-    /// The port could not be opened, or the thread not started.
+    /// The port could not be opened, or the thread could not be started.
     Start(io::Error),
 }
 
 impl fmt::Display for Error {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
-            Error::NoSpec => f.write_str("the server was given no specification"),
+            Error::NoSpec => f.write_str("the server has no specification"),
             Error::Read { path, .. } => {
-                write!(
-                    f,
-                    "the specification `{}` could not be read",
-                    path.display()
-                )
+                write!(f, "could not read the specification `{}`", path.display())
             }
-            Error::Spec(_) => f.write_str("the specification could not be understood"),
-            Error::Start(_) => f.write_str("the server could not be started"),
+            Error::Spec(_) => f.write_str("could not parse the specification"),
+            Error::Start(_) => f.write_str("could not start the server"),
         }
     }
 }

@@ -1,4 +1,4 @@
-//! Faults that a test scripts.
+//! Scripted faults.
 
 use std::time::Duration;
 
@@ -7,10 +7,11 @@ use serde_json::Value;
 use crate::reply::Reply;
 use crate::route::Pattern;
 
-/// Something that goes wrong, once unless [`times`](Self::times) says otherwise.
+/// A fault: a delay, an error response or a broken connection. It happens once
+/// unless [`times`](Self::times) says otherwise.
 ///
-/// A fault meets the requests that it is meant for before anything else looks
-/// at them. Of several that fit, the one given to the server first comes first.
+/// Faults take precedence over authentication, checks and scripted replies. Of
+/// several that match a request, the one that was scripted first applies.
 ///
 /// ```
 /// use std::time::Duration;
@@ -27,36 +28,36 @@ pub struct Fault {
     pub(crate) delay: Duration,
     pub(crate) cut: Option<Cut>,
     pub(crate) reply: Option<Reply>,
-    /// How many requests it still meets; `None` for all.
-    pub(crate) left: Option<usize>,
+    /// The number of requests it still applies to, or `None` for all.
+    pub(crate) remaining: Option<usize>,
 }
 
-/// Where a connection breaks.
+/// The point at which a connection is closed.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum Cut {
-    /// The request is read and nothing is answered.
+    /// After the request was read, before any response.
     BeforeAnswer,
-    /// Status and headers are answered, with the length of a body that does
-    /// not follow. An answer without a body is whole all the same.
+    /// After status and headers, which announce a body that does not follow. A
+    /// response without a body is complete nevertheless.
     AfterHeaders,
-    /// Half of the body is answered.
+    /// After half of the body.
     InBody,
 }
 
 impl Fault {
-    /// Answers a status, with an error of the Platform's form as its body from
-    /// 400 on.
+    /// Responds with a status. From 400 on, the body is an error in the Platform's
+    /// format.
     #[must_use]
     pub fn status(status: u16) -> Self {
         Fault::reply(if status >= 400 {
-            Reply::error(status, "scripted_fault", "A test asked for this answer.")
+            Reply::error(status, "scripted_fault", "A test scripted this response.")
         } else {
             Reply::empty(status)
         })
     }
 
-    /// Answers anything.
+    /// Responds with a reply.
     #[must_use]
     pub fn reply(reply: Reply) -> Self {
         Fault {
@@ -65,7 +66,7 @@ impl Fault {
         }
     }
 
-    /// Waits before the answer.
+    /// Delays the response.
     #[must_use]
     pub fn delay(delay: Duration) -> Self {
         Fault {
@@ -74,7 +75,7 @@ impl Fault {
         }
     }
 
-    /// Breaks the connection.
+    /// Closes the connection.
     #[must_use]
     pub fn cut(cut: Cut) -> Self {
         Fault {
@@ -90,27 +91,27 @@ impl Fault {
             delay: Duration::ZERO,
             cut: None,
             reply: None,
-            left: Some(1),
+            remaining: Some(1),
         }
     }
 
-    /// Waits before what the fault does.
+    /// Delays the fault.
     #[must_use]
     pub fn after(mut self, delay: Duration) -> Self {
         self.delay = delay;
         self
     }
 
-    /// Adds a header to the scripted answer. A fault that scripts none, and so
-    /// lets the ordinary answer through, is not changed.
+    /// Adds a header to the response of the fault. Does nothing if the fault has no
+    /// response.
     #[must_use]
     pub fn header(mut self, name: &str, value: &str) -> Self {
         self.reply = self.reply.map(|reply| reply.header(name, value));
         self
     }
 
-    /// Replaces the scripted answer's body by JSON. A fault that scripts no
-    /// answer is not changed.
+    /// Replaces the body of the fault's response by JSON. Does nothing if the fault
+    /// has no response.
     #[must_use]
     pub fn json(mut self, value: &Value) -> Self {
         if let Some(reply) = &mut self.reply {
@@ -124,36 +125,36 @@ impl Fault {
         self
     }
 
-    /// Meets that many requests (1 by default, 0 for none).
+    /// Sets how many requests the fault applies to. Defaults to 1.
     #[must_use]
     pub fn times(mut self, times: usize) -> Self {
-        self.left = Some(times);
+        self.remaining = Some(times);
         self
     }
 
-    /// Meets every request until [`clear_faults`](crate::MockServer::clear_faults).
+    /// Applies to every request until [`clear_faults`](crate::MockServer::clear_faults).
     #[must_use]
     pub fn always(mut self) -> Self {
-        self.left = None;
+        self.remaining = None;
         self
     }
 
-    /// Meets only requests of one verb and path. The path is one of the
-    /// specification (`/jobs/{id}`), or any other, in which `{…}` stands for
-    /// one segment (`/jobs/7`, `/uploads/{name}`).
+    /// Applies only to requests with a method and path. The path is one of the
+    /// specification (`/jobs/{id}`), or any other, in which `{…}` matches one
+    /// segment (`/jobs/7`, `/uploads/{name}`).
     #[must_use]
     pub fn on(self, method: &str, path: &str) -> Self {
         self.on_method(method).on_path(path)
     }
 
-    /// Meets only requests of one verb.
+    /// Applies only to requests with a method.
     #[must_use]
     pub fn on_method(mut self, method: &str) -> Self {
         self.method = Some(method.to_ascii_uppercase());
         self
     }
 
-    /// Meets only requests of one path, as in [`on`](Self::on).
+    /// Applies only to requests with a path, which is one for [`on`](Self::on).
     #[must_use]
     pub fn on_path(mut self, path: &str) -> Self {
         self.path = Some(Pattern::new(path));

@@ -1,9 +1,26 @@
-//! An embedded stand-in for Civis Platform, for tests and demos.
+//! An embedded server that stands in for Civis Platform in tests and demos.
 //!
-//! It is driven by a specification: it answers every operation with a value that
-//! fits its schema, refuses requests that the specification does not allow, and
-//! answers lists in pages. A test can replace answers, script faults, and see
-//! which requests came. It listens on the loopback interface only.
+//! A specification drives it: every operation returns a value that matches its
+//! schema, requests that the specification does not allow are refused, and lists
+//! have pages. Tests can script responses and faults, and inspect the requests
+//! that were made. The server listens only on the loopback interface.
+//!
+//! The road of a request, and the modules along it:
+//!
+//! ```text
+//! server        MockServer and its builder: options, scripts, the thread
+//! connection    bytes to a request                 <- request
+//! respond       the order of all that can respond:
+//!   route         the path to an operation         <- api: the indexed specification
+//!   server_state  scripted faults and replies      <- fault, reply
+//!   check         the request against the specification  <- validate, names
+//!   replay        recorded exchanges
+//!   platform      what Civis Platform does         <- routed_request
+//!   default_response                               <- sample, pages, object_store
+//! connection    a reply to bytes                   <- reply
+//! ```
+//!
+//! # Example
 //!
 //! ```
 //! use civis_mock::{Fault, MockServer};
@@ -22,10 +39,10 @@
 //! #                 "schema": {"$ref": "#/definitions/Job"}}}}}},
 //! #     "definitions": {"Job": {"type": "object", "properties": {
 //! #         "id": {"type": "integer"}, "name": {"type": "string"}}}}}"##;
-//! // `MockServer::start("civis-spec.json")` takes the file of a specification.
+//! // `MockServer::start("civis-spec.json")` reads the specification from a file.
 //! let server = MockServer::builder().spec_bytes(&spec[..]).start()?;
 //!
-//! // Give your client `server.url()` and `server.api_key()`. Here any HTTP will do.
+//! // Give your client `server.url()` and `server.api_key()`. Any HTTP client will do.
 //! # let auth = format!("Basic {}", base64::Engine::encode(
 //! #     &base64::engine::general_purpose::STANDARD, format!("{}:", server.api_key())));
 //! let get = |path: &str| {
@@ -36,43 +53,43 @@
 //!     Ok::<_, ureq::Error>((status, response.body_mut().read_to_string()?))
 //! };
 //!
-//! // Every operation is answered, with the ids of the path.
+//! // Every operation responds, with the ids of the path.
 //! assert_eq!(get("/jobs/7")?, (200, r#"{"id":7,"name":"name 7"}"#.to_owned()));
 //!
-//! // What a list holds can be set, and so can any answer.
+//! // The items of lists, and any response, can be set.
 //! server.list("/jobs", vec![json!({"id": 1, "name": "nightly"})]);
 //! assert_eq!(get("/jobs/1")?.1, r#"{"id":1,"name":"nightly"}"#);
 //! server.answer("GET", "/jobs/2", 404, &json!({"error": "not_found"}));
 //! assert_eq!(get("/jobs/2")?.0, 404);
 //!
-//! // Faults come once, or as often as they are told to.
+//! // Faults happen once, or as often as you say.
 //! server.fault(Fault::status(503).header("retry-after", "1").on("GET", "/jobs/{id}"));
 //! assert_eq!(get("/jobs/7")?.0, 503);
 //! assert_eq!(get("/jobs/7")?.0, 200);
 //!
-//! // A request that the specification does not allow is told why.
+//! // A request that the specification does not allow is refused with the reason.
 //! let (status, problem) = get("/jobs/?size=3")?;
 //! assert_eq!(status, 400);
 //! assert!(problem.contains("`size` is not a parameter of the query"));
 //!
-//! // Every request is on record.
+//! // Every request is recorded.
 //! let requests = server.requests();
 //! assert_eq!(requests[0].operation.as_deref(), Some("/jobs/{id}"));
 //! assert_eq!(requests[0].param("id"), Some("7"));
 //! # Ok::<(), Box<dyn std::error::Error>>(())
 //! ```
 //!
-//! # The test of a program
+//! # Testing a program
 //!
-//! Whole programs need more than answers: runs that end, files that can be sent
-//! and read, tables. A [`Platform`] keeps them, and its test plans them.
+//! Whole programs need more than single responses: runs that end, files that can
+//! be uploaded and read, tables. A [`Platform`] has them, and tests plan them.
 //!
 //! ```
 //! use std::time::Duration;
 //! use civis_mock::{Clock, MockServer, Platform, RunPlan, Table};
 //! use serde_json::{Value, json};
 //!
-//! // The program: it exports a table, and answers the lines of the file.
+//! // The program: it exports a table, and returns the lines of the file.
 //! fn export(endpoint: &str, key: &str) -> Result<Vec<String>, Box<dyn std::error::Error>> {
 //! #   let auth = format!("Basic {}", base64::Engine::encode(
 //! #       &base64::engine::general_purpose::STANDARD, format!("{key}:")));
@@ -117,91 +134,86 @@
 //! # Ok::<(), Box<dyn std::error::Error>>(())
 //! ```
 //!
-//! # What it does
+//! # Behavior
 //!
-//! **Answers.** Made-up values are the same every time: ids count from 1 or are
-//! those of the path, text is the property's name and a number, an enum is its
-//! first value, a `state` is `succeeded`. With [`Exchanges`] it answers what a
-//! specification has on record.
+//! **Responses.** Generated values are always the same: ids count from 1 or are
+//! those of the path, text is the name of the property and a number, an enum is
+//! its first value, and a `state` is `succeeded`. With [`Exchanges`] the server
+//! responds with the exchanges that a specification has on record.
 //!
-//! **Requests** need Basic authentication with an API key (401), a path (404)
-//! and verb (405) that are declared, and parameters that are declared, there if
-//! they are required, and of their type (400). As the Platform does, it takes
-//! the properties of a body in snake case as well, nulls for optional ones, and
-//! arrays of the query as `name[]=a&name[]=b`. A trailing `/` and the
-//! specification's base path may be there or not. `GET /endpoints` answers the
-//! specification itself.
+//! **Requests** need Basic authentication with an API key (else 401), a declared
+//! path (404) and method (405), and parameters that are declared, present if
+//! required, and of their type (400). Like the Platform, the server accepts the
+//! properties of a body in snake case too, null for optional ones, and arrays in
+//! the query as `name[]=a&name[]=b`. The trailing `/` and the base path of the
+//! specification are optional. `GET /endpoints` returns the specification.
 //!
-//! **Lists** that take `limit` and `page_num` come in pages, with the
-//! `X-Pagination-*` headers. Every answer has `X-RateLimit-Limit` and
-//! `X-RateLimit-Remaining`.
+//! **Lists** with `limit` and `page_num` have pages, with `X-Pagination-*`
+//! headers. Every response has `X-RateLimit-Limit` and `X-RateLimit-Remaining`.
 //!
-//! **State.** A POST to a path under which single objects can be read creates
-//! one: reading it answers what was sent, its list begins with it, PUT and PATCH
-//! change it, DELETE removes it. A POST to `…/runs` starts a run, which each
-//! poll of it sees a step further ([`MockServer::run_states`]).
+//! **State.** A POST to a path under which single objects can be read creates an
+//! object. A GET of it returns what was sent, its list begins with it, PUT and
+//! PATCH change it, and DELETE removes it. A POST to `…/runs` starts a run, which
+//! advances by one step with each poll ([`MockServer::run_states`]).
 //!
-//! **The Platform.** With a [`Platform`], paths of the specification that it
-//! knows lead to what it keeps; others are answered as above, and so is all of a
-//! specification that has none of them. What is not there is a 404, and what
-//! nobody has set is null. Scripted answers, faults, the checks of requests,
-//! and what was said of lists come first.
+//! **The Platform.** With a [`Platform`], its state is behind the paths that it
+//! handles, as far as the specification has them. Other paths behave as above. What
+//! does not exist is a 404, and properties that were never set are null. Scripted
+//! replies, faults, checks of requests, and lists that a test has set take
+//! precedence.
 //!
 //! - *Jobs.* Scripts, imports, queries and enhancements are jobs, and `/jobs`
 //!   shows them as their own paths do: state, `lastRun`, runs, logs, outputs,
-//!   children. Runs go on with each poll of the job, the run or its logs, or by
-//!   a [`Clock`]; a [`RunPlan`] tells how. A DELETE of the run, or a POST to
-//!   `…/cancel`, ends it; where it has ended already, that is a 404.
-//! - *Logs* come as `last_id` and `limit` ask for. `civis-max-id` tells the
+//!   children. Runs advance with each poll of the job, the run or its logs, or by
+//!   a [`Clock`]; a [`RunPlan`] says how. A DELETE of the run or a POST to
+//!   `…/cancel` cancels it, or is a 404 if the run has ended.
+//! - *Logs* obey `last_id` and `limit`. The header `civis-max-id` is the id of the
 //!   newest line, and `civis-cache-control` is `no-store` while more may come.
-//! - *Files* are sent to and read from signed URLs of this server, under
-//!   `/civis-mock-files`, as those of S3: a signature that does not match, or
-//!   has expired, is a 403 in XML. Uploads are forms or parts; downloads know
-//!   ranges and ETags. A file has a `fileUrl` once its content was sent.
-//! - *Tables.* Queries and SQL scripts run in SQLite, in memory, with the
-//!   feature `sqlite`. A schema is an attached database, so a database has ten at
-//!   the most; a new one comes with its first import or
-//!   [`set_table`](Platform::set_table). Without the feature, `select` of columns
-//!   or `*` from one table is answered, and what
-//!   [`answer_sql`](Platform::answer_sql) sets. Imports load CSV files into
-//!   tables either way, and syncs copy tables.
+//! - *Files* are uploaded to and downloaded from signed URLs of this server, under
+//!   `/civis-mock-files`, as with S3: a signature that is wrong or has expired is a
+//!   403 in XML. Uploads are forms or parts; downloads support ranges and ETags. A
+//!   file has a `fileUrl` once its content was uploaded.
+//! - *Tables.* With the feature `sqlite`, queries and SQL scripts run in SQLite, in
+//!   memory. A schema is an attached database, so a database has at most ten of
+//!   them; a new one is created by its first import or
+//!   [`set_table`](Platform::set_table). Without the feature, the server runs
+//!   `select` of columns or `*` from one table, and what
+//!   [`answer_sql`](Platform::answer_sql) sets. Imports load CSV files into tables
+//!   and syncs copy tables either way.
 //! - *Workflows* are executed: tasks follow their transitions, and run jobs.
-//!   Conditions on transitions hold, and of expressions `<% $.name %>` is
-//!   replaced by the input of that name.
-//!
-//! | module | what |
-//! |---|---|
-//! | `platform` | the Platform: its own table of modules is there |
-//! | `server` | the public face, and the thread |
-//! | `service` | connections; bytes to requests, answers to bytes |
-//! | `respond` | what comes first: faults, authentication, scripts, checks, answers |
-//! | `api`, `route` | the specification laid out for the server; paths to operations |
-//! | `check`, `fits` | requests against the specification; values against types |
-//! | `ordinary`, `sample`, `pages` | ordinary answers; made-up values; pages |
-//! | `replay` | recorded exchanges |
-//! | `state`, `store` | the log and the script; objects and runs |
-//! | `fault`, `reply`, `request`, `error` | what users build and read |
+//!   Conditions on transitions are assumed to be true, and of expressions only
+//!   `<% $.name %>` is replaced, by the input of that name.
 
 #![forbid(unsafe_code)]
 
-mod api;
-mod check;
+mod server;
+
 mod connection;
-mod default_response;
-mod error;
+mod respond;
+
+mod api;
+mod route;
+mod routed_request;
+
 mod fault;
-mod pages;
-mod platform;
+mod server_state;
+
+mod check;
+mod names;
+mod validate;
+
 mod replay;
+
+mod platform;
+
+mod default_response;
+mod object_store;
+mod pages;
+mod sample;
+
+mod error;
 mod reply;
 mod request;
-mod respond;
-mod route;
-mod sample;
-mod server;
-mod state;
-mod store;
-mod validate;
 
 pub use crate::error::Error;
 pub use crate::fault::{Cut, Fault};

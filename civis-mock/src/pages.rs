@@ -2,47 +2,50 @@
 
 use civis_spec::Operation;
 
-use crate::api::same_name;
+use crate::names::same_name;
 use crate::reply::Reply;
 use crate::request::RecordedRequest;
 
-/// Items on a page where the specification does not tell.
-const PER_PAGE: u64 = 20;
+/// Items on a page unless the specification says otherwise.
+const DEFAULT_SIZE: u64 = 20;
 
-/// The most items on a page where the specification does not tell.
-const MOST: u64 = 1000;
+/// The largest number of items on a page unless the specification says otherwise.
+const MAX_SIZE: u64 = 1000;
 
-/// Which page a request asks for.
+/// The page that a request asks for.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) struct Page {
-    /// From 1 on.
+    /// At least 1.
     number: u64,
     /// At least 1.
     size: u64,
 }
 
 impl Page {
-    /// Reads `limit` and `page_num`. A limit above the largest is that one.
-    pub(crate) fn asked(operation: &Operation, request: &RecordedRequest) -> Result<Self, String> {
-        let (usual, most) = sizes(operation);
+    /// Reads `limit` and `page_num`. A limit above the maximum is reduced to it.
+    pub(crate) fn requested(
+        operation: &Operation,
+        request: &RecordedRequest,
+    ) -> Result<Self, String> {
+        let (default, max) = sizes(operation);
         let number = positive(request, "page_num")?.unwrap_or(1);
-        let size = positive(request, "limit")?.unwrap_or(usual).min(most);
+        let size = positive(request, "limit")?.unwrap_or(default).min(max);
         Ok(Page { number, size })
     }
 
-    /// How many items lie on the pages before.
+    /// The number of items on the pages before it.
     pub(crate) fn start(self) -> usize {
         let start = (self.number - 1).saturating_mul(self.size);
         usize::try_from(start).unwrap_or(usize::MAX)
     }
 
-    /// The most items on the page.
+    /// The largest number of items on the page.
     pub(crate) fn size(self) -> usize {
         usize::try_from(self.size).unwrap_or(usize::MAX)
     }
 
-    /// Adds the headers that tell where in the list the page lies.
-    pub(crate) fn tell(self, reply: Reply, entries: usize) -> Reply {
+    /// Adds the pagination headers.
+    pub(crate) fn add_headers(self, reply: Reply, entries: usize) -> Reply {
         let pages = (entries as u64).div_ceil(self.size);
         reply
             .header("x-pagination-current-page", &self.number.to_string())
@@ -63,18 +66,18 @@ fn positive(request: &RecordedRequest, name: &str) -> Result<Option<u64>, String
     }
 }
 
-/// The usual and the largest size of a page. The specification tells them in
-/// the words of `limit`: "Defaults to 20. Maximum allowed is 50."
+/// The default and the maximum size of a page. The specification gives them in the
+/// description of `limit`: "Defaults to 20. Maximum allowed is 50."
 fn sizes(operation: &Operation) -> (u64, u64) {
     let limit = operation.parameters.iter().find(|p| p.wire == "limit");
     let words = limit.and_then(|limit| limit.description.as_deref());
     let words = words.unwrap_or_default().to_ascii_lowercase();
-    let most = number_after(&words, "maximum").unwrap_or(MOST);
-    let usual = number_after(&words, "default").unwrap_or(PER_PAGE);
-    (usual.min(most), most)
+    let max = number_after(&words, "maximum").unwrap_or(MAX_SIZE);
+    let default = number_after(&words, "default").unwrap_or(DEFAULT_SIZE);
+    (default.min(max), max)
 }
 
-/// The first positive number behind a word.
+/// The first positive number after a word.
 fn number_after(words: &str, word: &str) -> Option<u64> {
     let (_, rest) = words.split_once(word)?;
     let rest = rest.trim_start_matches(|c: char| !c.is_ascii_digit());

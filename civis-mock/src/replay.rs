@@ -8,28 +8,28 @@ use serde_json::Value;
 use crate::reply::Reply;
 use crate::request::{self, RecordedRequest};
 
-/// What to do with the exchanges that a specification records.
+/// How to use the exchanges that a specification has on record.
 ///
-/// Recorded answers do not obey the specification: most hold nulls, some have
-/// another shape.
+/// Recorded responses deviate from the specification: most contain nulls, some
+/// have another shape.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum Exchanges {
-    /// Nothing: every answer fits its schema.
+    /// Ignores them. Every response matches its schema.
     #[default]
     Ignore,
-    /// An operation that has a recorded success answers with it; its ids are
-    /// replaced by those of the path, and a list is answered in pages.
+    /// Responds with the recorded success of an operation, if it has one. Ids are
+    /// replaced by those of the path, and lists are split into pages.
     Prefer,
-    /// A request that was recorded (verb, path, query and body) gets the
-    /// recorded status, headers and body, errors too. Any other is answered as
-    /// under [`Prefer`](Self::Prefer).
+    /// Responds to a recorded request (method, path, query and body) with the
+    /// recorded status, headers and body, including errors. Other requests are
+    /// handled as with [`Prefer`](Self::Prefer).
     Replay,
 }
 
-/// Headers that belong to one connection or to the form in which a body
-/// travelled, and are not repeated.
-const NOT_REPEATED: [&str; 10] = [
+/// Headers of one connection or of one transfer of the body, which are not
+/// replayed.
+const NOT_REPLAYED: [&str; 10] = [
     "connection",
     "content-encoding",
     "content-length",
@@ -42,7 +42,7 @@ const NOT_REPEATED: [&str; 10] = [
     "upgrade",
 ];
 
-/// Exchanges by verb and path.
+/// Exchanges by method and path.
 #[derive(Debug, Default)]
 pub(crate) struct Recordings {
     exchanges: HashMap<(String, Vec<String>), Vec<Recording>>,
@@ -51,13 +51,13 @@ pub(crate) struct Recordings {
 #[derive(Debug)]
 struct Recording {
     query: Vec<(String, String)>,
-    /// As JSON where it is JSON, as text otherwise, null for nothing.
+    /// JSON, or other text as a JSON string, or null for none.
     body: Value,
     reply: Reply,
 }
 
 impl Recordings {
-    /// Takes the exchanges out of the operations.
+    /// Collects the exchanges of the operations.
     pub(crate) fn new(
         operations: &[Operation],
         without_base: impl Fn(Vec<String>) -> Vec<String>,
@@ -83,7 +83,7 @@ impl Recordings {
         recordings
     }
 
-    /// The recorded answer to a request, the first of several.
+    /// The recorded response to a request, the first of several.
     pub(crate) fn find(&self, request: &RecordedRequest, path: &[String]) -> Option<&Reply> {
         let key = (request.method.clone(), path.to_vec());
         let candidates = self.exchanges.get(&key)?;
@@ -107,7 +107,7 @@ pub(crate) fn recorded_success(operation: &Operation) -> Option<Value> {
 fn reply(exchange: &Exchange) -> Reply {
     let mut reply = Reply::empty(exchange.status);
     for (name, value) in &exchange.headers {
-        if !NOT_REPEATED.contains(&name.to_ascii_lowercase().as_str()) {
+        if !NOT_REPLAYED.contains(&name.to_ascii_lowercase().as_str()) {
             reply = reply.header(name, value);
         }
     }
@@ -120,8 +120,8 @@ fn sorted(mut query: Vec<(String, String)>) -> Vec<(String, String)> {
     query
 }
 
-/// A body in a form that does not depend on how its JSON was written. An empty
-/// object is as good as nothing: clients send one where there is no body.
+/// A body in a form that does not depend on the formatting of its JSON. An empty
+/// object counts as no body, because clients send one where there is none.
 fn comparable(body: &[u8]) -> Value {
     match serde_json::from_slice(body) {
         Ok(Value::Object(object)) if object.is_empty() => Value::Null,

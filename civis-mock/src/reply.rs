@@ -1,8 +1,8 @@
-//! Answers, before they are written to a socket.
+//! Responses, before they are written to a socket.
 
 use serde_json::{Value, json};
 
-/// An answer: status, headers and body.
+/// A response: status, headers and body.
 ///
 /// ```
 /// use civis_mock::Reply;
@@ -18,10 +18,10 @@ pub struct Reply {
 }
 
 impl Reply {
-    /// An answer without a body.
+    /// A response without a body.
     ///
-    /// A status outside 100 to 999 becomes a 500 that says so, here and in the
-    /// other constructors.
+    /// A status outside 200 to 999 becomes a 500 that says so, here and in the other
+    /// constructors.
     #[must_use]
     pub fn empty(status: u16) -> Self {
         Reply {
@@ -31,7 +31,7 @@ impl Reply {
         }
     }
 
-    /// An answer of JSON.
+    /// A JSON response.
     #[must_use]
     pub fn json(status: u16, value: &Value) -> Self {
         Reply::bytes(
@@ -41,7 +41,7 @@ impl Reply {
         )
     }
 
-    /// An answer of any other content type.
+    /// A response of another content type.
     #[must_use]
     pub fn bytes(status: u16, content_type: &str, body: impl Into<Vec<u8>>) -> Self {
         let mut reply = Reply::empty(status).header("content-type", content_type);
@@ -49,7 +49,7 @@ impl Reply {
         reply
     }
 
-    /// An error as the Platform words it: `error`, `errorDescription`, `code`.
+    /// An error in the Platform's format: `error`, `errorDescription`, `code`.
     #[must_use]
     pub fn error(status: u16, error: &str, description: &str) -> Self {
         Reply::json(
@@ -58,17 +58,17 @@ impl Reply {
         )
     }
 
-    /// Adds a header, beside any of the same name.
+    /// Adds a header, and keeps others of the same name.
     ///
-    /// A name or value that HTTP forbids becomes a 500 that says so.
+    /// A name or value that HTTP does not allow becomes a 500 that says so.
     #[must_use]
     pub fn header(mut self, name: &str, value: &str) -> Self {
         self.headers.push((name.to_owned(), value.to_owned()));
         self
     }
 
-    pub(crate) fn bad_request(what: &str) -> Self {
-        let description = format!("the request does not fit: {what}");
+    pub(crate) fn bad_request(problem: &str) -> Self {
+        let description = format!("invalid request: {problem}");
         Reply::error(400, "bad_request", &description)
     }
 

@@ -1,4 +1,4 @@
-//! Requests as they came.
+//! Requests that were received.
 
 use std::borrow::Cow;
 use std::fmt;
@@ -7,8 +7,8 @@ use http::{HeaderMap, header};
 use percent_encoding::percent_decode_str;
 use serde_json::Value;
 
-/// How much of a body `Debug` shows, in characters.
-const SHOWN: usize = 500;
+/// The maximum number of characters of a body in `Debug`.
+const MAX_SHOWN: usize = 500;
 
 /// A request that the server received.
 ///
@@ -16,21 +16,20 @@ const SHOWN: usize = 500;
 #[derive(Clone)]
 #[non_exhaustive]
 pub struct RecordedRequest {
-    /// The verb, in upper case.
+    /// The HTTP method, in upper case.
     pub method: String,
-    /// The path as it travelled, still percent-encoded, without the query.
+    /// The percent-encoded path, without the query.
     pub path: String,
-    /// Names and values of the query, decoded, in their order.
+    /// The decoded names and values of the query, in their order.
     pub query: Vec<(String, String)>,
-    /// The headers. `authorization` is marked as sensitive.
+    /// The headers. `authorization` is marked as sensitive, so `Debug` omits it.
     pub headers: HeaderMap,
-    /// The body, empty when there was none.
+    /// The body, empty if there was none.
     pub body: Vec<u8>,
     /// The path of the operation as the specification spells it
-    /// (`/jobs/{id}`), `None` when no operation was meant.
+    /// (`/jobs/{id}`), or `None` if the request matched no operation.
     pub operation: Option<String>,
-    /// What stands in the places of the path's placeholders, decoded, by the
-    /// placeholders' names.
+    /// The decoded values of the path's placeholders, by their names.
     pub params: Vec<(String, String)>,
 }
 
@@ -58,25 +57,25 @@ impl RecordedRequest {
         }
     }
 
-    /// The body as JSON, `None` when it is empty or is not JSON.
+    /// The body as JSON, or `None` if it is empty or not JSON.
     #[must_use]
     pub fn json(&self) -> Option<Value> {
         serde_json::from_slice(&self.body).ok()
     }
 
-    /// A header's first value, if it is text. Names are compared without case.
+    /// The first value of a header, if it is text. Names are compared without case.
     #[must_use]
     pub fn header(&self, name: &str) -> Option<&str> {
         self.headers.get(name)?.to_str().ok()
     }
 
-    /// The first value of a name in the query.
+    /// The first value of a query parameter.
     #[must_use]
     pub fn query_value(&self, name: &str) -> Option<&str> {
         first(&self.query, name)
     }
 
-    /// What stands in the place of a placeholder of the path.
+    /// The value of a placeholder of the path.
     #[must_use]
     pub fn param(&self, name: &str) -> Option<&str> {
         first(&self.params, name)
@@ -87,7 +86,7 @@ impl fmt::Debug for RecordedRequest {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let body: String = String::from_utf8_lossy(&self.body)
             .chars()
-            .take(SHOWN)
+            .take(MAX_SHOWN)
             .collect();
         f.debug_struct("RecordedRequest")
             .field("method", &self.method)
@@ -106,19 +105,19 @@ fn first<'a>(pairs: &'a [(String, String)], name: &str) -> Option<&'a str> {
     Some(value)
 }
 
-/// Names and values of a query, decoded.
+/// The decoded names and values of a query.
 pub(crate) fn pairs(query: &str) -> Vec<(String, String)> {
     query
         .split('&')
         .filter(|pair| !pair.is_empty())
         .map(|pair| {
             let (name, value) = pair.split_once('=').unwrap_or((pair, ""));
-            (form_decoded(name), form_decoded(value))
+            (form_decode(name), form_decode(value))
         })
         .collect()
 }
 
-/// The segments of a path, decoded. A trailing `/` makes no segment.
+/// The decoded segments of a path. A trailing `/` does not add a segment.
 pub(crate) fn segments(path: &str) -> Vec<String> {
     let path = path.strip_prefix('/').unwrap_or(path);
     let path = path.strip_suffix('/').unwrap_or(path);
@@ -130,7 +129,7 @@ pub(crate) fn segments(path: &str) -> Vec<String> {
         .collect()
 }
 
-fn form_decoded(text: &str) -> String {
+fn form_decode(text: &str) -> String {
     let text: Cow<'_, str> = if text.contains('+') {
         text.replace('+', " ").into()
     } else {

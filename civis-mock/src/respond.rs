@@ -1,7 +1,17 @@
-//! What a request is answered: the order in which faults, authentication,
-//! scripted answers, recordings, checks and ordinary answers are asked.
+//! The response to a request. The first of these that applies decides:
+//!
+//! 1. a scripted fault with a reply;
+//! 2. the bucket of the [`Platform`], whose URLs carry their own signature;
+//! 3. authentication, and the checks against the specification;
+//! 4. a scripted reply or handler;
+//! 5. a recorded exchange;
+//! 6. `GET /endpoints`, the specification itself;
+//! 7. the [`Platform`], for the paths that it handles;
+//! 8. the default response, or 404 and 405.
+//!
+//! Scripted replies outside the specification skip step 3.
 
-use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::sync::{Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
 use base64::Engine as _;
@@ -11,58 +21,58 @@ use http::HeaderMap;
 
 use crate::api::Api;
 use crate::check;
-use crate::default_response::Call;
 use crate::fault::{Cut, Fault};
 use crate::platform::{BUCKET, Platform};
 use crate::replay::{Exchanges, Recordings};
 use crate::reply::Reply;
 use crate::request::{self, RecordedRequest};
 use crate::route::Route;
-use crate::state::{Handler, Scripted, State};
+use crate::routed_request::RoutedRequest;
+use crate::server_state::{Handler, ScriptedReply, ServerState};
 
-/// The hourly number of calls that the answers' headers tell.
+/// The number of calls in an hour that the rate limit headers announce.
 const RATE_LIMIT: u64 = 1000;
 
-/// What the server knows, shared by its connections and its owner.
+/// What decides about responses. The server's connections and its owner share it.
 #[derive(Debug)]
 pub(crate) struct Responder {
     api: Api,
     recordings: Recordings,
-    settings: Settings,
+    options: Options,
     platform: Option<Platform>,
-    state: Mutex<State>,
+    state: Mutex<ServerState>,
 }
 
-/// What the builder sets.
-pub(crate) struct Settings {
-    /// The key that is accepted; any that is not empty if `None`.
+/// The options of the builder.
+pub(crate) struct Options {
+    /// The key that is accepted, or `None` for any that is not empty.
     pub(crate) api_key: Option<String>,
     pub(crate) exchanges: Exchanges,
     pub(crate) check_requests: bool,
-    /// What `GET /endpoints` answers.
+    /// The file that `GET /endpoints` returns.
     pub(crate) spec: Option<Vec<u8>>,
 }
 
-/// What is to be done for a request.
+/// What the connection does for a request.
 #[derive(Debug)]
-pub(crate) struct Plan {
+pub(crate) struct ResponsePlan {
     pub(crate) delay: Duration,
     pub(crate) cut: Option<Cut>,
-    pub(crate) answer: Answer,
+    pub(crate) reply: PlannedReply,
     /// `X-RateLimit-Limit` and `X-RateLimit-Remaining`.
     pub(crate) rate_limit: (u64, u64),
 }
 
-/// An answer, or the function that gives it.
-pub(crate) enum Answer {
+/// A reply, or the function that returns it.
+pub(crate) enum PlannedReply {
     Reply(Reply),
     Handler(Handler, Box<RecordedRequest>),
 }
 
 impl Responder {
-    pub(crate) fn new(spec: Spec, settings: Settings, platform: Option<Platform>) -> Self {
+    pub(crate) fn new(spec: Spec, options: Options, platform: Option<Platform>) -> Self {
         let api = Api::new(spec);
-        let recordings = match settings.exchanges {
+        let recordings = match options.exchanges {
             Exchanges::Replay => {
                 Recordings::new(&api.operations, |path| api.router.without_base(path))
             }
@@ -71,18 +81,18 @@ impl Responder {
         Responder {
             api,
             recordings,
-            settings,
+            options,
             platform,
             state: Mutex::default(),
         }
     }
 
-    pub(crate) fn state(&self) -> MutexGuard<'_, State> {
-        // No step leaves the state half changed, so a panic elsewhere is no reason to stop.
+    pub(crate) fn state(&self) -> MutexGuard<'_, ServerState> {
+        // No step leaves it half changed, so a panic elsewhere does not poison it.
         self.state.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
-    /// Records a request and decides what becomes of it.
+    /// Logs a request, and plans the response.
     pub(crate) fn plan(
         &self,
         method: &str,
@@ -90,14 +100,14 @@ impl Responder {
         query: Option<&str>,
         headers: HeaderMap,
         body: Vec<u8>,
-    ) -> Plan {
+    ) -> ResponsePlan {
         let mut request = RecordedRequest::new(method, path, query, headers, body);
         let router = &self.api.router;
         let segments = router.without_base(request::segments(path));
         let route = router.route(method, &segments);
         let operation = match route {
             Route::Operation(index) => Some(index),
-            Route::WrongVerb(_) | Route::Unknown => None,
+            Route::WrongMethod(_) | Route::Unknown => None,
         };
         if let Some(index) = operation {
             request.operation = Some(self.api.operations[index].path.clone());
@@ -114,87 +124,87 @@ impl Responder {
             }) => (delay, cut, reply),
             None => (Duration::ZERO, None, None),
         };
-        let answer = match scripted {
-            Some(reply) => Answer::Reply(reply),
-            None => self.answer(&mut state, &route, request, &segments),
+        let reply = match scripted {
+            Some(reply) => PlannedReply::Reply(reply),
+            None => self.reply(&mut state, &route, request, &segments),
         };
-        Plan {
+        ResponsePlan {
             delay,
             cut,
-            answer,
+            reply,
             rate_limit: (RATE_LIMIT, RATE_LIMIT - used),
         }
     }
 
-    fn answer(
+    fn reply(
         &self,
-        state: &mut State,
+        state: &mut ServerState,
         route: &Route,
         request: RecordedRequest,
         path: &[String],
-    ) -> Answer {
+    ) -> PlannedReply {
         let operation = match route {
             Route::Operation(index) => Some(*index),
-            Route::WrongVerb(_) | Route::Unknown => None,
+            Route::WrongMethod(_) | Route::Unknown => None,
         };
-        let scripted = state.scripted(&self.api.router, &request.method, operation, path);
+        let scripted = state.scripted_reply(&self.api.router, &request.method, operation, path);
         if let Some(platform) = &self.platform
             && scripted.is_none()
             && path.first().is_some_and(|first| first == BUCKET)
         {
-            return Answer::Reply(platform.bucket(&request, path));
+            return PlannedReply::Reply(platform.respond_from_bucket(&request, path));
         }
-        // A scripted path outside the specification is no part of the Platform
-        // (a signed URL, say), and takes whatever comes.
+        // A scripted path outside the specification is not the Platform's: it may
+        // stand for a signed URL, and accepts any request.
         let outside = scripted.is_some() && operation.is_none();
         if !outside && let Err(reply) = self.authenticate(&request) {
-            return Answer::Reply(reply);
+            return PlannedReply::Reply(reply);
         }
         if let Some(index) = operation
-            && self.settings.check_requests
+            && self.options.check_requests
             && self.recordings.find(&request, path).is_none()
         {
             let operation = &self.api.operations[index];
-            if let Err(complaint) = check::request(&self.api.types, operation, &request) {
-                return Answer::Reply(Reply::bad_request(&complaint));
+            if let Err(problem) = check::request(&self.api.types, operation, &request) {
+                return PlannedReply::Reply(Reply::bad_request(&problem));
             }
         }
         if let Some((scripted, params)) = scripted {
             return match scripted {
-                Scripted::Reply(reply) => Answer::Reply(reply),
-                Scripted::Handler(handler) => {
-                    Answer::Handler(handler, Box::new(RecordedRequest { params, ..request }))
+                ScriptedReply::Reply(reply) => PlannedReply::Reply(reply),
+                ScriptedReply::Handler(handler) => {
+                    PlannedReply::Handler(handler, Box::new(RecordedRequest { params, ..request }))
                 }
             };
         }
         if let Some(reply) = self.recordings.find(&request, path) {
-            return Answer::Reply(reply.clone());
+            return PlannedReply::Reply(reply.clone());
         }
-        if let Some(spec) = &self.settings.spec
+        if let Some(spec) = &self.options.spec
             && request.method == "GET"
             && path == ["endpoints"]
         {
-            return Answer::Reply(Reply::bytes(200, "application/json", spec.clone()));
+            return PlannedReply::Reply(Reply::bytes(200, "application/json", spec.clone()));
         }
-        Answer::Reply(match route {
+        PlannedReply::Reply(match route {
             Route::Operation(index) => {
-                let call = Call {
+                let routed = RoutedRequest {
                     api: &self.api,
                     index: *index,
                     request: &request,
                     path,
-                    recorded: self.settings.exchanges != Exchanges::Ignore,
+                    prefer_recorded: self.options.exchanges != Exchanges::Ignore,
                 };
                 let platform = self.platform.as_ref();
                 platform
-                    .and_then(|platform| platform.answer(&call, state))
-                    .unwrap_or_else(|| call.answer(state))
+                    .and_then(|platform| platform.respond(&routed, state))
+                    .unwrap_or_else(|| routed.default_response(state))
             }
-            Route::WrongVerb(verbs) => {
-                let verbs: Vec<&str> = verbs.iter().map(|verb| verb.as_str()).collect();
-                let verbs = verbs.join(", ");
-                let description = format!("The path has other verbs than that: {verbs}.");
-                Reply::error(405, "method_not_allowed", &description).header("allow", &verbs)
+            Route::WrongMethod(methods) => {
+                let methods: Vec<&str> = methods.iter().map(|method| method.as_str()).collect();
+                let methods = methods.join(", ");
+                let description = format!("The path allows only {methods}.");
+                Reply::error(405, "method_not_allowed", &description).header("allow", &methods)
             }
             Route::Unknown => Reply::not_found("There is no such endpoint."),
         })
@@ -203,11 +213,11 @@ impl Responder {
     /// Checks Basic authentication, whose user name is the API key.
     fn authenticate(&self, request: &RecordedRequest) -> Result<(), Reply> {
         let problem = match request.header("authorization").map(key_of) {
-            None => "No API key was given.",
-            Some(None) => "The authorization is not Basic, or cannot be read.",
+            None => "The request has no API key.",
+            Some(None) => "The `authorization` header is not Basic, or is not valid.",
             Some(Some(key)) if key.is_empty() => "The API key is empty.",
-            Some(Some(key)) => match &self.settings.api_key {
-                Some(wanted) if *wanted != key => "The API key is not known.",
+            Some(Some(key)) => match &self.options.api_key {
+                Some(wanted) if *wanted != key => "The API key is not valid.",
                 _ => return Ok(()),
             },
         };
@@ -228,24 +238,21 @@ fn key_of(authorization: &str) -> Option<String> {
     Some(key.to_owned())
 }
 
-impl std::fmt::Debug for Settings {
+impl std::fmt::Debug for Options {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        // Neither the key nor a megabyte of specification.
-        f.debug_struct("Settings")
+        // Omits the key, and a megabyte of specification.
+        f.debug_struct("Options")
             .field("exchanges", &self.exchanges)
             .field("check_requests", &self.check_requests)
             .finish_non_exhaustive()
     }
 }
 
-impl std::fmt::Debug for Answer {
+impl std::fmt::Debug for PlannedReply {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         match self {
-            Answer::Reply(reply) => reply.fmt(f),
-            Answer::Handler(_, request) => request.fmt(f),
+            PlannedReply::Reply(reply) => reply.fmt(f),
+            PlannedReply::Handler(_, request) => request.fmt(f),
         }
     }
 }
-
-/// Shared by the connections.
-pub(crate) type Shared = Arc<Responder>;

@@ -1,4 +1,4 @@
-//! From a path to the operation that is meant.
+//! Routing of a path to an operation.
 
 use std::collections::HashMap;
 
@@ -6,7 +6,7 @@ use civis_spec::{HttpMethod, Operation};
 
 use crate::request;
 
-/// A path in which `{…}` stands for one segment.
+/// A path in which `{…}` matches one segment.
 #[derive(Debug, Clone)]
 pub(crate) struct Pattern {
     segments: Vec<Segment>,
@@ -33,7 +33,7 @@ impl Pattern {
         Pattern { segments }
     }
 
-    /// What stands in the places of the placeholders, if the path fits.
+    /// The values of the placeholders, or `None` if the path does not match.
     pub(crate) fn params(&self, path: &[String]) -> Option<Vec<(String, String)>> {
         if self.segments.len() != path.len() {
             return None;
@@ -51,7 +51,7 @@ impl Pattern {
         Some(params)
     }
 
-    /// Whether both stand for the same paths, whatever the placeholders' names.
+    /// Whether both match the same paths. The names of placeholders may differ.
     fn same_as(&self, other: &Pattern) -> bool {
         self.segments.len() == other.segments.len()
             && self
@@ -66,14 +66,14 @@ impl Pattern {
     }
 }
 
-/// What a path and a verb lead to.
+/// The target of a method and path.
 #[derive(Debug)]
 pub(crate) enum Route {
     /// An operation, by its index.
     Operation(usize),
-    /// A path that has other verbs only.
-    WrongVerb(Vec<HttpMethod>),
-    /// No path of the specification.
+    /// A path that has only other methods.
+    WrongMethod(Vec<HttpMethod>),
+    /// A path that the specification does not have.
     Unknown,
 }
 
@@ -122,34 +122,34 @@ impl Router {
         path
     }
 
-    /// What a path without its base leads to. Fixed segments go before
-    /// placeholders, and a path that has the verb before one that has not.
+    /// Routes a path without its base. Fixed segments take precedence over
+    /// placeholders, and paths that have the method over those that do not.
     pub(crate) fn route(&self, method: &str, path: &[String]) -> Route {
         let mut found = Vec::new();
         self.root.collect(path, &mut found);
         let operations = || found.iter().flat_map(|node| &node.operations);
-        if let Some((_, index)) = operations().find(|(verb, _)| verb.as_str() == method) {
+        if let Some((_, index)) = operations().find(|(own, _)| own.as_str() == method) {
             return Route::Operation(*index);
         }
-        let mut verbs: Vec<HttpMethod> = operations().map(|(verb, _)| *verb).collect();
-        verbs.sort_unstable();
-        verbs.dedup();
-        if verbs.is_empty() {
+        let mut methods: Vec<HttpMethod> = operations().map(|(method, _)| *method).collect();
+        methods.sort_unstable();
+        methods.dedup();
+        if methods.is_empty() {
             Route::Unknown
         } else {
-            Route::WrongVerb(verbs)
+            Route::WrongMethod(methods)
         }
     }
 
-    /// What stands in the places of an operation's placeholders.
+    /// The values of an operation's placeholders.
     pub(crate) fn params(&self, operation: usize, path: &[String]) -> Vec<(String, String)> {
         self.patterns[operation].params(path).unwrap_or_default()
     }
 
-    /// What stands in the places of the pattern's placeholders, if it is meant
-    /// for this request. A pattern that is one of the specification's paths is
-    /// meant for that path alone: `/scripts/{id}` is not `/scripts/sql`.
-    pub(crate) fn fits(
+    /// The values of a pattern's placeholders, or `None` if it does not match the
+    /// request. A pattern that is a path of the specification matches only requests
+    /// of that path: `/scripts/{id}` does not match `/scripts/sql`.
+    pub(crate) fn match_pattern(
         &self,
         pattern: &Pattern,
         operation: Option<usize>,
@@ -163,6 +163,11 @@ impl Router {
             _ => Some(params),
         }
     }
+}
+
+/// Whether a segment of a declared path matches any text.
+pub(crate) fn is_placeholder(segment: &str) -> bool {
+    segment.starts_with('{') && segment.ends_with('}')
 }
 
 impl Node {

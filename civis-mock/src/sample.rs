@@ -1,31 +1,31 @@
-//! Values that fit a declared type.
+//! Generated values of a declared type.
 
 use civis_spec::{Type, TypeId};
 use serde_json::{Map, Value, json};
 
 use crate::api::Types;
 
-/// How many items a list inside an answer has.
+/// The number of items of a list inside a response.
 const ITEMS: u64 = 2;
 
-/// How deep records lie in records before they are left out. No answer of the
+/// How deep records are nested before they are omitted. No response of the
 /// Platform comes near it.
-const DEPTH: usize = 12;
+const MAX_DEPTH: usize = 12;
 
-/// A value of a type: always the same for the same name and number, and
-/// different for different numbers where the type allows it.
+/// A value of a type. It is the same for the same name and number, and differs for
+/// different numbers if the type allows it.
 pub(crate) fn value(types: &Types, ty: &Type, name: &str, number: u64) -> Value {
     Sampler {
         types,
-        inside: Vec::new(),
+        ancestors: Vec::new(),
     }
     .value(ty, name, number)
 }
 
 struct Sampler<'a> {
     types: &'a Types,
-    /// The records around the value, outermost first.
-    inside: Vec<TypeId>,
+    /// The records that contain the value, outermost first.
+    ancestors: Vec<TypeId>,
 }
 
 impl Sampler<'_> {
@@ -48,7 +48,7 @@ impl Sampler<'_> {
     }
 
     fn record(&mut self, id: TypeId, number: u64) -> Value {
-        self.inside.push(id);
+        self.ancestors.push(id);
         let mut record = Map::new();
         for field in self.types.fields(id) {
             if !self.is_endless(&field.ty) || matches!(field.ty, Type::List(_) | Type::Map(_)) {
@@ -56,20 +56,20 @@ impl Sampler<'_> {
                 record.insert(field.wire.clone(), value);
             }
         }
-        self.inside.pop();
+        self.ancestors.pop();
         record.into()
     }
 
-    /// Whether the type is a record that would hold itself, or lie too deep.
+    /// Whether the type is a record that would contain itself or be nested too deep.
     fn is_endless(&self, ty: &Type) -> bool {
         match ty {
-            Type::Record(id) => self.inside.contains(id) || self.inside.len() >= DEPTH,
+            Type::Record(id) => self.ancestors.contains(id) || self.ancestors.len() >= MAX_DEPTH,
             Type::List(of) | Type::Map(of) => self.is_endless(of),
             _ => false,
         }
     }
 
-    /// The first known value; of states the one that ends a wait.
+    /// The first declared value, or for a state the one that ends a wait.
     fn variant(&self, id: TypeId, name: &str) -> Value {
         let variants = self.types.variants(id);
         let done = variants
@@ -82,7 +82,7 @@ impl Sampler<'_> {
     }
 }
 
-/// The state of what came to a good end.
+/// The state of a run that has succeeded.
 const DONE: &str = "succeeded";
 
 fn text(name: &str, number: u64) -> String {

@@ -1,4 +1,4 @@
-//! The server, as its owner sees it.
+//! The server, its builder, and the thread it runs on.
 
 use std::net::{Ipv4Addr, SocketAddr};
 use std::path::{Path, PathBuf};
@@ -18,32 +18,32 @@ use crate::platform::Platform;
 use crate::replay::Exchanges;
 use crate::reply::Reply;
 use crate::request::RecordedRequest;
-use crate::respond::{Responder, Settings, Shared};
+use crate::respond::{Options, Responder};
 use crate::route::Pattern;
-use crate::state::{Items, Scripted};
+use crate::server_state::{ListItems, ScriptedReply};
 
-/// The key that [`MockServer::api_key`] gives where none was set.
-const TEST_KEY: &str = "mock-api-key";
+/// The key that [`MockServer::api_key`] returns if none was set.
+const DEFAULT_KEY: &str = "mock-api-key";
 
-/// An embedded server, listening on a port of the loopback interface.
+/// An embedded server that listens on the loopback interface.
 ///
 /// Dropping it closes the port and every connection, and waits for its thread.
-/// All methods take `&self`; the server may be shared between threads.
+/// All methods take `&self`, so threads can share the server.
 ///
 /// # Paths
-/// Methods that take a path take one of the specification (`/jobs/{id}`), which
-/// stands for that operation's requests alone, or any other, in which `{…}`
-/// stands for one segment (`/jobs/7`, `/uploads/{name}`).
+/// Methods take either a path of the specification (`/jobs/{id}`), which matches
+/// only the requests of that path, or any other, in which `{…}` matches one
+/// segment (`/jobs/7`, `/uploads/{name}`).
 pub struct MockServer {
     address: SocketAddr,
     api_key: String,
-    responder: Shared,
+    responder: Arc<Responder>,
     /// Dropped to stop the thread.
     stop: Option<oneshot::Sender<()>>,
     thread: Option<thread::JoinHandle<()>>,
 }
 
-/// Settings of a server before it starts.
+/// Options of a server.
 #[derive(Clone)]
 #[must_use]
 pub struct Builder {
@@ -63,16 +63,15 @@ enum Source {
 }
 
 impl MockServer {
-    /// Starts a server for the specification in a file, with the defaults of
-    /// [`builder`](Self::builder).
+    /// Starts a server for the specification in a file, with default options.
     ///
     /// # Errors
-    /// If the file cannot be read or understood, or the server not be started.
+    /// If the file cannot be read or parsed, or the server cannot be started.
     pub fn start(spec: impl AsRef<Path>) -> Result<Self, Error> {
         MockServer::builder().spec_file(spec).start()
     }
 
-    /// Settings to start a server with.
+    /// Creates a builder with default options.
     pub fn builder() -> Builder {
         Builder {
             source: None,
@@ -90,26 +89,26 @@ impl MockServer {
         format!("http://{}", self.address)
     }
 
-    /// Where the server listens.
+    /// The address on which the server listens.
     #[must_use]
     pub fn address(&self) -> SocketAddr {
         self.address
     }
 
-    /// A key that the server accepts: the one that was set, or one for tests.
+    /// A key that the server accepts: the one that was set, or a default one.
     #[must_use]
     pub fn api_key(&self) -> &str {
         &self.api_key
     }
 
-    /// The requests so far, oldest first: the last 10,000 of them. A request
-    /// that met a fault or was refused is among them.
+    /// The last 10,000 requests, oldest first. Requests that failed by a fault or
+    /// were refused are included.
     #[must_use]
     pub fn requests(&self) -> Vec<RecordedRequest> {
         self.responder.state().log.iter().cloned().collect()
     }
 
-    /// Forgets the requests so far.
+    /// Clears the recorded requests.
     pub fn clear_requests(&self) {
         self.responder.state().log.clear();
     }
@@ -119,62 +118,61 @@ impl MockServer {
         self.responder.state().faults.push(fault);
     }
 
-    /// Forgets the faults that have not been used up.
+    /// Removes all scripted faults.
     pub fn clear_faults(&self) {
         self.responder.state().faults.clear();
     }
 
-    /// Answers JSON to every request of a verb and [path](Self#paths), in place
-    /// of the ordinary answer. Of several answers and handlers the newest
-    /// counts.
+    /// Responds with JSON to every request with a method and [path](Self#paths).
+    /// The newest reply or handler that matches a request applies.
     ///
     /// Requests of the specification's operations are authenticated and checked
-    /// before; those of a path outside it are not.
+    /// first. Requests of other paths are not.
     pub fn answer(&self, method: &str, path: &str, status: u16, body: &Value) {
         self.reply(method, path, Reply::json(status, body));
     }
 
-    /// Answers anything, as [`answer`](Self::answer) does.
+    /// Responds with any reply, as [`answer`](Self::answer) does with JSON.
     pub fn reply(&self, method: &str, path: &str, reply: Reply) {
-        self.script(method, path, Scripted::Reply(reply));
+        self.script(method, path, ScriptedReply::Reply(reply));
     }
 
-    /// Answers what a function returns, as [`answer`](Self::answer) does. It
-    /// sees the request, with the [placeholders](RecordedRequest::params) of
-    /// `path`, and runs on a thread of its own.
+    /// Responds with what a function returns, as [`answer`](Self::answer) does with
+    /// JSON. The function gets the request with the
+    /// [placeholders](RecordedRequest::params) of `path`, and runs on a thread of
+    /// its own.
     pub fn handle<F>(&self, method: &str, path: &str, handler: F)
     where
         F: Fn(&RecordedRequest) -> Reply + Send + Sync + 'static,
     {
-        self.script(method, path, Scripted::Handler(Arc::new(handler)));
+        self.script(method, path, ScriptedReply::Handler(Arc::new(handler)));
     }
 
-    fn script(&self, method: &str, path: &str, scripted: Scripted) {
+    fn script(&self, method: &str, path: &str, scripted: ScriptedReply) {
         let entry = (method.to_ascii_uppercase(), Pattern::new(path), scripted);
-        self.responder.state().answers.push(entry);
+        self.responder.state().replies.push(entry);
     }
 
-    /// Sets what the list at a [path](Self#paths) holds, in this order. Filters
-    /// and orders that a request asks for are not applied. An item with an `id`
-    /// is also what `GET` of that id answers.
+    /// Sets the items of the list at a [path](Self#paths). The filters and the order
+    /// of requests do not apply to them. A `GET` of an item's `id` returns the item.
     pub fn list(&self, path: &str, items: Vec<Value>) {
-        self.set_items(path, Items::Given(items));
+        self.set_items(path, ListItems::Set(items));
     }
 
-    /// Sets how many made-up items the list at a [path](Self#paths) holds (25
-    /// by default, 3 if the list has no pages). Their ids begin at 1.
+    /// Sets the number of generated items of the list at a [path](Self#paths). Their
+    /// ids start at 1. Defaults to 25, or 3 if the list has no pages.
     pub fn items(&self, path: &str, total: usize) {
-        self.set_items(path, Items::Total(total));
+        self.set_items(path, ListItems::Generated(total));
     }
 
-    fn set_items(&self, path: &str, items: Items) {
+    fn set_items(&self, path: &str, items: ListItems) {
         let entry = (Pattern::new(path), items);
         self.responder.state().lists.push(entry);
     }
 
-    /// Sets what successive polls of a run answer as its state. The last state
-    /// stays. By default `queued`, `running`, `succeeded`; an empty list leaves
-    /// runs without a life of their own.
+    /// Sets the states that successive polls of a run see. The last one is repeated.
+    /// Defaults to `queued`, `running`, `succeeded`. With an empty list the state
+    /// never changes.
     pub fn run_states<S: Into<String>>(&self, states: impl IntoIterator<Item = S>) {
         let states = states.into_iter().map(Into::into).collect();
         self.responder.state().store.set_states(states);
@@ -193,70 +191,69 @@ impl Drop for MockServer {
     fn drop(&mut self) {
         self.stop.take();
         if let Some(thread) = self.thread.take() {
-            // The thread has nothing to return; if it panicked, it is gone as well.
+            // The thread returns nothing. If it panicked, it has stopped as well.
             let _ = thread.join();
         }
     }
 }
 
 impl Builder {
-    /// Reads the specification from a file, when the server starts.
+    /// Reads the specification from a file when the server starts.
     pub fn spec_file(mut self, path: impl AsRef<Path>) -> Self {
         self.source = Some(Source::File(path.as_ref().to_owned()));
         self
     }
 
-    /// Reads the specification from the bytes of a file.
+    /// Reads the specification from bytes.
     pub fn spec_bytes(mut self, bytes: impl Into<Vec<u8>>) -> Self {
         self.source = Some(Source::Bytes(bytes.into()));
         self
     }
 
-    /// Takes a specification that has been read. `GET /endpoints` then answers
-    /// as any other operation does, since there is no file to answer.
+    /// Uses a parsed specification. `GET /endpoints` is then an operation like any
+    /// other, because there is no file to return.
     pub fn spec(mut self, spec: Spec) -> Self {
         self.source = Some(Source::Spec(Box::new(spec)));
         self
     }
 
-    /// Accepts this API key only. By default any that is not empty.
+    /// Accepts only this API key. By default any that is not empty is accepted.
     pub fn api_key(mut self, key: impl Into<String>) -> Self {
         self.api_key = Some(key.into());
         self
     }
 
-    /// What to do with recorded exchanges. [`Exchanges::Ignore`] by default.
+    /// Sets how recorded exchanges are used. Defaults to [`Exchanges::Ignore`].
     pub fn exchanges(mut self, exchanges: Exchanges) -> Self {
         self.exchanges = exchanges;
         self
     }
 
-    /// Whether requests that the specification does not allow are refused with
-    /// status 400. They are by default.
+    /// Sets whether requests that the specification does not allow are refused with
+    /// status 400. Defaults to true.
     pub fn check_requests(mut self, check: bool) -> Self {
         self.check_requests = check;
         self
     }
 
-    /// Acts as the Platform does, in the paths that the specification has of
-    /// those that a [`Platform`] knows. All others are answered as without it,
-    /// as are all by default.
+    /// Makes the server behave like Civis Platform on the paths that a [`Platform`]
+    /// handles. Other paths get the default response.
     pub fn platform(mut self, platform: &Platform) -> Self {
         self.platform = Some(platform.clone());
         self
     }
 
-    /// The port, 0 (the default) for one that is free.
+    /// Sets the port. Defaults to 0, for any that is free.
     pub fn port(mut self, port: u16) -> Self {
         self.port = port;
         self
     }
 
-    /// Starts the server. When this returns, it listens.
+    /// Starts the server. It accepts connections when this returns.
     ///
     /// # Errors
-    /// If there is no specification, it cannot be read or understood, or the
-    /// port cannot be opened.
+    /// If there is no specification, it cannot be read or parsed, or the port
+    /// cannot be opened.
     pub fn start(self) -> Result<MockServer, Error> {
         let (spec, bytes) = match self.source.ok_or(Error::NoSpec)? {
             Source::Spec(spec) => (*spec, None),
@@ -269,7 +266,7 @@ impl Builder {
         let api_key = self.api_key.clone();
         let responder = Arc::new(Responder::new(
             spec,
-            Settings {
+            Options {
                 api_key: self.api_key,
                 exchanges: self.exchanges,
                 check_requests: self.check_requests,
@@ -281,7 +278,7 @@ impl Builder {
             listen(self.port, Arc::clone(&responder)).map_err(Error::Start)?;
         Ok(MockServer {
             address,
-            api_key: api_key.unwrap_or_else(|| TEST_KEY.to_owned()),
+            api_key: api_key.unwrap_or_else(|| DEFAULT_KEY.to_owned()),
             responder,
             stop: Some(stop),
             thread: Some(thread),
@@ -304,10 +301,10 @@ fn read(bytes: &[u8], exchanges: Exchanges) -> Result<Spec, Error> {
     Spec::read(bytes, &options).map_err(Error::Spec)
 }
 
-/// Opens the port, and serves it on a thread until the sender is dropped.
+/// Opens the port, and accepts connections on a thread until the sender is dropped.
 fn listen(
     port: u16,
-    responder: Shared,
+    responder: Arc<Responder>,
 ) -> io::Result<(SocketAddr, oneshot::Sender<()>, thread::JoinHandle<()>)> {
     let listener = std::net::TcpListener::bind((Ipv4Addr::LOCALHOST, port))?;
     listener.set_nonblocking(true)?;
@@ -325,7 +322,7 @@ fn listen(
         .name("civis-mock".to_owned())
         .spawn(move || {
             runtime.spawn(connection::accept(listener, responder));
-            // An error says that the sender was dropped, which is how it ends.
+            // Ends with an error when the sender is dropped.
             let _ = runtime.block_on(stopped);
         })?;
     Ok((address, stop, thread))

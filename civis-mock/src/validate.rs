@@ -1,17 +1,18 @@
-//! Whether a value has the type that is declared for it.
+//! Checks of values against declared types.
 
 use civis_spec::Type;
 use serde_json::Value;
 
-use crate::api::{Types, same_name};
+use crate::api::Types;
+use crate::names::same_name;
 
-/// Checks a JSON value. A null fits everywhere, since the specification does not
-/// tell what may be null. `at` names the value in the complaint.
+/// Checks a JSON value. Null is valid everywhere, since the specification does not
+/// say which values may be null. `at` names the value in the error.
 pub(crate) fn json(types: &Types, ty: &Type, value: &Value, at: &str) -> Result<(), String> {
-    let fits = match (ty, value) {
+    let is_valid = match (ty, value) {
         (_, Value::Null) | (Type::Any, _) => true,
         (Type::String | Type::File, _) => value.is_string(),
-        (Type::Timestamp | Type::Date, Value::String(text)) => is_dated(text),
+        (Type::Timestamp | Type::Date, Value::String(text)) => starts_with_date(text),
         (Type::Integer, Value::Number(number)) => {
             number.is_i64() || number.is_u64() || number.as_f64().is_some_and(is_whole)
         }
@@ -42,30 +43,30 @@ pub(crate) fn json(types: &Types, ty: &Type, value: &Value, at: &str) -> Result<
                 let at = format!("{at}.{key}");
                 match fields.iter().find(|field| same_name(&field.wire, key)) {
                     Some(field) => json(types, &field.ty, item, &at)?,
-                    // A record without properties is an object of any form.
+                    // A record without properties takes any object.
                     None if fields.is_empty() => {}
-                    None => return Err(format!("`{at}` is not known")),
+                    None => return Err(format!("`{at}` is not a declared property")),
                 }
             }
             true
         }
         _ => false,
     };
-    if fits {
+    if is_valid {
         Ok(())
     } else {
-        Err(format!("`{at}` must be {}, not {value}", described(ty)))
+        Err(format!("`{at}` must be {}, not {value}", description(ty)))
     }
 }
 
 /// Checks the text of a path segment, a query value or a header.
 pub(crate) fn text(types: &Types, ty: &Type, text: &str, at: &str) -> Result<(), String> {
-    let fits = match ty {
+    let is_valid = match ty {
         Type::Integer => text.parse::<i64>().is_ok(),
         Type::Number => text.parse::<f64>().is_ok_and(f64::is_finite),
-        // The official client writes booleans with a capital.
+        // The official client capitalizes booleans.
         Type::Boolean => matches!(text, "true" | "false" | "True" | "False"),
-        Type::Timestamp | Type::Date => is_dated(text),
+        Type::Timestamp | Type::Date => starts_with_date(text),
         Type::Enum(id) => {
             let variants = types.variants(*id);
             if variants.iter().all(|variant| variant.wire != text) {
@@ -77,15 +78,15 @@ pub(crate) fn text(types: &Types, ty: &Type, text: &str, at: &str) -> Result<(),
             true
         }
     };
-    if fits {
+    if is_valid {
         Ok(())
     } else {
-        Err(format!("`{at}` must be {}, not `{text}`", described(ty)))
+        Err(format!("`{at}` must be {}, not `{text}`", description(ty)))
     }
 }
 
 /// A declared type in words.
-fn described(ty: &Type) -> &'static str {
+fn description(ty: &Type) -> &'static str {
     match ty {
         Type::Any => "a value",
         Type::String | Type::File => "a string",
@@ -96,7 +97,7 @@ fn described(ty: &Type) -> &'static str {
         Type::Date => "a date",
         Type::List(_) => "an array",
         Type::Map(_) | Type::Record(_) => "an object",
-        Type::Enum(_) => "a string of those declared",
+        Type::Enum(_) => "one of the declared strings",
     }
 }
 
@@ -112,8 +113,8 @@ fn not_a_variant(types: &Types, ty: &Type, at: &str, text: &str) -> String {
     format!("`{at}` must be one of {}, not `{text}`", known.join(", "))
 }
 
-/// Whether the text begins with a calendar date, as every timestamp does.
-fn is_dated(text: &str) -> bool {
+/// Whether the text begins with a calendar date, as timestamps do.
+fn starts_with_date(text: &str) -> bool {
     let bytes = text.as_bytes();
     bytes.len() >= 10
         && bytes[..10]

@@ -140,7 +140,7 @@ fn a_wrong_request_is_told_which_parameter() {
             "POST",
             "/jobs",
             "{\"name\": \"a\", \"options\": {\"other\": 1}}",
-            "`options.other` is not known",
+            "`options.other` is not a declared property",
         ),
         ("POST", "/jobs", "{\"name\"", "the body is not JSON"),
         ("POST", "/jobs", "[]", "the body must be an object"),

@@ -1,4 +1,4 @@
-//! The time that the Platform goes by.
+//! The time on the Platform.
 
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
@@ -7,8 +7,8 @@ use jiff::civil::DateTime;
 use jiff::tz::TimeZone;
 use jiff::{SignedDuration, Timestamp};
 
-/// The time by which runs go on, links expire and timestamps are written: that
-/// of the system, or one that a test sets forward. Clones show the same time.
+/// The clock that runs, link expiry and timestamps follow: the system's, or one
+/// that a test advances. Clones share the same time.
 ///
 /// ```
 /// use std::time::Duration;
@@ -34,14 +34,14 @@ impl Clock {
         Clock(Source::Real)
     }
 
-    /// A clock that stands still until it is [advanced](Self::advance). It
-    /// begins at the present time of the system.
+    /// A clock that starts at the current system time and stands still until it
+    /// is [advanced](Self::advance).
     #[must_use]
     pub fn fake() -> Self {
         Clock(Source::Fake(Arc::new(Mutex::new(Timestamp::now()))))
     }
 
-    /// Sets a fake clock forward. A real one is not changed.
+    /// Advances a fake clock. Does nothing to a real one.
     pub fn advance(&self, by: Duration) {
         if let Source::Fake(time) = &self.0 {
             let mut time = time.lock().unwrap_or_else(PoisonError::into_inner);
@@ -57,7 +57,7 @@ impl Clock {
     }
 }
 
-/// A time after another; the last one that can be written if it is beyond.
+/// The time after a duration, or the largest timestamp if that overflows.
 pub(crate) fn later(time: Timestamp, by: Duration) -> Timestamp {
     match SignedDuration::try_from(by) {
         Ok(by) => time.checked_add(by).unwrap_or(Timestamp::MAX),
@@ -65,17 +65,16 @@ pub(crate) fn later(time: Timestamp, by: Duration) -> Timestamp {
     }
 }
 
-/// A time as the Platform writes it: `2026-10-01T12:00:00.000Z`.
-pub(crate) fn text(time: Timestamp) -> String {
+/// Formats a time as the Platform does: `2026-10-01T12:00:00.000Z`.
+pub(crate) fn format_time(time: Timestamp) -> String {
     time.strftime("%Y-%m-%dT%H:%M:%S%.3fZ").to_string()
 }
 
-/// A time, or the first moment of a date, as requests give it.
-pub(crate) fn read(text: &str) -> Option<Timestamp> {
+/// Parses a time, or a date as its first moment. Without an offset it is in UTC.
+pub(crate) fn parse_time(text: &str) -> Option<Timestamp> {
     if let Ok(time) = text.parse() {
         return Some(time);
     }
-    // Without an offset it is read as UTC.
     let time: DateTime = text.parse().ok()?;
     TimeZone::UTC.to_timestamp(time).ok()
 }

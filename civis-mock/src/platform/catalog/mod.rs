@@ -1,1 +1,4 @@
-pub(crate) mod fixtures;
+//! The user, databases, credentials and storage hosts.
+
+pub(crate) mod handler;
+pub(crate) mod store;

@@ -1,35 +1,30 @@
 //! The part of a body that a request asks for.
 
-/// What a `Range` header means for a body.
+use http_range::{HttpRange, HttpRangeParseError};
+
+/// The effect of a `Range` header on a body.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Range {
-    /// All of it, as S3 also answers a header that it does not understand.
+    /// All of it. S3 also returns this for several ranges, and for a header that
+    /// it cannot parse.
     Whole,
-    /// From the first byte to the last one.
+    /// From the first byte to the last one, inclusive.
     Part(usize, usize),
-    /// Nothing that the body has.
-    Outside,
+    /// No byte of the body.
+    Unsatisfiable,
 }
 
-/// Reads a `Range` header for a body of a length.
+/// Reads a `Range` header for a body of a length in bytes.
 pub(crate) fn range(header: &str, length: usize) -> Range {
-    let range = header
-        .strip_prefix("bytes=")
-        .and_then(|range| range.split_once('-'));
-    let Some((first, last)) = range else {
-        return Range::Whole;
-    };
-    let (first, last) = (first.trim(), last.trim());
-    let end = length.saturating_sub(1);
-    match (first.parse::<usize>(), last.parse::<usize>()) {
-        (Ok(first), Ok(last)) if first > last => Range::Whole,
-        (Ok(first), _) if first >= length => Range::Outside,
-        (Ok(first), Ok(last)) => Range::Part(first, last.min(end)),
-        (Ok(first), Err(_)) if last.is_empty() => Range::Part(first, end),
-        (Err(_), Ok(0)) if first.is_empty() => Range::Outside,
-        (Err(_), Ok(_)) if first.is_empty() && length == 0 => Range::Outside,
-        (Err(_), Ok(count)) if first.is_empty() => Range::Part(length.saturating_sub(count), end),
-        _ => Range::Whole,
+    match HttpRange::parse(header, length as u64).as_deref() {
+        // The last bytes of an empty body.
+        Ok([HttpRange { length: 0, .. }]) => Range::Unsatisfiable,
+        // The range has been cut to the body, whose length is a `usize`.
+        Ok([HttpRange { start, length }]) => {
+            Range::Part(*start as usize, (start + length - 1) as usize)
+        }
+        Ok(_) | Err(HttpRangeParseError::InvalidRange) => Range::Whole,
+        Err(HttpRangeParseError::NoOverlap) => Range::Unsatisfiable,
     }
 }
 
@@ -46,8 +41,8 @@ mod tests {
             ("bytes=-30", Range::Part(0, 9)),
             ("bytes=5-30", Range::Part(5, 9)),
             ("bytes=9-9", Range::Part(9, 9)),
-            ("bytes=10-", Range::Outside),
-            ("bytes=-0", Range::Outside),
+            ("bytes=10-", Range::Unsatisfiable),
+            ("bytes=-0", Range::Unsatisfiable),
             ("bytes=5-4", Range::Whole),
             ("bytes=0-1,4-5", Range::Whole),
             ("lines=0-1", Range::Whole),
@@ -56,6 +51,7 @@ mod tests {
         for (header, wanted) in cases {
             assert_eq!(range(header, 10), wanted, "{header}");
         }
-        assert_eq!(range("bytes=0-", 0), Range::Outside);
+        assert_eq!(range("bytes=0-", 0), Range::Unsatisfiable);
+        assert_eq!(range("bytes=-3", 0), Range::Unsatisfiable);
     }
 }

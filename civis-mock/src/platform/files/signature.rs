@@ -1,17 +1,18 @@
-//! Signed URLs, by version 4 of the signatures of AWS: made, and checked as S3
-//! checks them.
+//! Signed URLs and forms, by version 4 of AWS signatures.
 //!
-//! <https://docs.aws.amazon.com/AmazonS3/latest/API/sigv4-query-string-auth.html>,
-//! and `sigv4-HTTPPOSTConstructPolicy.html` there for forms.
+//! <https://docs.aws.amazon.com/AmazonS3/latest/API/sigv4-query-string-auth.html>
+//! describes URLs, and `sigv4-HTTPPOSTConstructPolicy.html` there forms.
 
 use hmac::{Hmac, KeyInit as _, Mac as _};
 use jiff::Timestamp;
 use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
 use sha2::{Digest as _, Sha256};
 
-use crate::platform::files::bucket::S3Error;
+use super::s3_error::S3Error;
+use super::store::hex;
+use crate::platform::clock::parse_time;
 
-/// What stands in a query as it is.
+/// Encodes everything but the unreserved characters of URLs.
 const UNRESERVED: &AsciiSet = &NON_ALPHANUMERIC
     .remove(b'-')
     .remove(b'.')
@@ -20,22 +21,22 @@ const UNRESERVED: &AsciiSet = &NON_ALPHANUMERIC
 
 const ALGORITHM: &str = "AWS4-HMAC-SHA256";
 const ACCESS_KEY: &str = "AKIACIVISMOCKEXAMPLE";
-/// Secret to nobody: the server signs for itself alone.
+/// Not a secret: the server checks only what it signed itself.
 const SECRET: &str = "civis-mock";
 const REGION: &str = "us-east-1";
 
-/// A request as it is signed.
-pub(crate) struct Signed<'a> {
+/// The parts of a request that are signed.
+pub(crate) struct SignedRequest<'a> {
     pub(crate) method: &'a str,
     pub(crate) host: &'a str,
-    /// Still encoded.
+    /// Percent-encoded.
     pub(crate) path: &'a str,
-    /// Decoded; with the signature when it is checked.
+    /// Decoded. Includes the signature when it is checked.
     pub(crate) query: &'a [(String, String)],
 }
 
-impl Signed<'_> {
-    /// The query that allows the request for some seconds.
+impl SignedRequest<'_> {
+    /// The query that allows the request for a number of seconds.
     pub(crate) fn presigned(&self, now: Timestamp, seconds: u64) -> String {
         let mut query = self.query.to_vec();
         for (name, value) in [
@@ -49,29 +50,30 @@ impl Signed<'_> {
         }
         let signature = self.signature(&query, now);
         query.push(("X-Amz-Signature".to_owned(), signature));
-        encoded(&query)
+        encode(&query)
     }
 
-    /// Whether the query allows the request at a time.
+    /// Checks that the query allows the request at a time.
     pub(crate) fn check(&self, now: Timestamp) -> Result<(), S3Error> {
         let value = |name: &str| {
             let mut query = self.query.iter();
             let (_, value) = query.find(|(key, _)| key == name)?;
             Some(value.as_str())
         };
-        let malformed = |what: &str| S3Error::new(400, "AuthorizationQueryParametersError", what);
+        let malformed =
+            |message: &str| S3Error::new(400, "AuthorizationQueryParametersError", message);
         if value("X-Amz-Algorithm") != Some(ALGORITHM) {
             return Err(malformed(
                 "X-Amz-Algorithm only supports \"AWS4-HMAC-SHA256\"",
             ));
         }
-        let signed_at = value("X-Amz-Date").and_then(read_date_time);
+        let signed_at = value("X-Amz-Date").and_then(parse_date_time);
         let signed_at =
             signed_at.ok_or_else(|| malformed("X-Amz-Date must be in the ISO8601 Long Format"))?;
         let seconds = value("X-Amz-Expires").and_then(|text| text.parse::<i64>().ok());
         let seconds = seconds.ok_or_else(|| malformed("X-Amz-Expires should be a number"))?;
-        let given = value("X-Amz-Credential").unwrap_or_default();
-        if !given.starts_with(&format!("{ACCESS_KEY}/")) {
+        let key = value("X-Amz-Credential").unwrap_or_default();
+        if !key.starts_with(&format!("{ACCESS_KEY}/")) {
             return Err(unknown_key());
         }
         if now.as_second() - signed_at.as_second() > seconds {
@@ -84,7 +86,7 @@ impl Signed<'_> {
             .cloned()
             .collect();
         let is_ours = value("X-Amz-SignedHeaders") == Some("host")
-            && given == credential(signed_at)
+            && key == credential(signed_at)
             && value("X-Amz-Signature") == Some(&self.signature(&unsigned, signed_at));
         if is_ours { Ok(()) } else { Err(no_match()) }
     }
@@ -96,7 +98,7 @@ impl Signed<'_> {
             "{}\n{}\n{}\nhost:{}\n\nhost\nUNSIGNED-PAYLOAD",
             self.method,
             self.path,
-            encoded(&query),
+            encode(&query),
             self.host
         );
         let scope = scope(at);
@@ -108,7 +110,7 @@ impl Signed<'_> {
     }
 }
 
-/// The fields of a form that is allowed by a policy, which is JSON in base64.
+/// The fields that sign a policy, which is JSON in Base64.
 pub(crate) fn policy_fields(policy: &str, at: Timestamp) -> [(&'static str, String); 5] {
     [
         ("x-amz-algorithm", ALGORITHM.to_owned()),
@@ -119,7 +121,7 @@ pub(crate) fn policy_fields(policy: &str, at: Timestamp) -> [(&'static str, Stri
     ]
 }
 
-/// What a policy has to demand of a form, beside the place of the file.
+/// The conditions on the signature that a policy must contain.
 pub(crate) fn policy_conditions(at: Timestamp) -> [(&'static str, String); 3] {
     [
         ("x-amz-algorithm", ALGORITHM.to_owned()),
@@ -128,17 +130,17 @@ pub(crate) fn policy_conditions(at: Timestamp) -> [(&'static str, String); 3] {
     ]
 }
 
-/// Whether the fields of a form sign its policy.
+/// Checks the signature of a form's policy.
 pub(crate) fn check_policy(field: &dyn Fn(&str) -> Option<String>) -> Result<(), S3Error> {
-    let at = field("x-amz-date").as_deref().and_then(read_date_time);
-    let given = field("x-amz-credential").unwrap_or_default();
-    if !given.starts_with(&format!("{ACCESS_KEY}/")) {
+    let at = field("x-amz-date").as_deref().and_then(parse_date_time);
+    let key = field("x-amz-credential").unwrap_or_default();
+    if !key.starts_with(&format!("{ACCESS_KEY}/")) {
         return Err(unknown_key());
     }
     let policy = field("policy").unwrap_or_default();
     match at {
         Some(at)
-            if given == credential(at) && field("x-amz-signature") == Some(sign(&policy, at)) =>
+            if key == credential(at) && field("x-amz-signature") == Some(sign(&policy, at)) =>
         {
             Ok(())
         }
@@ -169,15 +171,14 @@ fn date_time(at: Timestamp) -> String {
     at.strftime("%Y%m%dT%H%M%SZ").to_string()
 }
 
-fn read_date_time(text: &str) -> Option<Timestamp> {
-    let parts = text.strip_suffix('Z')?.split_once('T')?;
-    let (date, time) = parts;
+fn parse_date_time(text: &str) -> Option<Timestamp> {
+    let (date, time) = text.strip_suffix('Z')?.split_once('T')?;
     if date.len() != 8 || time.len() != 6 || !text.is_ascii() {
         return None;
     }
     let (year, month, day) = (&date[..4], &date[4..6], &date[6..]);
     let (hour, minute, second) = (&time[..2], &time[2..4], &time[4..]);
-    crate::platform::clock::read(&format!("{year}-{month}-{day}T{hour}:{minute}:{second}Z"))
+    parse_time(&format!("{year}-{month}-{day}T{hour}:{minute}:{second}Z"))
 }
 
 fn sign(text: &str, at: Timestamp) -> String {
@@ -190,7 +191,7 @@ fn sign(text: &str, at: Timestamp) -> String {
 }
 
 fn mac(key: &[u8], text: &[u8]) -> Vec<u8> {
-    // A key of any length is one.
+    // HMAC takes keys of any length.
     let Ok(mut mac) = Hmac::<Sha256>::new_from_slice(key) else {
         return Vec::new();
     };
@@ -198,12 +199,7 @@ fn mac(key: &[u8], text: &[u8]) -> Vec<u8> {
     mac.finalize().into_bytes().to_vec()
 }
 
-/// Bytes in hexadecimal digits.
-pub(crate) fn hex(bytes: &[u8]) -> String {
-    bytes.iter().map(|byte| format!("{byte:02x}")).collect()
-}
-
-fn encoded(query: &[(String, String)]) -> String {
+fn encode(query: &[(String, String)]) -> String {
     let pairs = query.iter().map(|(name, value)| {
         let name = utf8_percent_encode(name, UNRESERVED);
         format!("{name}={}", utf8_percent_encode(value, UNRESERVED))

@@ -1,14 +1,14 @@
-//! How rows come into a table that may be there already.
+//! Loading of rows into a table that may already exist.
 
 use serde_json::Value;
 
-use crate::platform::state::World;
 use crate::platform::tables::detect::{has_type, sql_type};
+use crate::platform::tables::engine::Engine;
 use crate::platform::tables::table::{Column, Table, TableName};
 
-/// What becomes of the rows that a table has: `existingTableRows`.
+/// What happens to the rows of an existing table: `existingTableRows`.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) enum Existing {
+pub(crate) enum ExistingRows {
     Fail,
     Truncate,
     Append,
@@ -16,60 +16,60 @@ pub(crate) enum Existing {
     Upsert,
 }
 
-impl Existing {
-    pub(crate) fn read(word: Option<&str>) -> Result<Self, String> {
-        Ok(match word {
-            None | Some("fail") => Existing::Fail,
-            Some("truncate") => Existing::Truncate,
-            Some("append") => Existing::Append,
-            Some("drop") => Existing::Drop,
-            Some("upsert") => Existing::Upsert,
-            Some(other) => return Err(format!("`{other}` of existing table rows is not known")),
+impl ExistingRows {
+    pub(crate) fn parse(name: Option<&str>) -> Result<Self, String> {
+        Ok(match name {
+            None | Some("fail") => ExistingRows::Fail,
+            Some("truncate") => ExistingRows::Truncate,
+            Some("append") => ExistingRows::Append,
+            Some("drop") => ExistingRows::Drop,
+            Some("upsert") => ExistingRows::Upsert,
+            Some(other) => return Err(format!("unknown `existingTableRows` value `{other}`")),
         })
     }
 }
 
-/// Rows of text on their way into a table.
+/// Rows of text to load into a table.
 #[derive(Debug)]
 pub(crate) struct Load {
-    pub(crate) database: u64,
     pub(crate) table: TableName,
-    /// As they were sent.
+    /// The columns that the request describes.
     pub(crate) columns: Option<Vec<Column>>,
-    /// As the file names them.
+    /// The column names in the file.
     pub(crate) names: Option<Vec<String>>,
     pub(crate) rows: Vec<Vec<String>>,
-    pub(crate) existing: Existing,
+    pub(crate) existing: ExistingRows,
     pub(crate) max_errors: u64,
     pub(crate) primary_keys: Vec<String>,
     pub(crate) last_modified_keys: Vec<String>,
 }
 
 impl Load {
-    /// Changes the table, or fails and changes nothing.
-    pub(crate) fn run(self, world: &mut World) -> Result<(), String> {
-        let engine = world.databases.engine(self.database);
+    /// Changes the table, or fails without changing it.
+    pub(crate) fn run(self, engine: &mut dyn Engine) -> Result<(), String> {
         let before = engine.read(&self.table);
-        if before.is_some() && self.existing == Existing::Fail {
+        if before.is_some() && self.existing == ExistingRows::Fail {
             return Err(format!("table \"{}\" already exists", self.table));
         }
-        if self.existing == Existing::Upsert && self.primary_keys.is_empty() {
+        if self.existing == ExistingRows::Upsert && self.primary_keys.is_empty() {
             return Err("an upsert needs primary keys".to_owned());
         }
-        let kept = before.as_ref().filter(|_| self.existing != Existing::Drop);
-        let columns = match kept {
+        let existing = before
+            .as_ref()
+            .filter(|_| self.existing != ExistingRows::Drop);
+        let columns = match existing {
             Some(table) => table.columns.clone(),
             None => self.new_columns()?,
         };
-        let rows = self.typed(&columns)?;
-        match (kept, self.existing) {
-            (Some(table), Existing::Upsert) => {
-                let merged = self.merged(table, rows)?;
+        let rows = self.typed_rows(&columns)?;
+        match (existing, self.existing) {
+            (Some(table), ExistingRows::Upsert) => {
+                let merged = self.merge(table, rows)?;
                 engine.clear(&self.table)?;
                 engine.insert(&self.table, &merged)
             }
-            (Some(_), existing) => {
-                if existing == Existing::Truncate {
+            (Some(_), _) => {
+                if self.existing == ExistingRows::Truncate {
                     engine.clear(&self.table)?;
                 }
                 engine.insert(&self.table, &rows)
@@ -84,8 +84,7 @@ impl Load {
         }
     }
 
-    /// The columns of a new table: those that were sent, with the types that
-    /// their cells have where none were.
+    /// The columns of a new table. Types that were not sent are detected.
     fn new_columns(&self) -> Result<Vec<Column>, String> {
         let width = self.rows.first().map_or(0, Vec::len);
         let mut columns = match (&self.columns, &self.names) {
@@ -94,7 +93,7 @@ impl Load {
             (_, None) => Table::new((1..=width).map(|n| format!("column_{n}"))).columns,
         };
         if columns.is_empty() {
-            return Err("there are no columns to create the table with".to_owned());
+            return Err("the new table has no columns".to_owned());
         }
         for (index, column) in columns.iter_mut().enumerate() {
             if column.sql_type.is_empty() {
@@ -105,9 +104,9 @@ impl Load {
         Ok(columns)
     }
 
-    /// The rows as the columns hold them, in their order. Rows that do not fit
-    /// are left out, as many as may be.
-    fn typed(&self, columns: &[Column]) -> Result<Vec<Vec<Value>>, String> {
+    /// The rows in the order and with the types of the columns. Up to `max_errors`
+    /// invalid rows are skipped.
+    fn typed_rows(&self, columns: &[Column]) -> Result<Vec<Vec<Value>>, String> {
         let order = self.order(columns)?;
         let mut typed = Vec::with_capacity(self.rows.len());
         let mut errors = 0;
@@ -121,8 +120,8 @@ impl Load {
         Ok(typed)
     }
 
-    /// The place in the file of each column of the table. The columns that were
-    /// sent stand in the file's order; without them it is the table's.
+    /// The index in the file of each column of the table. If the request describes
+    /// columns, they are in the order of the file; otherwise the table's are.
     fn order(&self, columns: &[Column]) -> Result<Vec<Option<usize>>, String> {
         let Some(sent) = self.columns.as_ref().filter(|sent| !sent.is_empty()) else {
             return Ok((0..columns.len()).map(Some).collect());
@@ -132,32 +131,33 @@ impl Load {
             let name = &unknown.name;
             return Err(format!("table \"{}\" has no column \"{name}\"", self.table));
         }
-        let place = |column: &Column| sent.iter().position(|own| is_same(own, column));
-        Ok(columns.iter().map(place).collect())
+        let index = |column: &Column| sent.iter().position(|own| is_same(own, column));
+        Ok(columns.iter().map(index).collect())
     }
 
-    /// The rows of a table and new ones, which replace those of the same keys
-    /// unless they were modified earlier.
-    fn merged(&self, table: &Table, rows: Vec<Vec<Value>>) -> Result<Vec<Vec<Value>>, String> {
-        let places = |names: &[String]| -> Result<Vec<usize>, String> {
-            let place = |name: &String| {
+    /// Merges new rows into those of a table. A new row replaces the row with the
+    /// same keys, unless it was modified earlier.
+    fn merge(&self, table: &Table, rows: Vec<Vec<Value>>) -> Result<Vec<Vec<Value>>, String> {
+        let indexes = |names: &[String]| -> Result<Vec<usize>, String> {
+            let index = |name: &String| {
                 let missing = || format!("table \"{}\" has no column \"{name}\"", self.table);
                 table.column(name).ok_or_else(missing)
             };
-            names.iter().map(place).collect()
+            names.iter().map(index).collect()
         };
-        let keys = places(&self.primary_keys)?;
-        let modified = places(&self.last_modified_keys)?;
-        let of = |row: &[Value], places: &[usize]| -> Vec<String> {
-            places.iter().map(|place| row[*place].to_string()).collect()
+        let keys = indexes(&self.primary_keys)?;
+        let modified = indexes(&self.last_modified_keys)?;
+        let cells = |row: &[Value], indexes: &[usize]| -> Vec<String> {
+            indexes
+                .iter()
+                .map(|index| row[*index].to_string())
+                .collect()
         };
         let mut merged = table.rows.clone();
         for row in rows {
-            match merged
-                .iter_mut()
-                .find(|own| of(own, &keys) == of(&row, &keys))
-            {
-                Some(own) if of(own, &modified) <= of(&row, &modified) => *own = row,
+            let new_keys = cells(&row, &keys);
+            match merged.iter_mut().find(|own| cells(own, &keys) == new_keys) {
+                Some(own) if cells(own, &modified) <= cells(&row, &modified) => *own = row,
                 Some(_) => {}
                 None => merged.push(row),
             }
@@ -175,24 +175,26 @@ fn typed_row(
     if row.len() != wanted {
         return Err(format!("{} cells for {wanted} columns", row.len()));
     }
-    let cells = columns.iter().zip(order).map(|(column, place)| {
-        let Some(cell) = place
-            .and_then(|place| row.get(place))
+    let cells = columns.iter().zip(order).map(|(column, index)| {
+        let Some(cell) = index
+            .and_then(|index| row.get(index))
             .filter(|cell| !cell.is_empty())
         else {
             return Ok(Value::Null);
         };
         if !has_type(cell, &column.sql_type) {
             let Column { name, sql_type } = column;
-            return Err(format!("\"{cell}\" is no {sql_type} for column \"{name}\""));
+            return Err(format!(
+                "\"{cell}\" is not a valid {sql_type} for column \"{name}\""
+            ));
         }
-        Ok(stored(cell, &column.sql_type))
+        Ok(typed_cell(cell, &column.sql_type))
     });
     cells.collect()
 }
 
-/// A cell as a column of a type holds it.
-fn stored(cell: &str, sql_type: &str) -> Value {
+/// A cell as a value of a SQL type.
+fn typed_cell(cell: &str, sql_type: &str) -> Value {
     let is_text = ["CHAR", "TEXT", "DATE", "TIME", "BOOL"];
     let upper = sql_type.to_ascii_uppercase();
     if is_text.iter().any(|word| upper.contains(word)) || upper.is_empty() {

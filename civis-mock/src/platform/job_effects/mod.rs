@@ -1,60 +1,53 @@
 //! What a run of each kind of job does when it succeeds.
 
-pub(crate) mod import;
-pub(crate) mod load;
-pub(crate) mod preprocess;
-pub(crate) mod sql;
-pub(crate) mod sync;
+mod export;
+mod import;
+mod load;
+mod preprocess;
+mod query;
+mod sync;
 
-use crate::platform::object::{Facts, named};
-use crate::platform::state::World;
-use serde_json::Value;
+use super::object::Object;
+use super::resources::Resources;
+use super::tables::table::Table;
 
-/// Does the work of a run. The error is what the run fails with.
-pub(crate) fn of(world: &mut World, run: u64) -> Result<(), String> {
-    let job = world.runs.get(&run).map(|run| run.job);
-    let Some(job) = job.and_then(|job| world.jobs.get(&job)) else {
-        return Ok(());
-    };
-    let sent = job.sent.clone();
-    match job.home.as_str() {
-        "scripts/sql" => sql::export(world, run, &sent),
-        "exports/files/csv" => sql::export(world, run, &sql::script_of(&sent)),
-        "queries" => sql::query(world, run, &sent),
-        "files/preprocess/csv" => preprocess::clean(world, run, &sent),
-        "imports/files/csv" => import::load_files(world, &sent),
-        "imports/files" => import::load_upload(world, &sent),
-        "imports" => sync::sync(world, &sent),
-        // What other jobs do is what their plan says.
-        _ => Ok(()),
-    }
+/// What a run produces.
+#[derive(Debug, Default)]
+pub(crate) struct Effects {
+    /// The files among the run's outputs.
+    pub(crate) files: Vec<u64>,
+    /// Whether a SQL script wrote the files, in which case the run lists them.
+    pub(crate) lists_files: bool,
+    /// The rows of a query.
+    pub(crate) rows: Option<Table>,
 }
 
-/// A number of what was sent, which has to be there.
-pub(crate) fn number(sent: &Facts, name: &str) -> Result<u64, String> {
-    let number = named(sent, name).and_then(Value::as_u64);
-    number.ok_or_else(|| format!("`{name}` is not set"))
-}
-
-/// A text of what was sent.
-pub(crate) fn text<'a>(sent: &'a Facts, name: &str) -> Option<&'a str> {
-    named(sent, name).and_then(Value::as_str)
-}
-
-impl World {
-    /// A database that there is, by its id.
-    pub(crate) fn database(&self, id: u64) -> Result<u64, String> {
-        if self.fixtures.has_database(id) {
-            Ok(id)
-        } else {
-            Err(format!("there is no database {id}"))
+/// Does the work of a run. `kind` is the path of its job (`scripts/sql`), `sent`
+/// the properties of the job. The run fails with the error.
+pub(crate) fn perform(
+    kind: &str,
+    sent: &Object,
+    run: u64,
+    resources: &mut Resources,
+) -> Result<Effects, String> {
+    let mut effects = Effects::default();
+    match kind {
+        "queries" => effects.rows = query::run(sent, resources)?,
+        "scripts/sql" => {
+            effects.files.extend(export::run(sent, run, resources)?);
+            effects.lists_files = true;
         }
+        "exports/files/csv" => {
+            let script = export::to_script(sent);
+            effects.files.extend(export::run(&script, run, resources)?);
+            effects.lists_files = true;
+        }
+        "files/preprocess/csv" => effects.files.push(preprocess::run(sent, resources)?),
+        "imports/files/csv" => import::load_files(sent, resources)?,
+        "imports/files" => import::load_upload(sent, resources)?,
+        "imports" => sync::run(sent, resources)?,
+        // Other jobs do only what their plan says.
+        _ => {}
     }
-
-    /// The bytes of a file that a job reads.
-    pub(crate) fn bytes(&self, file: u64) -> Result<std::sync::Arc<Vec<u8>>, String> {
-        let content = self.content(file);
-        let content = content.ok_or_else(|| format!("there is no content of file {file}"))?;
-        Ok(std::sync::Arc::clone(&content.bytes))
-    }
+    Ok(effects)
 }

@@ -1,43 +1,38 @@
-//! The cleaning of CSV files before they are imported.
+//! Preprocessing of CSV files before they are imported.
 
-use serde_json::Value;
-
-use crate::platform::job_effects::{number, text};
-use crate::platform::object::{Facts, named};
-use crate::platform::state::World;
-use crate::platform::tables::csv_file::{Compression, packed};
+use crate::platform::object::{Object, flag, required_number, text};
+use crate::platform::resources::Resources;
+use crate::platform::tables::csv_file::{Compression, compress};
 use crate::platform::tables::detect::Detected;
 
-/// Writes a file in UTF-8, in place or as a new one, tells what was found in
-/// it, and puts it out.
-pub(crate) fn clean(world: &mut World, run: u64, sent: &Facts) -> Result<(), String> {
-    let flag = |name, usual| named(sent, name).and_then(Value::as_bool).unwrap_or(usual);
-    let file = number(sent, "fileId")?;
-    let bytes = world.bytes(file)?;
-    let header = named(sent, "includeHeader").and_then(Value::as_bool);
+/// Converts a file to UTF-8, in place or as a new file, and stores what was
+/// detected in it. Returns the converted file.
+pub(super) fn run(sent: &Object, resources: &mut Resources) -> Result<u64, String> {
+    let now = resources.env.now();
+    let id = required_number(sent, "fileId")?;
+    let bytes = resources.files.read(id, now)?;
+    let header = flag(sent, "includeHeader");
     let detected = Detected::new(&bytes, header, text(sent, "columnDelimiter"))?;
-    let info = detected.info(flag("detectTableColumns", false));
-    let name = world.files.get(file).map(|file| file.name.clone());
+    let mut info = detected.info(flag(sent, "detectTableColumns").unwrap_or(false));
+    let name = resources.files.get(id).map(|file| file.name.clone());
     let name = name.unwrap_or_default();
-    // An archive does not stay one.
+    // The Platform does not write archives.
     let compression = match detected.compression {
         Compression::Zip => Compression::Gzip,
         compression => compression,
     };
-    let content = packed(detected.text, compression, &name)?;
-    let now = world.now();
-    let cleaned = if flag("inPlace", true) {
-        if let Some(file) = world.files.get_mut(file) {
+    info["compression"] = compression.name().into();
+    let content = compress(detected.text, compression, &name)?;
+    let converted = if flag(sent, "inPlace").unwrap_or(true) {
+        if let Some(file) = resources.files.get_mut(id) {
             file.put(content, None, now);
         }
-        file
+        id
     } else {
-        world.add_file(&name, content)
+        resources.files.add(&name, content, &mut resources.env)
     };
-    if let Some(file) = world.files.get_mut(cleaned) {
+    if let Some(file) = resources.files.get_mut(converted) {
         file.detected = info;
-        file.detected["compression"] = compression.word().into();
     }
-    world.add_output(run, "File", cleaned);
-    Ok(())
+    Ok(converted)
 }

@@ -1,104 +1,47 @@
-//! Jobs and their runs: one store, whatever the path that leads to them.
+//! The life of a run: it is queued, runs, and ends as planned.
+//!
+//! A run either follows the clock, if its plan has durations, or advances with
+//! each poll.
 
 use jiff::Timestamp;
-use serde_json::{Value, json};
 
-use crate::platform::clock::{later, text};
+use super::log::PlannedLines;
+use super::plan::{Outcome, PlannedOutput, RunPlan};
+use super::store::{Jobs, Run};
+use crate::platform::clock::later;
+use crate::platform::environment::Environment;
 use crate::platform::job_effects;
-use crate::platform::jobs::logs::{Line, Pending};
-use crate::platform::jobs::outputs::Output;
-use crate::platform::jobs::plan::{Outcome, RunPlan};
-use crate::platform::object::{Facts, facts, named, set};
-use crate::platform::state::World;
-use crate::platform::tables::table::Table;
+use crate::platform::resources::Resources;
 use crate::route::Pattern;
 
-/// What can be run.
-#[derive(Debug)]
-pub(crate) struct Job {
-    pub(crate) id: u64,
-    /// The path of its kind, `scripts/sql`.
-    pub(crate) home: String,
-    /// What was sent for it.
-    pub(crate) sent: Facts,
-    pub(crate) created_at: Timestamp,
-    pub(crate) updated_at: Timestamp,
-    pub(crate) archived: bool,
-    /// Oldest first.
-    pub(crate) runs: Vec<u64>,
-}
-
-/// One run of a job.
-#[derive(Debug)]
-pub(crate) struct Run {
-    pub(crate) id: u64,
-    pub(crate) job: u64,
-    plan: RunPlan,
-    /// What successive polls see, if time does not decide.
-    states: Vec<String>,
-    polls: usize,
-    /// As it was last seen.
-    pub(crate) state: String,
-    pub(crate) created_at: Timestamp,
-    pub(crate) started_at: Option<Timestamp>,
-    pub(crate) finished_at: Option<Timestamp>,
-    pub(crate) end: Option<Outcome>,
-    pub(crate) lines: Vec<Line>,
-    pub(crate) pending: Pending,
-    pub(crate) outputs: Vec<Output>,
-    /// The files that a SQL script has written.
-    pub(crate) files: Vec<u64>,
-    /// The rows of a query.
-    pub(crate) rows: Option<Table>,
-}
-
-/// The states that end a run.
+/// The states of a run that has ended.
 const FAILED: &str = "failed";
 const CANCELLED: &str = "cancelled";
 const SUCCEEDED: &str = "succeeded";
 
-impl World {
-    pub(crate) fn add_job(&mut self, home: &str, sent: Facts) -> u64 {
-        let id = self.new_id();
-        self.adopt_job(id, home, sent);
-        id
-    }
+fn has_ended(state: &str) -> bool {
+    [SUCCEEDED, FAILED, CANCELLED].contains(&state)
+}
 
-    /// Adds a job under an id that it has already.
-    pub(crate) fn adopt_job(&mut self, id: u64, home: &str, sent: Facts) {
-        let now = self.now();
-        let job = Job {
-            id,
-            home: home.to_owned(),
-            sent,
-            created_at: now,
-            updated_at: now,
-            archived: false,
-            runs: Vec::new(),
-        };
-        self.jobs.insert(id, job);
-    }
-
-    /// Starts a run.
-    pub(crate) fn start_run(&mut self, job: u64) -> u64 {
-        let id = self.new_id();
-        let now = self.now();
+impl Jobs {
+    /// Starts a run, and returns its id.
+    pub(crate) fn start_run(&mut self, job: u64, env: &mut Environment) -> u64 {
+        let (id, now) = (env.new_id(), env.now());
         let mut plan = self.plan_of(job);
-        plan.time = plan.time.or(self.usual_time);
-        let states = states_of(&plan.outcome, &self.states);
+        plan.durations = plan.durations.or(self.default_durations);
         let run = Run {
             id,
             job,
+            states: polled_states(&plan.outcome, &self.states),
             plan,
-            states,
             polls: 0,
             state: "queued".to_owned(),
             created_at: now,
             started_at: None,
             finished_at: None,
-            end: None,
+            outcome: None,
             lines: Vec::new(),
-            pending: Pending::default(),
+            planned_lines: PlannedLines::default(),
             outputs: Vec::new(),
             files: Vec::new(),
             rows: None,
@@ -113,96 +56,98 @@ impl World {
     }
 
     fn plan_of(&self, job: u64) -> RunPlan {
-        let paths = self.jobs.get(&job).map(|job| {
+        let paths = self.job(job).map(|job| {
             let id = job.id.to_string();
-            let home = job.home.split('/').map(str::to_owned);
-            let family: Vec<String> = home.clone().take(1).chain([id.clone()]).collect();
-            let own: Vec<String> = home.chain([id.clone()]).collect();
+            let kind = job.kind.split('/').map(str::to_owned);
+            let family: Vec<String> = kind.clone().take(1).chain([id.clone()]).collect();
+            let own: Vec<String> = kind.chain([id.clone()]).collect();
             [own, family, vec!["jobs".to_owned(), id]]
         });
-        let fits = |pattern: &Pattern| {
+        let applies = |pattern: &Pattern| {
             let mut paths = paths.iter().flatten();
             paths.any(|path| pattern.params(path).is_some())
         };
         let mut plans = self.plans.iter().rev();
-        let planned = plans.find(|(pattern, _)| fits(pattern));
-        planned.map_or_else(RunPlan::succeeds, |(_, plan)| plan.clone())
+        let plan = plans.find(|(pattern, _)| applies(pattern));
+        plan.map_or_else(RunPlan::succeeds, |(_, plan)| plan.clone())
     }
 
-    /// Brings every run that goes by time to where it is now, in the order in
-    /// which they end.
-    pub(crate) fn settle(&mut self) {
-        let mut timed: Vec<(Timestamp, u64)> = self
-            .runs
-            .values()
-            .filter(|run| run.end.is_none())
-            .filter_map(|run| Some((run.ends()?, run.id)))
+    /// Brings every run that follows the clock up to date, in the order in which
+    /// they end.
+    pub(crate) fn settle(&mut self, resources: &mut Resources) {
+        let running = self.runs.values().filter(|run| run.outcome.is_none());
+        let mut timed: Vec<(Timestamp, u64)> = running
+            .filter_map(|run| Some((run.times()?.1, run.id)))
             .collect();
         timed.sort_unstable();
         for (_, id) in timed {
-            self.advance(id);
+            self.advance(id, resources);
         }
     }
 
-    /// Brings a run to where it is, which a poll sees a step further if time
-    /// does not decide.
-    pub(crate) fn poll(&mut self, id: u64) {
+    /// Brings a run up to date. A poll advances it by one step if it does not
+    /// follow the clock.
+    pub(crate) fn poll(&mut self, id: u64, resources: &mut Resources) {
         let Some(run) = self.runs.get_mut(&id) else {
             return;
         };
-        if run.end.is_none() && run.plan.time.is_none() {
+        if run.outcome.is_none() && run.plan.durations.is_none() {
             let last = run.states.len().saturating_sub(1);
             run.state = run.states[run.polls.min(last)].clone();
             run.polls += 1;
         }
-        self.advance(id);
+        self.advance(id, resources);
     }
 
-    fn advance(&mut self, id: u64) {
-        let now = self.now();
+    fn advance(&mut self, id: u64, resources: &mut Resources) {
+        let now = resources.env.now();
         let Some(run) = self.runs.get_mut(&id) else {
             return;
         };
-        if run.end.is_some() {
+        if run.outcome.is_some() {
             return;
         }
-        let (starts, ends) = match run.plan.time {
-            Some((queued, lasting)) => {
-                let starts = later(run.created_at, queued);
-                let ends = later(starts, lasting);
-                (
-                    (starts <= now).then_some(starts),
-                    (ends <= now).then_some(ends),
-                )
-            }
-            None => {
-                let is_queued = run.state == "queued";
-                let ended = [SUCCEEDED, FAILED, CANCELLED].contains(&run.state.as_str());
-                ((!is_queued).then_some(now), ended.then_some(now))
-            }
+        let (starts, ends) = match run.times() {
+            Some((starts, ends)) => (
+                (starts <= now).then_some(starts),
+                (ends <= now).then_some(ends),
+            ),
+            None => (
+                (run.state != "queued").then_some(now),
+                has_ended(&run.state).then_some(now),
+            ),
         };
         if let Some(starts) = starts
             && run.started_at.is_none()
         {
             run.started_at = Some(starts);
-            run.pending = Pending::new(&run.plan, starts);
-            if run.plan.time.is_some() {
+            run.planned_lines = PlannedLines::new(&run.plan, starts);
+            if run.plan.durations.is_some() {
                 run.state = "running".to_owned();
             }
             self.log(id, starts, "info", "Running");
         }
-        self.log_pending(id, ends.unwrap_or(now));
+        self.log_planned(id, ends.unwrap_or(now));
         if let Some(ends) = ends {
-            self.finish(id, ends);
+            self.finish(id, ends, resources);
         }
     }
 
-    /// Ends a run as it was planned, doing its work if it succeeds.
-    fn finish(&mut self, id: u64, at: Timestamp) {
-        let Some(run) = self.runs.get(&id) else {
+    /// Logs the planned lines that are due.
+    fn log_planned(&mut self, id: u64, until: Timestamp) {
+        while let Some(run) = self.runs.get_mut(&id)
+            && let Some((due, level, message)) = run.planned_lines.pop_due(until)
+        {
+            self.log(id, due, &level, &message);
+        }
+    }
+
+    /// Ends a run as planned. If it succeeds, it does the work of its job.
+    fn finish(&mut self, id: u64, at: Timestamp, resources: &mut Resources) {
+        let Some(run) = self.run(id) else {
             return;
         };
-        let mut outcome = match (run.plan.time, run.state.as_str()) {
+        let mut outcome = match (run.plan.durations, run.state.as_str()) {
             (None, FAILED) if run.plan.outcome == Outcome::Succeeded => {
                 Outcome::Failed("The run failed.".to_owned())
             }
@@ -211,12 +156,52 @@ impl World {
         };
         if outcome == Outcome::Succeeded {
             let planned = run.plan.outputs.clone();
-            match job_effects::of(self, id) {
-                Ok(()) => self.put_out(id, planned),
+            match self.perform(id, resources) {
+                Ok(()) => self.add_planned_outputs(id, planned, resources),
                 Err(error) => outcome = Outcome::Failed(error),
             }
         }
         self.end(id, outcome, at);
+    }
+
+    /// Does the work of a run, and stores what it produces.
+    fn perform(&mut self, id: u64, resources: &mut Resources) -> Result<(), String> {
+        let job = self.run(id).and_then(|run| self.job(run.job));
+        let Some(job) = job else {
+            return Ok(());
+        };
+        let effects = job_effects::perform(&job.kind, &job.sent, id, resources)?;
+        for file in &effects.files {
+            self.add_output(id, "File", *file);
+        }
+        if let Some(run) = self.runs.get_mut(&id) {
+            run.rows = effects.rows;
+            if effects.lists_files {
+                run.files = effects.files;
+            }
+        }
+        Ok(())
+    }
+
+    fn add_planned_outputs(
+        &mut self,
+        run: u64,
+        planned: Vec<PlannedOutput>,
+        resources: &mut Resources,
+    ) {
+        let Resources { env, files, .. } = resources;
+        for output in planned {
+            match output {
+                PlannedOutput::Json(name, value) => {
+                    let id = self.add_json_value(name.into(), value, env);
+                    self.add_output(run, "JSONValue", id);
+                }
+                PlannedOutput::File(name, content) => {
+                    let id = files.add(&name, content, env);
+                    self.add_output(run, "File", id);
+                }
+            }
+        }
     }
 
     fn end(&mut self, id: u64, outcome: Outcome, at: Timestamp) {
@@ -230,146 +215,40 @@ impl World {
             return;
         };
         run.state = state.to_owned();
-        run.end = Some(outcome);
+        run.outcome = Some(outcome);
         run.finished_at = Some(at);
         if let Some(job) = self.jobs.get_mut(&run.job) {
             job.updated_at = at;
         }
     }
 
-    /// Ends a run that goes on. Whether it did.
-    pub(crate) fn cancel(&mut self, run: u64) -> bool {
-        let goes_on = self.runs.get(&run).is_some_and(|run| run.end.is_none());
-        if goes_on {
-            let now = self.now();
+    /// Cancels a run. Returns whether it was in progress.
+    pub(crate) fn cancel(&mut self, run: u64, now: Timestamp) -> bool {
+        let in_progress = self.run(run).is_some_and(|run| run.outcome.is_none());
+        if in_progress {
             self.end(run, Outcome::Cancelled, now);
         }
-        goes_on
-    }
-
-    /// The properties of a run, as every path to it shows them.
-    pub(crate) fn run_facts(&self, run: &Run) -> Facts {
-        let error = match &run.end {
-            Some(Outcome::Failed(error)) => error.as_str().into(),
-            _ => Value::Null,
-        };
-        let mut shown = facts(json!({
-            "id": run.id,
-            "runId": run.id,
-            "state": run.state,
-            "isCancelRequested": run.end == Some(Outcome::Cancelled),
-            "createdAt": text(run.created_at),
-            "startedAt": run.started_at.map(text),
-            "finishedAt": run.finished_at.map(text),
-            "error": error,
-        }));
-        if let Some(job) = self.jobs.get(&run.job) {
-            for segment in job.home.split('/') {
-                for name in names_of_id(segment) {
-                    shown.insert(name, job.id.into());
-                }
-            }
-            shown.insert("jobId".to_owned(), job.id.into());
-        }
-        shown
-    }
-
-    /// The properties of a job, as every path to it shows them.
-    pub(crate) fn job_facts(&self, job: &Job) -> Facts {
-        let runs = job.runs.iter().rev().filter_map(|id| self.runs.get(id));
-        let runs: Vec<Value> = runs.map(|run| self.run_facts(run).into()).collect();
-        let last = job.runs.last().and_then(|id| self.runs.get(id));
-        let me = self.fixtures.author();
-        let mut shown = job.sent.clone();
-        if named(&shown, "name").is_none_or(Value::is_null) {
-            set(&mut shown, "name", usual_name(job).into());
-        }
-        if named(&shown, "hidden").is_none_or(Value::is_null) {
-            set(&mut shown, "hidden", false.into());
-        }
-        let own = json!({
-            "id": job.id,
-            "type": type_of(&job.home),
-            "jobType": type_of(&job.home),
-            "state": last.map_or("idle", |run| run.state.as_str()),
-            "createdAt": text(job.created_at),
-            "updatedAt": text(job.updated_at),
-            "lastRunUpdatedAt": last.map(|run| text(run.finished_at.unwrap_or(job.updated_at))),
-            "finishedAt": last.and_then(|run| run.finished_at).map(text),
-            "lastRun": runs.first(),
-            "runs": runs,
-            "archived": job.archived,
-            "author": me.clone(),
-            "user": me.clone(),
-            "runningAs": me,
-            "runningAsUser": self.fixtures.username(),
-            "runByUser": self.fixtures.username(),
-            "myPermissionLevel": "manage",
-        });
-        for (name, value) in facts(own) {
-            set(&mut shown, &name, value);
-        }
-        shown
+        in_progress
     }
 }
 
 impl Run {
-    /// When it ends, if time decides.
-    fn ends(&self) -> Option<Timestamp> {
-        let (queued, lasting) = self.plan.time?;
-        Some(later(later(self.created_at, queued), lasting))
+    /// When it starts and ends, if it follows the clock.
+    fn times(&self) -> Option<(Timestamp, Timestamp)> {
+        let (queued, running) = self.plan.durations?;
+        let starts = later(self.created_at, queued);
+        Some((starts, later(starts, running)))
     }
 }
 
-/// The states that polls see: those that were set, with the planned end.
-fn states_of(outcome: &Outcome, usual: &[String]) -> Vec<String> {
-    let ended = |state: &String| [SUCCEEDED, FAILED, CANCELLED].contains(&state.as_str());
+/// The states that polls see: the default ones, with the planned end.
+fn polled_states(outcome: &Outcome, default: &[String]) -> Vec<String> {
     let planned = match outcome {
-        Outcome::Succeeded if usual.is_empty() => SUCCEEDED,
-        Outcome::Succeeded => return usual.to_vec(),
+        Outcome::Succeeded if default.is_empty() => SUCCEEDED,
+        Outcome::Succeeded => return default.to_vec(),
         Outcome::Failed(_) => FAILED,
         Outcome::Cancelled => CANCELLED,
     };
-    let before = usual.iter().filter(|state| !ended(state)).cloned();
+    let before = default.iter().filter(|state| !has_ended(state)).cloned();
     before.chain([planned.to_owned()]).collect()
-}
-
-/// The names of the property of a run that holds the id of its job: `sqlId` of
-/// `sql`, `pythonId` of `python3`, `queryId` of `queries`.
-fn names_of_id(segment: &str) -> [String; 2] {
-    let stem = segment.trim_end_matches(|c: char| c.is_ascii_digit());
-    let stem = stem.replace('-', "_");
-    let singular = match stem.strip_suffix("ies") {
-        Some(stem) => format!("{stem}y"),
-        None => stem.strip_suffix('s').unwrap_or(&stem).to_owned(),
-    };
-    [format!("{singular}_id"), format!("{stem}_id")]
-}
-
-fn usual_name(job: &Job) -> String {
-    match job.home.as_str() {
-        "queries" => format!("Query #{}", job.id),
-        "files/preprocess/csv" => format!("CSV preprocess #{}", job.id),
-        home => {
-            let kind = home.rsplit('/').next().unwrap_or(home);
-            format!("{kind} #{}", job.id)
-        }
-    }
-}
-
-/// The type of the jobs of a kind. Those of imports, queries, containers, SQL
-/// and CASS are in the published specification's recorded exchanges.
-fn type_of(home: &str) -> &'static str {
-    match home {
-        "queries" => "JobTypes::Query",
-        "scripts/sql" => "JobTypes::SqlRunner",
-        "scripts/containers" | "scripts" => "JobTypes::ContainerDocker",
-        "scripts/python3" => "JobTypes::PythonDocker",
-        "scripts/r" => "JobTypes::RDocker",
-        "scripts/custom" => "JobTypes::Custom",
-        "files/preprocess/csv" => "JobTypes::PreprocessCsv",
-        "enhancements/cass-ncoa" => "JobTypes::CassNcoa",
-        home if home.starts_with("imports") || home.starts_with("exports") => "JobTypes::Import",
-        _ => "JobTypes::Job",
-    }
 }

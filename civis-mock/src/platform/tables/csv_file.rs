@@ -1,4 +1,4 @@
-//! CSV files: those that SQL scripts write, and those that imports read.
+//! CSV files: those that SQL scripts write and those that imports read.
 
 use std::io::{Cursor, Read as _, Write as _};
 
@@ -10,8 +10,8 @@ use serde_json::Value;
 use zip::write::SimpleFileOptions;
 use zip::{ZipArchive, ZipWriter};
 
-use crate::platform::object::part;
-use crate::platform::tables::table::Table;
+use super::table::Table;
+use crate::platform::object::property;
 
 /// How a file is compressed.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -22,18 +22,18 @@ pub(crate) enum Compression {
 }
 
 impl Compression {
-    /// The word of the API; `usual` for none.
-    pub(crate) fn read(word: Option<&str>, usual: Compression) -> Result<Self, String> {
-        match word {
-            None => Ok(usual),
+    /// Parses a name of the API; `default` stands for none.
+    pub(crate) fn parse(name: Option<&str>, default: Compression) -> Result<Self, String> {
+        match name {
+            None => Ok(default),
             Some("none") => Ok(Compression::None),
             Some("gzip") => Ok(Compression::Gzip),
             Some("zip") => Ok(Compression::Zip),
-            Some(other) => Err(format!("the compression `{other}` is not known")),
+            Some(other) => Err(format!("unknown compression `{other}`")),
         }
     }
 
-    pub(crate) fn word(self) -> &'static str {
+    pub(crate) fn name(self) -> &'static str {
         match self {
             Compression::None => "none",
             Compression::Gzip => "gzip",
@@ -49,7 +49,7 @@ impl Compression {
         }
     }
 
-    /// What the first bytes of a file tell.
+    /// Detects the compression of a file from its first bytes.
     pub(crate) fn of(bytes: &[u8]) -> Self {
         match bytes {
             [0x1f, 0x8b, ..] => Compression::Gzip,
@@ -59,19 +59,19 @@ impl Compression {
     }
 }
 
-/// A delimiter by the word of the API.
-pub(crate) fn delimiter(word: &str) -> Result<u8, String> {
-    match word {
+/// The delimiter with a name of the API.
+pub(crate) fn delimiter(name: &str) -> Result<u8, String> {
+    match name {
         "comma" => Ok(b','),
         "tab" => Ok(b'\t'),
         "pipe" => Ok(b'|'),
-        other => Err(format!("the column delimiter `{other}` is not known")),
+        other => Err(format!("unknown column delimiter `{other}`")),
     }
 }
 
-/// How a SQL script writes its files: `csvSettings`.
+/// How a SQL script writes its files: the property `csvSettings`.
 #[derive(Debug)]
-pub(crate) struct Settings {
+pub(crate) struct CsvSettings {
     pub(crate) header: bool,
     pub(crate) compression: Compression,
     pub(crate) delimiter: String,
@@ -82,25 +82,25 @@ pub(crate) struct Settings {
     pub(crate) max_size: Option<u64>,
 }
 
-impl Settings {
-    pub(crate) fn read(value: &Value) -> Result<Self, String> {
-        let text = |name| part(value, name).as_str();
-        let flag = |name, usual| part(value, name).as_bool().unwrap_or(usual);
-        let settings = Settings {
+impl CsvSettings {
+    pub(crate) fn parse(value: &Value) -> Result<Self, String> {
+        let text = |name| property(value, name).as_str();
+        let flag = |name, default| property(value, name).as_bool().unwrap_or(default);
+        let settings = CsvSettings {
             header: flag("includeHeader", true),
-            compression: Compression::read(text("compression"), Compression::Gzip)?,
+            compression: Compression::parse(text("compression"), Compression::Gzip)?,
             delimiter: text("columnDelimiter").unwrap_or("comma").to_owned(),
             unquoted: flag("unquoted", false),
             multifile: flag("forceMultifile", false),
             prefix: text("filenamePrefix").map(str::to_owned),
-            max_size: part(value, "maxFileSize").as_u64(),
+            max_size: property(value, "maxFileSize").as_u64(),
         };
         delimiter(&settings.delimiter)?;
         Ok(settings)
     }
 
-    /// The rows as text, before it is compressed.
-    pub(crate) fn text(&self, table: &Table, rows: &[Vec<Value>]) -> Result<Vec<u8>, String> {
+    /// Writes rows, uncompressed.
+    pub(crate) fn write(&self, table: &Table, rows: &[Vec<Value>]) -> Result<Vec<u8>, String> {
         let style = if self.unquoted {
             QuoteStyle::Never
         } else {
@@ -122,7 +122,7 @@ impl Settings {
     }
 }
 
-/// A cell as CSV shows it.
+/// A cell in CSV.
 fn cell(value: &Value) -> String {
     match value {
         Value::Null => String::new(),
@@ -133,8 +133,8 @@ fn cell(value: &Value) -> String {
     }
 }
 
-/// Compresses a file that is called `name` inside an archive.
-pub(crate) fn packed(
+/// Compresses a file, which is called `name` inside an archive.
+pub(crate) fn compress(
     bytes: Vec<u8>,
     compression: Compression,
     name: &str,
@@ -161,33 +161,36 @@ pub(crate) fn packed(
 }
 
 /// The content of a file that may be compressed.
-pub(crate) fn unpacked(bytes: &[u8]) -> Result<Vec<u8>, String> {
+pub(crate) fn decompress(bytes: &[u8]) -> Result<Vec<u8>, String> {
     let mut content = Vec::new();
     match Compression::of(bytes) {
         Compression::None => content.extend_from_slice(bytes),
         Compression::Gzip => {
             let mut decoder = MultiGzDecoder::new(bytes);
             let read = decoder.read_to_end(&mut content);
-            read.map_err(|error| format!("the file is no whole gzip: {error}"))?;
+            read.map_err(|error| format!("the file is not valid gzip: {error}"))?;
         }
         Compression::Zip => {
-            let broken = |error: String| format!("the file is no whole zip archive: {error}");
+            let invalid = |error: String| format!("the file is not a valid zip archive: {error}");
             let mut archive =
-                ZipArchive::new(Cursor::new(bytes)).map_err(|error| broken(error.to_string()))?;
+                ZipArchive::new(Cursor::new(bytes)).map_err(|error| invalid(error.to_string()))?;
             if archive.len() != 1 {
-                return Err(format!("the archive has {} files, not one", archive.len()));
+                return Err(format!(
+                    "the archive has {} files instead of one",
+                    archive.len()
+                ));
             }
             let mut file = archive
                 .by_index(0)
-                .map_err(|error| broken(error.to_string()))?;
+                .map_err(|error| invalid(error.to_string()))?;
             file.read_to_end(&mut content)
-                .map_err(|error| broken(error.to_string()))?;
+                .map_err(|error| invalid(error.to_string()))?;
         }
     }
     Ok(content)
 }
 
-/// The records of a file, as many cells as each has.
+/// The records of a file. They may differ in length.
 pub(crate) fn records(
     text: &[u8],
     delimiter: u8,

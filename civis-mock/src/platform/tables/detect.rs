@@ -1,15 +1,15 @@
-//! What a CSV file tells about itself: delimiter, header, and types of columns.
+//! Detection of a CSV file's compression, delimiter, header and column types.
 
 use serde_json::{Value, json};
 
-use crate::platform::clock::read;
-use crate::platform::tables::csv_file::{Compression, delimiter, records, unpacked};
-use crate::platform::tables::table::Column;
+use super::csv_file::{Compression, decompress, delimiter, records};
+use super::table::Column;
+use crate::platform::clock::parse_time;
 
-/// The delimiters that are looked for, the likeliest first.
+/// The delimiters that are detected, the most likely first.
 const DELIMITERS: [&str; 3] = ["comma", "tab", "pipe"];
 
-/// What is known of a file, told or found.
+/// The properties of a file, given or detected.
 #[derive(Debug)]
 pub(crate) struct Detected {
     pub(crate) header: bool,
@@ -17,23 +17,20 @@ pub(crate) struct Detected {
     pub(crate) delimiter: Option<String>,
     pub(crate) compression: Compression,
     pub(crate) columns: Vec<Column>,
-    /// In UTF-8, not compressed.
+    /// In UTF-8 and uncompressed.
     pub(crate) text: Vec<u8>,
 }
 
 impl Detected {
-    /// Looks at a file. What is told about it is not looked for.
+    /// Detects what is not given.
     pub(crate) fn new(
         bytes: &[u8],
         header: Option<bool>,
-        told_delimiter: Option<&str>,
+        given_delimiter: Option<&str>,
     ) -> Result<Self, String> {
-        let text = utf8(unpacked(bytes)?);
-        let delimiter_word = match told_delimiter {
-            Some(word) => word,
-            None => found_delimiter(&text),
-        };
-        let records = records(&text, delimiter(delimiter_word)?, false)?;
+        let text = to_utf8(decompress(bytes)?);
+        let delimiter_name = given_delimiter.unwrap_or_else(|| detect_delimiter(&text));
+        let records = records(&text, delimiter(delimiter_name)?, false)?;
         let Some((first, rest)) = records.split_first() else {
             return Ok(Detected {
                 header: header.unwrap_or(false),
@@ -57,14 +54,14 @@ impl Detected {
         });
         Ok(Detected {
             header,
-            delimiter: Some(delimiter_word.to_owned()),
+            delimiter: Some(delimiter_name.to_owned()),
             compression: Compression::of(bytes),
             columns: columns.collect(),
             text,
         })
     }
 
-    /// `detectedInfo` of a file.
+    /// The property `detectedInfo` of a file.
     pub(crate) fn info(&self, with_columns: bool) -> Value {
         let columns = self
             .columns
@@ -74,15 +71,15 @@ impl Detected {
         json!({
             "includeHeader": self.header,
             "columnDelimiter": self.delimiter,
-            "compression": self.compression.word(),
+            "compression": self.compression.name(),
             "tableColumns": if with_columns { columns } else { Value::Null },
         })
     }
 }
 
-/// The text in UTF-8, without the mark of its byte order. Anything else is read
-/// as Latin-1.
-fn utf8(bytes: Vec<u8>) -> Vec<u8> {
+/// Converts text to UTF-8 without a byte order mark. Text that is not valid UTF-8
+/// is taken to be Latin-1.
+fn to_utf8(bytes: Vec<u8>) -> Vec<u8> {
     let bytes = match bytes.strip_prefix(b"\xef\xbb\xbf") {
         Some(rest) => rest.to_vec(),
         None => bytes,
@@ -96,22 +93,22 @@ fn utf8(bytes: Vec<u8>) -> Vec<u8> {
     }
 }
 
-/// The delimiter that gives the records most cells, and all the same number.
-fn found_delimiter(text: &[u8]) -> &'static str {
-    let width = |word: &str| {
-        let records = delimiter(word).and_then(|byte| records(text, byte, false));
+/// The delimiter that gives all records the same number of cells, and the most.
+fn detect_delimiter(text: &[u8]) -> &'static str {
+    let width = |name: &str| {
+        let records = delimiter(name).and_then(|byte| records(text, byte, false));
         let records = records.unwrap_or_default();
         let width = records.first().map_or(0, Vec::len);
         let is_even = records.iter().all(|record| record.len() == width);
         if is_even { width } else { 0 }
     };
-    // Of equal ones the last is the greatest, so the likeliest comes last.
-    let words = DELIMITERS.into_iter().rev();
-    words.max_by_key(|word| width(word)).unwrap_or("comma")
+    // Of equal maxima the last is returned, so the most likely comes last.
+    let names = DELIMITERS.into_iter().rev();
+    names.max_by_key(|name| width(name)).unwrap_or("comma")
 }
 
-/// Whether a first record names the columns: all of it is text, and there is a
-/// column of another type below it or nothing speaks against.
+/// Whether the first record names the columns: other records follow it, and its
+/// cells are distinct text.
 fn is_header(first: &[String], rest: &[Vec<String>]) -> bool {
     let is_text =
         |cell: &String| !cell.is_empty() && sql_type([cell.as_str()]).starts_with("VARCHAR");
@@ -119,7 +116,7 @@ fn is_header(first: &[String], rest: &[Vec<String>]) -> bool {
     !rest.is_empty() && first.iter().all(|cell| is_text(cell) && !repeats(cell))
 }
 
-/// The SQL type that all cells of a column have; empty ones are null.
+/// The narrowest SQL type of all cells of a column. Empty cells are null.
 pub(crate) fn sql_type<'a>(cells: impl IntoIterator<Item = &'a str>) -> String {
     let cells: Vec<&str> = cells.into_iter().filter(|cell| !cell.is_empty()).collect();
     let all = |is: fn(&str) -> bool| !cells.is_empty() && cells.iter().all(|cell| is(cell));
@@ -131,9 +128,9 @@ pub(crate) fn sql_type<'a>(cells: impl IntoIterator<Item = &'a str>) -> String {
         "DOUBLE PRECISION".to_owned()
     } else if all(|cell| matches!(cell.to_ascii_lowercase().as_str(), "true" | "false")) {
         "BOOLEAN".to_owned()
-    } else if all(|cell| cell.len() == 10 && read(cell).is_some()) {
+    } else if all(|cell| cell.len() == 10 && parse_time(cell).is_some()) {
         "DATE".to_owned()
-    } else if all(|cell| read(&cell.replacen(' ', "T", 1)).is_some()) {
+    } else if all(|cell| parse_time(&cell.replacen(' ', "T", 1)).is_some()) {
         "TIMESTAMP".to_owned()
     } else {
         let longest = cells.iter().map(|cell| cell.len()).max().unwrap_or(1);
@@ -159,8 +156,8 @@ pub(crate) fn has_type(cell: &str, sql_type: &str) -> bool {
             cell.to_ascii_lowercase().as_str(),
             "true" | "false" | "t" | "f" | "0" | "1" | "yes" | "no" | "y" | "n"
         ),
-        "DATE" => cell.len() >= 8 && read(&cell.replacen(' ', "T", 1)).is_some(),
-        "TIMESTAMP" | "TIMESTAMPTZ" => read(&cell.replacen(' ', "T", 1)).is_some(),
+        "DATE" => cell.len() >= 8 && parse_time(&cell.replacen(' ', "T", 1)).is_some(),
+        "TIMESTAMP" | "TIMESTAMPTZ" => parse_time(&cell.replacen(' ', "T", 1)).is_some(),
         "VARCHAR" | "CHAR" | "CHARACTER VARYING" => {
             let length = sql_type.split(['(', ')']).nth(1);
             let length = length.and_then(|length| length.trim().parse::<usize>().ok());

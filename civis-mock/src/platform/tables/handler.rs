@@ -1,118 +1,136 @@
-//! What the API tells about the tables of databases.
+//! Requests for the schemas and tables of databases.
 
+use civis_spec::HttpMethod;
 use serde_json::{Value, json};
 
-use crate::platform::clock::text;
-use crate::platform::object::{Facts, facts};
-use crate::platform::request_context::Ask;
-use crate::platform::tables::table::{Table, TableName};
+use super::databases::Databases;
+use super::table::{Table, TableName};
+use crate::platform::catalog::store::Catalog;
+use crate::platform::clock::format_time;
+use crate::platform::environment::Environment;
+use crate::platform::object::{Object, object};
+use crate::platform::request_context::RequestContext;
 use crate::reply::Reply;
 
-/// The most values of a column that are shown.
-const SAMPLES: usize = 5;
+/// The largest number of sample values of a column.
+const MAX_SAMPLES: usize = 5;
 
-impl Ask<'_> {
-    /// The tables that the query asks for. `%` and `*` in it stand for any text.
-    pub(crate) fn tables(&mut self) -> Reply {
-        let database = self
-            .query("database_id")
-            .and_then(|id| id.parse::<u64>().ok());
-        let asked = |name: &str| self.query(name).map(str::to_owned);
-        let (schema, table, search) = (asked("schema"), asked("name"), asked("search"));
-        let fits = |pattern: &Option<String>, own: &str| {
-            pattern.as_ref().is_none_or(|pattern| matches(pattern, own))
-        };
-        let databases = self.world.fixtures.database_ids();
-        let mut shown = Vec::new();
-        for id in databases {
-            if database.is_some_and(|asked| asked != id) {
-                continue;
+pub(crate) struct TableHandler<'a> {
+    pub(crate) context: &'a RequestContext<'a>,
+    pub(crate) catalog: &'a Catalog,
+    pub(crate) databases: &'a mut Databases,
+    pub(crate) env: &'a mut Environment,
+}
+
+impl TableHandler<'_> {
+    /// Responds to a path of the specification, in which `{}` stands for each
+    /// placeholder, or returns `None` if the path is of another area.
+    pub(crate) fn handle(mut self, method: HttpMethod, path: &[&str]) -> Option<Reply> {
+        let id = self.context.id(1).unwrap_or_default();
+        Some(match (method, path) {
+            (HttpMethod::Get, ["databases", "{}", "schemas", rest @ ..]) => {
+                if !matches!(rest, [] | ["{}", "tables"] | ["{}", "tables", "{}"]) {
+                    return None;
+                }
+                if !self.catalog.has_database(id) {
+                    return Some(self.context.not_found());
+                }
+                match rest {
+                    [] => self.schemas(id),
+                    [_, _] => self.schema_tables(id),
+                    _ => self.schema_table(id),
+                }
             }
-            for name in self.world.databases.engine(id).names() {
-                let full = name.to_string();
-                let is_found = search.as_ref().is_none_or(|text| full.contains(text));
-                if is_found && fits(&schema, &name.schema) && fits(&table, &name.table) {
-                    shown.extend(self.table_facts(id, &name));
+            (HttpMethod::Get, ["tables"]) => self.tables(),
+            (HttpMethod::Get, ["tables", "{}"]) => {
+                let table = self.table_with_id(id);
+                self.context.one_or_not_found(table)
+            }
+            (HttpMethod::Get, ["tables", "{}", "columns"]) => self.columns(id),
+            _ => return None,
+        })
+    }
+
+    /// The tables that the query selects. `%` and `*` in it stand for any text.
+    fn tables(&mut self) -> Reply {
+        let wanted_id = self.context.query_number("database_id");
+        let context = self.context;
+        let matches_query = |name: &str, text: &str| {
+            let pattern = context.query(name);
+            pattern.is_none_or(|pattern| matches(pattern, text))
+        };
+        let search = context.query("search").unwrap_or_default();
+        let mut tables = Vec::new();
+        let catalog = self.catalog;
+        for id in catalog.database_ids() {
+            if wanted_id.is_none_or(|wanted| wanted == id) {
+                for name in self.databases.engine(id).names() {
+                    if name.to_string().contains(search)
+                        && matches_query("schema", &name.schema)
+                        && matches_query("name", &name.table)
+                    {
+                        tables.extend(self.object(id, &name));
+                    }
                 }
             }
         }
-        self.paged(shown)
+        context.paged(tables)
     }
 
-    /// A table by its id.
-    pub(crate) fn table(&mut self, id: u64) -> Reply {
-        match self.table_of(id) {
-            Some(facts) => self.one(&facts),
-            None => self.not_found(),
-        }
-    }
-
-    /// The columns of a table by its id.
-    pub(crate) fn table_columns(&mut self, id: u64) -> Reply {
-        let Some(table) = self.table_of(id) else {
-            return self.not_found();
+    fn columns(&mut self, id: u64) -> Reply {
+        let Some(table) = self.table_with_id(id) else {
+            return self.context.not_found();
         };
         let columns = table["columns"].as_array().cloned().unwrap_or_default();
-        self.list(columns.into_iter().map(facts).collect())
+        self.context.list(columns.into_iter().map(object).collect())
     }
 
-    fn table_of(&mut self, id: u64) -> Option<Facts> {
-        let (database, name) = self.world.databases.table(id)?;
-        self.table_facts(database, &name)
-    }
-
-    pub(crate) fn schemas(&mut self, database: u64) -> Reply {
-        if !self.world.fixtures.has_database(database) {
-            return self.not_found();
-        }
-        let names = self.world.databases.engine(database).names();
+    fn schemas(&mut self, database: u64) -> Reply {
+        let names = self.databases.engine(database).names();
         let mut schemas: Vec<String> = names.into_iter().map(|name| name.schema).collect();
         schemas.push("public".to_owned());
         schemas.sort_unstable();
         schemas.dedup();
-        let shown = schemas
-            .into_iter()
-            .map(|schema| facts(json!({"schema": schema})));
-        self.listed(shown.collect())
+        let schemas = schemas.into_iter();
+        let schemas = schemas.map(|schema| object(json!({"schema": schema})));
+        self.context.all(schemas.collect())
     }
 
-    pub(crate) fn schema_tables(&mut self, database: u64) -> Reply {
-        if !self.world.fixtures.has_database(database) {
-            return self.not_found();
-        }
-        let schema = self.call.path.get(3).cloned().unwrap_or_default();
-        let mut names = self.world.databases.engine(database).names();
+    fn schema_tables(&mut self, database: u64) -> Reply {
+        let schema = self.context.segment(3);
+        let mut names = self.databases.engine(database).names();
         names.retain(|name| name.schema == schema);
-        let shown = names
-            .iter()
-            .filter_map(|name| self.table_facts(database, name));
-        let shown: Vec<Facts> = shown.collect();
-        self.listed(shown)
+        let tables = names.iter().filter_map(|name| self.object(database, name));
+        let tables = tables.collect();
+        self.context.all(tables)
     }
 
-    pub(crate) fn schema_table(&mut self, database: u64) -> Reply {
-        let part = |index: usize| self.call.path.get(index).map_or("", String::as_str);
-        let asked = TableName::new(part(3), part(5));
-        let is_there = self.world.fixtures.has_database(database);
-        let names = self.world.databases.engine(database).names();
-        let name = names.into_iter().find(|name| is_there && name.is(&asked));
-        match name.and_then(|name| self.table_facts(database, &name)) {
-            Some(facts) => self.one(&facts),
-            None => Reply::not_found(&format!("There is no table {asked}.")),
+    fn schema_table(&mut self, database: u64) -> Reply {
+        let wanted = TableName::new(self.context.segment(3), self.context.segment(5));
+        let names = self.databases.engine(database).names();
+        let name = names.into_iter().find(|name| name.is(&wanted));
+        match name.and_then(|name| self.object(database, &name)) {
+            Some(table) => self.context.one(&table),
+            None => Reply::not_found(&format!("There is no table {wanted}.")),
         }
     }
 
-    fn table_facts(&mut self, database: u64, name: &TableName) -> Option<Facts> {
-        let table = self.world.databases.engine(database).read(name)?;
-        let id = match self.world.databases.known_id(database, name) {
+    fn table_with_id(&mut self, id: u64) -> Option<Object> {
+        let (database, name) = self.databases.table(id)?;
+        self.object(database, &name)
+    }
+
+    fn object(&mut self, database: u64, name: &TableName) -> Option<Object> {
+        let table = self.databases.engine(database).read(name)?;
+        let id = match self.databases.id(database, name) {
             Some(id) => id,
             None => {
-                let id = self.world.new_id();
-                self.world.databases.set_id(database, name, id);
+                let id = self.env.new_id();
+                self.databases.set_id(database, name, id);
                 id
             }
         };
-        Some(facts(json!({
+        Some(object(json!({
             "id": id,
             "databaseId": database,
             "schema": name.schema,
@@ -120,20 +138,20 @@ impl Ask<'_> {
             "isView": false,
             "rowCount": table.rows.len(),
             "columnCount": table.columns.len(),
-            "owner": self.world.fixtures.username(),
+            "owner": self.catalog.username(),
             "refreshStatus": "current",
-            "lastRefresh": text(self.now),
+            "lastRefresh": format_time(self.context.now),
             "lastRun": null,
-            "columns": columns(&table),
+            "columns": column_objects(&table),
         })))
     }
 }
 
-fn columns(table: &Table) -> Vec<Value> {
-    let shown = table.columns.iter().enumerate().map(|(index, column)| {
+fn column_objects(table: &Table) -> Vec<Value> {
+    let columns = table.columns.iter().enumerate().map(|(index, column)| {
         let cells = table.rows.iter().map(|row| &row[index]);
         let nulls = cells.clone().filter(|cell| cell.is_null()).count();
-        let samples = cells.filter(|cell| !cell.is_null()).take(SAMPLES);
+        let samples = cells.filter(|cell| !cell.is_null()).take(MAX_SAMPLES);
         json!({
             "name": column.name,
             "sqlType": column.sql_type,
@@ -143,10 +161,11 @@ fn columns(table: &Table) -> Vec<Value> {
             "sampleValues": samples.collect::<Vec<_>>(),
         })
     });
-    shown.collect()
+    columns.collect()
 }
 
-/// Whether a text is of a pattern in which `%` and `*` stand for any text.
+/// Whether a text matches a pattern in which `%` and `*` stand for any text.
+/// Letters are compared without case.
 fn matches(pattern: &str, text: &str) -> bool {
     let pattern = pattern.replace('*', "%").to_ascii_lowercase();
     let mut rest = text.to_ascii_lowercase();
@@ -155,7 +174,7 @@ fn matches(pattern: &str, text: &str) -> bool {
         return pattern == rest;
     };
     match rest.strip_prefix(first) {
-        Some(behind) => rest = behind.to_owned(),
+        Some(after) => rest = after.to_owned(),
         None => return false,
     }
     for part in middle {

@@ -1,15 +1,15 @@
-//! Tables without SQL: those that a test gives and imports bring, and the one
-//! statement that reads a table whole.
+//! Tables without SQL, except for one statement: `select` from a single table.
 
 use serde_json::Value;
 
-use crate::platform::tables::table::{Column, Engine, Table, TableName};
+use super::engine::Engine;
+use super::table::{Column, Table, TableName};
 
 /// Tables by their names.
 #[derive(Debug, Default)]
-pub(crate) struct Given(Vec<(TableName, Table)>);
+pub(crate) struct InMemoryTables(Vec<(TableName, Table)>);
 
-impl Given {
+impl InMemoryTables {
     fn find(&mut self, name: &TableName) -> Result<&mut Table, String> {
         let mut tables = self.0.iter_mut();
         let table = tables.find(|(own, _)| own.is(name));
@@ -17,7 +17,8 @@ impl Given {
         Ok(table)
     }
 
-    /// Answers `select … from …`, with `*` or columns, and a limit or none.
+    /// Runs `select … from …` with `*` or columns, and with or without a limit.
+    /// Returns `None` for any other statement.
     fn select(&self, sql: &str) -> Option<Result<Table, String>> {
         let words: Vec<&str> = sql.split_whitespace().collect();
         let is = |index: usize, word: &str| {
@@ -36,7 +37,7 @@ impl Given {
         if !is(0, "select") {
             return None;
         }
-        let name = TableName::read(words[from + 1])?;
+        let name = TableName::parse(words[from + 1])?;
         let Some(mut table) = self.read(&name) else {
             return Some(Err(no_table(&name)));
         };
@@ -45,15 +46,13 @@ impl Given {
         if columns == "*" {
             return Some(Ok(table));
         }
-        let asked = columns.split(',').map(|name| table.column(name.trim()));
-        let asked: Vec<usize> = asked.collect::<Option<_>>()?;
-        let kept = |row: &Vec<Value>| asked.iter().map(|index| row[*index].clone()).collect();
+        let selected = columns.split(',').map(|name| table.column(name.trim()));
+        let selected: Vec<usize> = selected.collect::<Option<_>>()?;
+        let select = |row: &Vec<Value>| selected.iter().map(|index| row[*index].clone()).collect();
+        let columns = selected.iter().map(|index| table.columns[*index].clone());
         Some(Ok(Table {
-            rows: table.rows.iter().map(kept).collect(),
-            columns: asked
-                .iter()
-                .map(|index| table.columns[*index].clone())
-                .collect(),
+            rows: table.rows.iter().map(select).collect(),
+            columns: columns.collect(),
         }))
     }
 }
@@ -62,13 +61,13 @@ fn no_table(name: &TableName) -> String {
     format!("relation \"{name}\" does not exist")
 }
 
-impl Engine for Given {
+impl Engine for InMemoryTables {
     fn run(&mut self, sql: &str) -> Result<Option<Table>, String> {
         let text = sql.trim().trim_end_matches(';').trim_end();
         match self.select(text) {
-            Some(answer) => answer.map(Some),
+            Some(result) => result.map(Some),
             None => Err(format!(
-                "civis-mock runs SQL with its feature `sqlite` alone, and no answer was set for: {text}"
+                "civis-mock runs SQL only with its feature `sqlite`, and no answer was set for: {text}"
             )),
         }
     }

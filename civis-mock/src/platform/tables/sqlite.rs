@@ -1,4 +1,4 @@
-//! Tables and SQL of a database, in SQLite in memory. A schema is an attached
+//! The tables of a database in SQLite, in memory. Each schema is an attached
 //! database, so `schema.table` means in SQL what it means on the Platform.
 
 use rusqlite::fallible_iterator::FallibleIterator as _;
@@ -6,7 +6,8 @@ use rusqlite::types::{Value as Cell, ValueRef};
 use rusqlite::{Batch, Connection, Error, Row, params_from_iter};
 use serde_json::Value;
 
-use crate::platform::tables::table::{Column, Engine, Table, TableName};
+use super::engine::Engine;
+use super::table::{Column, Table, TableName};
 
 #[derive(Debug)]
 pub(crate) struct Sqlite {
@@ -15,7 +16,8 @@ pub(crate) struct Sqlite {
 }
 
 impl Sqlite {
-    /// A database with the schema `public`, and `main` for what has none.
+    /// Opens a database with the schema `public`. Names without a schema are in
+    /// `main`.
     pub(crate) fn open() -> Result<Self, Error> {
         let mut sqlite = Sqlite {
             connection: Connection::open_in_memory()?,
@@ -25,7 +27,7 @@ impl Sqlite {
         Ok(sqlite)
     }
 
-    /// Adds a schema if it is not there.
+    /// Adds a schema if it does not exist.
     fn attach(&mut self, schema: &str) -> Result<(), Error> {
         if !self
             .schemas
@@ -56,7 +58,7 @@ impl Sqlite {
     }
 
     fn execute(&mut self, sql: &str) -> Result<(), String> {
-        self.connection.execute_batch(sql).map_err(told)
+        self.connection.execute_batch(sql).map_err(message)
     }
 }
 
@@ -64,11 +66,11 @@ impl Engine for Sqlite {
     fn run(&mut self, sql: &str) -> Result<Option<Table>, String> {
         let mut result = None;
         let mut batch = Batch::new(&self.connection, sql);
-        while let Some(mut statement) = batch.next().map_err(told)? {
+        while let Some(mut statement) = batch.next().map_err(message)? {
             if statement.column_count() > 0 {
-                result = Some(rows_of(&mut statement).map_err(told)?);
+                result = Some(rows_of(&mut statement).map_err(message)?);
             } else {
-                statement.execute([]).map_err(told)?;
+                statement.execute([]).map_err(message)?;
             }
         }
         Ok(result)
@@ -96,7 +98,7 @@ impl Engine for Sqlite {
     }
 
     fn create(&mut self, name: &TableName, columns: &[Column]) -> Result<(), String> {
-        self.attach(&name.schema).map_err(told)?;
+        self.attach(&name.schema).map_err(message)?;
         let columns: Vec<String> = columns
             .iter()
             .map(|column| format!("{} {}", quoted(&column.name), column.sql_type))
@@ -114,15 +116,17 @@ impl Engine for Sqlite {
         };
         let marks = vec!["?"; width].join(", ");
         let sql = format!("insert into {} values ({marks})", full(name));
-        let transaction = self.connection.unchecked_transaction().map_err(told)?;
+        let transaction = self.connection.unchecked_transaction().map_err(message)?;
         {
-            let mut statement = transaction.prepare(&sql).map_err(told)?;
+            let mut statement = transaction.prepare(&sql).map_err(message)?;
             for row in rows {
                 let cells = row.iter().map(cell);
-                statement.execute(params_from_iter(cells)).map_err(told)?;
+                statement
+                    .execute(params_from_iter(cells))
+                    .map_err(message)?;
             }
         }
-        transaction.commit().map_err(told)
+        transaction.commit().map_err(message)
     }
 
     fn clear(&mut self, name: &TableName) -> Result<(), String> {
@@ -181,8 +185,8 @@ fn quoted(name: &str) -> String {
     format!("\"{}\"", name.replace('"', "\"\""))
 }
 
-/// What SQLite says of an error, without the code.
-fn told(error: Error) -> String {
+/// The message of an error, without the code.
+fn message(error: Error) -> String {
     match error {
         Error::SqliteFailure(_, Some(message)) => message,
         Error::SqlInputError { msg, .. } => msg,

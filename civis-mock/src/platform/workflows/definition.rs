@@ -1,4 +1,4 @@
-//! The definition of a workflow: YAML of tasks and of what follows them.
+//! The definition of a workflow: tasks and their transitions, in YAML.
 
 use serde_json::{Map, Value};
 use yaml_rust2::yaml::Hash;
@@ -19,41 +19,41 @@ pub(crate) struct TaskDefinition {
     pub(crate) on_error: Vec<String>,
     pub(crate) on_complete: Vec<String>,
     pub(crate) requires: Vec<String>,
-    /// Whether it waits for all that lead to it.
+    /// Whether it waits for all tasks that lead to it.
     pub(crate) joins: bool,
 }
 
 impl Definition {
-    /// Reads a definition. The complaint tells what keeps it from being run.
-    pub(crate) fn read(text: &str) -> Result<Self, String> {
+    /// Parses a definition and checks its transitions.
+    pub(crate) fn parse(text: &str) -> Result<Self, String> {
         let documents = YamlLoader::load_from_str(text).map_err(|error| error.to_string())?;
         let top = documents.first().and_then(Yaml::as_hash);
-        let top = top.ok_or("the definition is no mapping")?;
+        let top = top.ok_or("the definition is not a mapping")?;
         let workflow = top
             .iter()
             .find(|(name, _)| name.as_str() != Some("version"))
             .and_then(|(_, workflow)| workflow.as_hash())
-            .ok_or("the definition has no workflow beside its version")?;
+            .ok_or("the definition has no workflow besides its version")?;
         let tasks = get(workflow, "tasks").and_then(Yaml::as_hash);
         let tasks = tasks.ok_or("the workflow has no tasks")?;
         let defaults = get(workflow, "task-defaults").and_then(Yaml::as_hash);
         let tasks: Result<Vec<_>, String> = tasks
             .iter()
-            .map(|(name, task)| read_task(&text_of(name), task, defaults))
+            .map(|(name, task)| parse_task(&to_text(name), task, defaults))
             .collect();
         let definition = Definition { tasks: tasks? };
         definition.check()?;
         Ok(definition)
     }
 
-    /// Whether every transition leads to a task or an end.
+    /// Checks that every transition leads to a task or an end.
     fn check(&self) -> Result<(), String> {
         for task in &self.tasks {
             for next in task.transitions().chain(&task.requires) {
                 let is_end = ["pause", "succeed", "fail", "noop"].contains(&next.as_str());
                 if !is_end && self.tasks.iter().all(|task| task.name != *next) {
                     return Err(format!(
-                        "task `{}` leads to `{next}`, which is no task",
+                        "task `{}` leads to `{next}`, which is not a task",
                         task.name
                     ));
                 }
@@ -64,44 +64,44 @@ impl Definition {
 }
 
 impl TaskDefinition {
-    /// Every task that may follow.
+    /// The names of all tasks that may follow.
     pub(crate) fn transitions(&self) -> impl Iterator<Item = &String> {
         let ended = self.on_success.iter().chain(&self.on_error);
         ended.chain(&self.on_complete)
     }
 }
 
-fn read_task(name: &str, task: &Yaml, defaults: Option<&Hash>) -> Result<TaskDefinition, String> {
+fn parse_task(name: &str, task: &Yaml, defaults: Option<&Hash>) -> Result<TaskDefinition, String> {
     let task = task
         .as_hash()
-        .ok_or_else(|| format!("task `{name}` is no mapping"))?;
+        .ok_or_else(|| format!("task `{name}` is not a mapping"))?;
     let own = |key: &str| get(task, key).or_else(|| defaults.and_then(|own| get(own, key)));
     let action = own("action").and_then(Yaml::as_str);
     let action = action.ok_or_else(|| format!("task `{name}` has no action"))?;
-    let names = |key: &str| own(key).map(names_in).unwrap_or_default();
+    let names = |key: &str| own(key).map(task_names).unwrap_or_default();
     Ok(TaskDefinition {
         name: name.to_owned(),
         action: action.to_owned(),
-        input: own("input").map_or(Value::Null, json_of),
+        input: own("input").map_or(Value::Null, to_json),
         on_success: names("on-success"),
         on_error: names("on-error"),
         on_complete: names("on-complete"),
-        requires: get(task, "requires").map(names_in).unwrap_or_default(),
+        requires: get(task, "requires").map(task_names).unwrap_or_default(),
         joins: get(task, "join").is_some(),
     })
 }
 
-/// The tasks of a transition: a name, a list of names, or what `next` holds.
-/// A condition on a name is taken to hold.
-fn names_in(transition: &Yaml) -> Vec<String> {
+/// The tasks of a transition: a name, a list of names, or either under `next`.
+/// Conditions on names are assumed to be true.
+fn task_names(transition: &Yaml) -> Vec<String> {
     match transition {
-        Yaml::Array(items) => items.iter().flat_map(names_in).collect(),
+        Yaml::Array(items) => items.iter().flat_map(task_names).collect(),
         Yaml::Hash(hash) => match get(hash, "next") {
-            Some(next) => names_in(next),
-            None => hash.keys().map(text_of).collect(),
+            Some(next) => task_names(next),
+            None => hash.keys().map(to_text).collect(),
         },
         Yaml::Null | Yaml::BadValue => Vec::new(),
-        name => vec![text_of(name)],
+        name => vec![to_text(name)],
     }
 }
 
@@ -109,7 +109,7 @@ fn get<'a>(hash: &'a Hash, key: &str) -> Option<&'a Yaml> {
     hash.get(&Yaml::String(key.to_owned()))
 }
 
-fn text_of(yaml: &Yaml) -> String {
+fn to_text(yaml: &Yaml) -> String {
     match yaml {
         Yaml::String(text) | Yaml::Real(text) => text.clone(),
         Yaml::Integer(number) => number.to_string(),
@@ -118,17 +118,17 @@ fn text_of(yaml: &Yaml) -> String {
     }
 }
 
-fn json_of(yaml: &Yaml) -> Value {
+fn to_json(yaml: &Yaml) -> Value {
     match yaml {
         Yaml::Real(text) => text.parse::<f64>().map_or(Value::Null, Value::from),
         Yaml::Integer(number) => (*number).into(),
         Yaml::String(text) => text.as_str().into(),
         Yaml::Boolean(value) => (*value).into(),
-        Yaml::Array(items) => items.iter().map(json_of).collect(),
+        Yaml::Array(items) => items.iter().map(to_json).collect(),
         Yaml::Hash(hash) => {
             let entries = hash
                 .iter()
-                .map(|(key, value)| (text_of(key), json_of(value)));
+                .map(|(key, value)| (to_text(key), to_json(value)));
             Value::Object(entries.collect::<Map<_, _>>())
         }
         Yaml::Alias(_) | Yaml::Null | Yaml::BadValue => Value::Null,
@@ -150,7 +150,7 @@ mod tests {
                 b: {action: std.noop, on-success: [{c: <% $.go %>}, rescue], on-error: fail}
                 c: {action: std.noop, on-complete: {next: [rescue]}}
                 rescue: {action: std.noop, join: all, on-error: []}";
-        let definition = Definition::read(text).expect("a definition");
+        let definition = Definition::parse(text).expect("a definition");
         let [a, b, c, rescue] = &definition.tasks[..] else {
             panic!("{definition:?}");
         };
@@ -165,19 +165,19 @@ mod tests {
     }
 
     #[test]
-    fn what_cannot_be_run_is_told() {
+    fn definitions_that_cannot_be_run_are_errors() {
         let cases = [
             ("[", "while parsing"),
-            ("a", "no mapping"),
+            ("a", "not a mapping"),
             ("version: '2.0'", "no workflow"),
             ("version: '2.0'\nw: {tasks: {a: {}}}", "no action"),
             (
                 "w: {tasks: {a: {action: std.noop, on-success: b}}}",
-                "`b`, which is no task",
+                "`b`, which is not a task",
             ),
         ];
         for (text, wanted) in cases {
-            let error = Definition::read(text).expect_err(text);
+            let error = Definition::parse(text).expect_err(text);
             assert!(error.contains(wanted), "{text}: {error}");
         }
     }

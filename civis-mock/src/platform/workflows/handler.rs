@@ -1,208 +1,172 @@
-//! Workflows: their definitions, and executions whose tasks run jobs.
+//! Requests for workflows and their executions.
 
-use serde_json::{Value, json};
+use civis_spec::HttpMethod;
+use serde_json::json;
 
-use crate::platform::clock::text;
-use crate::platform::object::{Facts, facts, named, set};
-use crate::platform::request_context::Ask;
-use crate::platform::state::World;
-use crate::platform::workflows::definition::Definition;
-use crate::platform::workflows::tasks::State;
+use super::execution::{Execution, TaskState};
+use super::store::{Workflow, Workflows};
+use crate::platform::jobs::store::Jobs;
+use crate::platform::object::{Object, flag, get, text};
+use crate::platform::request_context::RequestContext;
+use crate::platform::resources::Resources;
 use crate::reply::Reply;
-use jiff::Timestamp;
 
-#[derive(Debug)]
-pub(crate) struct Workflow {
-    sent: Facts,
-    /// Why its definition cannot be executed, if it cannot.
-    definition: Result<Definition, String>,
-    created_at: Timestamp,
-    archived: bool,
-    /// Oldest first.
-    pub(crate) executions: Vec<u64>,
+pub(crate) struct WorkflowHandler<'a> {
+    pub(crate) context: &'a RequestContext<'a>,
+    pub(crate) workflows: &'a mut Workflows,
+    pub(crate) jobs: &'a mut Jobs,
+    pub(crate) resources: &'a mut Resources,
 }
 
-impl Workflow {
-    /// Its definition as it was sent.
-    pub(crate) fn text(&self) -> Value {
-        named(&self.sent, "definition").cloned().unwrap_or_default()
-    }
-
-    pub(crate) fn definition(&self) -> Result<&Definition, &str> {
-        self.definition.as_ref().map_err(String::as_str)
-    }
-}
-
-impl World {
-    fn add_workflow(&mut self, sent: Facts) -> u64 {
-        let id = self.new_id();
-        let workflow = Workflow {
-            definition: definition_of(&sent),
-            sent,
-            created_at: self.now(),
-            archived: false,
-            executions: Vec::new(),
-        };
-        self.workflows.insert(id, workflow);
-        id
-    }
-
-    fn workflow_facts(&self, id: u64, workflow: &Workflow) -> Facts {
-        let executions = workflow.executions.iter().rev();
-        let states: Vec<State> = executions
-            .filter_map(|id| Some(self.executions.get(id)?.state))
-            .collect();
-        // While any runs it is running, else as the last one has ended.
-        let mut running = states.iter().filter(|state| state.word() == "running");
-        let state = running.next().or(states.first());
-        let mut shown = workflow.sent.clone();
-        let own = json!({
-            "id": id,
-            "valid": workflow.definition.is_ok(),
-            "validationErrors": workflow.definition.as_ref().err(),
-            "user": self.fixtures.author(),
-            "state": state.map_or("idle", |state| state.word()),
-            "lastExecutionId": workflow.executions.last(),
-            "archived": workflow.archived,
-            "myPermissionLevel": "manage",
-            "createdAt": text(workflow.created_at),
-            "updatedAt": text(workflow.created_at),
-        });
-        for (name, value) in facts(own) {
-            set(&mut shown, &name, value);
-        }
-        shown
-    }
-}
-
-fn definition_of(sent: &Facts) -> Result<Definition, String> {
-    match named(sent, "definition").and_then(Value::as_str) {
-        Some(text) => Definition::read(text),
-        None => Ok(Definition::default()),
-    }
-}
-
-impl Ask<'_> {
-    pub(crate) fn add_workflow(&mut self) -> Reply {
-        let sent = self.sent();
-        let id = self.world.add_workflow(sent);
-        self.workflow(id)
-    }
-
-    pub(crate) fn workflow(&self, id: u64) -> Reply {
-        match self.world.workflows.get(&id) {
-            Some(workflow) => self.one(&self.world.workflow_facts(id, workflow)),
-            None => self.not_found(),
-        }
-    }
-
-    pub(crate) fn workflows(&self) -> Reply {
-        let workflows = self.world.workflows.iter().rev();
-        let shown = workflows.map(|(id, workflow)| self.world.workflow_facts(*id, workflow));
-        self.list(shown.collect())
-    }
-
-    pub(crate) fn change_workflow(&mut self, id: u64) -> Reply {
-        let sent = self.sent();
-        if let Some(workflow) = self.world.workflows.get_mut(&id) {
-            for (name, value) in sent {
-                set(&mut workflow.sent, &name, value);
+impl WorkflowHandler<'_> {
+    /// Responds to a path of the specification after `/workflows`, in which `{}`
+    /// stands for each placeholder, or returns `None` for the default response.
+    pub(crate) fn handle(mut self, method: HttpMethod, path: &[&str]) -> Option<Reply> {
+        let id = self.context.id(1).unwrap_or_default();
+        Some(match (method, path) {
+            (_, ["{}", "executions", "{}", rest @ ..]) => {
+                let execution = self.context.id(3).unwrap_or_default();
+                return self.execution(method, rest, id, execution);
             }
-            workflow.definition = definition_of(&workflow.sent);
-        }
-        self.workflow(id)
+            (HttpMethod::Get, []) => self.list(),
+            (HttpMethod::Post, []) => {
+                let env = &mut self.resources.env;
+                let id = self.workflows.add(self.context.sent(), env);
+                self.show(id)
+            }
+            (HttpMethod::Get, ["{}"]) => self.show(id),
+            (HttpMethod::Put | HttpMethod::Patch, ["{}"]) => {
+                if let Some(workflow) = self.workflows.workflows.get_mut(&id) {
+                    workflow.change(self.context.sent());
+                }
+                self.show(id)
+            }
+            (HttpMethod::Put, ["{}", "archive"]) => {
+                if let Some(workflow) = self.workflows.workflows.get_mut(&id) {
+                    workflow.archived = flag(&self.context.sent(), "status").unwrap_or(true);
+                }
+                self.show(id)
+            }
+            (HttpMethod::Get, ["{}", "executions"]) => self.executions(id),
+            (HttpMethod::Post, ["{}", "executions"]) => self.execute(id),
+            _ => return None,
+        })
     }
 
-    pub(crate) fn archive_workflow(&mut self, id: u64) -> Reply {
-        let status = named(&self.sent(), "status").and_then(Value::as_bool);
-        if let Some(workflow) = self.world.workflows.get_mut(&id) {
-            workflow.archived = status.unwrap_or(true);
+    /// A path of an execution, `rest` being what follows its id.
+    fn execution(
+        &mut self,
+        method: HttpMethod,
+        rest: &[&str],
+        workflow: u64,
+        id: u64,
+    ) -> Option<Reply> {
+        let execution = self.workflows.executions.get(&id);
+        if execution.is_none_or(|execution| execution.workflow != workflow) {
+            return Some(self.context.not_found());
         }
-        self.workflow(id)
+        Some(match (method, rest) {
+            (HttpMethod::Get, []) => {
+                self.workflows.poll(id, self.jobs, self.resources);
+                self.show_execution(id)
+            }
+            (HttpMethod::Get, ["tasks", "{}"]) => {
+                self.workflows.poll(id, self.jobs, self.resources);
+                self.show_task(id)
+            }
+            (HttpMethod::Post, ["cancel"]) => {
+                if self.workflows.cancel(id, self.jobs, self.resources) {
+                    self.show_execution(id)
+                } else {
+                    Reply::not_found("There is no execution in progress.")
+                }
+            }
+            (HttpMethod::Post, ["resume"]) => self.resume(id, false),
+            (HttpMethod::Post, ["retry"]) => self.resume(id, true),
+            _ => return None,
+        })
     }
-}
 
-impl Ask<'_> {
-    pub(crate) fn execute_workflow(&mut self, workflow: u64) -> Reply {
-        if !self.world.workflows.contains_key(&workflow) {
-            return self.not_found();
+    fn object(&self, id: u64, workflow: &Workflow) -> Object {
+        let catalog = &self.resources.catalog;
+        self.workflows.workflow_object(id, workflow, catalog)
+    }
+
+    fn show(&self, id: u64) -> Reply {
+        let workflow = self.workflows.workflows.get(&id);
+        let workflow = workflow.map(|workflow| self.object(id, workflow));
+        self.context.one_or_not_found(workflow)
+    }
+
+    fn list(&self) -> Reply {
+        let workflows = self.workflows.workflows.iter().rev();
+        let workflows = workflows.map(|(id, workflow)| self.object(*id, workflow));
+        self.context.list(workflows.collect())
+    }
+
+    fn execution_object(&self, execution: &Execution) -> Object {
+        let catalog = &self.resources.catalog;
+        self.workflows
+            .execution_object(execution, self.jobs, catalog)
+    }
+
+    fn show_execution(&self, id: u64) -> Reply {
+        let execution = self.workflows.executions.get(&id);
+        let execution = execution.map(|execution| self.execution_object(execution));
+        self.context.one_or_not_found(execution)
+    }
+
+    fn show_task(&self, id: u64) -> Reply {
+        let name = self.context.request.path.last();
+        let execution = self.workflows.executions.get(&id);
+        let mut tasks = execution.into_iter().flat_map(|execution| &execution.tasks);
+        let task = tasks.find(|task| Some(&task.definition.name) == name);
+        let catalog = &self.resources.catalog;
+        let task = task.map(|task| self.workflows.task_object(task, self.jobs, catalog));
+        self.context.one_or_not_found(task)
+    }
+
+    fn execute(&mut self, id: u64) -> Reply {
+        if !self.workflows.workflows.contains_key(&id) {
+            return self.context.not_found();
         }
-        let input = named(&self.sent(), "input")
-            .cloned()
-            .unwrap_or_else(|| json!({}));
-        match self.world.execute(workflow, input) {
-            Ok(id) => self.execution(id),
-            Err(complaint) => Reply::bad_request(&complaint),
+        let sent = self.context.sent();
+        let input = get(&sent, "input").cloned().unwrap_or_else(|| json!({}));
+        let execution = self.workflows.execute(id, input, self.jobs, self.resources);
+        match execution {
+            Ok(id) => self.show_execution(id),
+            Err(problem) => Reply::bad_request(&problem),
         }
     }
 
-    pub(crate) fn executions(&self, workflow: u64) -> Reply {
-        let Some(workflow) = self.world.workflows.get(&workflow) else {
-            return self.not_found();
+    fn executions(&self, workflow: u64) -> Reply {
+        let Some(workflow) = self.workflows.workflows.get(&workflow) else {
+            return self.context.not_found();
         };
         let executions = workflow.executions.iter().rev();
-        let shown = executions.filter_map(|id| self.world.executions.get(id));
-        self.list(shown.map(|e| self.world.execution_facts(e)).collect())
+        let executions = executions.filter_map(|id| self.workflows.executions.get(id));
+        let executions = executions.map(|execution| self.execution_object(execution));
+        self.context.list(executions.collect())
     }
 
-    fn execution(&self, id: u64) -> Reply {
-        match self.world.executions.get(&id) {
-            Some(execution) => self.one(&self.world.execution_facts(execution)),
-            None => self.not_found(),
-        }
-    }
-
-    /// Whether an execution is one of a workflow.
-    pub(crate) fn is_of(&self, workflow: u64, id: u64) -> bool {
-        let execution = self.world.executions.get(&id);
-        execution.is_some_and(|execution| execution.workflow == workflow)
-    }
-
-    pub(crate) fn poll_execution(&mut self, id: u64) -> Reply {
-        self.world.poll_execution(id);
-        self.execution(id)
-    }
-
-    pub(crate) fn execution_task(&mut self, id: u64) -> Reply {
-        self.world.poll_execution(id);
-        let name = self.call.path.last().map_or("", String::as_str);
-        let tasks = self
-            .world
-            .executions
-            .get(&id)
-            .map(|execution| execution.tasks.as_slice());
-        let mut tasks = tasks.unwrap_or_default().iter();
-        match tasks.find(|task| task.definition.name == name) {
-            Some(task) => self.one(&facts(self.world.task_facts(task))),
-            None => self.not_found(),
-        }
-    }
-
-    pub(crate) fn cancel_execution(&mut self, id: u64) -> Reply {
-        if self.world.cancel_execution(id) {
-            self.execution(id)
-        } else {
-            Reply::not_found("There is no execution that goes on.")
-        }
-    }
-
-    /// Goes on with an execution that pauses, or begins those tasks again that
-    /// have failed.
-    pub(crate) fn resume_execution(&mut self, id: u64, retry: bool) -> Reply {
-        let sent = self.sent();
-        let only = named(&sent, "taskName").and_then(Value::as_str);
-        if let Some(execution) = self.world.executions.get_mut(&id) {
-            execution.state = State::Running;
+    /// Continues a paused execution. A retry also restarts the tasks that have
+    /// failed, or the one that is named.
+    fn resume(&mut self, id: u64, retry: bool) -> Reply {
+        let sent = self.context.sent();
+        let name = text(&sent, "taskName");
+        if let Some(execution) = self.workflows.executions.get_mut(&id) {
+            execution.state = TaskState::Running;
             execution.finished_at = None;
             for task in &mut execution.tasks {
-                let is_meant = only.is_none_or(|name| task.definition.name == name);
-                if retry && is_meant && matches!(task.state, State::Error | State::Cancelled) {
-                    task.state = State::Idle;
+                let is_named = name.is_none_or(|name| task.definition.name == name);
+                let has_failed = matches!(task.state, TaskState::Error | TaskState::Cancelled);
+                if retry && is_named && has_failed {
+                    task.state = TaskState::Idle;
                     task.info = None;
                 }
             }
         }
-        self.world.go_on(id);
-        self.execution(id)
+        self.workflows.advance(id, self.jobs, self.resources);
+        self.show_execution(id)
     }
 }

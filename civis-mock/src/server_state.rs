@@ -1,4 +1,5 @@
-//! What changes while the server runs: the log, the script and the store.
+//! The state of a running server: the log of requests, what tests have scripted,
+//! and the objects that requests have created.
 
 use std::collections::VecDeque;
 use std::fmt;
@@ -7,55 +8,55 @@ use std::sync::Arc;
 use serde_json::Value;
 
 use crate::fault::Fault;
+use crate::object_store::ObjectStore;
 use crate::reply::Reply;
 use crate::request::RecordedRequest;
 use crate::route::{Pattern, Router};
-use crate::store::Store;
 
-/// How many requests the log holds; older ones are forgotten.
-pub(crate) const LOGGED: usize = 10_000;
+/// The maximum number of requests in the log. Older ones are dropped.
+const MAX_LOGGED: usize = 10_000;
 
-/// A function that answers.
+/// A function that responds to requests.
 pub(crate) type Handler = Arc<dyn Fn(&RecordedRequest) -> Reply + Send + Sync>;
 
-/// An answer that replaces the ordinary one.
+/// A response that replaces the default one.
 #[derive(Clone)]
-pub(crate) enum Scripted {
+pub(crate) enum ScriptedReply {
     Reply(Reply),
     Handler(Handler),
 }
 
-/// What a list holds.
+/// The items of a list.
 #[derive(Debug, Clone)]
-pub(crate) enum Items {
-    /// That many, made up.
-    Total(usize),
-    /// These.
-    Given(Vec<Value>),
+pub(crate) enum ListItems {
+    /// A number of generated items.
+    Generated(usize),
+    /// Items that a test has set.
+    Set(Vec<Value>),
 }
 
 #[derive(Debug, Default)]
-pub(crate) struct State {
+pub(crate) struct ServerState {
     pub(crate) log: VecDeque<RecordedRequest>,
     pub(crate) faults: Vec<Fault>,
     /// The newest last.
-    pub(crate) answers: Vec<(String, Pattern, Scripted)>,
+    pub(crate) replies: Vec<(String, Pattern, ScriptedReply)>,
     /// The newest last.
-    pub(crate) lists: Vec<(Pattern, Items)>,
-    pub(crate) store: Store,
-    /// How many requests have come.
+    pub(crate) lists: Vec<(Pattern, ListItems)>,
+    pub(crate) store: ObjectStore,
+    /// The number of requests so far.
     pub(crate) count: u64,
 }
 
-impl State {
+impl ServerState {
     pub(crate) fn record(&mut self, request: RecordedRequest) {
-        if self.log.len() == LOGGED {
+        if self.log.len() == MAX_LOGGED {
             self.log.pop_front();
         }
         self.log.push_back(request);
     }
 
-    /// The fault that a request meets, used up by one.
+    /// The fault that applies to a request. Its remaining count is reduced.
     pub(crate) fn take_fault(
         &mut self,
         router: &Router,
@@ -64,7 +65,7 @@ impl State {
         path: &[String],
     ) -> Option<Fault> {
         let index = self.faults.iter().position(|fault| {
-            fault.left != Some(0)
+            fault.remaining != Some(0)
                 && fault
                     .method
                     .as_deref()
@@ -72,54 +73,54 @@ impl State {
                 && fault
                     .path
                     .as_ref()
-                    .is_none_or(|pattern| router.fits(pattern, operation, path).is_some())
+                    .is_none_or(|pattern| router.match_pattern(pattern, operation, path).is_some())
         })?;
         let fault = &mut self.faults[index];
-        fault.left = fault.left.map(|left| left - 1);
+        fault.remaining = fault.remaining.map(|remaining| remaining - 1);
         let taken = fault.clone();
-        self.faults.retain(|fault| fault.left != Some(0));
+        self.faults.retain(|fault| fault.remaining != Some(0));
         Some(taken)
     }
 
-    /// The scripted answer to a request, with the values of its placeholders.
-    pub(crate) fn scripted(
+    /// The scripted reply to a request, and the values of its placeholders.
+    pub(crate) fn scripted_reply(
         &self,
         router: &Router,
         method: &str,
         operation: Option<usize>,
         path: &[String],
-    ) -> Option<(Scripted, Vec<(String, String)>)> {
-        self.answers
+    ) -> Option<(ScriptedReply, Vec<(String, String)>)> {
+        self.replies
             .iter()
             .rev()
             .find_map(|(wanted, pattern, scripted)| {
                 if wanted != method {
                     return None;
                 }
-                let params = router.fits(pattern, operation, path)?;
+                let params = router.match_pattern(pattern, operation, path)?;
                 Some((scripted.clone(), params))
             })
     }
 
-    /// What was said about the list at a path.
-    pub(crate) fn items(
+    /// The items that a test has set for the list at a path.
+    pub(crate) fn list_items(
         &self,
         router: &Router,
         operation: Option<usize>,
         path: &[String],
-    ) -> Option<&Items> {
+    ) -> Option<&ListItems> {
         let mut lists = self.lists.iter().rev();
         let (_, items) =
-            lists.find(|(pattern, _)| router.fits(pattern, operation, path).is_some())?;
+            lists.find(|(pattern, _)| router.match_pattern(pattern, operation, path).is_some())?;
         Some(items)
     }
 }
 
-impl fmt::Debug for Scripted {
+impl fmt::Debug for ScriptedReply {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
-            Scripted::Reply(reply) => reply.fmt(f),
-            Scripted::Handler(_) => f.write_str("Handler"),
+            ScriptedReply::Reply(reply) => reply.fmt(f),
+            ScriptedReply::Handler(_) => f.write_str("Handler"),
         }
     }
 }

@@ -1,29 +1,29 @@
-//! What requests have created, changed, removed and started.
+//! The objects that requests have created, changed and deleted, and their runs.
 
 use std::collections::{HashMap, HashSet};
 
 use serde_json::{Map, Value};
 
-/// The first id that is given away; lists are numbered from 1, and are shorter.
+/// The first id of created objects. Generated items count from 1, and are fewer.
 const FIRST_ID: u64 = 1_000_001;
 
-/// The properties that were sent for an object, by their declared names.
-pub(crate) type Sent = Map<String, Value>;
+/// The properties that requests have sent for an object, by their declared names.
+pub(crate) type SentProperties = Map<String, Value>;
 
-/// Objects by the path of their collection (`scripts/sql`), and runs.
+/// Objects by the path of their collection (`scripts/sql`), and runs by their id.
 #[derive(Debug)]
-pub(crate) struct Store {
-    given_ids: u64,
+pub(crate) struct ObjectStore {
+    assigned_ids: u64,
     collections: HashMap<String, Collection>,
     runs: HashMap<u64, Run>,
-    /// What the polls of a run answer, one after another; the last one stays.
+    /// The states that successive polls of a run see. The last one is repeated.
     states: Vec<String>,
 }
 
 #[derive(Debug, Default)]
 struct Collection {
     created: Vec<u64>,
-    sent: HashMap<String, Sent>,
+    sent: HashMap<String, SentProperties>,
     removed: HashSet<String>,
 }
 
@@ -33,10 +33,10 @@ struct Run {
     cancelled: bool,
 }
 
-impl Default for Store {
+impl Default for ObjectStore {
     fn default() -> Self {
-        Store {
-            given_ids: 0,
+        ObjectStore {
+            assigned_ids: 0,
             collections: HashMap::new(),
             runs: HashMap::new(),
             states: ["queued", "running", "succeeded"].map(str::to_owned).into(),
@@ -44,21 +44,21 @@ impl Default for Store {
     }
 }
 
-impl Store {
-    /// An id that no other object has.
+impl ObjectStore {
+    /// A new id.
     pub(crate) fn new_id(&mut self) -> u64 {
-        self.given_ids += 1;
-        FIRST_ID - 1 + self.given_ids
+        self.assigned_ids += 1;
+        FIRST_ID - 1 + self.assigned_ids
     }
 
-    pub(crate) fn create(&mut self, collection: &str, id: u64, sent: Sent) {
+    pub(crate) fn create(&mut self, collection: &str, id: u64, sent: SentProperties) {
         let collection = self.collection(collection);
         collection.created.push(id);
         collection.sent.insert(id.to_string(), sent);
     }
 
-    /// Adds to what was sent for an object, which need not have been created.
-    pub(crate) fn change(&mut self, collection: &str, id: &str, sent: Sent) {
+    /// Changes properties of an object, which need not have been created here.
+    pub(crate) fn change(&mut self, collection: &str, id: &str, sent: SentProperties) {
         let object = self.collection(collection).sent.entry(id.to_owned());
         object.or_default().extend(sent);
     }
@@ -77,18 +77,18 @@ impl Store {
         collection.is_some_and(|collection| collection.removed.contains(id))
     }
 
-    /// Whether anything was removed from a collection.
+    /// Whether any object of a collection was removed.
     pub(crate) fn has_gaps(&self, collection: &str) -> bool {
         let collection = self.collections.get(collection);
         collection.is_some_and(|collection| !collection.removed.is_empty())
     }
 
-    /// What was sent for an object.
-    pub(crate) fn sent(&self, collection: &str, id: &str) -> Option<&Sent> {
+    /// The properties that were sent for an object.
+    pub(crate) fn sent(&self, collection: &str, id: &str) -> Option<&SentProperties> {
         self.collections.get(collection)?.sent.get(id)
     }
 
-    /// The ids created in a collection, oldest first.
+    /// The ids of the objects created in a collection, oldest first.
     pub(crate) fn created(&self, collection: &str) -> &[u64] {
         match self.collections.get(collection) {
             Some(collection) => &collection.created,
@@ -118,8 +118,7 @@ impl Store {
         }
     }
 
-    /// The state of a run that was started here, which the next poll sees a
-    /// step further.
+    /// The state of a run that was started here. The next poll sees the next state.
     pub(crate) fn poll_run(&mut self, id: u64) -> Option<String> {
         let state = self.run_state(id)?;
         let run = self.runs.get_mut(&id)?;
@@ -127,7 +126,7 @@ impl Store {
         Some(state)
     }
 
-    /// The state that the next poll of a run would see.
+    /// The state that the next poll of a run will see.
     pub(crate) fn run_state(&self, id: u64) -> Option<String> {
         let run = self.runs.get(&id)?;
         if run.cancelled {
