@@ -1,5 +1,5 @@
-//! Writes a typed call for each recorded exchange of the specifications in
-//! `CIVIS_SPECS_DIR`, and of every method of the pinned one.
+//! Generates typed calls: one for each recorded exchange of the specifications in `CIVIS_SPECS_DIR`, and two for each method
+//! of the pinned specification.
 
 #![forbid(unsafe_code)]
 
@@ -51,8 +51,8 @@ fn main() -> Result<(), Box<dyn Error>> {
     Ok(())
 }
 
-/// For each method of the pinned specification a typed call with the required
-/// arguments and one with all, beside the same arguments as JSON.
+/// For each method of the pinned specification: a typed call with the required arguments and one with all arguments, each
+/// with the same arguments as JSON.
 fn typed_calls() -> Result<String, Box<dyn Error>> {
     const PINNED: &str = "../civis/civis-spec.json";
     println!("cargo::rerun-if-changed={PINNED}");
@@ -108,7 +108,7 @@ fn typed_calls() -> Result<String, Box<dyn Error>> {
     Ok(out)
 }
 
-/// A value of a type.
+/// A sample value of a type.
 fn sample(spec: &Spec, ty: &Type, depth: usize) -> Value {
     match ty {
         Type::Any => json!({"any": [1, null, "text"]}),
@@ -135,7 +135,7 @@ fn sample(spec: &Spec, ty: &Type, depth: usize) -> Value {
     }
 }
 
-/// The specifications in a folder.
+/// The specifications in a directory.
 fn specifications(folder: &Path) -> Result<Vec<PathBuf>, Box<dyn Error>> {
     let mut paths = Vec::new();
     for entry in fs::read_dir(folder)? {
@@ -225,8 +225,7 @@ fn write_module(
     Ok(())
 }
 
-/// The call in Rust, with a sentence for each argument that cannot be as recorded; or
-/// why there is no call.
+/// The call in Rust, with a message for each argument that cannot be sent as recorded; or the reason why there is no call.
 fn typed_call(
     spec: &Spec,
     resource: &Resource,
@@ -236,7 +235,7 @@ fn typed_call(
     let method = operation
         .methods
         .first()
-        .ok_or("the operation is not offered")?;
+        .ok_or("the operation has no method")?;
     let recorded = recorded::arguments(operation, exchange);
     let mut stand_ins = Vec::new();
     let mut required = Vec::new();
@@ -251,7 +250,7 @@ fn typed_call(
             }
             (None, true) => {
                 stand_ins.push(format!(
-                    "`{}` is required, and not recorded",
+                    "`{}` is required, but not recorded",
                     parameter.name
                 ));
                 let value = sample(spec, &parameter.ty, 0);
@@ -280,7 +279,7 @@ fn argument(spec: &Spec, parameter: &Parameter, value: &Value) -> Result<String,
     match (&parameter.ty, value) {
         (Type::Integer, Value::Number(number)) => Ok(number.to_string()),
         (Type::Integer, other) => Err(format!(
-            "`{}` is {other}, and declared as an integer",
+            "`{}` is {other}, but declared as an integer",
             parameter.name
         )),
         (_, Value::String(text)) => Ok(format!("{text:?}")),
@@ -288,7 +287,7 @@ fn argument(spec: &Spec, parameter: &Parameter, value: &Value) -> Result<String,
     }
 }
 
-/// A value of the declared type; JSON where it has another.
+/// The value as an expression of the declared type, or as JSON if it has another type.
 fn expression(spec: &Spec, ty: &Type, value: &Value) -> String {
     match (ty, value) {
         (_, Value::Null) => "civis::Null".to_owned(),

@@ -1,10 +1,9 @@
-//! A job that leaves nothing half-done when it is interrupted.
+//! A program that leaves no run behind when it is interrupted.
 //!
-//! `cargo run -p civis --example interrupt`, and Ctrl-C while it waits: it ends at
-//! once, and cancels on the Platform the run that it had started. It needs no
-//! account, since it starts an embedded server, whose runs never end.
+//! Run `cargo run -p civis --example interrupt`, and press Ctrl-C while it waits: it stops at once, and cancels the run that it
+//! started. It needs no account: it starts an embedded server, whose runs never end.
 
-#![allow(clippy::print_stdout, reason = "it shows what it does")]
+#![allow(clippy::print_stdout, reason = "the output is for the user")]
 
 use std::error::Error;
 use std::process::ExitCode;
@@ -28,8 +27,7 @@ fn main() -> Result<ExitCode, Box<dyn Error>> {
         .api_key(server.api_key())
         .base_url(server.url())
         .build()?;
-    // What waits is sent by a client that looks at the token. What must not be cut in
-    // two, the start of a run and what cleans up after it, by one that does not.
+    // `client` waits, and can be cancelled. `steady` starts the run and cleans up, which must not be interrupted.
     let client = Client::from(session.cancelled_by(&token));
     let steady = Client::from(session.with_timeout(Duration::from_secs(30)));
 
@@ -51,14 +49,14 @@ fn main() -> Result<ExitCode, Box<dyn Error>> {
             println!("interrupted: {error}");
             steady.scripts.delete_sql_runs(script, run).send()?;
             println!("run {run} is cancelled on the Platform");
-            // As shells tell of a program that SIGINT ended.
+            // The exit code of shells for a program ended by SIGINT.
             Ok(ExitCode::from(130))
         }
         Err(error) => Err(error.into()),
     }
 }
 
-/// Waits for the end of a run, and returns its state.
+/// Waits until a run has ended, and returns its state.
 fn wait(client: &Client, token: &CancelToken, script: i64, run: i64) -> civis::Result<String> {
     loop {
         let state = client
@@ -72,12 +70,12 @@ fn wait(client: &Client, token: &CancelToken, script: i64, run: i64) -> civis::R
         if !matches!(&*state, "queued" | "running") {
             return Ok(state);
         }
-        // Cancelled or not: the next call tells.
+        // If the token is cancelled, the next call returns the error.
         let _cancelled = token.wait_timeout(Duration::from_millis(100));
     }
 }
 
-/// A server whose runs go on for ever, and which is slow to tell of it.
+/// A server whose runs never end. From the third poll on, it takes an hour to respond.
 fn server() -> Result<MockServer, Box<dyn Error>> {
     let spec = concat!(env!("CARGO_MANIFEST_DIR"), "/civis-spec.json");
     let server = MockServer::start(spec)?;

@@ -1,4 +1,4 @@
-//! What a program sees that listens: `cargo run -p civis --example logging`.
+//! Prints the log of a retried call and of a failed one: `cargo run -p civis --example logging`.
 
 use std::error::Error;
 
@@ -26,7 +26,7 @@ fn main() -> Result<(), Box<dyn Error>> {
     server.fault(Fault::status(429).header("retry-after", "1"));
     client.jobs.list().state("running").send()?;
     server.fault(Fault::status(404));
-    // The error is the caller's to tell.
+    // The caller reports the error; the library only logs it.
     let _error = client.jobs.get(5).send();
     Ok(())
 }

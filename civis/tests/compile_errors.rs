@@ -1,15 +1,15 @@
-//! Bad input to the macro: a compile error at the argument at fault, that says what
-//! is wrong, where in the file, and what to do.
+//! Bad input to the macro is a compile error at the argument at fault. It says what is wrong, where in the file, and what to
+//! do.
 //!
-//! The texts are kept beside the sources in `ui`; `TRYBUILD=overwrite` writes them anew.
+//! The messages are next to the sources in `ui`; `TRYBUILD=overwrite` updates them.
 
 #![forbid(unsafe_code)]
 
 use std::fs;
 use std::path::Path;
 
-/// Copies a folder into the crate that the sources are compiled in: paths are
-/// relative to its manifest.
+/// Copies a directory. The specifications go to the crate in which the sources are compiled, since paths are relative to its
+/// manifest.
 fn copy(from: &Path, to: &Path) {
     fs::create_dir_all(to).expect("a folder");
     for entry in fs::read_dir(from).expect("the folder") {

@@ -1,5 +1,4 @@
-//! Any JSON into large records: nothing panics, and but for nulls the JSON is given
-//! back.
+//! Decodes any JSON into large records: nothing panics, and they serialize to the same JSON except for nulls.
 
 use std::fmt::Debug;
 
@@ -32,9 +31,9 @@ macro_rules! each {
     ($($ty:ty),* $(,)?) => {
         fn each(data: &[u8], json: Option<&Value>) {
             $(record::<$ty>(data, json);)*
-            let answer = Response::new(data.to_vec());
-            let session = Scripted::new([answer]).session().build().expect("a session");
-            $(answer_of::<$ty>(&session, json);)*
+            let response = Response::new(data.to_vec());
+            let session = Scripted::new([response]).session().build().expect("a session");
+            $(response_of::<$ty>(&session, json);)*
         }
     };
 }
@@ -54,7 +53,10 @@ where
 {
     let read = serde_json::from_slice::<R>(data);
     let Some(json) = json.filter(|json| json.is_object()) else {
-        assert!(read.is_err(), "read what is no object: {read:?}");
+        assert!(
+            read.is_err(),
+            "decoded something other than an object: {read:?}"
+        );
         return;
     };
     let read = read.expect("every object is read");
@@ -66,8 +68,8 @@ where
     let _ = format!("{read:?} {}", read.to_snake_json());
 }
 
-/// The same through a call: of one record, and of a list.
-fn answer_of<R>(session: &Session, json: Option<&Value>)
+/// The same through calls: of one record, and of a list.
+fn response_of<R>(session: &Session, json: Option<&Value>)
 where
     R: Record + Field + Default + Debug + serde::Serialize,
 {
@@ -82,7 +84,7 @@ where
             return;
         }
     };
-    // An empty answer is the default value, and so is a null.
+    // An empty response decodes to the default value, and so does a null.
     let Some(json) = json.filter(|json| !json.is_null()) else {
         return;
     };

@@ -1,11 +1,11 @@
-//! Any specification that is read expands to Rust, whose names are told apart.
+//! Any specification that is read generates Rust with distinct names.
 
 use std::collections::BTreeSet;
 
 use civis_codegen::{Options, expand};
 use civis_spec::{Selection, Spec, TypeKind};
 
-/// Reads and expands.
+/// Reads a specification and generates the client.
 pub fn check(data: &[u8]) {
     let Ok(spec) = Spec::from_slice(data) else {
         return;

@@ -1,9 +1,8 @@
-//! Answers with any status, headers and body, through a session: retries, pages,
-//! redirections, errors, and the sign-in to a service.
+//! Responses with any status, headers and body, through a session: retries, pages, redirects, errors, and the sign-in to a
+//! service.
 //!
-//! The input is answers as a person writes them, so that the corpus can be read:
-//! a status, headers a line, an empty line, the body; `--` on a line of its own
-//! begins the next answer.
+//! The input is readable text: a status, one header per line, an empty line, the body. A line `--` begins the next
+//! response.
 
 use std::time::Duration;
 
@@ -14,26 +13,25 @@ use serde_json::Value;
 
 use crate::scripted::{BASIC, KEY, Scripted, Sent};
 
-/// How often one call is sent at most: seven tries of six requests, and for a service
-/// twice that, and the sign-in.
+/// The most requests of one call: seven attempts of six requests each; for a service, twice that and the sign-in.
 const MOST: usize = 7 * 6 * 5;
 
-/// Sends calls of each kind to a server that answers so.
+/// Sends calls of each kind to a server with these responses.
 pub fn check(text: &str) {
-    let answers: Vec<_> = text.split("\n--\n").map(answer).collect();
+    let responses: Vec<_> = text.split("\n--\n").map(response).collect();
     for method in [Method::GET, Method::POST] {
-        let scripted = Scripted::new(answers.clone());
+        let scripted = Scripted::new(responses.clone());
         let session = scripted.session().build().expect("a session");
         let call = Call::<Value>::new(&session, request(method.clone()));
-        one(&scripted, &answers, call.send());
+        one(&scripted, &responses, call.send());
         let raw = call.send_raw();
         one(
             &scripted,
-            &answers,
+            &responses,
             raw.map(|raw| (raw.rate_limit(), raw.pagination())),
         );
         let file = Call::<civis::Blob>::new(&session, request(method));
-        one(&scripted, &answers, file.send());
+        one(&scripted, &responses, file.send());
         pages(&scripted, &session);
         service(&scripted, &session);
     }
@@ -43,16 +41,16 @@ fn request(method: Method) -> Request {
     Request::new("things.do", method, "/things")
 }
 
-fn answer(text: &str) -> Response<Vec<u8>> {
+fn response(text: &str) -> Response<Vec<u8>> {
     let (head, body) = text.split_once("\n\n").unwrap_or((text, ""));
     let mut lines = head.lines();
-    let mut answer = Response::new(body.as_bytes().to_vec());
+    let mut response = Response::new(body.as_bytes().to_vec());
     let status = lines.next().and_then(|line| line.trim().parse().ok());
-    *answer.status_mut() = status.unwrap_or_default();
+    *response.status_mut() = status.unwrap_or_default();
     for line in lines {
         let (name, value) = line.split_once(':').unwrap_or((line, ""));
         let name = HeaderName::from_bytes(name.trim().as_bytes());
-        // A header travels as bytes: Latin-1, here.
+        // A header is bytes, here Latin-1.
         let bytes: Option<Vec<u8>> = value
             .trim()
             .chars()
@@ -60,15 +58,15 @@ fn answer(text: &str) -> Response<Vec<u8>> {
             .collect();
         let value = bytes.and_then(|bytes| HeaderValue::from_bytes(&bytes).ok());
         if let (Ok(name), Some(value)) = (name, value) {
-            answer.headers_mut().append(name, value);
+            response.headers_mut().append(name, value);
         }
     }
-    answer
+    response
 }
 
 fn one<T: std::fmt::Debug>(
     scripted: &Scripted,
-    answers: &[Response<Vec<u8>>],
+    responses: &[Response<Vec<u8>>],
     result: Result<T, Error>,
 ) {
     let sent = scripted.sent();
@@ -78,8 +76,8 @@ fn one<T: std::fmt::Debug>(
         slept.iter().sum::<Duration>() <= Duration::from_secs(600),
         "{slept:?}"
     );
-    // A wait in whole seconds that every answer asks for is kept.
-    let least = answers.iter().map(seconds).min().flatten();
+    // If every response asks for a wait in whole seconds, it is observed.
+    let least = responses.iter().map(seconds).min().flatten();
     if let (Some(least), [wait, ..]) = (least, &*slept) {
         assert!(*wait >= Duration::from_secs(least), "{slept:?}");
     }
@@ -98,9 +96,9 @@ fn one<T: std::fmt::Debug>(
     secret(result.as_ref().err());
 }
 
-/// `Retry-After` as digits alone.
-fn seconds(answer: &Response<Vec<u8>>) -> Option<u64> {
-    let text = answer.headers().get(RETRY_AFTER)?.to_str().ok()?;
+/// `Retry-After` in seconds.
+fn seconds(response: &Response<Vec<u8>>) -> Option<u64> {
+    let text = response.headers().get(RETRY_AFTER)?.to_str().ok()?;
     let digits = !text.is_empty() && text.bytes().all(|byte| byte.is_ascii_digit());
     digits.then(|| text.parse().ok()).flatten()
 }
@@ -144,7 +142,7 @@ fn service(scripted: &Scripted, session: &Session) {
     let sent = scripted.sent();
     bounded(&sent);
     for request in &sent {
-        // The key goes to the Platform alone.
+        // The key goes to the Platform only.
         let platform = request
             .uri
             .host()

@@ -1,15 +1,15 @@
-//! What each fuzz target checks, and what they share.
+//! The checks of the fuzz targets, and their shared code.
 //!
-//! | module | what |
+//! | module | contents |
 //! |---|---|
-//! | `decode` | any JSON into large records: nothing panics, nothing is lost |
-//! | `encoding` | arguments of every place: a server decodes what was given |
-//! | `headers` | answers with any status, headers and body, through a session |
+//! | `decode` | decodes any JSON into large records without panics or loss |
+//! | `encoding` | arguments in every location: a server decodes the given values |
+//! | `headers` | responses with any status, headers and body, through a session |
 //! | `macro_input` | the arguments of `civis_api!` |
 //! | `reader` | any bytes as a specification |
-//! | `expansion` | any specification that is read expands to Rust |
-//! | `mutate` | damage to JSON that leaves it JSON |
-//! | `scripted` | a session whose transport and clock are the target's |
+//! | `expansion` | any specification that is read generates Rust |
+//! | `mutate` | mutations of JSON that stay JSON |
+//! | `scripted` | a session with a scripted transport and clock |
 
 #![forbid(unsafe_code)]
 
@@ -24,8 +24,7 @@ mod scripted;
 
 use serde_json::Value;
 
-/// JSON without its nulls in objects: a null where a field is declared is `None`,
-/// which is left out.
+/// JSON without nulls in objects: a null in a declared field decodes to `None`, which is not serialized.
 fn without_nulls(value: &Value) -> Value {
     match value {
         Value::Object(entries) => Value::Object(

@@ -1,12 +1,11 @@
-//! The arguments of `civis_api!`: parsed or refused, and what they choose expands to
-//! Rust.
+//! The arguments of `civis_api!` are parsed or refused, and the generated code is Rust.
 
 use civis_codegen::{Input, expand};
 use proc_macro2::TokenStream;
 
 const SPEC: &[u8] = include_bytes!("../../civis-codegen/tests/specs/constructs.json");
 
-/// Parses the arguments as the macro gets them, and goes on to the expansion.
+/// Parses the arguments as the macro does, and generates the client.
 pub fn check(text: &str) {
     let Ok(tokens) = format!("::civis; {text}").parse::<TokenStream>() else {
         return;

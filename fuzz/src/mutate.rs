@@ -1,10 +1,9 @@
-//! Damage to JSON that leaves it JSON.
+//! Mutations of JSON that stay JSON.
 
 use fastrand::Rng;
 use serde_json::{Map, Value, json};
 
-/// Changes a document in place; `None` if it is none, or if bytes are to be changed
-/// this time.
+/// Changes a document in place. Returns `None` if it is not JSON, or if libFuzzer should change bytes this time.
 pub fn json(data: &mut [u8], size: usize, max_size: usize, seed: u32) -> Option<usize> {
     let mut rng = Rng::with_seed(u64::from(seed));
     if rng.u8(..8) == 0 {
@@ -20,8 +19,7 @@ pub fn json(data: &mut [u8], size: usize, max_size: usize, seed: u32) -> Option<
     Some(text.len())
 }
 
-/// Words that mean something in a specification or an answer, and texts that are
-/// often read wrongly.
+/// Words with a meaning in specifications or responses, and texts that parsers often get wrong.
 const WORDS: &[&str] = &[
     "",
     ".",
@@ -196,7 +194,7 @@ fn key(object: &Map<String, Value>, rng: &mut Rng) -> Option<String> {
     object.keys().nth(at).cloned()
 }
 
-/// A part of the document itself, or a scalar.
+/// A part of the document, or a scalar.
 fn donor(document: &mut Value, rng: &mut Rng) -> Value {
     if rng.bool() {
         return scalar(rng);
@@ -224,7 +222,7 @@ fn scalar(rng: &mut Rng) -> Value {
     }
 }
 
-/// How many values there are in a document, itself among them.
+/// The number of values in a document, including itself.
 fn count(value: &Value) -> usize {
     1 + match value {
         Value::Array(items) => items.iter().map(count).sum(),
@@ -233,7 +231,7 @@ fn count(value: &Value) -> usize {
     }
 }
 
-/// A value by its number in reading order.
+/// The value with a number, in reading order.
 fn nth<'v>(value: &'v mut Value, at: &mut usize) -> Option<&'v mut Value> {
     if *at == 0 {
         return Some(value);

@@ -1,5 +1,5 @@
 //! Any bytes as a specification: read or refused, in time, and what is stripped is
-//! read alike.
+//! read the same way.
 
 use civis_spec::{ReadOptions, Selection, Spec, strip};
 
@@ -23,7 +23,7 @@ pub fn check(data: &[u8]) {
         assert_eq!(only.resources[0].operations.len(), first.operations.len());
     }
     let Ok(stripped) = strip(data) else {
-        // The reader skips text that it needs not; what is stripped is JSON throughout.
+        // The reader skips what it does not need; stripping parses the whole document.
         assert!(serde_json::from_slice::<serde_json::Value>(data).is_err());
         return;
     };
@@ -33,7 +33,7 @@ pub fn check(data: &[u8]) {
     assert_eq!(twice, stripped);
 }
 
-/// What the descriptions do not decide.
+/// Names and types that do not depend on descriptions.
 fn names(spec: &Spec) -> Vec<String> {
     let operations = spec.resources.iter().flat_map(|one| &one.operations);
     let methods = operations.map(|one| {

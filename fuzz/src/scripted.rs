@@ -1,4 +1,4 @@
-//! A session whose transport and clock are the target's.
+//! A session with a scripted transport and clock.
 
 use std::collections::VecDeque;
 use std::sync::{Arc, Mutex};
@@ -11,21 +11,21 @@ use http::{HeaderMap, Method, Uri};
 /// The key of all sessions.
 pub(crate) const KEY: &str = "open-sesame-0123456789";
 
-/// The key as it travels.
+/// The key as it is sent.
 pub(crate) const BASIC: &str = "b3Blbi1zZXNhbWUtMDEyMzQ1Njc4OTo=";
 
-/// Answers in turn, the last of them again and again, and keeps what was sent.
+/// Returns the responses in turn, repeats the last one, and records requests.
 #[derive(Debug, Clone, Default)]
 pub(crate) struct Scripted(Arc<Mutex<Script>>);
 
 #[derive(Debug, Default)]
 struct Script {
-    answers: VecDeque<http::Response<Vec<u8>>>,
+    responses: VecDeque<http::Response<Vec<u8>>>,
     sent: Vec<Sent>,
     slept: Vec<Duration>,
 }
 
-/// A request as the transport got it.
+/// A request as the transport received it.
 #[derive(Debug, Clone)]
 pub(crate) struct Sent {
     pub(crate) method: Method,
@@ -35,13 +35,13 @@ pub(crate) struct Sent {
 }
 
 impl Scripted {
-    pub(crate) fn new(answers: impl IntoIterator<Item = http::Response<Vec<u8>>>) -> Self {
+    pub(crate) fn new(responses: impl IntoIterator<Item = http::Response<Vec<u8>>>) -> Self {
         let scripted = Self::default();
-        scripted.with(|script| script.answers.extend(answers));
+        scripted.with(|script| script.responses.extend(responses));
         scripted
     }
 
-    /// A session that takes nothing from the environment.
+    /// A session that ignores the environment.
     pub(crate) fn session(&self) -> SessionBuilder {
         Session::builder()
             .api_key(KEY)
@@ -51,12 +51,12 @@ impl Scripted {
             .clock(FakeClock(self.clone(), Instant::now()))
     }
 
-    /// What was sent since the last time.
+    /// The requests since the last call.
     pub(crate) fn sent(&self) -> Vec<Sent> {
         self.with(|script| std::mem::take(&mut script.sent))
     }
 
-    /// The waits since the last time.
+    /// The waits since the last call.
     pub(crate) fn slept(&self) -> Vec<Duration> {
         self.with(|script| std::mem::take(&mut script.slept))
     }
@@ -85,16 +85,16 @@ impl Transport for Scripted {
         };
         Ok(self.with(|script| {
             script.sent.push(sent);
-            match script.answers.len() {
+            match script.responses.len() {
                 0 => http::Response::new(Vec::new()),
-                1 => script.answers[0].clone(),
-                _ => script.answers.pop_front().expect("an answer"),
+                1 => script.responses[0].clone(),
+                _ => script.responses.pop_front().expect("a response"),
             }
         }))
     }
 }
 
-/// Time passes by sleeping alone.
+/// A clock that advances only when it sleeps.
 #[derive(Debug)]
 struct FakeClock(Scripted, Instant);
 

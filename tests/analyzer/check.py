@@ -1,4 +1,4 @@
-"""What rust-analyzer makes of a crate that expands a whole specification.
+"""Checks what rust-analyzer shows in a crate with the client of a whole specification.
 
 Speaks the Language Server Protocol with rust-analyzer: waits until it has loaded the crate, asks for completion after
 `client.scripts.`, for the types behind calls, and for documentation, and prints time and memory.

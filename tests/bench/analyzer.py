@@ -1,6 +1,6 @@
-"""What rust-analyzer takes to analyse the expanded crate, beside the same crate with nothing expanded.
+"""The cost of analysing the crate with rust-analyzer, compared with the same crate without the macro call.
 
-The difference is what the expansion costs: the standard library and the dependencies are in both.
+The difference is the cost of the generated code: both analyse the standard library and the dependencies.
 """
 
 from __future__ import annotations
@@ -19,11 +19,11 @@ from measure import output, run
 @dataclass(frozen=True)
 class Analysis:
     cpu: float
-    """Seconds that the expansion adds."""
+    """Seconds that the generated code adds."""
     memory: float
-    """Peak resident memory in MB, all in all."""
+    """Peak resident memory in MB, in total."""
     functions: int
-    """Functions and constants that the expansion adds; none if rust-analyzer refuses the macro."""
+    """Functions and constants that the generated code adds; 0 if rust-analyzer refuses the macro."""
 
 
 def found() -> str | None:
@@ -31,7 +31,7 @@ def found() -> str | None:
     analyzer = shutil.which(os.environ.get("RUST_ANALYZER", "rust-analyzer"))
     if analyzer is None:
         return None
-    # rustup puts a program of that name on the path even where the component is not installed.
+    # rustup puts a proxy of that name on the path even if the component is not installed.
     return analyzer if subprocess.run([analyzer, "--version"], capture_output=True).returncode == 0 else None
 
 
@@ -48,11 +48,11 @@ def analysis(analyzer: str, crate: Crate) -> Analysis:
 
 def _stats(analyzer: str, crate: Crate, source: str) -> tuple[float, float, int]:
     crate.write(source)
-    # It compiles macros and build scripts first; there it finds them compiled.
+    # It compiles macros and build scripts first; in this target directory they are already compiled.
     env = {**crate.env, "CARGO_TARGET_DIR": str(crate.target(CHECK))}
     cost = run([analyzer, "-q", "analysis-stats", "."], crate.folder, env)
     log = (crate.folder / "command.log").read_text(encoding="utf-8", errors="replace")
     bodies = re.search(r"\bbodies: (\d+)", log)
     if not bodies:
-        raise SystemExit(f"rust-analyzer told no count of bodies:\n{log[-2000:]}")
+        raise SystemExit(f"rust-analyzer reported no number of bodies:\n{log[-2000:]}")
     return cost.cpu, cost.memory, int(bodies[1])

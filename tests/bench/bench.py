@@ -1,4 +1,4 @@
-"""Measures what users pay, beside the named peers, and prints tables.
+"""Measures what users pay for the client, next to named peers, and prints tables.
 
     python3 tests/bench/bench.py [compile|decode|requests|all]
 
@@ -6,16 +6,16 @@
 |---|---|---|
 | compile | progenitor 0.15 over the same specification | npx, for the conversion to OpenAPI 3 |
 | decode | derived serde, strict; `serde_json::Value` | |
-| requests | bare ureq; the official Python client | Python with venv, PyPI |
+| requests | ureq, with and without derived serde; the official Python client | Python with venv, PyPI |
 
-The specification that is compiled is `civis-2026-10.json` of the folder that CIVIS_SPECS_DIR names, else the one that
-this repository pins. rust-analyzer's part is skipped where none is on the path or at RUST_ANALYZER. Everything is made
-in a folder that is removed at the end; `--folder` names one to keep, so that a second run need not compile the
-dependencies again (and tells nothing of their cost).
+`compile` uses `civis-2026-10.json` in the directory CIVIS_SPECS_DIR, or else the specification pinned in this repository.
+It skips rust-analyzer if there is none on the path or at RUST_ANALYZER. Everything is built in a temporary directory;
+`--folder` names a directory to keep, so that a second run need not compile the dependencies again (and does not report
+their cost).
 
-Compilers' seconds differ from run to run by several hundredths, and by more on a busy machine; `--instructions` counts
-what the compiler of the crate alone executes, which differs by less than a thousandth, in a minute or two. It needs
-valgrind.
+CPU seconds differ between runs by several hundredths, and by more on a busy machine. `--instructions` counts the
+instructions of the compiler that checks the crate alone. They differ by less than a thousandth, and counting takes a minute
+or two. It needs valgrind.
 """
 
 from __future__ import annotations
@@ -34,7 +34,7 @@ ROOT = Path(__file__).resolve().parents[2]
 
 
 def specification() -> Path:
-    """The specification that is compiled."""
+    """The specification to compile."""
     folder = os.environ.get("CIVIS_SPECS_DIR")
     spec = Path(folder) / "civis-2026-10.json" if folder else ROOT / "civis" / "civis-spec.json"
     if not spec.exists():
@@ -47,18 +47,18 @@ def main() -> None:
         description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
     )
     parser.add_argument("part", nargs="?", default="all", choices=["compile", "decode", "requests", "all"])
-    parser.add_argument("--runs", type=int, default=5, help="runs of each compilation of ours (default 5)")
-    parser.add_argument("--peer-runs", type=int, default=1, help="those of progenitor; 0 leaves it out (default 1)")
+    parser.add_argument("--runs", type=int, default=5, help="how often to compile ours (default 5)")
+    parser.add_argument("--peer-runs", type=int, default=1, help="how often to compile progenitor's; 0 skips it (default 1)")
     parser.add_argument(
-        "--without", action="append", default=[], choices=expansion.PARTS, help="leave out what takes many minutes"
+        "--without", action="append", default=[], choices=expansion.PARTS, help="skip a part that takes many minutes"
     )
     parser.add_argument(
         "--instructions", nargs="?", const="ours", choices=["ours", "both"],
-        help="count the compiler's instructions instead; both: progenitor's too, which takes long",
+        help="count the compiler's instructions instead; `both` counts progenitor's too, which takes long",
     )
-    parser.add_argument("--folder", type=Path, help="a folder to keep what is compiled in")
-    parser.add_argument("--markdown", type=Path, metavar="FILE", help="write the tables as Markdown too")
-    parser.add_argument("--benchmarks", action="store_true", help="put them into BENCHMARKS.md")
+    parser.add_argument("--folder", type=Path, help="a directory in which to keep the builds")
+    parser.add_argument("--markdown", type=Path, metavar="FILE", help="also write the tables to FILE as Markdown")
+    parser.add_argument("--benchmarks", action="store_true", help="replace the tables in BENCHMARKS.md")
     arguments = parser.parse_args()
 
     spec = specification()

@@ -1,4 +1,4 @@
-"""The crates that are compiled: one that expands the specification by ours, and one by progenitor.
+"""The crates that are compiled: one with our generated client, and one with progenitor's.
 
 Each is compiled alone, after its dependencies, in cargo's default profiles. Incremental compilation is off, so that every
 run does all of the work, except where an edit loop is measured.
@@ -28,8 +28,8 @@ edition = "2024"
 
 OURS = f'civis = {{ path = "{ROOT / "civis"}" }}'
 
-# Those that the expanded code names. reqwest is as progenitor's README asks for it, with the features that it has by
-# default: the Platform is reached over TLS alone.
+# The crates that progenitor's generated code uses. reqwest is as progenitor's README asks for it, with its default
+# features: the Platform can only be reached over TLS.
 PEER = """bytes = "1"
 chrono = { version = "0.4", default-features = false, features = ["serde"] }
 futures = "0.3"
@@ -40,7 +40,7 @@ serde = { version = "1", features = ["derive"] }
 serde_json = "1"
 uuid = { version = "1", features = ["serde"] }"""
 
-# The same without TLS, HTTP/2 and proxies: the least that the expanded code compiles with.
+# The same without TLS, HTTP/2 and proxies: the least with which the generated code compiles.
 LEAST_PEER = PEER.replace('"0.13", features', '"0.13", default-features = false, features')
 
 CHECK = ("check",)
@@ -49,7 +49,7 @@ RELEASE = ("build", "--release")
 
 
 class Crate:
-    """A crate in a folder outside the workspace, with target folders of its own."""
+    """A crate outside the workspace, with its own target directories."""
 
     def __init__(
         self, folder: Path, name: str, dependencies: str, source: str, incremental: bool = False
@@ -70,26 +70,26 @@ class Crate:
         run(["cargo", "fetch"], self.folder, self.env)
 
     def write(self, source: str) -> None:
-        """Makes cargo compile the crate again, and nothing else."""
+        """Makes cargo compile the crate again, but not its dependencies."""
         (self.folder / "src" / "lib.rs").write_text(source + "\n", encoding="utf-8")
 
     def target(self, command: tuple[str, ...]) -> Path:
-        """One for each command, so that none finds what another has compiled."""
+        """One directory per command, so that no command finds what another compiled."""
         return self.folder / "target" / "-".join(command).replace("---", "-")
 
     def cold(self, command: tuple[str, ...]) -> Cost | None:
-        """The crate and all that it depends on; nothing if these were compiled by an earlier run."""
+        """The cost of the crate with its dependencies; `None` if an earlier run compiled them."""
         target = self.target(command)
         warm = target.exists()
         cost = run(["cargo", *command, "--offline", "--target-dir", str(target)], self.folder, self.env)
         return None if warm else cost
 
     def alone(self, command: tuple[str, ...], runs: int, source: str | None = None) -> Cost:
-        """The crate alone; its dependencies must have been compiled."""
+        """The median cost of the crate alone; its dependencies must have been compiled."""
         return median(self.costs(command, runs, source))
 
     def costs(self, command: tuple[str, ...], runs: int, source: str | None = None) -> list[Cost]:
-        """What each of some runs of the crate alone takes."""
+        """The cost of each run of the crate alone."""
         costs = []
         for _ in range(runs):
             self.write(source or self.source)
@@ -97,7 +97,7 @@ class Crate:
         return costs
 
     def again(self, command: tuple[str, ...]) -> Cost:
-        """What the crate takes as it is: nothing to speak of if no file has changed."""
+        """The cost of the crate as it is: next to nothing if no file has changed."""
         arguments = ["cargo", *command, "--offline", "--target-dir", str(self.target(command))]
         return run(arguments, self.folder, self.env)
 
@@ -115,7 +115,7 @@ class Crate:
         return (self.folder / "command.log").read_text(encoding="utf-8", errors="replace")
 
     def expansion(self, runs: int) -> float:
-        """Seconds that the compiler spends on expanding the crate: its own `macro_expand_crate` pass."""
+        """Seconds that the compiler spends in its pass `macro_expand_crate`."""
         seconds = []
         for _ in range(runs):
             log = self.compiled('RUSTC_BOOTSTRAP=1 exec "$@"', ["-Ztime-passes"])
@@ -126,14 +126,14 @@ class Crate:
         return statistics.median(seconds)
 
     def expanded(self, source: str) -> str:
-        """The crate as the compiler has expanded it."""
+        """The crate after macro expansion."""
         return self.compiled('RUSTC_BOOTSTRAP=1 exec "$@"', ["-Zunpretty=expanded"], source)
 
     def instructions(self, source: str | None = None) -> int:
-        """Instructions that the compiler executes to check the crate, as callgrind counts them."""
+        """The instructions the compiler executes to check the crate, counted by callgrind."""
         log = self.folder / "callgrind.log"
         callgrind = f'valgrind --tool=callgrind --callgrind-out-file=/dev/null --log-file="{log}" "$@"'
-        # The compiler is also asked for its version and the like.
+        # Cargo also runs the compiler to ask for its version.
         self.compiled(f'case "$*" in *"--crate-name {self.name} "*) exec {callgrind};; *) exec "$@";; esac', [], source)
         found = re.search(r"Collected : (\d+)", log.read_text(encoding="utf-8", errors="replace"))
         if not found:
@@ -141,17 +141,17 @@ class Crate:
         return int(found[1])
 
     def version(self, dependency: str) -> str:
-        """The version of a dependency that is compiled."""
+        """The version of a dependency."""
         lock = (self.folder / "Cargo.lock").read_text(encoding="utf-8")
         return re.search(rf'name = "{dependency}"\nversion = "([^"]+)"', lock)[1]
 
     def dependencies(self) -> tuple[int, int]:
-        """The number of crates that it is compiled with, and of those that are compiled for its macros alone."""
+        """The number of crates in the program, and of further crates that are compiled for macros only."""
         program = self._tree("normal,build,no-proc-macro")
         return len(program), len(self._tree("normal,build") - program)
 
     def _tree(self, edges: str) -> set[str]:
         command = ["cargo", "tree", "--offline", "--edges", edges, "--prefix", "none", "--format", "{p}"]
         lines = output(command, self.folder, self.env).splitlines()
-        # A crate of the same name and version is one, whatever is said of it in parentheses.
+        # A crate may be listed twice, with different notes in parentheses.
         return {" ".join(line.split()[:2]) for line in lines if line} - {f"{self.name} v0.0.0"}

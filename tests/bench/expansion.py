@@ -1,4 +1,4 @@
-"""What a crate that expands the specification costs, beside the same by progenitor, and beside what it should."""
+"""The cost of compiling a crate that contains the generated client, next to progenitor's, and next to the targets."""
 
 from __future__ import annotations
 
@@ -14,15 +14,15 @@ from crates import CHECK, DEV, LEAST_PEER, OURS, PEER, RELEASE, Crate
 from measure import median
 from report import Report
 
-# Shares of progenitor's figure that ours may be at most.
+# Targets as fractions of progenitor's figure.
 WHOLE = 1 / 4
 CPU = {CHECK: 1 / 25, DEV: 1 / 20, RELEASE: 1 / 25}
 MEMORY = {CHECK: 1 / 9}
-# Seconds that the expansion, and a crate of one resource, may take at most.
+# Targets in seconds for the expansion, and for a crate of one resource.
 MOST_SECONDS = 1
 
 LABELS = {CHECK: "check", DEV: "development build", RELEASE: "release build"}
-# What can be left out.
+# The parts that `--without` skips.
 PARTS = ("builds", "rust-analyzer", "edits", "growth")
 
 HEADER = ["", "ours", "progenitor", "ratio", "target"]
@@ -32,7 +32,7 @@ def row(
     label: str, ours: float | None, peer: float | None, share: float | None = None, most: float | None = None,
     form: str = ".2f",
 ) -> list[str]:
-    """A row of the table, with a target in parts of the peer's figure or in its own unit."""
+    """A row of the table, with a target as a fraction of the peer's figure or in the row's unit."""
     ratio = ours / peer if ours and peer else None
     target = "-"
     if share:
@@ -44,24 +44,24 @@ def row(
 
 
 def crates(spec: Path, folder: Path, document: Path | None) -> tuple[Crate, Crate | None]:
-    """Ours, and the peer's where there is a `document` for it."""
+    """Ours, and the peer's if there is a `document` for it."""
     ours = Crate(folder, "ours", OURS, f'civis::civis_api!("{spec}");')
     return ours, Crate(folder, "peer", PEER, peers(document, "Builder")) if document else None
 
 
 def peers(document: Path, interface: str) -> str:
-    """The source of progenitor's crate. `Builder` is the interface that ours is like: optional parameters are set by
-    name. In the other, which is its default, every parameter is an argument by position."""
+    """The source of progenitor's crate. Its interface `Builder` is like ours: optional parameters have setters. In its
+    default, `Positional`, every parameter is an argument."""
     return f'progenitor::generate_api!(spec = "{document}", interface = {interface});'
 
 
 def jobs(spec: Path) -> str:
-    """The source of a crate that expands one resource."""
+    """The source of a crate with a client of one resource."""
     return f'civis::civis_api!("{spec}", resources = [jobs]);'
 
 
 def main(report: Report, spec: Path, folder: Path, runs: int, peer_runs: int, without: list[str]) -> None:
-    """Prints the tables, `without` some of the parts."""
+    """Prints the tables; `without` lists parts to skip."""
     document = openapi.convert(spec, folder) if peer_runs else None
     ours, peer = crates(spec, folder, document)
     if peer:
@@ -78,7 +78,7 @@ def main(report: Report, spec: Path, folder: Path, runs: int, peer_runs: int, wi
     seconds = (ours.expansion(runs), peer.expansion(peer_runs) if peer else None)
     rows.append(row("expansion (`macro_expand_crate`), s by the clock", *seconds, most=MOST_SECONDS))
     counts = (ours.dependencies(), peer.dependencies() if peer else (None, None))
-    for index, label in enumerate(["crates depended on", "crates beside them, for macros alone"]):
+    for index, label in enumerate(["crates depended on", "more crates, for macros only"]):
         rows.append(row(label, *(count[index] for count in counts), form="d"))
     if "rust-analyzer" not in without:
         rows += analyses(report, ours, peer)
@@ -92,11 +92,11 @@ def main(report: Report, spec: Path, folder: Path, runs: int, peer_runs: int, wi
 def compilation(
     command: tuple[str, ...], ours: Crate, peer: Crate | None, least: Crate | None, jobs: str, runs: int, peer_runs: int
 ) -> list[list[str]]:
-    """The rows of a command; `least` is the peer with the least dependencies."""
+    """The rows of a command; `least` is the peer with the fewest dependencies."""
     label = LABELS[command]
     whole = ours.cold(command)
     peer_whole, least_whole = (crate.cold(command) if crate else None for crate in (peer, least))
-    # Before and after each of the peer's, since the speed of a machine changes meanwhile.
+    # Ours runs before and after each of the peer's runs, since the speed of a machine changes.
     each = math.ceil(runs / (peer_runs + 1))
     ours_alone, peer_alone = ours.costs(command, each), []
     for _ in range(peer_runs):
@@ -117,22 +117,21 @@ def compilation(
 def analyses(report: Report, ours: Crate, peer: Crate | None) -> list[list[str]]:
     program = analyzer.found()
     if not program:
-        print("rust-analyzer is left out: none on the path or at RUST_ANALYZER runs")
+        print("rust-analyzer is skipped: there is none on the path or at RUST_ANALYZER that runs")
         return []
     report.version(analyzer.version(program))
     our, their = analyzer.analysis(program, ours), analyzer.analysis(program, peer) if peer else None
-    # What is refused costs little, which says nothing.
+    # If rust-analyzer refuses the macro, the cost means nothing.
     cost = their if their and their.functions else None
     return [
-        row("rust-analyzer, CPU s for the expansion", our.cpu, cost and cost.cpu),
-        row("rust-analyzer, peak MB in all", our.memory, cost and cost.memory, form=".0f"),
+        row("rust-analyzer, CPU s for the generated code", our.cpu, cost and cost.cpu),
+        row("rust-analyzer, peak MB in total", our.memory, cost and cost.memory, form=".0f"),
         row("functions that rust-analyzer sees (0: macro refused)", our.functions, their and their.functions, form="d"),
     ]
 
 
-
 def instructions(report: Report, spec: Path, folder: Path, with_peer: bool) -> None:
-    """Prints the table of instructions of the compiler, which hardly differ from run to run."""
+    """Prints the table of the compiler's instructions, which hardly differ between runs."""
     if not shutil.which("valgrind"):
         raise SystemExit("bench.py: --instructions needs valgrind on the path")
     ours, peer = crates(spec, folder, openapi.convert(spec, folder) if with_peer else None)
@@ -144,4 +143,4 @@ def instructions(report: Report, spec: Path, folder: Path, with_peer: bool) -> N
         peer.alone(CHECK, 1)
         billions["progenitor"] = peer.instructions() / 1e9
     rows = [[label, f"{count:.3f}"] for label, count in billions.items()]
-    report.table(f"Instructions of the compiler that checks the crate alone, `{spec.name}`", ["", "billions"], rows)
+    report.table(f"Instructions of the compiler for checking the crate alone, `{spec.name}`", ["", "billions"], rows)

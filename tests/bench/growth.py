@@ -1,4 +1,4 @@
-"""How the cost grows with the specification: the same several times in one file."""
+"""How the cost grows with the specification: the same specification several times in one file."""
 
 from __future__ import annotations
 
@@ -16,10 +16,10 @@ BAR = 24
 
 
 def multiplied(document: dict, times: int) -> dict:
-    """`document`, and beside it copies in which every resource, definition and type is another one.
+    """`document` with copies in which every resource, definition and type is different.
 
-    Types of one shape become one type, and optional parameters that are alike become one struct. So in each copy the
-    properties and the first value of each enum have other names, and parameters other descriptions.
+    The generator merges equal types, and equal sets of optional parameters. So each copy renames the properties and the
+    first value of each enum, and changes the descriptions of parameters.
     """
     whole = copy.deepcopy(document)
     for number in range(2, times + 1):
@@ -33,7 +33,7 @@ def multiplied(document: dict, times: int) -> dict:
 
 
 def _changed(node: object, mark: str) -> object:
-    """A copy of a part of the document, without recorded exchanges."""
+    """A changed copy of a part of the document, without recorded exchanges."""
     if isinstance(node, list):
         return [_changed(one, mark) for one in node]
     if not isinstance(node, dict):
@@ -53,7 +53,7 @@ def _changed(node: object, mark: str) -> object:
 
 @dataclass(frozen=True)
 class Size:
-    """What an expanded crate holds."""
+    """What the generated code contains."""
 
     operations: int
     records: int
@@ -66,7 +66,7 @@ class Size:
         code = re.sub(r"\s+", "", expanded)
         calls = re.findall(r'__Arguments::start(?:_at)?\(&self\.0,\s*"(\S+) [^"/]* (/[^"]*)"', expanded)
         return Size(
-            operations=len(set(calls)),  # some of which have two methods, by an older and a newer name
+            operations=len(set(calls)),  # some have two methods, with an old and a new name
             records=len(re.findall(r"impl__Recordfor\w+\{", code)),
             enums=len(re.findall(r"^\s*pub enum ", expanded, re.MULTILINE)),
             parameters=len(re.findall(r"pubstruct\w+<C=", code)),
@@ -81,7 +81,7 @@ class Size:
 
 
 def main(report: Report, ours: Crate, spec: Path, runs: int) -> None:
-    """The table; `ours` must have been checked before. Ends the program if a copy adds less than all of its types."""
+    """Prints the table; `ours` must have been checked before. Exits if a copy adds less than all of its types."""
     document = json.loads(spec.read_text(encoding="utf-8"))
     figures = []
     for times in TIMES:
@@ -90,14 +90,14 @@ def main(report: Report, ours: Crate, spec: Path, runs: int) -> None:
         source = f'civis::civis_api!("{file}");'
         size = Size.of(ours.expanded(source))
         if not figures and not all(vars(size).values()):
-            raise SystemExit(f"the expanded crate reads as {size}: has its form changed?")
+            raise SystemExit(f"the generated code was read as {size}: has its form changed?")
         if figures and size != figures[0][1] * times:
             raise SystemExit(f"{times} times {figures[0][1]} became {size}")
         figures.append((times, size, ours.alone(CHECK, runs, source)))
 
     most = max(cost.cpu for _, _, cost in figures)
     report.table(
-        f"`cargo check` of the crate alone, over several times the specification, median of {runs}",
+        f"`cargo check` of the crate alone, with the specification several times in one file, median of {runs} runs",
         ["times", "operations", "types", "CPU s", "ms per operation", "peak MB", "MB per operation", "CPU"],
         [
             [

@@ -1,4 +1,4 @@
-"""Running commands and saying what they took."""
+"""Runs commands and measures their cost."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from pathlib import Path
 
 @dataclass(frozen=True)
 class Cost:
-    """What a command took, with all its children."""
+    """The cost of a command with all its children."""
 
     cpu: float
     """Seconds of user and system time."""
@@ -21,11 +21,11 @@ class Cost:
 
 
 def run(command: list[str], folder: Path, env: dict[str, str]) -> Cost:
-    """Runs `command` to its end. Its output is shown only if it fails, and then the program ends."""
+    """Runs `command`. If it fails, shows its output and exits."""
     log = folder / "command.log"
     with log.open("wb") as output:
         child = subprocess.Popen(command, cwd=folder, env=env, stdout=output, stderr=subprocess.STDOUT)
-        # Unlike `child.wait`, this tells the usage of the child and of those that it waited for, and no others'.
+        # Unlike `child.wait`, this returns the resource usage of the child and of the processes it waited for.
         _, status, usage = os.wait4(child.pid, 0)
         child.returncode = os.waitstatus_to_exitcode(status)
     if child.returncode != 0:
@@ -35,7 +35,7 @@ def run(command: list[str], folder: Path, env: dict[str, str]) -> Cost:
 
 
 def output(command: list[str], folder: Path, env: dict[str, str] | None = None) -> str:
-    """What `command` writes to its standard output; the program ends if it fails."""
+    """Returns the standard output of `command`; exits if it fails."""
     done = subprocess.run(command, cwd=folder, env=env, stdout=subprocess.PIPE, text=True)
     if done.returncode != 0:
         raise SystemExit(f"{' '.join(command)} in {folder} ended with {done.returncode}")
@@ -43,7 +43,7 @@ def output(command: list[str], folder: Path, env: dict[str, str] | None = None) 
 
 
 def median(costs: list[Cost]) -> Cost:
-    """The median of each figure by itself."""
+    """The median of each figure, independently."""
     return Cost(statistics.median(c.cpu for c in costs), statistics.median(c.memory for c in costs))
 
 

@@ -1,6 +1,6 @@
-"""Requests a second by the official Python client: `official_calls.py THREADS SECONDS`.
+"""Requests per second of the official Python client: `official_calls.py THREADS SECONDS`.
 
-Needs CIVIS_API_ENDPOINT. Prints the rate alone.
+Needs CIVIS_API_ENDPOINT. Prints the rate only.
 """
 
 from __future__ import annotations
@@ -12,7 +12,7 @@ from collections import OrderedDict
 
 import civis
 
-# All that is called; how large the specification is shows at the start of a program alone.
+# Only what is called: the size of the specification matters at the start of a program only.
 SPEC = OrderedDict(
     paths={"/users/me": {"get": {"summary": "Shows the user", "responses": {"200": {"description": "success"}}}}}
 )

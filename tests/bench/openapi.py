@@ -1,10 +1,11 @@
-"""The specification as OpenAPI 3, in the form that progenitor accepts.
+"""Converts the specification to OpenAPI 3, in the form that progenitor accepts.
 
-swagger2openapi converts; progenitor asks for these changes besides:
+swagger2openapi converts. progenitor needs these changes as well:
 
-- Recorded exchanges (`x-examples`) are taken out: nobody generates from them.
-- Every operation gets an `operationId`, its verb and path, since the specification has none and progenitor demands it.
-- Bodies are declared as JSON (`consumes`), or the converter declares `*/*`.
+- Recorded exchanges (`x-examples`) are removed: no code is generated from them.
+- Every operation gets an `operationId` made of its method and path, since the specification has none and progenitor
+  requires it.
+- Bodies are declared as JSON (`consumes`); otherwise the converter declares `*/*`.
 """
 
 from __future__ import annotations
@@ -22,9 +23,9 @@ def _prepared(spec: Path) -> dict:
     document["consumes"] = ["application/json"]
     ids = []
     for path, item in document["paths"].items():
-        for verb, operation in item.items():
+        for method, operation in item.items():
             operation.pop("x-examples", None)
-            operation["operationId"] = "_".join([verb, *re.findall(r"[A-Za-z0-9]+", path)])
+            operation["operationId"] = "_".join([method, *re.findall(r"[A-Za-z0-9]+", path)])
             ids.append(operation["operationId"])
     if len(set(ids)) != len(ids):
         raise SystemExit(f"{spec.name}: two operations get the same operationId")

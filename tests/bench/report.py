@@ -1,4 +1,4 @@
-"""The tables: printed as they come, and kept to be written as Markdown."""
+"""Tables: printed as soon as they are ready, and written as Markdown at the end."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ BEGIN, END = "<!-- bench -->", "<!-- /bench -->"
 
 @dataclass(frozen=True)
 class Table:
-    """A table, its first column to the left and the others to the right."""
+    """A table; the first column is left-aligned, the others right-aligned."""
 
     title: str
     header: list[str]
@@ -31,7 +31,7 @@ class Table:
 
 
 class Report:
-    """What a run has found, below a line that names the machine and the versions."""
+    """The tables of a run, after a line that names the machine and the versions."""
 
     def __init__(self, machine: str) -> None:
         self.versions = [machine]
@@ -39,7 +39,7 @@ class Report:
         print(machine, flush=True)
 
     def version(self, text: str) -> None:
-        """Names something else that the figures depend on."""
+        """Adds a version that the figures depend on."""
         self.versions.append(text)
         print(text, flush=True)
 
@@ -53,7 +53,7 @@ class Report:
 
 
 def replace_block(file: Path, markdown: str) -> None:
-    """Replaces what stands between the two marks in a file."""
+    """Replaces the text between the two marks in a file."""
     text = file.read_text(encoding="utf-8")
     before, begin, rest = text.partition(BEGIN)
     _, end, after = rest.partition(END)

@@ -1,4 +1,4 @@
-"""The tables of decode throughput and of requests a second. The measured code is in `tests/benches`."""
+"""The tables of decoding speed and of requests per second. The measured code is in `tests/benches`."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ ROOT = Path(__file__).resolve().parents[2]
 HERE = Path(__file__).resolve().parent
 OFFICIAL = "civis==2.10.1"
 THREADS = (1, 8)
-# Seconds that the official client calls for.
+# For how many seconds the official client calls.
 TURN = 5
 
 
@@ -28,22 +28,22 @@ def _figures(lines: str) -> dict[str, float]:
 
 
 def decode(report: Report) -> None:
-    """MB/s over a list of 20 MB."""
+    """MB/s on a list of 20 MB."""
     rates = _figures(output(_bench("decode"), ROOT))
     ours = rates["ours"]
     rows = [[name, f"{rate:.0f}", f"{ours / rate:.2f}"] for name, rate in rates.items()]
-    report.table("decode: a list of 20 MB, GET /scripts", ["", "MB/s", "ours to it"], rows)
+    report.table("Decoding a list of 20 MB, `GET /scripts`", ["", "MB/s", "ours relative to it"], rows)
 
 
 def requests(report: Report, folder: Path) -> None:
-    """Requests a second for a small record, all against one server over loopback."""
+    """Requests per second for a small record, all to one server over loopback."""
     python = folder / "venv" / "bin" / "python"
     if not python.exists():
         run([sys.executable, "-m", "venv", str(folder / "venv")], folder, dict(os.environ))
         install = [str(python), "-m", "pip", "install", "--quiet", "--disable-pip-version-check", OFFICIAL]
         run(install, folder, dict(os.environ))
 
-    output([*_bench("requests"), "usage"], ROOT)  # builds it
+    output([*_bench("requests"), "usage"], ROOT)  # builds the bench
     server = subprocess.Popen(
         [*_bench("requests"), "serve"], cwd=ROOT, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True
     )
@@ -60,6 +60,6 @@ def requests(report: Report, folder: Path) -> None:
                 for name, rate in rates.items()
             ]
     finally:
-        server.stdin.close()  # which ends it
+        server.stdin.close()  # ends the server
         server.wait()
-    report.table("requests: GET /users/me over loopback", ["", "a second", "ours to it"], rows)
+    report.table("`GET /users/me` over loopback", ["", "requests per second", "ours relative to it"], rows)

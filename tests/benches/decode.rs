@@ -1,13 +1,10 @@
-//! How fast a long list is decoded, beside strict derived serde over the same bytes.
+//! The speed of decoding a long list: ours, strict derived serde, and `serde_json::Value`.
 //!
-//! The list holds records that every side accepts: no nulls, nothing undeclared. Prints a line for each side, its name
-//! and MB/s with a tab between; `tests/bench/bench.py decode` makes a table of them.
+//! Every decoder accepts the records of the list: it has no nulls and no undeclared keys. Prints a line for each decoder:
+//! its name, a tab, and MB/s. `tests/bench/bench.py decode` makes a table of them.
 
 #![forbid(unsafe_code)]
-#![allow(
-    clippy::print_stdout,
-    reason = "what it measures goes to its standard output"
-)]
+#![allow(clippy::print_stdout, reason = "the figures go to standard output")]
 
 use std::fmt::Write as _;
 use std::hint::black_box;
@@ -20,13 +17,13 @@ mod platform {
     civis::civis_api!("../civis/civis-spec.json", resources = [scripts]);
 }
 
-/// Bytes of the list.
+/// The size of the list in bytes.
 const SIZE: usize = 20_000_000;
-/// The median of so many counts. The sides take turns, so that a busy moment does not fall on one of them.
+/// Runs of each decoder, of which the median counts. Decoders take turns, so that a busy moment does not slow one alone.
 const ROUNDS: usize = 9;
 
-/// The records of `GET /scripts`, as one would write them by hand. `T` is a timestamp.
-#[allow(dead_code, reason = "decoded, and never looked at")]
+/// The records of `GET /scripts`, as a user would declare them. `T` is the type of timestamps.
+#[allow(dead_code, reason = "decoded, and not read")]
 mod strict {
     use serde::Deserialize;
 
@@ -98,7 +95,7 @@ mod strict {
     }
 }
 
-/// A list of about `SIZE` bytes, and how many records are in it.
+/// A list of about `SIZE` bytes, and its number of records.
 fn list() -> (String, usize) {
     let states = ["queued", "running", "succeeded", "failed", "cancelled"];
     let mut text = String::with_capacity(SIZE + 2_000);
@@ -115,28 +112,28 @@ fn list() -> (String, usize) {
             author = count % 997,
             run = count * 3,
         )
-        .expect("a string takes all text");
+        .expect("writing to a string succeeds");
         count += 1;
     }
     text.push(']');
     (text, count)
 }
 
-/// Seconds to decode the list, to a result that is dropped outside the time taken.
+/// Seconds to decode the list, without the time to drop the result.
 fn seconds<T: DeserializeOwned>(text: &str, count: usize) -> f64 {
     let start = Instant::now();
     let decoded: Vec<T> =
-        serde_json::from_slice(black_box(text.as_bytes())).expect("every side accepts the list");
+        serde_json::from_slice(black_box(text.as_bytes())).expect("every decoder accepts the list");
     let taken = start.elapsed().as_secs_f64();
     assert_eq!(black_box(&decoded).len(), count);
     taken
 }
 
-/// A side: its name, and what decodes the list once.
-type Side = (&'static str, fn(&str, usize) -> f64);
+/// A decoder: its name, and the function that decodes the list once.
+type Decoder = (&'static str, fn(&str, usize) -> f64);
 
 fn main() {
-    let sides: [Side; 4] = [
+    let decoders: [Decoder; 4] = [
         ("ours", seconds::<platform::types::ScriptSummary>),
         (
             "strict, timestamps parsed",
@@ -154,17 +151,17 @@ fn main() {
         first
             .iter()
             .all(|script| script.extra.is_empty() && script.last_run.is_some()),
-        "the records are to fit whole"
+        "every value of the records fits its field"
     );
     drop(first);
 
-    let mut taken = sides.map(|_| Vec::with_capacity(ROUNDS));
+    let mut taken = decoders.map(|_| Vec::with_capacity(ROUNDS));
     for _ in 0..ROUNDS {
-        for (all, (_, side)) in taken.iter_mut().zip(sides) {
-            all.push(side(&text, count));
+        for (all, (_, decoder)) in taken.iter_mut().zip(decoders) {
+            all.push(decoder(&text, count));
         }
     }
-    for (mut all, (name, _)) in taken.into_iter().zip(sides) {
+    for (mut all, (name, _)) in taken.into_iter().zip(decoders) {
         all.sort_by(f64::total_cmp);
         println!("{name}\t{:.1}", text.len() as f64 / 1e6 / all[ROUNDS / 2]);
     }

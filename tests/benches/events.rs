@@ -1,12 +1,9 @@
-//! What spans and events cost a call: nobody listens, a subscriber for warnings, and one for everything, to nowhere.
+//! The cost of spans and events in a call: without a subscriber, with one for warnings, and with one for everything.
 //!
-//! Each side runs in processes of its own, since a subscriber that was there once is not forgotten, and in turns. No socket
-//! is used, so that what is measured is the library alone.
+//! Subscribers write to a sink. Each case runs in its own processes, since a subscriber cannot be removed, and the cases take
+//! turns. No socket is used, so that only the library is measured.
 
-#![allow(
-    clippy::print_stdout,
-    reason = "what it measures goes to its standard output"
-)]
+#![allow(clippy::print_stdout, reason = "the figures go to standard output")]
 
 use std::hint::black_box;
 use std::process::Command;
@@ -19,15 +16,15 @@ mod platform {
     civis::civis_api!("../civis/civis-spec.json", resources = [users]);
 }
 
-/// Calls in one measurement, and the median of so many.
+/// Calls in one measurement, and measurements, of which the median counts.
 const CALLS: u32 = 5_000;
 const ROUNDS: usize = 15;
-/// Processes of each side.
+/// Processes of each case.
 const TURNS: usize = 3;
 
-const SIDES: [&str; 3] = ["nobody", "warnings", "everything"];
+const CASES: [&str; 3] = ["none", "warnings", "everything"];
 
-/// Answers without a socket.
+/// Responds without a socket.
 #[derive(Debug)]
 struct Canned;
 
@@ -47,7 +44,7 @@ impl Transport for Canned {
     }
 }
 
-/// Nanoseconds of one.
+/// Nanoseconds per call.
 fn measure(one: impl Fn()) -> f64 {
     let round = || {
         let start = Instant::now();
@@ -66,8 +63,8 @@ fn median(mut values: Vec<f64>) -> f64 {
     values[values.len() / 2]
 }
 
-/// Prints what a call costs, and what the span and the event in it cost alone.
-fn side(name: &str) {
+/// Prints the cost of a call, and of its span and event alone.
+fn case(name: &str) {
     let level = match name {
         "warnings" => Some(Level::WARN),
         "everything" => Some(Level::TRACE),
@@ -87,7 +84,7 @@ fn side(name: &str) {
         .expect("a session");
     let client = platform::Client::from(session);
     let call = measure(|| {
-        black_box(client.users.get_me().send().expect("an answer"));
+        black_box(client.users.get_me().send().expect("a response"));
     });
     let events = measure(|| {
         let span = tracing::warn_span!(target: "civis", "call", operation = "users.get_me", method = "GET", path = "/users/me");
@@ -99,11 +96,11 @@ fn side(name: &str) {
 
 fn main() {
     let arguments: Vec<String> = std::env::args().skip(1).collect();
-    if let Some(name) = SIDES
+    if let Some(name) = CASES
         .iter()
-        .find(|side| arguments.iter().any(|one| one == *side))
+        .find(|case| arguments.iter().any(|one| one == *case))
     {
-        side(name);
+        case(name);
         return;
     }
     let program = std::env::current_exe().expect("a path");
@@ -121,17 +118,17 @@ fn main() {
             numbers.next().expect("events"),
         )
     };
-    let mut measured = SIDES.map(|_| (Vec::new(), Vec::new()));
+    let mut measured = CASES.map(|_| (Vec::new(), Vec::new()));
     for _ in 0..TURNS {
-        for (name, (calls, events)) in SIDES.iter().zip(&mut measured) {
+        for (name, (calls, events)) in CASES.iter().zip(&mut measured) {
             let (call, of_events): (f64, f64) = run(name);
             calls.push(call);
             events.push(of_events);
         }
     }
     let measured = measured.map(|(calls, events)| (median(calls), median(events)));
-    println!("who listens   ns a call   ratio   ns of span and event alone");
-    for (name, (call, events)) in SIDES.iter().zip(measured) {
+    println!("subscriber   ns per call   ratio   ns of span and event alone");
+    for (name, (call, events)) in CASES.iter().zip(measured) {
         println!(
             "{name:<11} {call:>11.0} {:>7.2} {events:>28.1}",
             call / measured[0].0

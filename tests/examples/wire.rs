@@ -1,9 +1,7 @@
-//! Makes the calls that it reads, a line of JSON each, and tells what came of
-//! each: the other half of `tests/peer/wire.py`.
+//! Reads calls, one line of JSON each, makes them, and prints the result of each: the other half of `tests/peer/wire.py`.
 //!
 //! `{"resource": …, "method": …, "arguments": {…}}` is a call,
-//! `{"lookup": …, "arguments": […]}` a lookup in a session of its own.
-//! Key and base URL are those of the environment.
+//! `{"lookup": …, "arguments": […]}` is a lookup in a new session. The key and the base URL come from the environment.
 
 use std::io::{self, BufRead, Write};
 
@@ -24,13 +22,13 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
             Some(name) => lookup(name, &line["arguments"]),
             None => call(&session, &spec, &line),
         };
-        let told = match result {
+        let line = match result {
             Ok(value) => json!({ "value": value }),
             Err(error) => {
                 json!({ "kind": format!("{:?}", error.kind()), "error": error.to_string() })
             }
         };
-        writeln!(out, "{told}")?;
+        writeln!(out, "{line}")?;
         out.flush()?;
     }
     Ok(())
@@ -52,7 +50,7 @@ fn call(session: &Session, spec: &Spec, line: &Value) -> Result<Value, Error> {
 }
 
 fn lookup(name: &str, arguments: &Value) -> Result<Value, Error> {
-    // What is kept for a session would hide the requests of the next lookup.
+    // The cache of a session would hide the requests of the next lookup.
     let session = session()?;
     let text = |index: usize| arguments[index].as_str().unwrap_or_default();
     let id = |index: usize| match arguments[index].as_i64() {

@@ -1,9 +1,9 @@
-"""Runs the official client's own everyday flows against the embedded server.
+"""Runs everyday flows of the official client against the embedded server.
 
     python flows.py            # in an environment with the official client; `tests/peer/run` makes one
 
-What passes here proves that the server does what a real client needs of the Platform: the client downloads the
-specification from it, sends and reads files through signed URLs, runs jobs, reads logs, and moves tables.
+This shows that the server does what a real client needs: the client downloads the specification, uploads and downloads
+files through signed URLs, runs jobs, reads logs, and moves tables.
 """
 
 from __future__ import annotations

@@ -1,6 +1,6 @@
-"""Compares lookups with the official client: the same state of the server, what each client finds.
+"""Compares lookups with the official client, on a server in the same state.
 
-Each case says what both are to answer. Where they differ, it is on purpose and the case says why.
+Each case has the expected result of both clients, and the reason if they differ on purpose.
 """
 
 from __future__ import annotations
@@ -55,8 +55,8 @@ CASES = [
     ("get_aws_credential_id", ["aws", "nobody"], ABSENT, ABSENT, None),
     ("get_aws_credential_id", ["no credential"], ABSENT, ABSENT, None),
     ("get_aws_credential_id", [35], 35, 35, None),
-    ("get_aws_credential_id", ["twin", "you"], 36, "Ambiguous", "ambiguity is told, not resolved by chance"),
-    ("get_aws_credential_id", ["filler 1150"], ABSENT, 1250, "every page is searched, not the first alone"),
+    ("get_aws_credential_id", ["twin", "you"], 36, "Ambiguous", "ambiguity is an error, not resolved by chance"),
+    ("get_aws_credential_id", ["filler 1150"], ABSENT, 1250, "every page is searched, not only the first"),
     ("get_table_id", ["public.people", "database 1"], 41, 41, None),
     ("get_table_id", ['"my.schema"."a table"', 1], 43, 43, None),
     ("get_table_id", ["public.nothing", 1], ABSENT, ABSENT, None),

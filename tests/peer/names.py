@@ -1,10 +1,10 @@
-"""Compares names with the official client, for every specification at hand.
+"""Compares names with the official client, for every available specification.
 
     python names.py            # in an environment with the official client; `tests/peer/run` makes one
 
-Compared: resources, methods, the verb and path of each, its required parameters in order, its optional ones as a
-set, whether all pages can be asked for, and whether it is deprecated. Prints a table and every difference; ends
-with 1 when there is one.
+Compares resources and methods, and of each method the HTTP method, the path, the required parameters in order, the optional
+ones as a set, whether it has pages, and whether it is deprecated. Prints a table and every difference; the exit code is 1 if
+there is one.
 """
 
 from __future__ import annotations
@@ -45,13 +45,13 @@ def dump(spec: Path) -> dict:
 
 
 def operations(spec: Path) -> int:
-    """The number of operations that the file declares."""
+    """The number of operations in the file."""
     paths = json.loads(spec.read_text(encoding="utf-8"))["paths"]
     return sum(verb in VERBS for item in paths.values() for verb in item)
 
 
 def facets(method: dict) -> dict:
-    """What of a method is compared. The wording of deprecations differs, so only their presence counts."""
+    """The parts of a method to compare. The wording of deprecations differs, so only their presence counts."""
     return {
         "verb": method["verb"].upper(),
         "path": "/" + method["path"].strip("/"),

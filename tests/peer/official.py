@@ -1,4 +1,4 @@
-"""What the official Python client makes of a specification, as plain data. Nothing is sent.
+"""Prints the client that the official Python client makes of a specification, as plain data. Sends nothing.
 
     python official.py spec.json > official.json
 
@@ -20,7 +20,7 @@ from civis.resources import generate_classes_maybe_cached
 
 
 def _closure(function) -> dict:
-    """The variables that the generated function was made over."""
+    """The variables that the generated function captures."""
     names = function.__code__.co_freevars
     return dict(zip(names, (cell.cell_contents for cell in function.__closure__)))
 
@@ -36,7 +36,7 @@ def _method(function) -> dict:
         # The client strips the outer slashes from every path.
         "path": "/" + made_from["path"].strip("/"),
         "required": required,
-        # Not a parameter of the operation: it chooses between a page and all of them.
+        # Not a parameter of the operation: it chooses between one page and all pages.
         "optional": sorted(name for name in optional if name != "iterator"),
         "paged": bool(made_from["is_iterable"]),
         "deprecated": getattr(function, "__deprecated__", None),
@@ -44,7 +44,7 @@ def _method(function) -> dict:
 
 
 def describe(spec_path: str) -> dict:
-    """Builds the client's classes from the file at `spec_path`, and reads them off.
+    """Builds the client's classes from the file at `spec_path`, and describes them.
 
     Raises whatever the client raises on a specification that it cannot read.
     """

@@ -2,9 +2,9 @@
 
     python wire.py             # in an environment with the official client; `tests/peer/run` makes one
 
-Both clients talk to one recording server on the loopback interface. Compared: verb, decoded segments of the path,
-the query as a multiset, the body as JSON, authentication and content type. What counts as equal is in `normal`, what
-differs on purpose in `purpose`; any other difference is printed and ends the check with 1.
+Both clients call one recording server on the loopback interface. Compares the HTTP method, the decoded segments of the path,
+the query as a multiset, the body as JSON, authentication and content type. `normal` defines what counts as equal, `purpose`
+lists intended differences. Any other difference is printed, and the exit code is 1.
 """
 
 from __future__ import annotations
@@ -37,10 +37,10 @@ LARGE = 9007199254740993
 
 
 class Recorder(BaseHTTPRequestHandler):
-    """Answers every request with an empty object, or as the state of lookups says, and keeps it."""
+    """Records every request. Responds with an empty object, or with the state of lookups."""
 
     protocol_version = "HTTP/1.1"
-    # One write for an answer: a second one would wait for the acknowledgement of the first.
+    # One write per response: a second one would wait for the acknowledgement of the first.
     wbufsize = 1 << 16
 
     def answer(self) -> None:

@@ -1,4 +1,4 @@
-//! Crates outside the workspace that use the macro, compiled by cargo.
+//! Crates outside the workspace that use the macro. Cargo compiles them.
 
 use std::ffi::OsStr;
 use std::fs;
@@ -7,14 +7,14 @@ use std::process::{Command, Output};
 
 use serde_json::Value;
 
-/// A crate that depends on `civis`, in a folder of its own.
+/// A crate that depends on `civis`, in its own directory.
 #[derive(Debug)]
 pub struct Crate {
     folder: PathBuf,
     target: PathBuf,
 }
 
-/// What the compiler said.
+/// The outcome of a compilation.
 #[derive(Debug)]
 pub struct Checked {
     /// Whether it compiled.
@@ -28,22 +28,21 @@ pub struct Checked {
 pub struct Message {
     /// `error` or `warning`.
     pub level: String,
-    /// The text without its place.
+    /// The text without the location.
     pub text: String,
-    /// The text with its place, notes and suggestions.
+    /// The text with the location, notes and suggestions.
     pub rendered: String,
-    /// The source at the first primary span, as far as it is on one line.
+    /// The source at the first primary span, up to the end of its line.
     pub at: String,
 }
 
 impl Crate {
-    /// An empty crate below a folder, which is kept for the next run.
+    /// Creates an empty crate below a directory, which the next run uses again.
     ///
-    /// `dependencies` are lines of the manifest in which `{civis}` stands for the
-    /// workspace.
+    /// `dependencies` are lines of the manifest, in which `{civis}` stands for the workspace.
     ///
     /// # Panics
-    /// If it cannot be written.
+    /// If a file cannot be written.
     #[must_use]
     pub fn new(below: &Path, name: &str, edition: &str, dependencies: &str) -> Self {
         let folder = below.join("downstream").join(name);
@@ -60,16 +59,16 @@ impl Crate {
              [workspace]\n[dependencies]\n{dependencies}\n"
         );
         this.write("Cargo.toml", &manifest);
-        // The same versions as here, so that nothing is fetched.
+        // The same versions as in the workspace, so that nothing is fetched.
         let lock = fs::read_to_string(workspace.join("Cargo.lock")).expect("the lock file");
         this.write("Cargo.lock", &lock);
         this
     }
 
-    /// Writes a file, unless it is there already as it should be.
+    /// Writes a file, unless it exists with the same content.
     ///
     /// # Panics
-    /// If it cannot be written.
+    /// If a file cannot be written.
     pub fn write(&self, path: &str, text: impl AsRef<[u8]>) {
         let path = self.folder.join(path);
         let text = text.as_ref();
@@ -80,13 +79,13 @@ impl Crate {
         fs::write(path, text).expect("the file");
     }
 
-    /// The folder of the manifest.
+    /// The directory of the manifest.
     #[must_use]
     pub fn folder(&self) -> &Path {
         &self.folder
     }
 
-    /// Where `cargo doc` puts the pages of the crate.
+    /// The directory in which `cargo doc` writes the pages of the crate.
     #[must_use]
     pub fn documentation(&self) -> PathBuf {
         let name = self.folder.file_name().unwrap_or_default();
@@ -111,18 +110,18 @@ impl Crate {
             .expect("cargo")
     }
 
-    /// Compiles without making a program.
+    /// Runs `cargo check`.
     ///
     /// # Panics
-    /// If cargo fails before it compiles.
+    /// If cargo fails before it compiles the crate.
     pub fn check(&self) -> Checked {
         self.check_with(&[])
     }
 
-    /// Compiles without making a program, with more arguments for cargo.
+    /// Runs `cargo check` with more arguments.
     ///
     /// # Panics
-    /// If cargo fails before it compiles.
+    /// If cargo fails before it compiles the crate.
     pub fn check_with(&self, arguments: &[&str]) -> Checked {
         let common = ["check", "--quiet", "--message-format=json"];
         let output = self.cargo(&[&common, arguments].concat(), &[]);
@@ -140,7 +139,7 @@ impl Crate {
     }
 }
 
-/// A message of the compiler about the crate itself.
+/// Parses a message of the compiler about the crate itself.
 fn message(line: &str) -> Option<Message> {
     let line: Value = serde_json::from_str(line).ok()?;
     let message = line.get("message")?;
@@ -159,7 +158,7 @@ fn message(line: &str) -> Option<Message> {
     })
 }
 
-/// The source under a span, or under the macro call that it comes from.
+/// The source at a span, or at the macro call from which it comes.
 fn snippet(span: &Value) -> Option<String> {
     let line = span.get("text")?.as_array()?.first()?;
     let text: Vec<char> = line.get("text")?.as_str()?.chars().collect();

@@ -1,5 +1,5 @@
-//! Answers that no specification declares: each recorded one, and an object of each
-//! record, with every value in its turn replaced by every uncomfortable one.
+//! Responses that no specification declares: each recorded one, and an object of each record, in which every value is
+//! replaced by every awkward value in turn.
 
 use civis::Record;
 use serde::Serialize;
@@ -8,7 +8,7 @@ use serde_json::{Map, Value, json};
 
 use crate::recorded::without_nulls;
 
-/// Values of every shape, with what is awkward about each kind.
+/// Awkward values of every kind.
 #[must_use]
 pub fn values() -> Vec<Value> {
     let mut values = vec![
@@ -55,19 +55,19 @@ pub fn values() -> Vec<Value> {
     values
 }
 
-/// The answer with each of its scalars replaced by another value in each, and other
-/// values in its place. None is null, which is the default value of any type.
+/// Variants of the response: with each of its scalars replaced by another value, and other values in its place. None is
+/// null, which decodes to the default value of any type.
 #[must_use]
-pub fn variants(answer: &Value) -> Vec<Value> {
+pub fn variants(response: &Value) -> Vec<Value> {
     let values = values();
     let shifts = (0..values.len()).step_by(3);
     let mut variants: Vec<Value> = shifts
-        .map(|shift| replaced(answer, &values, &mut { shift }))
+        .map(|shift| replaced(response, &values, &mut { shift }))
         .collect();
     variants.extend([
-        json!([answer, null, answer]),
-        json!({"data": answer}),
-        json!([[answer]]),
+        json!([response, null, response]),
+        json!({"data": response}),
+        json!([[response]]),
         json!("text"),
         json!(5),
         json!([]),
@@ -97,7 +97,7 @@ fn replaced(value: &Value, by: &[Value], next: &mut usize) -> Value {
     }
 }
 
-/// What reading an object as a record and writing it again came to.
+/// The results of decoding an object as a record and encoding it again.
 #[derive(Debug)]
 pub struct Probed {
     written: Value,
@@ -106,10 +106,10 @@ pub struct Probed {
     again: Value,
 }
 
-/// Reads, clones and writes a record.
+/// Decodes, clones and encodes a record.
 ///
 /// # Errors
-/// If the object is refused.
+/// If the object does not decode.
 pub fn probe<R>(object: &Value) -> serde_json::Result<Probed>
 where
     R: Record + Clone + PartialEq + Serialize + DeserializeOwned,
@@ -132,8 +132,7 @@ pub type Type = (
     fn(&Value) -> serde_json::Result<Probed>,
 );
 
-/// Every value in every field of each record; what goes wrong, and the number of
-/// objects.
+/// Checks every value in every field of each record. Returns the number of objects, and what went wrong.
 #[must_use]
 pub fn check(types: &[Type]) -> (usize, Vec<String>) {
     let values = values();

@@ -1,6 +1,6 @@
-//! What the cross-crate tests share.
+//! Shared code of the cross-crate tests.
 //!
-//! | module | what |
+//! | module | contents |
 //! |---|---|
 //! | `downstream` | crates outside the workspace, compiled by cargo |
 //! | `recorded` | recorded requests read back into arguments; requests as data |
@@ -20,20 +20,20 @@ use std::path::{Path, PathBuf};
 use civis::Session;
 use civis_mock::{MockServer, RecordedRequest};
 
-/// The published specifications in `CIVIS_SPECS_DIR`; where that is not set, none,
-/// and a line on the stream for errors that says so.
+/// The published specifications in `CIVIS_SPECS_DIR`. If it is not set, there are none, and a message on standard error says
+/// so.
 ///
 /// # Panics
-/// If it is set and is no folder.
+/// If it is set to something that is not a directory.
 #[must_use]
 pub fn specifications() -> Vec<PathBuf> {
     let Some(folder) = std::env::var_os("CIVIS_SPECS_DIR") else {
         let message = "skipped for published specifications: CIVIS_SPECS_DIR is not set";
-        // A test that cannot say so is still skipped.
+        // The test is skipped even if the message cannot be written.
         let _ = writeln!(std::io::stderr(), "{message}");
         return Vec::new();
     };
-    let entries = std::fs::read_dir(folder).expect("CIVIS_SPECS_DIR is a folder");
+    let entries = std::fs::read_dir(folder).expect("CIVIS_SPECS_DIR is a directory");
     let paths = entries.map(|entry| entry.expect("an entry").path());
     let mut paths: Vec<PathBuf> = paths
         .filter(|path| {
@@ -45,11 +45,10 @@ pub fn specifications() -> Vec<PathBuf> {
     paths
 }
 
-/// An embedded server of a small specification of these tests (`tests/specs`), and a
-/// session with it.
+/// Starts an embedded server with a small specification of these tests (`tests/specs`), and a session that calls it.
 ///
 /// # Panics
-/// If it does not start.
+/// If the server does not start.
 #[must_use]
 pub fn serve(specification: &str) -> (MockServer, Session) {
     let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("specs");
@@ -63,10 +62,10 @@ pub fn serve(specification: &str) -> (MockServer, Session) {
     (server, session)
 }
 
-/// The last request that a server got.
+/// The last request that the server received.
 ///
 /// # Panics
-/// If it got none.
+/// If it received none.
 #[must_use]
 pub fn last(server: &MockServer) -> RecordedRequest {
     server.requests().pop().expect("a request")

@@ -1,5 +1,5 @@
-//! Specifications made at random, whose every name may be anything: what they expand
-//! to compiles without a warning. Each run makes others.
+//! Random specifications with arbitrary names: the generated code compiles without warnings. Each run makes other
+//! specifications.
 
 use std::collections::BTreeSet;
 use std::fmt::Write as _;
@@ -14,17 +14,14 @@ use proptest::test_runner::TestRunner;
 use serde_json::{Map, Value, json};
 
 #[path = "../../civis-spec/tests/properties/documents.rs"]
-#[allow(
-    dead_code,
-    reason = "only documents are made here, and none is reordered"
-)]
+#[allow(dead_code, reason = "this test only makes documents")]
 mod documents;
 
 use documents::{change, changed, named, openapi_seed, seed, text};
 
 const CIVIS: &str = "civis = { path = \"{civis}/civis\" }";
 
-/// How many documents of each kind.
+/// The number of documents of each kind.
 const EACH: usize = 5;
 
 fn made<S: Strategy>(runner: &mut TestRunner, strategy: S) -> S::Value {
@@ -38,8 +35,8 @@ fn is_read(document: &Value) -> bool {
 fn documents() -> Vec<Value> {
     let mut runner = TestRunner::default();
     let mut documents = vec![seed(), openapi_seed(), deep()];
-    let names = support_names();
-    documents.extend([false, true].map(|of_enums| called_as_support(&names, of_enums)));
+    let names = private_names();
+    documents.extend([false, true].map(|of_enums| named_like_private_items(&names, of_enums)));
     for _ in 0..EACH {
         let names = proptest::collection::hash_set(prop_oneof![text(), ".{0,4}"], 1..6);
         let names: Vec<String> = made(&mut runner, names).into_iter().collect();
@@ -53,8 +50,8 @@ fn documents() -> Vec<Value> {
     documents
 }
 
-/// The names that expanded code takes from the support module as they are.
-fn support_names() -> Vec<String> {
+/// The names that generated code imports from `__private`.
+fn private_names() -> Vec<String> {
     let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("../civis-core/src/__private/imports.rs");
     let source = fs::read_to_string(path).expect("the names of generated code");
     let words = source.split(|one: char| !one.is_alphanumeric() && one != '_');
@@ -64,9 +61,8 @@ fn support_names() -> Vec<String> {
     names.into_iter().map(str::to_owned).collect()
 }
 
-/// A document whose every type and resource is called as something of the support
-/// module, and that needs all of that.
-fn called_as_support(names: &[String], of_enums: bool) -> Value {
+/// A document whose types and resources have the names of items in `__private`, and which uses all of those items.
+fn named_like_private_items(names: &[String], of_enums: bool) -> Value {
     let schemas = |name: &str| {
         let other = json!({"$ref": format!("#/definitions/{name}")});
         json!({
@@ -100,22 +96,22 @@ fn called_as_support(names: &[String], of_enums: bool) -> Value {
         let body = json!({"name": "body", "in": "body", "required": true, "schema":
             {"type": "object", "required": ["any", "list"], "properties": schemas}});
         let file = json!({"name": "file", "in": "formData", "type": "file", "required": true});
-        let answer = |schema: Value| json!({"200": {"description": "", "schema": schema}});
+        let response = |schema: Value| json!({"200": {"description": "", "schema": schema}});
         let other = json!({"$ref": format!("#/definitions/{name}")});
         let list = json!({"type": "array", "items": other});
         paths.insert(
             format!("/{name}"),
             json!({
-                "get": {"parameters": parameters, "responses": answer(list)},
-                "post": {"parameters": [body], "responses": answer(other)},
-                "put": {"parameters": [file], "responses": answer(json!({"type": "file"}))},
+                "get": {"parameters": parameters, "responses": response(list)},
+                "post": {"parameters": [body], "responses": response(other)},
+                "put": {"parameters": [file], "responses": response(json!({"type": "file"}))},
             }),
         );
     }
     json!({"swagger": "2.0", "paths": paths, "definitions": definitions})
 }
 
-/// Lists and maps as deep as documents may be.
+/// Lists and maps, nested as deeply as documents may be.
 fn deep() -> Value {
     let mut schema = json!({"type": "object", "properties": {"id": {"type": "integer"}}});
     for level in 0..100 {
@@ -128,7 +124,7 @@ fn deep() -> Value {
 }
 
 #[test]
-fn what_any_specification_expands_to_compiles_without_a_warning() {
+fn code_of_any_specification_compiles_without_warnings() {
     let below = Path::new(env!("CARGO_TARGET_TMPDIR"));
     let krate = Crate::new(below, "any_names", "2024", CIVIS);
     let mut source = String::from("//! Made at random.\n#![deny(warnings, missing_docs)]\n");
@@ -154,12 +150,12 @@ fn what_any_specification_expands_to_compiles_without_a_warning() {
 }
 
 #[test]
-fn names_of_the_support_module_are_found() {
-    let names = support_names();
+fn names_of_the_private_module_are_found() {
+    let names = private_names();
     for name in ["Arg", "Call", "Option", "Session", "Vec"] {
         assert!(names.iter().any(|one| one == name), "{name}: {names:?}");
     }
-    let documents = [false, true].map(|of_enums| called_as_support(&names, of_enums));
+    let documents = [false, true].map(|of_enums| named_like_private_items(&names, of_enums));
     assert!(documents.iter().all(is_read));
 }
 

@@ -1,5 +1,4 @@
-//! Specifications with every construct of Swagger 2.0 and of OpenAPI 3, called against
-//! a server on the loopback interface.
+//! Specifications with every construct of Swagger 2.0 and of OpenAPI 3, called on an embedded server.
 
 use civis::{Blob, Response};
 use civis_mock::{RecordedRequest, Reply};
@@ -26,13 +25,13 @@ fn text(request: &RecordedRequest) -> String {
     String::from_utf8_lossy(&request.body).into_owned()
 }
 
-/// What a typed answer gives back.
-fn again<T: serde::Serialize>(answer: &Response<T>) -> Value {
+/// The typed response, serialized.
+fn serialized<T: serde::Serialize>(answer: &Response<T>) -> Value {
     serde_json::to_value(&**answer).expect("JSON")
 }
 
 #[test]
-fn lists_travel_in_every_format() -> civis::Result<()> {
+fn lists_are_sent_in_every_format() -> civis::Result<()> {
     let (server, session) = serve("everything");
     let client = Client::from(session);
     client
@@ -115,7 +114,7 @@ fn bodies_are_lists_scalars_and_open_objects() -> civis::Result<()> {
 }
 
 #[test]
-fn forms_travel_as_pairs_or_in_parts() -> civis::Result<()> {
+fn forms_are_sent_as_pairs_or_in_parts() -> civis::Result<()> {
     let (server, session) = serve("everything");
     let client = Client::from(session);
     client
@@ -154,7 +153,7 @@ fn forms_travel_as_pairs_or_in_parts() -> civis::Result<()> {
 }
 
 #[test]
-fn whichever_answer_comes_is_decoded_and_nothing_of_it_is_lost() -> civis::Result<()> {
+fn any_declared_response_is_decoded_without_loss() -> civis::Result<()> {
     let (server, session) = serve("everything");
     let client = Client::from(session);
     for (status, answer) in [
@@ -163,7 +162,7 @@ fn whichever_answer_comes_is_decoded_and_nothing_of_it_is_lost() -> civis::Resul
     ] {
         server.answer("GET", "/answers/several", status, &answer);
         let several = client.answers.get_several().send()?;
-        assert_eq!(again(&several), answer);
+        assert_eq!(serialized(&several), answer);
         assert_eq!(several.position.is_some(), status == 202);
         assert_eq!(several.id.is_some(), status == 200);
     }
@@ -172,7 +171,7 @@ fn whichever_answer_comes_is_decoded_and_nothing_of_it_is_lost() -> civis::Resul
         (206, json!([{"id": 1}, {"id": 2}])),
     ] {
         server.answer("GET", "/answers/mixed", status, &answer);
-        assert_eq!(again(&client.answers.get_mixed().send()?), answer);
+        assert_eq!(serialized(&client.answers.get_mixed().send()?), answer);
     }
     let fallback = client.answers.get_fallback().send()?;
     assert!(fallback.id.is_some());
@@ -191,7 +190,7 @@ fn whichever_answer_comes_is_decoded_and_nothing_of_it_is_lost() -> civis::Resul
 }
 
 #[test]
-fn every_shape_of_an_answer_is_decoded_and_given_back() -> civis::Result<()> {
+fn every_shape_of_a_response_round_trips() -> civis::Result<()> {
     let (server, session) = serve("everything");
     let client = Client::from(session);
     let thing = json!({
@@ -202,7 +201,7 @@ fn every_shape_of_an_answer_is_decoded_and_given_back() -> civis::Result<()> {
     });
     server.answer("GET", "/lists/{ids}", 200, &thing);
     let found = client.lists.get([1]).send()?;
-    assert_eq!(again(&found), thing);
+    assert_eq!(serialized(&found), thing);
     assert_eq!((found.size, found.ratio), (Some(3), Some(0.25)));
     let deep = found.deep.as_deref().unwrap_or_default();
     let inner = deep[0][0].inner.as_ref().expect("an object");
@@ -216,13 +215,13 @@ fn every_shape_of_an_answer_is_decoded_and_given_back() -> civis::Result<()> {
         "children": [{"tree": {"kind": "elm", "children": []}, "byName": {"b": {"byName": {}}}}]});
     server.answer("GET", "/trees", 200, &tree);
     let found = client.trees.get().send()?;
-    assert_eq!(again(&found), tree);
+    assert_eq!(serialized(&found), tree);
     assert_eq!(found.extra.get("leaves"), Some(&json!(9)));
     Ok(())
 }
 
 #[test]
-fn names_that_meet_are_told_apart_and_travel_as_they_are() -> civis::Result<()> {
+fn colliding_names_are_distinct_in_rust_and_unchanged_on_the_wire() -> civis::Result<()> {
     let (server, session) = serve("everything");
     let client = Client::from(session.clone());
     client
@@ -280,12 +279,15 @@ fn names_that_meet_are_told_apart_and_travel_as_they_are() -> civis::Result<()> 
     ] {
         assert!(path.starts_with("/v1/"), "{path}");
     }
-    assert!(client.username().is_err(), "the method is still there");
+    assert!(
+        client.username().is_err(),
+        "the field does not hide the method"
+    );
     Ok(())
 }
 
 #[test]
-fn parameters_of_openapi_3_travel_in_their_style() -> civis::Result<()> {
+fn parameters_of_openapi_3_are_sent_in_their_style() -> civis::Result<()> {
     let (server, session) = serve("service-openapi");
     let client = Service::from(session);
     let filter = service::types::ItemsGetFilter {
@@ -331,7 +333,7 @@ fn parameters_of_openapi_3_travel_in_their_style() -> civis::Result<()> {
 }
 
 #[test]
-fn bodies_of_openapi_3_travel_by_their_media_type() -> civis::Result<()> {
+fn bodies_of_openapi_3_are_sent_in_their_media_type() -> civis::Result<()> {
     let (server, session) = serve("service-openapi");
     let client = Service::from(session);
     let owner = service::types::Owner {
@@ -382,10 +384,7 @@ fn bodies_of_openapi_3_travel_by_their_media_type() -> civis::Result<()> {
         "username=me&password=secret%26&scopes=a&scopes=b"
     );
 
-    #[allow(
-        deprecated,
-        reason = "the specification marks it, to see that it is still called"
-    )]
+    #[allow(deprecated, reason = "a deprecated operation can still be called")]
     client.items.patch(5, 1, "m").send()?;
     let request = last(&server);
     assert_eq!(
@@ -406,7 +405,7 @@ fn bodies_of_openapi_3_travel_by_their_media_type() -> civis::Result<()> {
 }
 
 #[test]
-fn answers_of_openapi_3_are_decoded_and_given_back() -> civis::Result<()> {
+fn responses_of_openapi_3_round_trip() -> civis::Result<()> {
     let (server, session) = serve("service-openapi");
     let client = Service::from(session);
     let item = json!({"id": 1, "name": "n", "state": "odd", "price": 1.5, "owner": {"role": {"level": 2}},
@@ -414,7 +413,7 @@ fn answers_of_openapi_3_are_decoded_and_given_back() -> civis::Result<()> {
         "anything": [{}], "either": 5, "more": true});
     server.answer("GET", "/items/{item_id}", 200, &item);
     let found = client.items.get(1).send()?;
-    assert_eq!(again(&found), item);
+    assert_eq!(serialized(&found), item);
     let level = found
         .owner
         .as_ref()
@@ -424,7 +423,7 @@ fn answers_of_openapi_3_are_decoded_and_given_back() -> civis::Result<()> {
     let pets = json!([{"kind": "cat", "lives": 9}, {"kind": "dog", "tricks": ["sit"], "age": 3}, {"kind": "fish"}]);
     server.answer("GET", "/pets", 200, &pets);
     let found = client.pets.list().send()?;
-    assert_eq!(again(&found), pets);
+    assert_eq!(serialized(&found), pets);
     assert_eq!(found[0].kind, Some(service::types::PetKind::Cat));
     assert_eq!(found[1].tricks.as_deref(), Some(&["sit".to_owned()][..]));
 

@@ -1,7 +1,7 @@
-//! Bad calls of expanded code: what the compiler says of them, and where. Its wording
-//! differs between versions, so a few words of each message are looked for.
+//! Wrong calls of generated code: what the compiler reports, and where. Its wording differs between versions, so the tests
+//! look for a few words of each message.
 //!
-//! The macro's own messages are kept whole in `civis/tests/ui`.
+//! The messages of the macro itself are in `civis/tests/ui`.
 
 #![forbid(unsafe_code)]
 
@@ -34,9 +34,9 @@ const SPEC: &str = r##"{
 struct Case {
     name: &'static str,
     source: &'static str,
-    /// What the first error must say.
+    /// Texts that the first error must contain.
     says: &'static [&'static str],
-    /// The source that it must point at; empty for the call of the macro.
+    /// The source that it must point at; empty if it may be anything.
     at: &'static str,
 }
 
@@ -83,7 +83,7 @@ fn cases() -> Vec<Case> {
             "removed_method",
             "civis::civis_api!(\"spec.json\");\n\
              pub fn call(client: &Client) { let _ = client.jobs.list_runs(5); }",
-            // What a newer specification calls it.
+            // The name in a newer specification.
             &["no method named `list_runs`", "similar name", "get_runs"],
             "list_runs",
         ),
@@ -126,7 +126,7 @@ fn cases() -> Vec<Case> {
 }
 
 #[test]
-fn a_bad_call_is_a_compile_error_at_its_place() {
+fn a_wrong_call_is_a_compile_error_at_its_location() {
     let below = Path::new(env!("CARGO_TARGET_TMPDIR"));
     let krate = Crate::new(
         below,

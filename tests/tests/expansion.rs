@@ -1,5 +1,5 @@
-//! The macro in crates outside the workspace: where it may stand, how it is
-//! named, when it rebuilds, and that what it makes compiles without a warning.
+//! The macro in crates outside the workspace: where it may be used, under which names, when it is rebuilt, and that the
+//! generated code compiles without warnings.
 
 #![forbid(unsafe_code)]
 
@@ -30,7 +30,7 @@ fn assert_clean(checked: &Checked) {
 }
 
 #[test]
-fn it_stands_at_the_root_and_in_modules_under_any_name() {
+fn it_works_at_the_root_and_in_modules_under_any_name() {
     let krate = Crate::new(
         below(),
         "placed",
@@ -88,7 +88,7 @@ fn it_needs_nothing_in_scope() {
 }
 
 #[test]
-fn a_change_of_the_file_alone_rebuilds() {
+fn a_change_of_the_specification_alone_rebuilds() {
     let krate = Crate::new(below(), "rebuilt", "2024", CIVIS);
     let spec = |path: &str| {
         format!(
@@ -103,7 +103,7 @@ fn a_change_of_the_file_alone_rebuilds() {
          pub fn call(client: &Client) -> bool { client.jobs.get_old().request().path().is_empty() }",
     );
     assert_clean(&krate.check());
-    // A second later, for file systems that keep whole seconds.
+    // A second later, for file systems with times in whole seconds.
     std::thread::sleep(std::time::Duration::from_millis(1100));
     krate.write("spec.json", spec("new"));
     let checked = krate.check();
@@ -117,7 +117,7 @@ fn a_change_of_the_file_alone_rebuilds() {
 }
 
 #[test]
-fn deprecations_name_what_to_use() {
+fn deprecations_name_the_replacement() {
     let krate = Crate::new(below(), "deprecated", "2024", CIVIS);
     krate.write("spec.json", pinned());
     krate.write(
@@ -139,7 +139,7 @@ fn deprecations_name_what_to_use() {
 }
 
 #[test]
-fn every_published_version_expands_without_a_warning() {
+fn every_published_version_compiles_without_warnings() {
     let krate = Crate::new(below(), "published", "2024", CIVIS);
     for path in specifications() {
         krate.write("spec.json", fs::read(&path).expect("a specification"));

@@ -1,5 +1,4 @@
-//! Specifications that are not the Platform's: the classic petstore, and a
-//! service below a root path.
+//! Specifications other than the Platform's: the classic petstore, and a service below a root path.
 
 #![forbid(unsafe_code)]
 
@@ -24,7 +23,7 @@ fn sent(request: &RecordedRequest) -> (&str, &str, &[u8]) {
 }
 
 #[test]
-fn every_kind_of_parameter_of_the_petstore_travels_as_declared() -> civis::Result<()> {
+fn every_kind_of_parameter_of_the_petstore_is_sent_as_declared() -> civis::Result<()> {
     let (server, session) = serve("petstore");
     let client = Petstore::from(session);
 
@@ -93,11 +92,11 @@ fn every_kind_of_parameter_of_the_petstore_travels_as_declared() -> civis::Resul
 }
 
 #[test]
-fn a_file_travels_in_a_form_of_parts() -> civis::Result<()> {
+fn a_file_is_sent_in_a_multipart_form() -> civis::Result<()> {
     let (server, session) = serve("petstore");
     let client = Petstore::from(session);
     let photo: Vec<u8> = (0..=255).collect();
-    let answer = client
+    let response = client
         .pet
         .post_upload_image(5)
         .additional_metadata("a cat")
@@ -107,7 +106,7 @@ fn a_file_travels_in_a_form_of_parts() -> civis::Result<()> {
                 .content_type("image/png"),
         )
         .send()?;
-    assert!(answer.code.is_some());
+    assert!(response.code.is_some());
     let request = last(&server);
     let content_type = request.header("content-type").expect("a content type");
     let (kind, boundary) = content_type.split_once("; boundary=").expect("a boundary");

@@ -1,5 +1,4 @@
-//! The typed client against the embedded server as the Platform: jobs, logs,
-//! files and tables, as programs use them.
+//! The typed client with the embedded server as the Platform: jobs, logs, files and tables, as programs use them.
 
 use std::time::Duration;
 
@@ -15,9 +14,12 @@ mod platform {
 }
 use platform::Client;
 
-fn start(kept: &Platform) -> (MockServer, Client) {
+fn start(platform: &Platform) -> (MockServer, Client) {
     let spec = concat!(env!("CARGO_MANIFEST_DIR"), "/../civis/civis-spec.json");
-    let server = MockServer::builder().spec_file(spec).platform(kept).start();
+    let server = MockServer::builder()
+        .spec_file(spec)
+        .platform(platform)
+        .start();
     let server = server.expect("a server");
     let session = Session::builder()
         .api_key(server.api_key())
@@ -32,12 +34,13 @@ fn download(url: &str) -> Result<String, ureq::Error> {
 }
 
 #[test]
-fn an_exported_table_is_read_through_its_link() -> civis::Result<()> {
-    let kept = Platform::new();
+fn an_exported_table_is_downloaded() -> civis::Result<()> {
+    let platform = Platform::new();
     let people = Table::new(["id", "name"]).row([json!(1), json!("Ada")]);
-    kept.set_table("redshift-general", "public.people", &people)
+    platform
+        .set_table("redshift-general", "public.people", &people)
         .expect("a table");
-    let (_server, client) = start(&kept);
+    let (_server, client) = start(&platform);
     let database = client.get_database_id("redshift-general")?;
     let credential = client.default_database_credential_id()?;
     assert!(
@@ -73,15 +76,15 @@ fn an_exported_table_is_read_through_its_link() -> civis::Result<()> {
 }
 
 #[test]
-fn a_job_that_takes_an_hour_is_watched_and_cancelled_in_no_time() -> civis::Result<()> {
+fn a_job_of_an_hour_is_followed_and_cancelled_without_waiting() -> civis::Result<()> {
     let clock = Clock::fake();
     let hour = Duration::from_secs(3600);
-    let kept = Platform::new().clock(clock.clone());
-    kept.plan(
+    let platform = Platform::new().clock(clock.clone());
+    platform.plan(
         "/scripts/{id}",
         RunPlan::succeeds().lasting(hour).log("info", "half of it"),
     );
-    let (_server, client) = start(&kept);
+    let (_server, client) = start(&platform);
     let job = client
         .scripts
         .post_python3("slow", "pass")
@@ -122,14 +125,14 @@ fn a_job_that_takes_an_hour_is_watched_and_cancelled_in_no_time() -> civis::Resu
 }
 
 #[test]
-fn a_file_is_sent_in_parts_and_read_back() -> civis::Result<()> {
-    let kept = Platform::new().smallest_part(1);
-    let (_server, client) = start(&kept);
+fn a_file_is_uploaded_in_parts_and_downloaded() -> civis::Result<()> {
+    let platform = Platform::new().smallest_part(1);
+    let (_server, client) = start(&platform);
     let upload = client.files.post_multipart("two parts", 2).send()?;
     let id = upload.id.expect("an id");
     let urls = upload.upload_urls.as_ref().expect("URLs");
     for (url, part) in urls.iter().zip(["one ", "two"]) {
-        ureq::put(url).send(part).expect("the part is taken");
+        ureq::put(url).send(part).expect("the part is accepted");
     }
     client.files.post_multipart_complete(id).send()?;
     let file = client.files.get(id).send()?;

@@ -1,4 +1,4 @@
-//! The typed call of every method makes the request of the call by name.
+//! Typed calls and calls by name make the same requests, for every method.
 
 #![forbid(unsafe_code)]
 #![allow(deprecated, reason = "every method is called")]

@@ -1,4 +1,4 @@
-//! A specification whose every text tries to leave its place.
+//! A specification in which every text tries to break out of its context.
 
 use serde_json::{Map, Value, json};
 
@@ -46,7 +46,7 @@ const TEXTS: [&str; 40] = [
     "é👩‍👧 ünï",
 ];
 
-/// What no page may hold.
+/// Texts that no page may contain.
 pub(crate) const TRACES: [&str; 7] = [
     "<script>alert(1)",
     "<img src=x",
@@ -57,13 +57,13 @@ pub(crate) const TRACES: [&str; 7] = [
     "\u{1b}",
 ];
 
-/// A document with each text in each place that takes one.
+/// A document with each text wherever a text is allowed.
 pub(crate) fn document() -> Value {
     let mut paths = Map::new();
     let mut definitions = Map::new();
     for (number, text) in TEXTS.iter().enumerate() {
         let name = format!("{text}{number}");
-        // A placeholder's name ends at a brace, and a path at no slash of a text.
+        // Braces and slashes would change the path.
         let segment = text.replace(['/', '{', '}'], "");
         let pointer = name
             .replace('~', "~0")

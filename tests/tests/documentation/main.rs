@@ -29,7 +29,7 @@ fn documented(name: &str, bytes: &[u8]) -> (Spec, PathBuf) {
         "src/lib.rs",
         "//! A whole version.\n#![deny(warnings, missing_docs)]\ncivis::civis_api!(\"spec.json\");\n",
     );
-    // Pages of another version do not stand in for missing ones.
+    // Pages of another version must not hide missing ones.
     let pages = krate.documentation();
     let _ = fs::remove_dir_all(&pages);
     let output = krate.cargo(&["doc", "--no-deps", "--quiet"], &[("RUSTDOCFLAGS", FLAGS)]);
@@ -47,7 +47,7 @@ fn every_published_version_is_documented_in_full() {
         let (spec, pages) = documented("documented", &bytes);
         let missing = words::missing(&spec, &pages);
         assert!(missing.is_empty(), "{}: {missing:#?}", path.display());
-        // What the expansion calls by names of its own is shown by that of its crate.
+        // Internal names of the generated code must not appear.
         for (page, _) in pages::all(&pages) {
             let text = pages::Page::read(&page).top();
             let shown = text.split(|one: char| !one.is_alphanumeric() && one != '_');
@@ -81,7 +81,7 @@ fn a_method_shows_what_its_call_needs() {
     ] {
         assert!(shown.contains(part), "{part}: {shown}");
     }
-    // The answer's type and each setter are links to what there is.
+    // The type of the response and each setter are links to existing pages.
     let links = page.links("method.post_sql");
     assert!(
         links

@@ -1,4 +1,4 @@
-//! Pages that rustdoc wrote, read back.
+//! Reads pages that rustdoc wrote.
 
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -7,12 +7,12 @@ use std::path::{Path, PathBuf};
 pub(crate) struct Page(String);
 
 impl Page {
-    /// An empty page where there is no file.
+    /// Reads a page; it is empty if there is no file.
     pub(crate) fn read(path: &Path) -> Self {
         Self(fs::read_to_string(path).unwrap_or_default())
     }
 
-    /// The page of a struct, or of the one that it is an alias of.
+    /// The page of a struct, or of the struct that an alias stands for.
     pub(crate) fn of_struct(folder: &Path, name: &str) -> Self {
         let alias = Self::read(&folder.join(format!("type.{name}.html")));
         let aliased = alias.0.split_once("class=\"struct\" href=\"");
@@ -42,7 +42,7 @@ impl Page {
         Some(&rest[..end])
     }
 
-    /// The text of the item with an id, in one line.
+    /// The text of the item with an id, on one line.
     pub(crate) fn section(&self, id: &str) -> Option<String> {
         self.html(id).map(text)
     }
@@ -67,7 +67,7 @@ fn text(html: &str) -> String {
     let mut rest = html;
     while let Some((before, after)) = rest.split_once('<') {
         out.push_str(before);
-        // What ends a line ends a word.
+        // These tags separate words.
         if [
             "p", "/p", "li", "/li", "br", "/section", "div", "/div", "pre", "/pre",
         ]
@@ -104,7 +104,7 @@ fn unescaped(text: &str) -> String {
         })
 }
 
-/// All pages below a folder.
+/// All pages below a directory.
 pub(crate) fn all(folder: &Path) -> Vec<(PathBuf, String)> {
     let mut found = Vec::new();
     let mut rest = vec![folder.to_owned()];

@@ -1,4 +1,4 @@
-//! What must be said of each method, setter, field and value, in the model's terms.
+//! What the documentation must say about each method, setter, field and value of the model.
 
 use std::path::Path;
 
@@ -6,7 +6,7 @@ use civis_spec::{Location, Operation, Parameter, Spec, Type, TypeKind, escape_co
 
 use crate::pages::Page;
 
-/// What the pages of an expansion leave out.
+/// What the pages of the generated code leave out.
 pub(crate) fn missing(spec: &Spec, pages: &Path) -> Vec<String> {
     let mut missing = Vec::new();
     for resource in &spec.resources {
@@ -79,7 +79,7 @@ pub(crate) fn missing(spec: &Spec, pages: &Path) -> Vec<String> {
     missing
 }
 
-/// What a method's documentation says of its operation.
+/// What a method's documentation must say about its operation.
 fn said(spec: &Spec, operation: &Operation) -> Vec<String> {
     let answer = match &operation.response {
         Some(ty) if operation.paged => format!("→ {}, in pages", in_words(spec, ty)),
@@ -141,7 +141,7 @@ fn values(spec: &Spec, ty: &Type) -> Vec<String> {
 
 fn look(place: &str, shown: Option<String>, expected: &[String], missing: &mut Vec<String>) {
     let Some(shown) = shown else {
-        missing.push(format!("{place} has no place on its page"));
+        missing.push(format!("{place} is not on its page"));
         return;
     };
     let has = letters(&shown);
@@ -159,7 +159,7 @@ fn look(place: &str, shown: Option<String>, expected: &[String], missing: &mut V
     }
 }
 
-/// A line without the number of an item of a list, which a page does not hold as text.
+/// A line without the number of a list item, which a page does not contain as text.
 fn unnumbered(line: &str) -> &str {
     let line = line.trim_start_matches([' ', '-', '+', '*']);
     let rest = line.trim_start_matches(|char: char| char.is_ascii_digit());
@@ -170,7 +170,7 @@ fn unnumbered(line: &str) -> &str {
     }
 }
 
-/// Letters and digits alone: rustdoc sets quotes, dashes and dots in type.
+/// Letters and digits only: rustdoc replaces quotes, dashes and dots.
 fn letters(text: &str) -> String {
     text.chars()
         .filter(|char| char.is_alphanumeric() || *char == '_')
