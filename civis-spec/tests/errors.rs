@@ -346,7 +346,7 @@ fn exchanges_of_another_form_are_told_only_if_they_are_asked_for() {
         ),
         (
             r#"[{"requests": [{"request_method": "FETCH", "request_path": "/a", "response_status": 200}]}]"#,
-            "unknown verb `FETCH`",
+            "unknown HTTP method `FETCH`",
         ),
     ] {
         let text = format!(
