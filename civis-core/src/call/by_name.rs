@@ -1,4 +1,4 @@
-//! Calls of operations that are chosen at run time.
+//! Calls of operations that are chosen at run time, by name.
 
 use civis_spec::{HttpMethod, Spec};
 use http::Method;
@@ -11,11 +11,12 @@ use crate::request::{Location, Request, Style};
 use crate::session::Session;
 
 impl Session {
-    /// A call of an operation by its official names, with arguments as JSON, for
-    /// programs that choose the operation at run time.
+    /// Creates a call of an operation by name, for programs that choose the operation
+    /// at run time.
     ///
-    /// The names of arguments are the official ones or those on the wire. The
-    /// request is that of the typed call with the same arguments.
+    /// `resource` and `method` are the names of the official Python client. Arguments
+    /// go by the names of that client or by those of the specification. The request is
+    /// the same as that of the typed call.
     ///
     /// ```
     /// use civis_core::Session;
@@ -37,9 +38,9 @@ impl Session {
     /// ```
     ///
     /// # Errors
-    /// [`ErrorKind::InvalidRequest`](crate::ErrorKind::InvalidRequest) for a
-    /// resource or method that does not exist, and for arguments that are
-    /// missing, not known, or of another type; it names all of them.
+    /// [`ErrorKind::InvalidRequest`](crate::ErrorKind::InvalidRequest) if the resource
+    /// or the method does not exist, or if arguments are missing, unknown, or of the
+    /// wrong type. The error names all of them.
     pub fn call(
         &self,
         spec: &Spec,
@@ -50,10 +51,10 @@ impl Session {
         Ok(Call::new(self, request(spec, resource, method, arguments)?))
     }
 
-    /// As [`call`](Self::call), of an operation that answers with pages.
+    /// Creates a call as [`call`](Self::call) does, of a list that comes in pages.
     ///
     /// # Errors
-    /// As [`call`](Self::call), and if the operation does not take `limit` and
+    /// Those of [`call`](Self::call), and if the operation does not take `limit` and
     /// `page_num`.
     pub fn call_pages(
         &self,
@@ -69,7 +70,7 @@ impl Session {
         if paged {
             Ok(PagedCall::new(self, request))
         } else {
-            let message = "is not taken: the operation does not answer with pages";
+            let message = "is not a parameter: the list does not come in pages";
             Err(Error::invalid_request(
                 request.operation(),
                 "page_num",
@@ -89,7 +90,7 @@ fn request(
     let (_, operation) = spec
         .operation(resource, method)
         .map_err(|error| Error::unknown_operation(&name, error))?;
-    let given = spec
+    let arguments = spec
         .arguments(operation, arguments)
         .map_err(|errors| Error::invalid_arguments(&name, &errors))?;
     let verb = match operation.http_method {
@@ -106,7 +107,7 @@ fn request(
     if let Some(media_type) = &operation.content_type {
         request.set_content_type(media_type.clone());
     }
-    for (parameter, value) in given {
+    for (parameter, value) in arguments {
         request.set_styled(
             location(parameter.location),
             style(parameter.style),

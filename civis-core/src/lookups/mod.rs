@@ -113,7 +113,7 @@ impl Session {
             Name(text) => text,
         };
         let name: TableName = text.parse().map_err(|error| {
-            let message = format!("{text:?} is not the name of a table: {error}");
+            let message = format!("is {text:?}, which is not a table name: {error}");
             Error::invalid_request("get_table_id", "table", &message)
         })?;
         let database = self.database_id(database.into())?;

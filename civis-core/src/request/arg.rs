@@ -1,6 +1,7 @@
-//! Arguments: a value, a null, or JSON.
+//! Arguments: the values that a parameter accepts.
 
 use std::borrow::Cow;
+use std::collections::{BTreeMap, HashMap};
 use std::fmt;
 use std::marker::PhantomData;
 
@@ -11,15 +12,17 @@ use crate::record::blob::Blob;
 use crate::record::timestamp::Timestamp;
 use crate::record::{OpenEnum, Record, to_value};
 
-/// An argument of type `T`: what every parameter takes.
+/// An argument for a parameter of type `T`. Every setter takes `impl Into<Arg<T>>`.
 ///
-/// It is made from a value of the type or what stands for one (`&str` for text
-/// and for enums, every integer of Rust but those of 128 bits, arrays and slices for lists), from an
-/// [`Option`] (`None` is a JSON null), from [`Null`], or from any
-/// [`serde_json::Value`], which is sent as it is.
+/// It converts from
 ///
-/// Not setting a parameter leaves it out. A null in a body is sent; a null in a
-/// query leaves the parameter out, as the official client does.
+/// - a value of type `T`, or one that stands for it: `&str` for text and enums, any
+///   integer of up to 64 bits, arrays and slices for lists;
+/// - an [`Option`], of which `None` is a JSON null, and [`Null`];
+/// - any [`serde_json::Value`], which is sent as it is.
+///
+/// A parameter that is not set is left out. A null in a body is sent as null. A null in
+/// the query is left out, as the official Python client does.
 ///
 /// ```
 /// use civis_core::{Arg, Null};
@@ -37,16 +40,16 @@ pub struct Arg<T> {
     marker: PhantomData<fn() -> T>,
 }
 
-/// What an argument holds.
+/// The value of an argument.
 #[derive(Debug, Clone)]
 pub(crate) enum Content {
     /// JSON.
     Json(Value),
-    /// Files, which only forms hold.
+    /// Files, of a form or as the body.
     Files(Vec<Blob>),
 }
 
-/// The JSON null, as an argument.
+/// A JSON null, as an argument.
 ///
 /// ```
 /// use civis_core::{Arg, Null};
@@ -70,7 +73,7 @@ impl<T> Arg<T> {
         self.content
     }
 
-    /// The JSON that is sent; null of a file, which is not sent as JSON.
+    /// Returns the JSON that is sent. That of a file is null, since files are not sent as JSON.
     #[must_use]
     pub fn into_value(self) -> Value {
         match self.content {
@@ -143,7 +146,7 @@ impl<R: Record> From<&R> for Arg<R> {
     }
 }
 
-/// What an argument of text is read as: text itself, and open enums.
+/// The types of parameters that accept text: text and open enums.
 pub trait FromText {}
 
 impl FromText for String {}
@@ -173,7 +176,7 @@ impl<T: FromText> From<Cow<'_, str>> for Arg<T> {
     }
 }
 
-macro_rules! plain {
+macro_rules! from_scalar {
     ($($from:ty => $to:ty),* $(,)?) => {$(
         impl From<$from> for Arg<$to> {
             fn from(value: $from) -> Self {
@@ -183,7 +186,7 @@ macro_rules! plain {
     )*};
 }
 
-plain! {
+from_scalar! {
     bool => bool,
     i8 => i64, i16 => i64, i32 => i64, i64 => i64, isize => i64,
     u8 => i64, u16 => i64, u32 => i64, u64 => i64, usize => i64,
@@ -191,7 +194,7 @@ plain! {
     u8 => f64, u16 => f64, u32 => f64, u64 => f64, usize => f64, f32 => f64, f64 => f64,
 }
 
-// What iterators over slices and `Option::as_ref` have.
+// For iterators over slices, and `Option::as_ref`.
 impl From<&bool> for Arg<bool> {
     fn from(value: &bool) -> Self {
         (*value).into()
@@ -210,7 +213,7 @@ impl From<&f64> for Arg<f64> {
     }
 }
 
-macro_rules! shown {
+macro_rules! from_display {
     ($($from:ty => $to:ty),* $(,)?) => {$(
         impl From<$from> for Arg<$to> {
             fn from(value: $from) -> Self {
@@ -220,7 +223,7 @@ macro_rules! shown {
     )*};
 }
 
-shown! {
+from_display! {
     Timestamp => String, &Timestamp => String, jiff::Timestamp => String, Date => String,
     Timestamp => Timestamp, &Timestamp => Timestamp, jiff::Timestamp => Timestamp, &str => Timestamp,
     String => Timestamp,
@@ -273,30 +276,29 @@ impl<T, U: Clone + Into<Arg<T>>> From<&Vec<U>> for Arg<Vec<T>> {
     }
 }
 
-impl<T, K, U, S> From<std::collections::HashMap<K, U, S>>
-    for Arg<std::collections::BTreeMap<String, T>>
+impl<T, K, U, S> From<HashMap<K, U, S>> for Arg<BTreeMap<String, T>>
 where
     K: Into<String>,
     U: Into<Arg<T>>,
 {
-    fn from(entries: std::collections::HashMap<K, U, S>) -> Self {
+    fn from(entries: HashMap<K, U, S>) -> Self {
         map(entries)
     }
 }
 
-impl<T, K, U> From<std::collections::BTreeMap<K, U>> for Arg<std::collections::BTreeMap<String, T>>
+impl<T, K, U> From<BTreeMap<K, U>> for Arg<BTreeMap<String, T>>
 where
     K: Into<String>,
     U: Into<Arg<T>>,
 {
-    fn from(entries: std::collections::BTreeMap<K, U>) -> Self {
+    fn from(entries: BTreeMap<K, U>) -> Self {
         map(entries)
     }
 }
 
 fn map<T, K: Into<String>, U: Into<Arg<T>>>(
     entries: impl IntoIterator<Item = (K, U)>,
-) -> Arg<std::collections::BTreeMap<String, T>> {
+) -> Arg<BTreeMap<String, T>> {
     let entries = entries
         .into_iter()
         .map(|(key, value)| (key.into(), value.into().into_value()));
@@ -309,7 +311,7 @@ mod tests {
     use serde_json::json;
 
     #[test]
-    fn every_integer_is_taken_as_it_is() {
+    fn integers_are_sent_as_they_are() {
         let largest = [
             Arg::<i64>::from(u64::MAX).into_value(),
             Arg::<f64>::from(u64::MAX).into_value(),
@@ -321,7 +323,7 @@ mod tests {
     }
 
     #[test]
-    fn what_is_borrowed_is_taken() {
+    fn borrowed_values_are_accepted() {
         let (ids, names) = ([1_i64, 2], vec![String::from("a"), String::from("b")]);
         assert_eq!(Arg::<i64>::from(ids.first()).into_value(), json!(1));
         assert_eq!(Arg::<i64>::from(ids.get(9)).into_value(), json!(null));

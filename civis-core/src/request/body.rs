@@ -1,4 +1,4 @@
-//! The body of a request: JSON, or a form.
+//! The body of a request: JSON, a form, or a file.
 
 use http::{HeaderValue, Method};
 use serde_json::{Map, Value};
@@ -15,9 +15,11 @@ pub(super) struct Body {
     pub(super) bytes: Vec<u8>,
 }
 
-/// The body that the arguments make: the whole one if there is such an argument,
-/// joined with the fields where it is an object; else a form if a field of one is set,
-/// or the object of all fields.
+/// Builds the body from the arguments.
+///
+/// An argument that is the whole body is sent as it is; if it is an object, the fields
+/// are added to it. Otherwise the body is a form if a field of a form is set, else an
+/// object of all fields.
 pub(super) fn of(
     method: &Method,
     arguments: &[Argument],
@@ -29,17 +31,17 @@ pub(super) fn of(
             fields.insert(argument.name.to_string(), value.clone());
         }
     }
-    let whole = |one: &&Argument| one.location == Location::Body;
-    match arguments.iter().find(whole).map(|one| &one.content) {
+    let is_whole = |one: &&Argument| one.location == Location::Body;
+    match arguments.iter().find(is_whole).map(|one| &one.content) {
         Some(Content::Files(files)) => {
             return files.first().map(|one| file(one, content_type));
         }
-        Some(Content::Json(Value::Object(others))) if !fields.is_empty() => {
-            for (name, value) in others {
+        Some(Content::Json(Value::Object(entries))) if !fields.is_empty() => {
+            for (name, value) in entries {
                 fields.entry(name.clone()).or_insert_with(|| value.clone());
             }
         }
-        // No other entries.
+        // A null adds nothing to the fields.
         Some(Content::Json(Value::Null)) if !fields.is_empty() => {}
         Some(Content::Json(body)) => return Some(json(body, content_type)),
         None => {
@@ -48,7 +50,11 @@ pub(super) fn of(
                     || argument.location == Location::Multipart
             };
             if arguments.iter().any(is_part) {
-                return Some(multipart(arguments));
+                let (content_type, bytes) = multipart(arguments).encode();
+                return Some(Body {
+                    content_type,
+                    bytes,
+                });
             }
             if arguments.iter().any(|one| one.location == Location::Form) {
                 return Some(form(arguments));
@@ -66,7 +72,7 @@ fn json(value: &Value, content_type: Option<HeaderValue>) -> Body {
     }
 }
 
-/// A file that is the whole body.
+/// Sends a file as the whole body.
 fn file(file: &Blob, content_type: Option<HeaderValue>) -> Body {
     let media_type = file
         .media_type()
@@ -97,7 +103,7 @@ fn form(arguments: &[Argument]) -> Body {
     }
 }
 
-fn multipart(arguments: &[Argument]) -> Body {
+fn multipart(arguments: &[Argument]) -> Multipart<'_> {
     let mut parts = Multipart::default();
     for Argument {
         location,
@@ -125,5 +131,5 @@ fn multipart(arguments: &[Argument]) -> Body {
             _ => {}
         }
     }
-    parts.into_body()
+    parts
 }

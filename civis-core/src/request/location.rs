@@ -1,6 +1,6 @@
-//! Where an argument travels, and how it is written there.
+//! Where an argument goes, and how it is written there.
 
-/// Where an argument travels.
+/// Where an argument goes in the request.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum Location {
@@ -18,42 +18,41 @@ pub enum Location {
     Body,
     /// A field of a form (`application/x-www-form-urlencoded`).
     Form,
-    /// A part of a form that travels as `multipart/form-data`.
+    /// A part of a `multipart/form-data` form.
     Multipart,
 }
 
-/// How a list or an object is written in a path, query, header, cookie or form. A
-/// [`Field`](Location::Field) and a [`Body`](Location::Body) are JSON whatever it is.
+/// How a list or an object is written in a path, query, header, cookie or form. It has no
+/// effect on a [`Field`](Location::Field) or a [`Body`](Location::Body), which are JSON.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum Style {
-    /// The usual way of the location. A path, a header and a cookie hold the items as
-    /// `a,b`; a form repeats the field. In the query a list is the Platform's
-    /// `name[]=a&name[]=b`. A path refuses lists of lists.
+    /// The default of the location: `a,b` in a path, header or cookie, a repeated field in
+    /// a form, and `name[]=a&name[]=b`, as the Platform expects it, in the query. A list of
+    /// lists in the path is an error.
     #[default]
     Default,
-    /// The items of a list in one text, as `a,b`. Of an object, each key and each value
-    /// is an item.
+    /// One text: `a,b`. The keys and values of an object are the items.
     Joined {
         /// Separates the items.
         outer: char,
-        /// Separates the items of a list that is itself an item.
+        /// Separates the items of a nested list.
         inner: char,
     },
-    /// Each item as a pair of its own, as `name=a&name=b`. Of an object, each entry is a
-    /// pair under its key; in a form an object is JSON.
+    /// A pair for each item: `name=a&name=b`. Each entry of an object is a pair under its
+    /// own key; in a form, an object is JSON.
     Repeated {
-        /// Separates the items of a list that is itself an item.
+        /// Separates the items of a nested list.
         inner: char,
     },
-    /// Each entry of an object as `name[key]=a`.
+    /// A pair for each entry of an object: `name[key]=a`.
     Deep,
     /// JSON.
     Json,
 }
 
 impl Style {
-    /// What the default stands for at a location other than the query.
+    /// Resolves the default at a location other than the query.
     pub(super) fn at(self, location: Location) -> Style {
         match (self, location) {
             (Style::Default, Location::Path | Location::Header | Location::Cookie) => {

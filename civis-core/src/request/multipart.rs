@@ -1,4 +1,4 @@
-//! Forms in parts: `multipart/form-data` of RFC 7578.
+//! Forms with files: `multipart/form-data` of RFC 7578.
 
 use std::borrow::Cow;
 use std::hash::{DefaultHasher, Hash, Hasher};
@@ -6,15 +6,14 @@ use std::hash::{DefaultHasher, Hash, Hasher};
 use http::HeaderValue;
 use serde_json::Value;
 
-use super::body::Body;
 use super::pairs::{scalar, text};
 use crate::record::blob::Blob;
 
-/// A form in parts, in the order of its fields.
+/// The parts of a form, in the order of its fields.
 #[derive(Default)]
 pub(super) struct Multipart<'a>(Vec<(&'a str, Part<'a>)>);
 
-/// What a field holds.
+/// The value of a field.
 pub(super) enum Part<'a> {
     Text(Cow<'a, str>),
     Json(Cow<'a, str>),
@@ -26,7 +25,7 @@ impl<'a> Multipart<'a> {
         self.0.push((name, part));
     }
 
-    /// Adds a value, or each item of a list, unless it is null.
+    /// Adds a value as one part, or a list as one part per item. Leaves out nulls.
     pub(super) fn push_value(&mut self, name: &'a str, value: &'a Value) {
         match value {
             Value::Null => {}
@@ -39,7 +38,8 @@ impl<'a> Multipart<'a> {
         }
     }
 
-    pub(super) fn into_body(self) -> Body {
+    /// Returns the media type and the encoded form.
+    pub(super) fn encode(self) -> (HeaderValue, Vec<u8>) {
         let boundary = self.boundary();
         let mut bytes = Vec::new();
         for (name, part) in &self.0 {
@@ -50,15 +50,13 @@ impl<'a> Multipart<'a> {
         }
         bytes.extend_from_slice(format!("--{boundary}--\r\n").as_bytes());
         let content_type = format!("multipart/form-data; boundary={boundary}");
-        Body {
-            content_type: HeaderValue::try_from(content_type)
-                .unwrap_or_else(|_| HeaderValue::from_static("multipart/form-data")),
-            bytes,
-        }
+        let content_type = HeaderValue::try_from(content_type)
+            .unwrap_or_else(|_| HeaderValue::from_static("multipart/form-data"));
+        (content_type, bytes)
     }
 
-    /// A line that no part holds. Made of what they hold, so that a request is
-    /// the same each time it is built.
+    /// Returns a boundary that no part contains. It is a hash of the parts, so that a
+    /// request is the same each time it is built.
     fn boundary(&self) -> String {
         let mut hasher = DefaultHasher::new();
         for (name, part) in &self.0 {
@@ -66,11 +64,11 @@ impl<'a> Multipart<'a> {
         }
         loop {
             let boundary = format!("civis-{:016x}", hasher.finish());
-            let held = |bytes: &[u8]| {
+            let contains = |bytes: &[u8]| {
                 let mut windows = bytes.windows(boundary.len());
                 windows.any(|window| window == boundary.as_bytes())
             };
-            if !self.0.iter().any(|(_, part)| held(part.bytes())) {
+            if !self.0.iter().any(|(_, part)| contains(part.bytes())) {
                 return boundary;
             }
             boundary.hash(&mut hasher);
@@ -113,7 +111,7 @@ fn head(name: &str, part: &Part<'_>) -> String {
     head
 }
 
-/// A name as browsers write it: in UTF-8, with what would end it encoded.
+/// Escapes a name as browsers do: UTF-8, with quotes and line breaks percent-encoded.
 fn quoted(name: &str) -> String {
     name.replace('"', "%22")
         .replace('\r', "%0D")
@@ -135,10 +133,10 @@ mod tests {
             };
             form.push(name, part);
         }
-        let body = form.into_body();
-        let content_type = body.content_type.to_str().expect("text").to_owned();
+        let (content_type, bytes) = form.encode();
+        let content_type = content_type.to_str().expect("text").to_owned();
         let (_, boundary) = content_type.split_once("boundary=").expect("a boundary");
-        let text = String::from_utf8(body.bytes).expect("text");
+        let text = String::from_utf8(bytes).expect("text");
         (boundary.to_owned(), text)
     }
 
@@ -164,10 +162,10 @@ mod tests {
     }
 
     #[test]
-    fn no_part_holds_the_boundary() {
+    fn no_part_contains_the_boundary() {
         let (first, _) = body(&[("a", Part::Text("x".into()))]);
         let again = body(&[("a", Part::Text("x".into()))]);
-        assert_eq!(first, again.0, "a request is built alike each time");
+        assert_eq!(first, again.0, "the boundary depends on the parts alone");
         let file = Blob::new(format!("\r\n--{first}--\r\n").into_bytes());
         let (boundary, text) = body(&[("a", Part::File(&file))]);
         assert_eq!(text.matches(&format!("--{boundary}")).count(), 2);

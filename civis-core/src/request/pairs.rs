@@ -1,4 +1,4 @@
-//! Values as text: in a path, and as the encoded pairs of a query or a form.
+//! Values as text: in a path, and as the pairs of a query, a form or a `Cookie` header.
 
 use std::borrow::Cow;
 
@@ -7,14 +7,14 @@ use serde_json::Value;
 
 use super::Style;
 
-/// What stands for itself in a URL: letters, digits and `-._~`.
+/// The bytes to percent-encode: all but letters, digits and `-._~`.
 const RESERVED: &AsciiSet = &NON_ALPHANUMERIC
     .remove(b'-')
     .remove(b'.')
     .remove(b'_')
     .remove(b'~');
 
-/// Encoded pairs of a query or a form.
+/// The encoded pairs of a query or a form.
 #[derive(Default)]
 pub(super) struct Pairs(String);
 
@@ -32,7 +32,7 @@ impl Pairs {
         }
     }
 
-    /// Adds what a value is in a style: one pair, more, or none.
+    /// Adds the pairs of a value in a style.
     pub(super) fn write(&mut self, name: &str, value: &Value, style: Style) {
         each(name, value, style, |name, text| self.push_text(name, text));
     }
@@ -56,7 +56,7 @@ pub(super) fn encode(text: &str, out: &mut String) {
     out.extend(utf8_percent_encode(text, RESERVED));
 }
 
-/// A value as text, if it is a number, text, or true or false.
+/// Returns the text of a value, if it is text, a number or a boolean.
 pub(super) fn scalar(value: &Value) -> Option<Cow<'_, str>> {
     match value {
         Value::String(text) => Some(Cow::Borrowed(text)),
@@ -66,7 +66,7 @@ pub(super) fn scalar(value: &Value) -> Option<Cow<'_, str>> {
     }
 }
 
-/// Whether a value is a scalar or a list of scalars.
+/// Returns whether a value is a scalar or a list of scalars.
 pub(super) fn is_flat(value: &Value) -> bool {
     let is_leaf = |value: &Value| !value.is_array() && !value.is_object();
     match value {
@@ -75,12 +75,12 @@ pub(super) fn is_flat(value: &Value) -> bool {
     }
 }
 
-/// Any value as text: what is no scalar, as JSON.
+/// Returns the text of any value: the JSON of a list or an object.
 pub(super) fn text(value: &Value) -> Cow<'_, str> {
     scalar(value).unwrap_or_else(|| Cow::Owned(value.to_string()))
 }
 
-/// The pairs that a value is in a style; none of a null.
+/// Calls a function with each pair of a value in a style. A null has none.
 pub(super) fn each(name: &str, value: &Value, style: Style, mut pair: impl FnMut(&str, &str)) {
     match (style, value) {
         (_, Value::Null) => {}
@@ -122,8 +122,8 @@ pub(super) fn each(name: &str, value: &Value, style: Style, mut pair: impl FnMut
     }
 }
 
-/// A value as one text, where there is only one; nothing of a null, and of what holds
-/// nothing.
+/// Returns a value as a single text, for locations that hold only one. `None` for a
+/// null, and for an empty list or object.
 pub(super) fn one_text(value: &Value, style: Style) -> Option<Cow<'_, str>> {
     match style {
         _ if value.is_null() => None,
@@ -133,7 +133,7 @@ pub(super) fn one_text(value: &Value, style: Style) -> Option<Cow<'_, str>> {
     }
 }
 
-/// What a list or an object holds, as one text, if there is anything.
+/// Joins the items of a list, or the keys and values of an object, if there are any.
 fn joined(value: &Value, outer: char, inner: char) -> Option<Cow<'_, str>> {
     let item = |value| scalar(value).or_else(|| joined_scalars(value, inner));
     let texts: Vec<Cow<'_, str>> = match value {
@@ -150,7 +150,7 @@ fn joined(value: &Value, outer: char, inner: char) -> Option<Cow<'_, str>> {
     (!texts.is_empty()).then(|| Cow::Owned(texts.join(&outer.to_string())))
 }
 
-/// The scalars of a list as one text; of what lies deeper, the JSON.
+/// Joins the items of a nested list. Lists and objects in it become JSON.
 fn joined_scalars(list: &Value, separator: char) -> Option<Cow<'_, str>> {
     let items = list.as_array().map(Vec::as_slice);
     match items {
@@ -167,7 +167,7 @@ fn joined_scalars(list: &Value, separator: char) -> Option<Cow<'_, str>> {
     }
 }
 
-/// The text of a `Cookie` header.
+/// The value of a `Cookie` header.
 #[derive(Default)]
 pub(super) struct Cookies(String);
 
@@ -183,7 +183,7 @@ impl Cookies {
         });
     }
 
-    /// The text, if there is any cookie.
+    /// Returns the value, if there is any cookie.
     pub(super) fn into_text(self) -> Option<String> {
         (!self.0.is_empty()).then_some(self.0)
     }
@@ -204,7 +204,7 @@ mod tests {
     }
 
     #[test]
-    fn each_style_writes_scalars_lists_and_objects_its_way() {
+    fn each_style_writes_scalars_lists_and_objects() {
         let list = json!([[1, 2], "c d", null]);
         let object = json!({"a": 1, "b": ["x", "y"], "c": null});
         for (style, value, expected) in [
@@ -229,7 +229,7 @@ mod tests {
     }
 
     #[test]
-    fn where_there_is_one_text_a_list_is_joined() {
+    fn a_list_is_joined_into_a_single_text() {
         let list = json!([["a", "b"], ["c"]]);
         assert_eq!(one_text(&list, joined('|', ',')).as_deref(), Some("a,b|c"));
         assert_eq!(one_text(&json!([]), joined('|', ',')), None);

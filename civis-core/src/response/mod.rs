@@ -1,4 +1,4 @@
-//! Typed answers.
+//! A response: status, headers and bytes in `raw.rs`, and the decoded value here.
 
 pub(crate) mod raw;
 
@@ -10,9 +10,9 @@ use serde_json::Value;
 
 use crate::response::raw::{Pagination, RateLimit, RawResponse};
 
-/// A successful answer: the typed value, and what came with it.
+/// A successful response: the decoded value, with status, headers and bytes.
 ///
-/// It derefs to the value, and a list can be iterated over directly.
+/// It dereferences to the value. A response of a list can be iterated over.
 pub struct Response<T> {
     value: T,
     raw: RawResponse,
@@ -28,57 +28,57 @@ impl<T> Response<T> {
         }
     }
 
-    /// The status, between 200 and 299.
+    /// Returns the status, between 200 and 299.
     #[must_use]
     pub fn status(&self) -> StatusCode {
         self.raw.status()
     }
 
-    /// The headers.
+    /// Returns the headers.
     #[must_use]
     pub fn headers(&self) -> &HeaderMap {
         self.raw.headers()
     }
 
-    /// The calls that the Platform still allows, from `X-RateLimit-Limit` and
+    /// Returns how many calls the Platform allows, from `X-RateLimit-Limit` and
     /// `X-RateLimit-Remaining`.
     #[must_use]
     pub fn rate_limit(&self) -> RateLimit {
         self.raw.rate_limit()
     }
 
-    /// The place of a page in its list, from the `X-Pagination-…` headers.
+    /// Returns the position of a page in its list, from the `X-Pagination-…` headers.
     #[must_use]
     pub fn pagination(&self) -> Pagination {
         self.raw.pagination()
     }
 
-    /// The body, byte for byte as it came (after content decoding).
+    /// Returns the bytes of the body, after content decoding.
     #[must_use]
     pub fn raw(&self) -> &[u8] {
         self.raw.body()
     }
 
-    /// How many times the request was sent: 1 unless it was retried.
+    /// Returns how many times the request was sent: 1 unless it was retried.
     #[must_use]
     pub fn attempts(&self) -> u32 {
         self.raw.attempts()
     }
 
-    /// The whole answer as JSON, where its outermost shape is not the declared
-    /// one (an object in place of a list, say). The value then is the default.
+    /// Returns the whole body as JSON if it does not have the declared type, such as
+    /// an object where a list is declared. The value is then the default.
     #[must_use]
     pub fn unexpected(&self) -> Option<&Value> {
         self.unexpected.as_ref()
     }
 
-    /// The value alone.
+    /// Returns the value.
     #[must_use]
     pub fn into_inner(self) -> T {
         self.value
     }
 
-    /// The value, and the answer that it was read from.
+    /// Returns the value, and the response that it was decoded from.
     #[must_use]
     pub fn into_parts(self) -> (T, RawResponse) {
         (self.value, self.raw)

@@ -9,7 +9,7 @@ use std::time::{Duration, Instant};
 
 use civis_core::__private::Arguments as _;
 use civis_core::transport::{Limits, Settings, Transport, TransportError};
-use civis_core::{Arg, Blob, Call, Location, Request, RetryPolicy, Session};
+use civis_core::{Blob, Call, Location, Request, RetryPolicy, Session};
 use http::Method;
 use serde_json::Value;
 

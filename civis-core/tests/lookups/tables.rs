@@ -78,7 +78,7 @@ fn a_text_that_names_no_table_is_refused_without_a_request() {
         ErrorKind::InvalidRequest,
     );
     assert!(
-        told.starts_with("get_table_id: `table` is \"a.b.c\", which names no table: "),
+        told.starts_with("get_table_id: `table` is \"a.b.c\", which is not a table name: "),
         "{told}"
     );
     assert_eq!(server.requests().len(), 0);

@@ -1,0 +1,230 @@
+//! The arguments of a request as path, query, headers and body.
+
+use http::{HeaderMap, HeaderName, HeaderValue, header};
+use serde_json::Value;
+
+use super::pairs::{Cookies, Pairs, encode, is_flat, one_text};
+use super::{Location, Request, Style, body};
+use crate::error::Error;
+use crate::response::raw::Parts;
+
+impl Request {
+    /// Converts the arguments into path, query, headers and body.
+    ///
+    /// # Errors
+    /// [`ErrorKind::InvalidRequest`](crate::ErrorKind::InvalidRequest) if a path
+    /// parameter is missing, empty, null or an object, or if a header is invalid in
+    /// HTTP.
+    pub fn parts(&self) -> Result<Parts, Error> {
+        let mut headers = HeaderMap::new();
+        for (argument, value) in self.at(Location::Header) {
+            let name = &*argument.name;
+            if let Some(text) = one_text(value, argument.style.at(Location::Header)) {
+                let invalid = |_| self.invalid(name, "is not a valid header value");
+                let key = HeaderName::from_bytes(name.as_bytes())
+                    .map_err(|_| self.invalid(name, "is not a valid header name"))?;
+                headers.append(key, HeaderValue::from_str(&text).map_err(invalid)?);
+            }
+        }
+        let mut cookies = Cookies::default();
+        for (argument, value) in self.at(Location::Cookie) {
+            cookies.write(&argument.name, value, argument.style.at(Location::Cookie));
+        }
+        if let Some(text) = cookies.into_text() {
+            let invalid = |_| self.invalid("cookie", "is not a valid header value");
+            headers.append(
+                header::COOKIE,
+                HeaderValue::from_str(&text).map_err(invalid)?,
+            );
+        }
+        let content_type = self.content_type.as_deref().map(HeaderValue::from_str);
+        let content_type = content_type
+            .transpose()
+            .map_err(|_| self.invalid("content-type", "is not a valid header value"))?;
+        let body = body::of(&self.method, &self.arguments, content_type);
+        if let Some(body) = &body {
+            headers.insert(header::CONTENT_TYPE, body.content_type.clone());
+        }
+        Ok(Parts {
+            operation: self.operation.clone(),
+            method: self.method.clone(),
+            template: self.path.clone(),
+            path: self.encoded_path()?,
+            query: self.encoded_query(),
+            headers,
+            body: body.map(|body| body.bytes),
+        })
+    }
+
+    fn invalid(&self, parameter: &str, message: &str) -> Error {
+        let operation = if self.operation.is_empty() {
+            format!("{} {}", self.method, self.path)
+        } else {
+            self.operation.to_string()
+        };
+        Error::invalid_request(&operation, parameter, message)
+    }
+
+    /// Fills in the placeholders of the path. Drops a trailing `/`, as the official
+    /// Python client does.
+    fn encoded_path(&self) -> Result<String, Error> {
+        let mut encoded = String::with_capacity(self.path.len() + 16);
+        let mut rest = self.path.trim_matches('/');
+        encoded.push('/');
+        while let Some((before, after)) = rest.split_once('{') {
+            encoded.push_str(before);
+            let Some((name, after)) = after.split_once('}') else {
+                return Err(self.invalid(after, "is not closed in the path"));
+            };
+            let (argument, value) = self
+                .at(Location::Path)
+                .find(|(argument, _)| argument.name == name)
+                .ok_or_else(|| self.invalid(name, "is part of the path and must be set"))?;
+            let is_allowed = argument.style != Style::Default || is_flat(value);
+            let text = one_text(value, argument.style.at(Location::Path))
+                .filter(|_| is_allowed)
+                .ok_or_else(|| {
+                    self.invalid(
+                        name,
+                        "is part of the path and must be text, a number or a boolean",
+                    )
+                })?;
+            match text.as_ref() {
+                "" => return Err(self.invalid(name, "is part of the path and must not be empty")),
+                // Unencoded, these two would address another resource.
+                "." => encoded.push_str("%2E"),
+                ".." => encoded.push_str("%2E%2E"),
+                text => encode(text, &mut encoded),
+            }
+            rest = after;
+        }
+        encoded.push_str(rest);
+        Ok(encoded)
+    }
+
+    fn encoded_query(&self) -> String {
+        let mut pairs = Pairs::default();
+        for (argument, value) in self.at(Location::Query) {
+            match (argument.style, value) {
+                (Style::Default, Value::Array(items)) => {
+                    pairs.push_each(&format!("{}[]", argument.name), items);
+                }
+                (Style::Default, value) => pairs.push(&argument.name, value),
+                (style, value) => pairs.write(&argument.name, value, style),
+            }
+        }
+        pairs.into_text()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use http::Method;
+    use serde_json::json;
+
+    use crate::request::{Location, Request, Style};
+
+    fn path(value: serde_json::Value) -> Result<String, String> {
+        Request::new("x.get", Method::GET, "/a/{v}/b/")
+            .with(Location::Path, "v", value)
+            .parts()
+            .map(|parts| parts.path)
+            .map_err(|error| error.to_string())
+    }
+
+    #[test]
+    fn a_path_value_stays_one_segment() {
+        for (value, encoded) in [
+            (json!("a/b"), "/a/a%2Fb/b"),
+            (json!(".."), "/a/%2E%2E/b"),
+            (json!("."), "/a/%2E/b"),
+            (json!("..."), "/a/.../b"),
+            (json!("x?y#z%"), "/a/x%3Fy%23z%25/b"),
+            (json!("é d"), "/a/%C3%A9%20d/b"),
+            (json!("{v}"), "/a/%7Bv%7D/b"),
+            (json!(7), "/a/7/b"),
+            (json!(true), "/a/true/b"),
+            (json!([1]), "/a/1/b"),
+            (json!(["x/y", 2]), "/a/x%2Fy%2C2/b"),
+        ] {
+            assert_eq!(path(value).as_deref(), Ok(encoded));
+        }
+    }
+
+    #[test]
+    fn a_path_value_that_is_not_a_segment_is_an_error() {
+        for value in [
+            json!(""),
+            json!(null),
+            json!([]),
+            json!([""]),
+            json!([[1]]),
+            json!({}),
+        ] {
+            let error = path(value).expect_err("an error");
+            assert!(error.contains("x.get") && error.contains('v'), "{error}");
+        }
+        let missing = Request::new("x.get", Method::GET, "/a/{v}").parts();
+        assert!(missing.is_err());
+    }
+
+    #[test]
+    fn lists_in_the_query_are_written_as_declared() {
+        let query = |style| {
+            let mut request = Request::new("", Method::GET, "/a");
+            let value = json!(["a b", null, 2, true]);
+            request.set_styled(Location::Query, style, "n", value);
+            request.parts().map(|parts| parts.query).expect("parts")
+        };
+        assert_eq!(
+            query(Style::Default),
+            "n%5B%5D=a%20b&n%5B%5D=2&n%5B%5D=true"
+        );
+        assert_eq!(query(Style::Repeated { inner: ',' }), "n=a%20b&n=2&n=true");
+        let joined = Style::Joined {
+            outer: ',',
+            inner: ',',
+        };
+        assert_eq!(query(joined), "n=a%20b%2C2%2Ctrue");
+    }
+
+    #[test]
+    fn nulls_and_empty_lists_leave_the_query() {
+        let parts = Request::new("", Method::GET, "/a")
+            .with(Location::Query, "a", json!(null))
+            .with(Location::Query, "b", json!([]))
+            .with(Location::Query, "c", json!(""))
+            .parts()
+            .expect("parts");
+        assert_eq!(parts.query, "c=");
+    }
+
+    #[test]
+    fn only_methods_with_a_body_send_an_empty_one() {
+        for (method, body) in [
+            (Method::GET, None),
+            (Method::DELETE, None),
+            (Method::POST, Some(b"{}".to_vec())),
+            (Method::PUT, Some(b"{}".to_vec())),
+            (Method::PATCH, Some(b"{}".to_vec())),
+        ] {
+            let parts = Request::new("", method, "/a").parts().expect("parts");
+            assert_eq!(parts.body, body);
+        }
+        let parts = Request::new("", Method::DELETE, "/a")
+            .with(Location::Field, "b", json!(null))
+            .parts()
+            .expect("parts");
+        assert_eq!(parts.body, Some(br#"{"b":null}"#.to_vec()));
+    }
+
+    #[test]
+    fn a_second_value_replaces_the_first() {
+        let parts = Request::new("", Method::GET, "/a")
+            .with(Location::Query, "a", 1)
+            .with(Location::Query, "a", 2)
+            .parts()
+            .expect("parts");
+        assert_eq!(parts.query, "a=2");
+    }
+}
