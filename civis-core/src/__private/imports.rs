@@ -10,7 +10,7 @@ pub use serde::ser::Serializer;
 
 pub use super::arguments::Arguments;
 pub use crate::error::Error;
-pub use crate::record::{Slot, Slots, SlotsMut, Target, Text, View, Visit, VisitMut};
+pub use crate::record::{Target, View, Visit, VisitMut};
 pub use crate::session::Session;
 
 // Names that rustdoc shows in items that the generator writes.

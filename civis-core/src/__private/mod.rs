@@ -37,6 +37,4 @@ mod path_args;
 mod record;
 mod resource;
 
-pub use arguments::Arguments;
 pub use imports::*;
-pub use path_args::{PathArg, PathArgs};

@@ -91,10 +91,15 @@ impl<T> Call<T> {
     /// Those of [`send_raw`](Self::send_raw), and
     /// [`ErrorKind::Decode`](crate::ErrorKind::Decode) if the body is not JSON.
     pub fn send_json(&self) -> Result<Value, Error> {
+        self.fetch().map(Response::into_inner)
+    }
+
+    fn fetch<U: Field + Default>(&self) -> Result<Response<U>, Error> {
         let parts = self.request.parts()?;
         let raw = self.session.execute(&parts)?;
-        let (value, _) = decode::<Value>(&parts, &raw).map_err(|error| self.hide(error))?;
-        Ok(value)
+        let mut value = U::default();
+        let unexpected = decode_body(&parts, &raw, &mut value).map_err(|error| self.hide(error))?;
+        Ok(Response::new(value, raw, unexpected))
     }
 }
 
@@ -108,22 +113,12 @@ impl<T: Field + Default> Call<T> {
     /// Those of [`send_raw`](Self::send_raw), and
     /// [`ErrorKind::Decode`](crate::ErrorKind::Decode) if the body is not JSON.
     pub fn send(&self) -> Result<Response<T>, Error> {
-        let parts = self.request.parts()?;
-        let raw = self.session.execute(&parts)?;
-        let (value, unexpected) = decode(&parts, &raw).map_err(|error| self.hide(error))?;
-        Ok(Response::new(value, raw, unexpected))
+        self.fetch()
     }
 }
 
-fn decode<T: Field + Default>(
-    parts: &Parts,
-    raw: &RawResponse,
-) -> Result<(T, Option<Value>), Error> {
-    let mut value = T::default();
-    let unexpected = decode_body(parts, raw, &mut value)?;
-    Ok((value, unexpected))
-}
-
+/// Decodes the body into the field, and returns it as JSON if it does not have the declared type.
+///
 /// Not generic, so it is compiled once.
 fn decode_body(
     parts: &Parts,

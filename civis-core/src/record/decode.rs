@@ -7,6 +7,8 @@ use serde::de::{Deserialize, DeserializeSeed, Deserializer, Error, MapAccess, Se
 use serde_json::Value;
 
 use super::field::{Field, List, Map, Record, Target, View, VisitMut};
+use super::key::Key::{Declared, Undeclared};
+use super::key::KeySeed;
 use super::number::{NUMBER, as_number, put_number};
 use super::outcome::{Outcome, clear_on_mismatch};
 use super::repair_json::repair;
@@ -253,42 +255,6 @@ fn fill_record<'de, A: MapAccess<'de>>(
         })();
     }));
     result
-}
-
-/// Finds the field of a key.
-struct KeySeed {
-    fields: &'static [&'static str],
-    next: usize,
-}
-
-enum Key {
-    Declared(usize),
-    Undeclared(String),
-}
-use Key::{Declared, Undeclared};
-
-impl<'de> DeserializeSeed<'de> for KeySeed {
-    type Value = Key;
-
-    fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<Key, D::Error> {
-        deserializer.deserialize_str(self)
-    }
-}
-
-impl Visitor<'_> for KeySeed {
-    type Value = Key;
-
-    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str("a key")
-    }
-
-    fn visit_str<E>(self, key: &str) -> Result<Key, E> {
-        if self.fields.get(self.next) == Some(&key) {
-            return Ok(Declared(self.next));
-        }
-        let index = self.fields.iter().position(|field| *field == key);
-        Ok(index.map_or_else(|| Undeclared(key.to_owned()), Declared))
-    }
 }
 
 fn fill_list<'de, A: SeqAccess<'de>>(

@@ -8,7 +8,7 @@
 //! | `field.rs` | [`Record`], and [`Field`], what a field of one can be |
 //! | `value.rs` | the types that are fields: text, numbers, lists, ... |
 //! | `visit.rs` | how generated code passes the fields of a record on |
-//! | `decode.rs` | JSON into a field; `number.rs` and `scalar.rs` coerce scalars, `outcome.rs` is the result |
+//! | `decode.rs` | JSON into a field; `key.rs` finds the fields, `number.rs` and `scalar.rs` store scalars, `outcome.rs` is the result |
 //! | `repair_json.rs` | JSON that `serde_json` rejects, rewritten so that it parses |
 //! | `encode.rs` | a field into JSON; `debug.rs` and `equal.rs` walk a record likewise |
 //! | `extra.rs` | [`Extra`], the values that the fields could not hold |
@@ -38,6 +38,7 @@ mod encode;
 mod equal;
 mod extra;
 mod field;
+mod key;
 mod number;
 mod open_enum;
 mod outcome;
@@ -58,6 +59,5 @@ pub use encode::serialize;
 pub(crate) use encode::{matches_json, to_value, view_to_value};
 pub use equal::equal;
 pub use extra::Extra;
-pub use field::{Field, Record, Slot, Target, Text, View, Visit, VisitMut, clone_record};
+pub use field::{Field, Record, Target, View, Visit, VisitMut, clone_record};
 pub use open_enum::{OpenEnum, debug_enum, deserialize_enum};
-pub use visit::{Slots, SlotsMut};

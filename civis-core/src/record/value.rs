@@ -73,35 +73,21 @@ impl Field for Blob {
     }
 }
 
-impl Field for bool {
-    fn target(&mut self) -> Target<'_> {
-        Target::Bool(self)
-    }
+macro_rules! scalars {
+    ($($ty:ty: $kind:ident),*) => {$(
+        impl Field for $ty {
+            fn target(&mut self) -> Target<'_> {
+                Target::$kind(self)
+            }
 
-    fn view(&self) -> View<'_> {
-        View::Bool(*self)
-    }
+            fn view(&self) -> View<'_> {
+                View::$kind(*self)
+            }
+        }
+    )*};
 }
 
-impl Field for i64 {
-    fn target(&mut self) -> Target<'_> {
-        Target::Int(self)
-    }
-
-    fn view(&self) -> View<'_> {
-        View::Int(*self)
-    }
-}
-
-impl Field for f64 {
-    fn target(&mut self) -> Target<'_> {
-        Target::Float(self)
-    }
-
-    fn view(&self) -> View<'_> {
-        View::Float(*self)
-    }
-}
+scalars!(bool: Bool, i64: Int, f64: Float);
 
 impl Field for Value {
     fn target(&mut self) -> Target<'_> {

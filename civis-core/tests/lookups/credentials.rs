@@ -30,26 +30,26 @@ fn the_database_of_a_credential_is_compared_by_id_or_by_name() {
         session.get_database_credential_id("ann", 2).expect("an ID"),
         31
     );
-    let told = refused(
+    let message = expect_kind(
         session.get_database_credential_id("an", "redshift-general"),
         ErrorKind::NotFound,
     );
     assert!(
-        told.contains("user \"an\" for database \"redshift-general\""),
-        "{told}"
+        message.contains("user \"an\" for database \"redshift-general\""),
+        "{message}"
     );
-    let told = refused(
+    let message = expect_kind(
         session.get_database_credential_id("ann", "mysql"),
         ErrorKind::NotFound,
     );
-    assert!(told.contains("\"mysql\""), "{told}");
-    let told = refused(
+    assert!(message.contains("\"mysql\""), "{message}");
+    let message = expect_kind(
         session.get_database_credential_id("bob", 1),
         ErrorKind::Ambiguous,
     );
     assert!(
-        told.contains("30 (name \"bob\"), 35 (name \"bob\")"),
-        "{told}"
+        message.contains("30 (name \"bob\"), 35 (name \"bob\")"),
+        "{message}"
     );
 }
 
@@ -62,8 +62,8 @@ fn an_owner_tells_credentials_apart() {
     assert_eq!(of("theirs", Some("cid")).expect("an ID"), 43);
     // The type is checked: a database's credential has this name too.
     assert_eq!(of("single", None).expect("an ID"), 47);
-    let told = refused(of("theirs", Some("ann")), ErrorKind::NotFound);
-    assert_eq!(told, "AWS credential \"theirs\" of \"ann\" is not found");
+    let message = expect_kind(of("theirs", Some("ann")), ErrorKind::NotFound);
+    assert_eq!(message, "AWS credential \"theirs\" of \"ann\" not found");
     assert!(
         !targets(&server)
             .iter()
@@ -78,21 +78,21 @@ fn without_an_owner_the_users_own_credential_is_meant() {
     let of = |name| session.get_aws_credential_id(name, None);
     assert_eq!(of("mine and his").expect("an ID"), 41);
     // None of these is the user's own.
-    let told = refused(of("theirs"), ErrorKind::Ambiguous);
+    let message = expect_kind(of("theirs"), ErrorKind::Ambiguous);
     assert!(
-        told.contains("42 (owner \"bob\"), 43 (owner \"cid\"); pass the owner, or its ID"),
-        "{told}"
+        message.contains("42 (owner \"bob\"), 43 (owner \"cid\"); pass the owner, or its ID"),
+        "{message}"
     );
-    let told = refused(of("mine twice"), ErrorKind::Ambiguous);
+    let message = expect_kind(of("mine twice"), ErrorKind::Ambiguous);
     assert!(
-        told.contains("44 (owner \"ann\"), 45 (owner \"ann\")"),
-        "{told}"
+        message.contains("44 (owner \"ann\"), 45 (owner \"ann\")"),
+        "{message}"
     );
-    let told = refused(
+    let message = expect_kind(
         session.get_aws_credential_id("mine twice", Some("ann")),
         ErrorKind::Ambiguous,
     );
-    assert!(told.ends_with("; pass its ID"), "{told}");
+    assert!(message.ends_with("; pass its ID"), "{message}");
     // The user is asked for once.
     let me = targets(&server)
         .iter()
@@ -105,7 +105,7 @@ fn without_an_owner_the_users_own_credential_is_meant() {
 fn default_credentials_are_those_that_the_platform_says() {
     let server = serve(platform);
     let session = session(&server);
-    assert_eq!(session.default_credential().expect("an answer"), Some(50));
+    assert_eq!(session.default_credential().expect("a result"), Some(50));
     assert_eq!(session.default_database_credential_id().expect("an ID"), 31);
     assert_eq!(targets(&server)[0], "GET /credentials?default=true");
 }
@@ -121,14 +121,14 @@ fn a_user_may_have_no_default_credential() {
         ])),
     });
     let session = session(&server);
-    assert_eq!(session.default_credential().expect("an answer"), None);
-    refused(
+    assert_eq!(session.default_credential().expect("a result"), None);
+    expect_kind(
         session.default_database_credential_id(),
         ErrorKind::NotFound,
     );
     assert_eq!(server.requests().len(), 2);
     // Neither is kept.
-    assert_eq!(session.default_credential().expect("an answer"), None);
+    assert_eq!(session.default_credential().expect("a result"), None);
     assert_eq!(server.requests().len(), 3);
 }
 
@@ -150,7 +150,7 @@ fn an_error_on_a_later_page_is_not_taken_for_the_end() {
         1 => page(&json!([aws(1, "lake", "ann")]), 1, 2),
         _ => answer(500, &[], "oops"),
     });
-    refused(
+    expect_kind(
         session(&server).get_aws_credential_id("lake", None),
         ErrorKind::Api,
     );

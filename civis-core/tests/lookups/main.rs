@@ -16,7 +16,7 @@ use platform::{in_pages, platform, serve, session, targets};
 use serde_json::json;
 use support::server::answer;
 
-fn refused(found: Result<i64, Error>, kind: ErrorKind) -> String {
+fn expect_kind(found: Result<i64, Error>, kind: ErrorKind) -> String {
     let error = found.expect_err("an error");
     assert_eq!(error.kind(), kind, "{error}");
     error.to_string()
@@ -70,41 +70,41 @@ fn names_are_compared_exactly() {
 }
 
 #[test]
-fn a_name_that_nothing_has_is_told_with_those_near_to_it() {
+fn an_unknown_name_is_an_error_with_similar_names() {
     let server = serve(platform);
     let session = session(&server);
-    let told = refused(
+    let message = expect_kind(
         session.get_database_id("redshift-generel"),
         ErrorKind::NotFound,
     );
     assert_eq!(
-        told,
+        message,
         "database \"redshift-generel\" not found; did you mean \"Redshift-General\", \"redshift-general\"?"
     );
-    let told = refused(session.get_storage_host_id("swamp"), ErrorKind::NotFound);
-    assert_eq!(told, "storage host \"swamp\" not found");
-    refused(
+    let message = expect_kind(session.get_storage_host_id("swamp"), ErrorKind::NotFound);
+    assert_eq!(message, "storage host \"swamp\" not found");
+    expect_kind(
         session.get_database_id("without an ID"),
         ErrorKind::NotFound,
     );
-    refused(session.get_database_id(""), ErrorKind::NotFound);
+    expect_kind(session.get_database_id(""), ErrorKind::NotFound);
 }
 
 #[test]
 fn a_name_that_two_have_is_ambiguous() {
     let server = serve(platform);
-    let told = refused(
+    let message = expect_kind(
         session(&server).get_database_id("twice"),
         ErrorKind::Ambiguous,
     );
     assert_eq!(
-        told,
+        message,
         "database \"twice\" is ambiguous: 2 match, with the IDs 3, 4; pass its ID"
     );
 }
 
 #[test]
-fn what_was_found_is_kept_until_it_is_cleared() {
+fn results_are_cached_until_the_cache_is_cleared() {
     let server = serve(platform);
     let session = session(&server);
     for _ in 0..3 {
@@ -116,7 +116,7 @@ fn what_was_found_is_kept_until_it_is_cleared() {
         );
         assert_eq!(session.get_storage_host_id("lakes").expect("an ID"), 71);
         assert_eq!(session.username().expect("a name"), "ann");
-        assert_eq!(session.default_credential().expect("an answer"), Some(50));
+        assert_eq!(session.default_credential().expect("a result"), Some(50));
     }
     assert_eq!(server.requests().len(), 4);
     session.clear_lookups();
@@ -132,17 +132,17 @@ fn what_was_found_is_kept_until_it_is_cleared() {
 }
 
 #[test]
-fn what_was_not_found_is_asked_for_again() {
+fn errors_are_not_cached() {
     let server = serve(platform);
     let session = session(&server);
     for requests in 1..=2 {
-        refused(session.get_database_id("none"), ErrorKind::NotFound);
+        expect_kind(session.get_database_id("none"), ErrorKind::NotFound);
         assert_eq!(server.requests().len(), requests);
     }
 }
 
 #[test]
-fn more_pages_of_a_whole_list_are_fetched_if_the_headers_tell_of_them() {
+fn more_pages_of_a_complete_list_are_fetched_if_the_headers_announce_them() {
     let server = serve(|asked| {
         let items: Vec<_> = (1..=5)
             .map(|id| json!({"id": id, "name": format!("db {id}")}))
@@ -170,13 +170,13 @@ fn an_error_of_the_platform_is_passed_on() {
         let body = r#"{"error":"bad","errorDescription":"No.","code":1}"#;
         let server = serve(move |_| answer(status, &[], body));
         let session = session(&server);
-        let told = refused(session.get_database_id("dev"), kind);
+        let message = expect_kind(session.get_database_id("dev"), kind);
         assert!(
-            told.starts_with(&format!("GET /databases: {status} ")) && told.contains("No."),
-            "{told}"
+            message.starts_with(&format!("GET /databases: {status} ")) && message.contains("No."),
+            "{message}"
         );
-        refused(session.get_table_id("a.b", 1), kind);
-        refused(session.default_database_credential_id(), kind);
+        expect_kind(session.get_table_id("a.b", 1), kind);
+        expect_kind(session.default_database_credential_id(), kind);
         assert_eq!(
             session.default_credential().expect_err("an error").kind(),
             kind
@@ -186,12 +186,12 @@ fn an_error_of_the_platform_is_passed_on() {
 }
 
 #[test]
-fn an_answer_of_another_shape_is_told() {
+fn a_response_of_another_type_is_an_error() {
     for body in ["{}", "7", "<html>"] {
         let server = serve(move |_| answer(200, &[], body));
         let session = session(&server);
-        refused(session.get_database_id("dev"), ErrorKind::Decode);
-        refused(
+        expect_kind(session.get_database_id("dev"), ErrorKind::Decode);
+        expect_kind(
             session.get_aws_credential_id("dev", None),
             ErrorKind::Decode,
         );
@@ -243,7 +243,7 @@ fn a_client_dereferences_to_its_session() {
         24
     );
     assert_eq!(client.get_storage_host_id("lake").expect("an ID"), 70);
-    assert_eq!(client.default_credential().expect("an answer"), Some(50));
+    assert_eq!(client.default_credential().expect("a result"), Some(50));
     assert_eq!(client.default_database_credential_id().expect("an ID"), 31);
     assert_eq!(client.username().expect("a name"), "ann");
 }

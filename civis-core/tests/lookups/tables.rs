@@ -28,11 +28,11 @@ fn the_database_of_a_table_is_looked_up_by_name() {
         24
     );
     assert_eq!(targets(&server)[0], "GET /databases");
-    let told = refused(
+    let message = expect_kind(
         session.get_table_id("public.voters", "postgres"),
         ErrorKind::NotFound,
     );
-    assert_eq!(told, "database \"postgres\" is not found");
+    assert_eq!(message, "database \"postgres\" not found");
 }
 
 #[test]
@@ -56,16 +56,16 @@ fn a_table_without_its_schema_may_be_ambiguous() {
     let session = session(&server);
     assert_eq!(session.get_table_id("once", 1).expect("an ID"), 26);
     assert!(!targets(&server)[0].contains("schema"));
-    let told = refused(session.get_table_id("voters", 1), ErrorKind::Ambiguous);
+    let message = expect_kind(session.get_table_id("voters", 1), ErrorKind::Ambiguous);
     assert!(
-        told.contains(
+        message.contains(
             "21 (schema \"publicity\"), 24 (schema \"public\"); pass the schema, or its ID"
         ),
-        "{told}"
+        "{message}"
     );
-    let told = refused(session.get_table_id("public.voter", 1), ErrorKind::NotFound);
+    let message = expect_kind(session.get_table_id("public.voter", 1), ErrorKind::NotFound);
     assert_eq!(
-        told,
+        message,
         "table public.voter in database 1 not found; did you mean \"Voters\", \"voters\"?"
     );
 }
@@ -73,13 +73,13 @@ fn a_table_without_its_schema_may_be_ambiguous() {
 #[test]
 fn a_text_that_names_no_table_is_refused_without_a_request() {
     let server = serve(platform);
-    let told = refused(
+    let message = expect_kind(
         session(&server).get_table_id("a.b.c", "dev"),
         ErrorKind::InvalidRequest,
     );
     assert!(
-        told.starts_with("get_table_id: `table` is \"a.b.c\", which is not a table name: "),
-        "{told}"
+        message.starts_with("get_table_id: `table` is \"a.b.c\", which is not a table name: "),
+        "{message}"
     );
     assert_eq!(server.requests().len(), 0);
 }

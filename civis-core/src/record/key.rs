@@ -1,0 +1,43 @@
+//! The keys of an object, matched with the fields of a record.
+
+use std::fmt;
+
+use serde::de::{DeserializeSeed, Deserializer, Visitor};
+
+/// Finds the field of a key.
+pub(super) struct KeySeed {
+    pub(super) fields: &'static [&'static str],
+    /// The field to compare with first.
+    pub(super) next: usize,
+}
+
+/// A key of an object.
+pub(super) enum Key {
+    /// That of a field, by index.
+    Declared(usize),
+    Undeclared(String),
+}
+
+impl<'de> DeserializeSeed<'de> for KeySeed {
+    type Value = Key;
+
+    fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<Key, D::Error> {
+        deserializer.deserialize_str(self)
+    }
+}
+
+impl Visitor<'_> for KeySeed {
+    type Value = Key;
+
+    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("a key")
+    }
+
+    fn visit_str<E>(self, key: &str) -> Result<Key, E> {
+        if self.fields.get(self.next) == Some(&key) {
+            return Ok(Key::Declared(self.next));
+        }
+        let index = self.fields.iter().position(|field| *field == key);
+        Ok(index.map_or_else(|| Key::Undeclared(key.to_owned()), Key::Declared))
+    }
+}
