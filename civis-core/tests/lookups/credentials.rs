@@ -3,8 +3,8 @@
 use civis_core::ErrorKind;
 use serde_json::json;
 
+use crate::expect_kind;
 use crate::platform::{aws, list, login, page, platform, serve, session, targets};
-use crate::refused;
 use crate::support::server::answer;
 
 #[test]

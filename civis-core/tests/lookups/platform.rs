@@ -1,4 +1,4 @@
-//! A Platform with a few of everything, and the requests that it was sent.
+//! A server with a few objects of each kind, which records its requests.
 
 use std::collections::HashMap;
 
@@ -9,7 +9,7 @@ use serde_json::{Value, json};
 use crate::support::bare_session;
 use crate::support::server::{Server, Step, answer};
 
-/// What is asked for.
+/// A request.
 pub(crate) struct Asked {
     pub(crate) path: String,
     pub(crate) query: HashMap<String, String>,
@@ -35,12 +35,12 @@ impl Asked {
     }
 }
 
-/// An answer that succeeds.
+/// A successful response.
 pub(crate) fn list(value: &Value) -> Vec<u8> {
     answer(200, &[], &value.to_string())
 }
 
-/// An answer with its place in its list.
+/// A page of a list, with pagination headers.
 pub(crate) fn page(value: &Value, current: usize, total: usize) -> Vec<u8> {
     let headers = [
         ("X-Pagination-Current-Page", &*current.to_string()),
@@ -49,12 +49,12 @@ pub(crate) fn page(value: &Value, current: usize, total: usize) -> Vec<u8> {
     answer(200, &headers, &value.to_string())
 }
 
-/// A server that answers by what is asked for.
+/// A server that answers each request by a function.
 pub(crate) fn serve(answer: impl Fn(&Asked) -> Vec<u8> + Send + Sync + 'static) -> Server {
     Server::new(move |_, request| Step::Answer(answer(&Asked::read(&request.target))))
 }
 
-/// A session that repeats nothing.
+/// A session without retries.
 pub(crate) fn session(server: &Server) -> Session {
     bare_session(&server.url())
         .retry(RetryPolicy::default().max_retries(0))
@@ -62,7 +62,7 @@ pub(crate) fn session(server: &Server) -> Session {
         .expect("a session")
 }
 
-/// Verb, path and query of each request so far.
+/// The method, path and query of each request so far.
 pub(crate) fn targets(server: &Server) -> Vec<String> {
     let line = |request: &crate::support::server::Received| {
         format!("{} {}", request.method, request.target)
@@ -70,7 +70,7 @@ pub(crate) fn targets(server: &Server) -> Vec<String> {
     server.requests().iter().map(line).collect()
 }
 
-/// A list that comes two at a time, with or without the pagination headers.
+/// A list in pages of two items, with or without pagination headers.
 pub(crate) fn in_pages(items: &[Value], asked: &Asked, headers: bool) -> Vec<u8> {
     let number = asked.page();
     let shown: Vec<_> = items.iter().skip((number - 1) * 2).take(2).collect();
@@ -103,7 +103,7 @@ fn databases() -> Vec<u8> {
     ]))
 }
 
-/// Answers every list that lookups ask for.
+/// Answers all requests of lookups.
 pub(crate) fn platform(asked: &Asked) -> Vec<u8> {
     match asked.path.as_str() {
         "/databases" => databases(),

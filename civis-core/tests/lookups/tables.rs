@@ -2,8 +2,8 @@
 
 use civis_core::{ErrorKind, TableName};
 
+use crate::expect_kind;
 use crate::platform::{platform, serve, session, targets};
-use crate::refused;
 
 #[test]
 fn a_table_is_compared_after_the_servers_own_filter() {

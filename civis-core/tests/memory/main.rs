@@ -1,5 +1,5 @@
-//! Answers without a bound take no more memory than an answer may have: in a
-//! process of its own, since the memory of a process is what is measured.
+//! A response beyond the size limit takes no more memory than one within it. This runs in a process of its own, since it
+//! measures the memory of the process.
 
 #![cfg(all(target_os = "linux", any(feature = "ureq", feature = "reqwest")))]
 
@@ -26,11 +26,11 @@ use crate::fault::{ALWAYS, MAX_BODY};
 use crate::server::Server;
 use crate::support::{Backend, bare_session, call};
 
-/// What a request may take beside its answer, in KiB: buffers of sockets and of
-/// the servers here, and what the allocator keeps.
+/// What a request may take besides its response, in KiB: the buffers of sockets and of
+/// the servers here, and memory that the allocator retains.
 const SLACK: u64 = 4 * 1024;
 
-/// A line of what the system tells of this process, in KiB.
+/// Reads a line of `/proc/self/status`, in KiB.
 fn status(name: &str) -> u64 {
     let text = fs::read_to_string("/proc/self/status").expect("the status");
     let line = text.lines().find_map(|line| line.strip_prefix(name));
@@ -39,7 +39,7 @@ fn status(name: &str) -> u64 {
 }
 
 #[test]
-fn an_answer_without_a_bound_is_refused_in_little_memory() {
+fn a_response_beyond_the_limit_is_an_error_in_little_memory() {
     let backends = [
         #[cfg(feature = "ureq")]
         Backend::Ureq,
@@ -57,7 +57,7 @@ fn an_answer_without_a_bound_is_refused_in_little_memory() {
                 .max_response_bytes(MAX_BODY)
                 .build()
                 .expect("a session");
-            // The peak begins anew.
+            // Resets the peak.
             fs::write("/proc/self/clear_refs", "5").expect("the peak is reset");
             let before = status("VmRSS");
             let error = call(&session, &Method::GET, "/fault").send_raw();
