@@ -48,6 +48,6 @@ fn description(operation: &Operation, method: &Method) -> Value {
         "optional": names(false),
         "paged": operation.paged,
         "deprecated": method.deprecated,
-        "ident": method.ident,
+        "ident": &*method.ident,
     })
 }

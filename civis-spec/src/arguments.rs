@@ -5,7 +5,7 @@ use std::fmt;
 use serde_json::{Map, Value};
 
 use crate::model::{Operation, Parameter, Resource, Spec, Type, TypeKind};
-use crate::name::ident::nearest;
+use crate::suggest::nearest;
 
 /// The specification has no resource or method of a name.
 #[derive(Debug, Clone, PartialEq, Eq)]

@@ -1,117 +1,118 @@
 //! The model: a specification with its references resolved and everything named.
 //!
-//! Plain data. It knows nothing of tokens or HTTP; the generator, the dynamic
-//! call, the embedded server and the comparison of two specs all read it.
+//! Plain data, which knows nothing of code or HTTP. The generator, calls by name, the mock
+//! server and the comparison of specifications all read it.
 
 use std::fmt;
 
-/// A whole specification, resolved and named.
+pub use crate::name::ident::Ident;
+
+/// A whole specification.
 #[derive(Debug, Clone, Default, PartialEq)]
 pub struct Spec {
     /// `info.title`.
     pub title: String,
     /// `info.version`.
     pub version: String,
-    /// `host`, or that of the first of `servers`, where the document names one.
+    /// `host`, or that of the first of `servers`, if the document has one.
     pub host: Option<String>,
-    /// What every request's path begins with, before that of the operation:
-    /// `basePath`, the path of the first of `servers`, or the [root path](crate::ReadOptions::root_path) that was
-    /// given in its place. Without a trailing `/`, and empty if there is none.
+    /// The path that precedes that of each operation: `basePath`, the path of the first of
+    /// `servers`, or the [root path](crate::ReadOptions::root_path) given instead. Without a
+    /// trailing `/`, and empty if there is none.
     pub base_path: String,
     /// The resources, in alphabetical order.
     pub resources: Vec<Resource>,
-    /// Every named type, indexed by [`TypeId`].
+    /// All named types, indexed by [`TypeId`].
     pub types: Vec<TypeDef>,
 }
 
 /// The operations whose paths share a first segment.
-#[derive(Debug, Clone, Default, PartialEq)]
+#[derive(Debug, Clone, PartialEq)]
 pub struct Resource {
-    /// The official name: the first segment, lower case, `-` as `_`.
+    /// The official name: the first segment in lower case, with `-` as `_`.
     pub name: String,
-    /// [`name`](Self::name) as a Rust identifier for the field and the module
-    /// (`r#type`, `types_`), never equal to that of another resource.
-    pub ident: String,
-    /// Name of the struct that carries the methods, unique in its module.
-    pub type_ident: String,
-    /// Its operations, by path and then by verb.
+    /// The field of the client and the module (`r#type`, `types_`), unique among resources.
+    pub ident: Ident,
+    /// The struct with the methods, unique in its module.
+    pub type_ident: Ident,
+    /// The operations, by path and then by HTTP method.
     pub operations: Vec<Operation>,
 }
 
-/// One verb on one path.
+/// One HTTP method on one path.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Operation {
     /// The HTTP method.
     pub http_method: HttpMethod,
-    /// The path as the document spells it, with its leading `/` and, where it
-    /// has one, its trailing `/`; without the root path, if one was given.
+    /// The path as the document spells it, with a leading `/`, with a trailing one if it has
+    /// one there, and without the root path if one was given.
     pub path: String,
-    /// The summary, empty when there is none.
+    /// The summary, empty if there is none.
     pub summary: String,
-    /// The description, where there is one.
+    /// The description, if there is one.
     pub description: Option<String>,
-    /// The names under which the operation is offered: none when the official
-    /// client skips it, two when it keeps a legacy name beside the new one.
+    /// The methods of the client that call it: none if the official client omits it, two if
+    /// the official client has an older name beside the new one.
     pub methods: Vec<Method>,
-    /// All parameters in the official order: as the document lists them, the
-    /// properties of an object body in the place of the body.
+    /// The parameters in the official order: that of the document, with the properties of an
+    /// object in place of the body.
     pub parameters: Vec<Parameter>,
-    /// The media type of the body, where it is another than `application/json`, and
-    /// than `application/octet-stream` of bytes; none of a form.
+    /// The media type of the body, if it is not a form, `application/json` or
+    /// `application/octet-stream`.
     pub content_type: Option<String>,
-    /// Declared status codes of success, ascending.
+    /// The declared status codes from 200 to 299, ascending.
     pub statuses: Vec<u16>,
-    /// What a successful answer holds; `None` for an empty one.
+    /// The type of a successful response, `None` if it is empty.
     pub response: Option<Type>,
-    /// Whether it takes `limit` and `page_num` in the query of a GET and
-    /// answers with a list.
+    /// Whether it is a GET with `limit` and `page_num` in the query that returns a list.
     pub paged: bool,
-    /// Recorded exchanges, empty unless the reader was asked to keep them.
+    /// The recorded exchanges, empty unless
+    /// [`ReadOptions::exchanges`](crate::ReadOptions::exchanges) is set.
     pub exchanges: Vec<Exchange>,
 }
 
-/// A name under which an operation is called.
-#[derive(Debug, Clone, Default, PartialEq)]
+/// A method of the client that calls an operation.
+#[derive(Debug, Clone, PartialEq)]
 pub struct Method {
     /// The official client's name.
     pub name: String,
-    /// [`name`](Self::name) as a Rust identifier, unique in its resource.
-    pub ident: String,
-    /// Name of the struct that carries the optional parameters, unique in the
-    /// resource's module. Shared by the names of one operation.
-    pub type_ident: String,
-    /// Why it is deprecated, where it is, with the newer name if there is one.
+    /// The method, unique in its resource.
+    pub ident: Ident,
+    /// The struct with the optional parameters, unique in the module of the resource. The
+    /// methods of one operation share it.
+    pub type_ident: Ident,
+    /// The reason, if it is deprecated, with the newer name if there is one.
     pub deprecated: Option<String>,
 }
 
-/// One argument of an operation.
+/// A parameter of an operation.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Parameter {
     /// The name on the wire, as the document spells it.
     pub wire: String,
-    /// The official client's name (snake case).
+    /// The official client's name: [`snake_case`](crate::snake_case) of the name on the wire.
     pub name: String,
-    /// [`name`](Self::name) as a Rust identifier, unique in its operation and
-    /// never that of a method which every call has (`send`, `iter`, …).
-    pub ident: String,
-    /// Where it travels.
+    /// The argument or setter, unique in its operation and distinct from the methods of every
+    /// call (`send`, `iter`, …).
+    pub ident: Ident,
+    /// The part of the request that contains it.
     pub location: Location,
-    /// How a list or an object is written there.
+    /// The format of a list or an object there.
     pub style: Style,
-    /// Whether the document demands it.
+    /// Whether it is required.
     pub required: bool,
-    /// Its type.
+    /// The type.
     pub ty: Type,
-    /// Its description, where there is one.
+    /// The description, if there is one.
     pub description: Option<String>,
-    /// Its default, where the document declares one. It is never sent.
+    /// The declared default. It is never sent.
     pub default: Option<serde_json::Value>,
-    /// The known values, of it or of the items of a list, where they are declared
-    /// and are not those of an [`Enum`](TypeKind::Enum).
+    /// The declared values, of the parameter or of the items of a list, unless the type is an
+    /// [`Enum`](TypeKind::Enum).
     pub allowed: Vec<serde_json::Value>,
 }
 
-/// Where a parameter travels.
+/// The part of a request that contains a parameter.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub enum Location {
     /// A segment of the path.
@@ -124,35 +125,34 @@ pub enum Location {
     Cookie,
     /// A property of the JSON object that is the body.
     Field,
-    /// The whole body, where that is not an object with declared properties; beside
-    /// such properties, the object of all others.
+    /// The whole body, if it is not an object with declared properties. Beside such
+    /// properties, the object of all others.
     Body,
     /// A field of a form (`application/x-www-form-urlencoded`).
     Form,
-    /// A part of a form with files, or of one that is declared as
-    /// `multipart/form-data`.
+    /// A part of a `multipart/form-data` form.
     Multipart,
 }
 
-/// How a list or an object is written in a path, query, header, cookie or form. A
-/// [`Field`](Location::Field) and a [`Body`](Location::Body) are JSON whatever it is.
+/// The format of a list or an object in a path, query, header, cookie or form. A
+/// [`Field`](Location::Field) and a [`Body`](Location::Body) are always JSON.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub enum Style {
-    /// The usual way of the location. A path, a header and a cookie hold the items as
-    /// `a,b`; a form repeats the field. In the query a list is the Platform's
-    /// `name[]=a&name[]=b`.
+    /// The default of the location: the items as `a,b` in a path, a header and a cookie,
+    /// repeated fields in a form, and `name[]=a&name[]=b` in the query, as the Platform has
+    /// it.
     #[default]
     Default,
-    /// The items of a list in one text, as `a,b`. Of an object, each key and each value
-    /// is an item.
+    /// The items of a list as one value, `a,b`. Each key and each value of an object is an
+    /// item.
     Joined {
         /// Separates the items.
         outer: char,
         /// Separates the items of a list that is itself an item.
         inner: char,
     },
-    /// Each item as a pair of its own, as `name=a&name=b`. Of an object, each entry is a
-    /// pair under its key.
+    /// Each item as a pair of its own, `name=a&name=b`. Each entry of an object is a pair with
+    /// its key.
     Repeated {
         /// Separates the items of a list that is itself an item.
         inner: char,
@@ -163,18 +163,18 @@ pub enum Style {
     Json,
 }
 
-/// Index of a [`TypeDef`] in [`Spec::types`].
+/// The index of a [`TypeDef`] in [`Spec::types`].
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub struct TypeId(pub usize);
 
-/// The type of a parameter, a field, or an answer.
+/// The type of a parameter, a field, or a response.
 #[derive(Debug, Clone, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub enum Type {
-    /// Any JSON value: free-form objects, and what has no better type.
+    /// Any JSON: free-form objects, and everything without a better type.
     Any,
     /// Text.
     String,
-    /// An integer of 64 bits.
+    /// A 64-bit integer.
     Integer,
     /// A number.
     Number,
@@ -184,11 +184,11 @@ pub enum Type {
     Timestamp,
     /// `date`: a calendar date.
     Date,
-    /// Bytes of a `file` parameter.
+    /// Bytes: a file.
     File,
     /// A list.
     List(Box<Type>),
-    /// An object whose keys are data.
+    /// An object with arbitrary keys.
     Map(Box<Type>),
     /// A [`Record`](TypeKind::Record).
     Record(TypeId),
@@ -199,25 +199,25 @@ pub enum Type {
 /// A named type.
 #[derive(Debug, Clone, PartialEq)]
 pub struct TypeDef {
-    /// A Rust type identifier, unique in the specification.
-    pub ident: String,
-    /// Names of definitions of the same shape, which became aliases of this one.
-    pub aliases: Vec<String>,
-    /// The definition's name in the document, or for one declared in place,
-    /// its JSON pointer.
+    /// The type, unique in the specification.
+    pub ident: Ident,
+    /// The names of equivalent definitions, as aliases.
+    pub aliases: Vec<Ident>,
+    /// The name of the definition in the document, or the JSON pointer of a schema declared in
+    /// place.
     pub source: String,
-    /// The description, where there is one.
+    /// The description, if there is one.
     pub description: Option<String>,
-    /// What it is.
+    /// A record or an enum, with its content.
     pub kind: TypeKind,
 }
 
-/// What a named type is.
+/// The kind and content of a named type.
 #[derive(Debug, Clone, PartialEq)]
 pub enum TypeKind {
     /// An object with declared properties.
     Record(Vec<Field>),
-    /// Text, one of known values; open: others are kept.
+    /// A string, one of known values. Unknown values are preserved.
     Enum(Vec<Variant>),
 }
 
@@ -226,49 +226,49 @@ pub enum TypeKind {
 pub struct Field {
     /// The name on the wire.
     pub wire: String,
-    /// A Rust identifier, unique in the record and never `extra`.
-    pub ident: String,
-    /// Its type.
+    /// The field, unique in the record and never `extra`.
+    pub ident: Ident,
+    /// The type.
     pub ty: Type,
-    /// Whether it must be boxed, because the record holds itself through it.
+    /// Whether it must be boxed because the record contains itself through it.
     pub boxed: bool,
     /// Whether the document lists it as required.
     pub required: bool,
-    /// Its description, where there is one.
+    /// The description, if there is one.
     pub description: Option<String>,
-    /// The known values, as of a [`Parameter`].
+    /// The declared values, as for a [`Parameter`].
     pub allowed: Vec<serde_json::Value>,
 }
 
 /// A known value of an enum.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Variant {
-    /// The text on the wire.
+    /// The value on the wire.
     pub wire: String,
-    /// A Rust identifier, unique in the enum and never `Unknown`.
-    pub ident: String,
+    /// The variant, unique in the enum and never `Unknown`.
+    pub ident: Ident,
 }
 
-/// A recorded request and its answer.
+/// A recorded request and its response.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Exchange {
-    /// What the recording says of itself.
+    /// The description of the recording.
     pub description: String,
     /// Its HTTP method.
     pub http_method: HttpMethod,
-    /// Path and query as sent, without scheme and host (`/jobs?limit=1`).
+    /// The path and query, without scheme and host (`/jobs?limit=1`).
     pub target: String,
-    /// Body as sent, `None` when there was none.
+    /// The body of the request, `None` if it had none.
     pub request_body: Option<String>,
-    /// Status of the answer.
+    /// The status of the response.
     pub status: u16,
-    /// Headers of the answer, as recorded.
+    /// The headers of the response.
     pub headers: Vec<(String, String)>,
-    /// Body of the answer, empty when there was none.
+    /// The body of the response, empty if it had none.
     pub body: String,
 }
 
-/// A verb of HTTP that a document can declare.
+/// An HTTP method that a document can declare.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub enum HttpMethod {
     /// `GET`.
@@ -290,7 +290,7 @@ pub enum HttpMethod {
 }
 
 impl HttpMethod {
-    /// Every verb.
+    /// All methods, in the order of operations with one path.
     pub const ALL: [HttpMethod; 8] = [
         HttpMethod::Get,
         HttpMethod::Put,
@@ -302,23 +302,37 @@ impl HttpMethod {
         HttpMethod::Trace,
     ];
 
-    /// The verb in upper case, as it travels.
+    /// The name on the wire.
     ///
     /// ```
     /// assert_eq!(civis_spec::HttpMethod::Get.as_str(), "GET");
     /// ```
     #[must_use]
     pub const fn as_str(self) -> &'static str {
+        self.names().0
+    }
+
+    /// The key in a document.
+    pub(crate) const fn key(self) -> &'static str {
+        self.names().1
+    }
+
+    const fn names(self) -> (&'static str, &'static str) {
         match self {
-            HttpMethod::Get => "GET",
-            HttpMethod::Put => "PUT",
-            HttpMethod::Post => "POST",
-            HttpMethod::Delete => "DELETE",
-            HttpMethod::Options => "OPTIONS",
-            HttpMethod::Head => "HEAD",
-            HttpMethod::Patch => "PATCH",
-            HttpMethod::Trace => "TRACE",
+            HttpMethod::Get => ("GET", "get"),
+            HttpMethod::Put => ("PUT", "put"),
+            HttpMethod::Post => ("POST", "post"),
+            HttpMethod::Delete => ("DELETE", "delete"),
+            HttpMethod::Options => ("OPTIONS", "options"),
+            HttpMethod::Head => ("HEAD", "head"),
+            HttpMethod::Patch => ("PATCH", "patch"),
+            HttpMethod::Trace => ("TRACE", "trace"),
         }
+    }
+
+    /// Whether requests with this method have a body even without parameters for one.
+    pub(crate) const fn expects_body(self) -> bool {
+        matches!(self, HttpMethod::Post | HttpMethod::Put | HttpMethod::Patch)
     }
 }
 
@@ -329,19 +343,61 @@ impl fmt::Display for HttpMethod {
 }
 
 impl Spec {
-    /// The path that a request of an operation has, with its placeholders:
-    /// [`base_path`](Self::base_path) and [`Operation::path`].
+    /// The whole path of an operation, with its placeholders: [`base_path`](Self::base_path)
+    /// and [`Operation::path`].
     #[must_use]
     pub fn full_path(&self, operation: &Operation) -> String {
         format!("{}{}", self.base_path, operation.path)
     }
 
-    /// The named type behind an index.
+    /// The type with an index.
     ///
     /// # Panics
-    /// If the index is not of this specification.
+    /// Panics if the index is from another specification.
     #[must_use]
     pub fn type_def(&self, id: TypeId) -> &TypeDef {
         &self.types[id.0]
+    }
+}
+
+/// The names of the placeholders of a path, in order.
+///
+/// ```
+/// let names = civis_spec::placeholders("/jobs/{id}/runs/{run_id}");
+/// assert!(names.eq(["id", "run_id"]));
+/// ```
+pub fn placeholders(path: &str) -> impl Iterator<Item = &str> {
+    path.split('{')
+        .skip(1)
+        .filter_map(|rest| rest.split_once('}').map(|(name, _)| name))
+}
+
+impl Type {
+    /// Replaces the index of each named type inside.
+    pub(crate) fn renumber(&mut self, ids: &[TypeId]) {
+        match self {
+            Type::List(inner) | Type::Map(inner) => inner.renumber(ids),
+            Type::Record(id) | Type::Enum(id) => *id = ids[id.0],
+            _ => {}
+        }
+    }
+
+    /// A copy with each index replaced.
+    pub(crate) fn renumbered(&self, ids: &[TypeId]) -> Self {
+        let mut ty = self.clone();
+        ty.renumber(ids);
+        ty
+    }
+}
+
+impl Resource {
+    /// Replaces the indices of the types of parameters and responses.
+    pub(crate) fn renumber(&mut self, ids: &[TypeId]) {
+        for operation in &mut self.operations {
+            let parameters = operation.parameters.iter_mut().map(|one| &mut one.ty);
+            for ty in parameters.chain(&mut operation.response) {
+                ty.renumber(ids);
+            }
+        }
     }
 }

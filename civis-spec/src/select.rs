@@ -3,9 +3,8 @@
 use std::fmt;
 
 use crate::model::{Resource, Spec, Type, TypeId, TypeKind};
-use crate::name::ident::nearest;
-use crate::name::merge::renumber;
 use crate::platform_facts::BASE_RESOURCES;
+use crate::suggest::nearest;
 
 /// Which resources to select.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -155,7 +154,7 @@ impl Spec {
         for ty in &mut types {
             if let TypeKind::Record(fields) = &mut ty.kind {
                 for field in fields {
-                    renumber(&mut field.ty, &ids);
+                    field.ty.renumber(&ids);
                 }
             }
         }

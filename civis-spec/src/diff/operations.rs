@@ -216,7 +216,7 @@ fn change(rule: Rule, endpoint: Endpoint<'_>) -> Change {
 
 fn resource_change(rule: Rule, resource: &Resource) -> Change {
     let subject = Subject::Resource {
-        name: resource.ident.clone(),
+        name: resource.ident.to_string(),
     };
     let operations = resource.operations.iter();
     Change::new(rule, subject).affecting(operations.flat_map(|one| methods(resource, one)))

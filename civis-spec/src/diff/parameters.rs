@@ -56,7 +56,7 @@ fn change(rule: Rule, of: (&Subject, &[String]), parameter: &Parameter) -> Chang
     let subject = Subject::Parameter {
         operation: name.clone(),
         target: target.clone(),
-        name: parameter.ident.clone(),
+        name: parameter.ident.to_string(),
     };
     Change::new(rule, subject).affecting(of.1.iter().cloned())
 }
@@ -128,7 +128,7 @@ fn reordered(
     let mut before = after.clone();
     before.sort_by_key(|(from, _)| std::ptr::from_ref::<Parameter>(from));
     let names = |pairs: &[(&Parameter, &Parameter)]| -> Vec<String> {
-        pairs.iter().map(|(_, to)| to.ident.clone()).collect()
+        pairs.iter().map(|(_, to)| to.ident.to_string()).collect()
     };
     if names(&before) != names(&after) {
         let mut change = Change::new(Rule::ParametersReordered, of.0.clone());

@@ -15,7 +15,7 @@ pub(super) fn ty(spec: &Spec, ty: &Type) -> String {
         Type::File => "Blob".to_owned(),
         Type::List(item) => format!("Vec<{}>", self::ty(spec, item)),
         Type::Map(value) => format!("BTreeMap<String, {}>", self::ty(spec, value)),
-        Type::Record(id) | Type::Enum(id) => spec.type_def(*id).ident.clone(),
+        Type::Record(id) | Type::Enum(id) => spec.type_def(*id).ident.to_string(),
     }
 }
 

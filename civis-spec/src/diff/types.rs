@@ -106,7 +106,7 @@ fn pair_by_name(old: &Spec, new: &Spec, pairing: &Pairing<'_>, reached: &mut Rea
     let lone = |spec: &Spec, known: &BTreeSet<TypeId>| -> BTreeMap<String, TypeId> {
         let ids = (0..spec.types.len()).map(TypeId);
         ids.filter(|id| !known.contains(id))
-            .map(|id| (spec.type_def(id).ident.clone(), id))
+            .map(|id| (spec.type_def(id).ident.to_string(), id))
             .collect()
     };
     let olds = lone(old, &reached.keys().map(|pair| pair.0).collect());
@@ -193,7 +193,7 @@ impl Comparison<'_> {
 
     fn subject(&self) -> Subject {
         Subject::Type {
-            name: self.to.ident.clone(),
+            name: self.to.ident.to_string(),
         }
     }
 
@@ -209,7 +209,7 @@ impl Comparison<'_> {
             .aliases
             .iter()
             .filter(|alias| !has(alias))
-            .map(String::as_str)
+            .map(|alias| &**alias)
             .collect();
         if !has(&self.from.ident) {
             let change = self.change(Rule::TypeRenamed, self.subject());
@@ -226,8 +226,8 @@ impl Comparison<'_> {
         let Some(field) = to.or(from) else { return };
         let change = |rule| {
             let subject = Subject::Field {
-                of: self.to.ident.clone(),
-                name: field.ident.clone(),
+                of: self.to.ident.to_string(),
+                name: field.ident.to_string(),
             };
             self.change(rule, subject)
         };
@@ -283,7 +283,7 @@ impl Comparison<'_> {
     ) {
         let Some(value) = to.or(from) else { return };
         let subject = Subject::Value {
-            of: self.to.ident.clone(),
+            of: self.to.ident.to_string(),
             name: value.wire.clone(),
         };
         let change = |rule| self.change(rule, subject.clone());

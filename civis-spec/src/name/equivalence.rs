@@ -1,24 +1,23 @@
-//! Which drafts are of one shape: the same properties of the same types, or the
-//! same values, through all that they hold.
+//! The classes of equivalent drafts: those with the same properties of equivalent types, or
+//! with the same values.
 
 use std::cmp::Reverse;
 use std::collections::{BTreeMap, BTreeSet};
 
 use crate::model::{Type, TypeId};
-use crate::name::merge::renumbered;
-use crate::resolve::schemas::{Draft, DraftKind};
+use crate::resolve::draft::{Draft, DraftKind};
 
-/// A number for each draft, from 0 up, the same for those of one shape.
+/// The class of each draft, numbered from 0.
 ///
-/// At first all that look alike on the surface are held to be the same. Then a
-/// class is split wherever its members hold members of different classes. The
-/// largest part keeps the number, so a draft gets a new one a logarithm of times
-/// at most, and only what holds it is looked at again.
-pub(crate) fn classes(drafts: &[Draft]) -> Vec<usize> {
-    let held: Vec<Vec<usize>> = drafts.iter().map(held).collect();
+/// At first, drafts that look equal without their inner types are one class. Then a class is
+/// split wherever inner types are of different classes. The largest part keeps the number, so
+/// the number of a draft changes only logarithmically often, and only its holders are visited
+/// again.
+pub(super) fn classes(drafts: &[Draft]) -> Vec<usize> {
+    let inner: Vec<Vec<usize>> = drafts.iter().map(inner_types).collect();
     let mut holders: Vec<Vec<usize>> = vec![Vec::new(); drafts.len()];
-    for (holder, held) in held.iter().enumerate() {
-        for &one in held {
+    for (holder, inner) in inner.iter().enumerate() {
+        for &one in inner {
             holders[one].push(holder);
         }
     }
@@ -28,9 +27,9 @@ pub(crate) fn classes(drafts: &[Draft]) -> Vec<usize> {
         let mut touched: BTreeMap<usize, BTreeMap<Vec<usize>, Vec<usize>>> = BTreeMap::new();
         for &draft in &waiting {
             let class = |one: &usize| partition.classes[*one];
-            let holds = held[draft].iter().map(class).collect();
+            let inner = inner[draft].iter().map(class).collect();
             let parts = touched.entry(class(&draft)).or_default();
-            parts.entry(holds).or_default().push(draft);
+            parts.entry(inner).or_default().push(draft);
         }
         let mut next = Vec::new();
         for (class, parts) in touched {
@@ -45,19 +44,19 @@ pub(crate) fn classes(drafts: &[Draft]) -> Vec<usize> {
     partition.classes
 }
 
-/// The types that a draft holds, in the order of its properties.
-fn held(draft: &Draft) -> Vec<usize> {
+/// The drafts inside a draft, in the order of its properties.
+fn inner_types(draft: &Draft) -> Vec<usize> {
     let DraftKind::Record(fields) = &draft.kind else {
         return Vec::new();
     };
-    fields.iter().filter_map(|field| inner(&field.ty)).collect()
+    fields.iter().filter_map(|field| named(&field.ty)).collect()
 }
 
 /// The named type inside a type.
-fn inner(ty: &Type) -> Option<usize> {
+fn named(ty: &Type) -> Option<usize> {
     match ty {
-        Type::List(item) => inner(item),
-        Type::Map(value) => inner(value),
+        Type::List(item) => named(item),
+        Type::Map(value) => named(value),
         Type::Record(id) | Type::Enum(id) => Some(id.0),
         _ => None,
     }
@@ -68,12 +67,12 @@ struct Partition {
     classes: Vec<usize>,
     /// The drafts of each class.
     members: Vec<Vec<usize>>,
-    /// The place of each draft among those of its class.
-    places: Vec<usize>,
+    /// The index of each draft among those of its class.
+    indices: Vec<usize>,
 }
 
 impl Partition {
-    /// The drafts that look alike, whatever types they hold.
+    /// The drafts that look equal without their inner types.
     fn of_surfaces(drafts: &[Draft]) -> Self {
         #[derive(PartialEq, Eq, PartialOrd, Ord)]
         enum Surface<'d> {
@@ -85,13 +84,13 @@ impl Partition {
         let mut partition = Self {
             classes: vec![0; drafts.len()],
             members: Vec::new(),
-            places: vec![0; drafts.len()],
+            indices: vec![0; drafts.len()],
         };
         for (draft, content) in drafts.iter().enumerate() {
             let surface = match &content.kind {
                 DraftKind::Record(fields) => {
                     let fields = fields.iter();
-                    let fields = fields.map(|field| (&*field.wire, renumbered(&field.ty, &any)));
+                    let fields = fields.map(|field| (&*field.wire, field.ty.renumbered(&any)));
                     Surface::Record(fields.collect())
                 }
                 DraftKind::Enum(values) => Surface::Enum(values),
@@ -107,32 +106,32 @@ impl Partition {
 
     fn add(&mut self, draft: usize, class: usize) {
         self.classes[draft] = class;
-        self.places[draft] = self.members[class].len();
+        self.indices[draft] = self.members[class].len();
         self.members[class].push(draft);
     }
 
     fn remove(&mut self, draft: usize) {
-        let place = self.places[draft];
+        let index = self.indices[draft];
         let members = &mut self.members[self.classes[draft]];
-        members.swap_remove(place);
-        if let Some(&last) = members.get(place) {
-            self.places[last] = place;
+        members.swap_remove(index);
+        if let Some(&last) = members.get(index) {
+            self.indices[last] = index;
         }
     }
 
-    /// Splits a class into the given parts, and one more of the members that are
-    /// in none; returns those that have a new number.
+    /// Splits a class into the given parts and one of the other members. Returns the members
+    /// that have a new number.
     fn split(&mut self, class: usize, mut parts: Vec<Vec<usize>>) -> Vec<usize> {
         let given: usize = parts.iter().map(Vec::len).sum();
         let rest = self.members[class].len() - given;
-        // Of equal ones that with the first member, so that numbers do not depend
-        // on the order of a map.
+        // Of equally large parts, the one with the first member, so that no number depends on
+        // the order of a map.
         parts.sort_unstable_by_key(|part| (Reverse(part.len()), part[0]));
         if parts[0].len() > rest {
             let given: BTreeSet<usize> = parts.iter().flatten().copied().collect();
             let others = self.members[class].iter().copied();
             let others: Vec<usize> = others.filter(|draft| !given.contains(draft)).collect();
-            // The largest part stays; the rest moves in its stead.
+            // The largest part stays, and the other members move instead.
             parts[0] = others;
         }
         let mut moved = Vec::new();

@@ -1,116 +1,173 @@
-//! Names: the official client's, and Rust identifiers made of them.
+//! Rust identifiers made of the names of a document.
 //!
-//! Every identifier is ASCII: a character that is no ASCII letter, digit or `_`
-//! becomes `_` between words, and its code point in hexadecimal (`u00e9`) where
-//! it is a letter or digit of another script, so that different names stay
-//! different. Two names that still meet are told apart by a number.
+//! Every identifier is ASCII. Between words, other characters than letters and digits become
+//! `_`; a letter of another script becomes its code point (`u00e9`), so that different names
+//! stay different.
 
+use std::borrow::Borrow;
 use std::collections::{BTreeMap, BTreeSet};
+use std::fmt;
+use std::ops::Deref;
 
-/// Snake case as the official client makes it: a word begins at a capital that
-/// lower-case letters follow, and at one after a lower-case letter or digit.
+/// A Rust identifier.
+///
+/// Only the reading of a specification makes one, so it is safe to emit as code whatever the
+/// names of the document are. A keyword is raw (`r#type`).
 ///
 /// ```
-/// assert_eq!(civis_spec::snake_case("provideAPIKey"), "provide_api_key");
-/// assert_eq!(civis_spec::snake_case("s3Options"), "s3_options");
+/// use civis_spec::Spec;
+///
+/// let spec = Spec::from_slice(br#"{
+///     "swagger": "2.0", "info": {},
+///     "paths": {"/types": {"get": {"responses": {"200": {}}}}}
+/// }"#)?;
+/// let ident = &spec.resources[0].ident;
+/// assert_eq!(ident, "types_");
+/// assert_eq!(format!("client.{ident}"), "client.types_");
+/// # Ok::<(), civis_spec::Error>(())
 /// ```
-#[must_use]
-pub fn snake_case(name: &str) -> String {
-    // Byte by byte: what is decided here is decided by ASCII alone, and in a macro, which
-    // is compiled without optimisation, characters cost several times as much.
-    let bytes = name.as_bytes();
-    let mut out = Vec::with_capacity(bytes.len() + 4);
-    let mut at = 0;
-    while at < bytes.len() {
-        // A capital that lower-case letters follow, unless it is the first character or
-        // the character before it was part of such a word.
-        let before_word = at + 2 < bytes.len()
-            && bytes[at] != b'\n'
-            && bytes[at + 1].is_ascii_uppercase()
-            && bytes[at + 2].is_ascii_lowercase();
-        push_cased(&mut out, bytes[at]);
-        at += 1;
-        if before_word {
-            out.push(b'_');
-            out.push(bytes[at]);
-            at += 1;
-            while at < bytes.len() && bytes[at].is_ascii_lowercase() {
-                out.push(bytes[at]);
-                at += 1;
-            }
-        }
+#[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct Ident(String);
+
+impl Ident {
+    /// The placeholder for an identifier that the naming stage has yet to make.
+    pub(crate) const UNNAMED: Self = Self(String::new());
+
+    /// The identifier, followed by `_` and without the raw prefix.
+    pub(super) fn with_underscore(&self) -> Self {
+        Self(format!("{}_", self.unraw()))
     }
-    // Nothing was put inside of a character.
-    String::from_utf8(out).unwrap_or_default().to_lowercase()
+
+    /// The identifier of a parameter, followed by its location.
+    pub(super) fn in_location(&self, location: &'static str) -> Self {
+        Self(format!("{}_in_{location}", self.unraw()))
+    }
+
+    /// The identifier of a type, followed by that of a type inside it.
+    pub(super) fn join(&self, inner: &Self) -> Self {
+        Self(format!("{self}{}", inner.trim_start_matches('_')))
+    }
+
+    fn unraw(&self) -> &str {
+        self.0.strip_prefix("r#").unwrap_or(&self.0)
+    }
 }
 
-/// Adds a byte, and `_` before a capital that follows a lower-case letter or a digit.
-fn push_cased(out: &mut Vec<u8>, byte: u8) {
-    if byte.is_ascii_uppercase()
-        && let Some(before) = out.last()
-        && (before.is_ascii_lowercase() || before.is_ascii_digit())
-    {
-        out.push(b'_');
+impl Deref for Ident {
+    type Target = str;
+
+    fn deref(&self) -> &str {
+        &self.0
     }
-    out.push(byte);
 }
 
-/// The names that are taken in one scope.
+impl AsRef<str> for Ident {
+    fn as_ref(&self) -> &str {
+        &self.0
+    }
+}
+
+impl Borrow<str> for Ident {
+    fn borrow(&self) -> &str {
+        &self.0
+    }
+}
+
+impl PartialEq<str> for Ident {
+    fn eq(&self, other: &str) -> bool {
+        self.0 == other
+    }
+}
+
+impl PartialEq<&str> for Ident {
+    fn eq(&self, other: &&str) -> bool {
+        self.0 == *other
+    }
+}
+
+impl From<&Ident> for String {
+    fn from(ident: &Ident) -> Self {
+        ident.0.clone()
+    }
+}
+
+impl fmt::Display for Ident {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.0)
+    }
+}
+
+impl fmt::Debug for Ident {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        self.0.fmt(f)
+    }
+}
+
+/// The identifiers of one scope, each used once.
 #[derive(Debug, Default)]
-pub(crate) struct Taken {
-    names: BTreeSet<String>,
-    /// The next number to try for a name that is taken.
+pub(super) struct IdentSet {
+    idents: BTreeSet<Ident>,
+    /// The next number to try for an identifier that is used.
     numbers: BTreeMap<String, u64>,
 }
 
-impl Taken {
-    pub(crate) fn new(reserved: &[&str]) -> Self {
-        Self {
-            names: reserved.iter().map(|&name| name.to_owned()).collect(),
-            numbers: BTreeMap::new(),
+impl IdentSet {
+    /// Adds an identifier in snake case: itself, or with `_2`, `_3`, … if it is used.
+    pub(super) fn snake(&mut self, ident: Ident) -> Ident {
+        self.add(ident, "_")
+    }
+
+    /// Adds an identifier of a type: itself, or with `2`, `3`, … if it is used.
+    pub(super) fn pascal(&mut self, ident: Ident) -> Ident {
+        self.add(ident, "")
+    }
+
+    fn add(&mut self, ident: Ident, before_number: &str) -> Ident {
+        if self.idents.insert(ident.clone()) {
+            return ident;
         }
-    }
-
-    /// Takes a name in snake case: itself, or with `_2`, `_3`, … if it is taken.
-    pub(crate) fn snake(&mut self, name: String) -> String {
-        self.take(name, "_")
-    }
-
-    /// Takes a name of a type: itself, or with `2`, `3`, … if it is taken.
-    pub(crate) fn pascal(&mut self, name: String) -> String {
-        self.take(name, "")
-    }
-
-    fn take(&mut self, name: String, before_number: &str) -> String {
-        if self.names.insert(name.clone()) {
-            return name;
-        }
-        let stem = name.strip_prefix("r#").unwrap_or(&name);
+        let stem = ident.unraw();
         let number = self.numbers.entry(stem.to_owned()).or_insert(2);
         loop {
-            let candidate = format!("{stem}{before_number}{number}");
+            let candidate = Ident(format!("{stem}{before_number}{number}"));
             *number += 1;
-            if self.names.insert(candidate.clone()) {
+            if self.idents.insert(candidate.clone()) {
                 return candidate;
             }
         }
     }
 
-    pub(crate) fn has(&self, name: &str) -> bool {
-        self.names.contains(name)
+    pub(super) fn contains(&self, ident: &Ident) -> bool {
+        self.idents.contains(ident)
     }
 }
 
-/// A name as an identifier of a field, method, argument or module, in snake case:
-/// in paths, and so in names of methods, the official client leaves capitals.
-pub(crate) fn snake_ident(name: &str) -> String {
-    match is_snake_ident(name) {
-        true => not_keyword(name.to_owned()),
-        false => not_keyword(snake_of(name)),
+/// The identifier in snake case of a field, method, argument or module. The name may have
+/// capitals: the official client leaves those of paths in the names of methods.
+pub(super) fn snake_ident(name: &str) -> Ident {
+    let ident = match is_snake_ident(name) {
+        true => name.to_owned(),
+        false => snake_of(name),
+    };
+    if NEVER_RAW.contains(&ident.as_str()) {
+        Ident(format!("{ident}_"))
+    } else if KEYWORDS.binary_search(&ident.as_str()).is_ok() {
+        Ident(format!("r#{ident}"))
+    } else {
+        Ident(ident)
     }
 }
 
-/// Whether a name is an identifier in snake case already, as most are.
+/// [`snake_ident`], with a `_` after a name that has another meaning in its scope.
+pub(super) fn snake_ident_except(name: &str, reserved: &[&str]) -> Ident {
+    let ident = snake_ident(name);
+    match reserved.contains(&&*ident) {
+        true => ident.with_underscore(),
+        false => ident,
+    }
+}
+
+/// Whether a name is already an identifier in snake case, as most are.
 fn is_snake_ident(name: &str) -> bool {
     for byte in name.as_bytes() {
         if !matches!(byte, b'a'..=b'z' | b'0'..=b'9' | b'_') {
@@ -126,7 +183,7 @@ fn snake_of(name: &str) -> String {
     for char in name.chars() {
         let begins_word =
             char.is_ascii_uppercase() && (before.is_ascii_lowercase() || before.is_ascii_digit());
-        // Of `-` and the `_` that the official client puts after it, one is left.
+        // `-` and the `_` that the official client adds after it become one.
         let is_second = char == '_' && before != '_' && !before.is_alphanumeric();
         if begins_word {
             ident.push('_');
@@ -144,18 +201,8 @@ fn snake_of(name: &str) -> String {
     ident.to_ascii_lowercase()
 }
 
-fn not_keyword(ident: String) -> String {
-    if NEVER_RAW.contains(&ident.as_str()) {
-        format!("{ident}_")
-    } else if KEYWORDS.binary_search(&ident.as_str()).is_ok() {
-        format!("r#{ident}")
-    } else {
-        ident
-    }
-}
-
-/// Names as an identifier of a type or variant, in upper camel case.
-pub(crate) fn pascal_ident(names: &[&str]) -> String {
+/// The identifier in upper camel case of a type or variant, made of several names.
+pub(super) fn pascal_ident(names: &[&str]) -> Ident {
     let mut ident = String::new();
     for name in names {
         for word in name.split(|char: char| !char.is_alphanumeric()) {
@@ -173,7 +220,7 @@ pub(crate) fn pascal_ident(names: &[&str]) -> String {
     if ident == "Self" {
         ident.push('_');
     }
-    ident
+    Ident(ident)
 }
 
 fn push_word(ident: &mut String, word: &str) {
@@ -182,17 +229,17 @@ fn push_word(ident: &mut String, word: &str) {
         has_upper |= char.is_ascii_uppercase();
         has_lower |= char.is_lowercase();
     }
-    let shouted = word.len() > 1 && has_upper && !has_lower;
+    let is_shouted = word.len() > 1 && has_upper && !has_lower;
     for (index, char) in word.chars().enumerate() {
         match index {
             0 => push(ident, char.to_ascii_uppercase(), 'U'),
-            _ if shouted => push(ident, char.to_ascii_lowercase(), 'u'),
+            _ if is_shouted => push(ident, char.to_ascii_lowercase(), 'u'),
             _ => push(ident, char, 'u'),
         }
     }
 }
 
-/// Adds a character, or for one of another script, a letter and its code point.
+/// Appends a character; one of another script as the given letter and its code point.
 fn push(ident: &mut String, char: char, letter: char) {
     if char.is_ascii_alphanumeric() {
         ident.push(char);
@@ -212,10 +259,10 @@ fn hexadecimal(text: &str) -> String {
         .collect()
 }
 
-/// Keywords that `r#` does not make identifiers of.
+/// Keywords that cannot be raw identifiers.
 const NEVER_RAW: &[&str] = &["crate", "self", "super"];
 
-/// Keywords of any edition, in use and reserved; sorted, since each name is looked up.
+/// Keywords of any edition, in use or reserved, sorted for the binary search.
 const KEYWORDS: &[&str] = &[
     "abstract", "as", "async", "await", "become", "box", "break", "const", "continue", "do", "dyn",
     "else", "enum", "extern", "false", "final", "fn", "for", "gen", "if", "impl", "in", "let",
@@ -224,92 +271,9 @@ const KEYWORDS: &[&str] = &[
     "virtual", "where", "while", "yield",
 ];
 
-/// The length in bytes from which a name is compared with no other.
-const LONG: usize = 200;
-
-/// How many names a name is compared with at most.
-const MANY: usize = 3_000;
-
-/// The closest of some names, if it is close enough to be meant; of very many, or
-/// very long ones, none.
-///
-/// ```
-/// let names = ["jobs", "scripts"];
-/// assert_eq!(civis_spec::nearest("scirpts", names.into_iter()), Some("scripts"));
-/// assert_eq!(civis_spec::nearest("users", names.into_iter()), None);
-/// ```
-#[must_use]
-pub fn nearest<'a>(name: &str, names: impl Iterator<Item = &'a str>) -> Option<&'a str> {
-    let limit = 1 + name.chars().count() / 3;
-    let names: Vec<&str> = names
-        .filter(|candidate| name.len().max(candidate.len()) < LONG)
-        .take(MANY + 1)
-        .collect();
-    if names.len() > MANY {
-        return None;
-    }
-    let names = names.into_iter();
-    names
-        .map(|candidate| (distance(name, candidate), candidate))
-        .filter(|(distance, _)| *distance <= limit)
-        .min()
-        .map(|(_, candidate)| candidate)
-}
-
-/// How many characters to insert, remove, replace, or swap with the next.
-fn distance(from: &str, to: &str) -> usize {
-    let (from, to): (Vec<char>, Vec<char>) = (from.chars().collect(), to.chars().collect());
-    let mut before = Vec::new();
-    let mut last: Vec<usize> = (0..=to.len()).collect();
-    for row in 1..=from.len() {
-        let mut current = vec![row];
-        for column in 1..=to.len() {
-            let same = from[row - 1] == to[column - 1];
-            let mut best = (last[column - 1] + usize::from(!same))
-                .min(last[column] + 1)
-                .min(current[column - 1] + 1);
-            if row > 1
-                && column > 1
-                && from[row - 1] == to[column - 2]
-                && from[row - 2] == to[column - 1]
-            {
-                let two_before: &Vec<usize> = &before;
-                best = best.min(two_before[column - 2] + 1);
-            }
-            current.push(best);
-        }
-        before = std::mem::replace(&mut last, current);
-    }
-    last[to.len()]
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    #[test]
-    fn snake_case_is_the_official_clients() {
-        for (name, snake) in [
-            ("provideAPIKey", "provide_api_key"),
-            ("limitingSQL", "limiting_sql"),
-            ("s3Options", "s3_options"),
-            ("sortkey1", "sortkey1"),
-            ("HTTPServer", "http_server"),
-            ("ABCd", "ab_cd"),
-            ("lastRunID", "last_run_id"),
-            ("isSHA256", "is_sha256"),
-            ("oauth2Token", "oauth2_token"),
-            ("JSONValue", "json_value"),
-            ("x-y", "x-y"),
-            ("snake_case", "snake_case"),
-            ("éA", "éa"),
-            ("AbCd", "ab_cd"),
-            ("_Ab", "__ab"),
-            ("", ""),
-        ] {
-            assert_eq!(snake_case(name), snake, "{name}");
-        }
-    }
 
     #[test]
     fn identifiers_are_valid_whatever_the_name() {
@@ -348,13 +312,5 @@ mod tests {
     #[test]
     fn keywords_are_sorted() {
         assert!(KEYWORDS.is_sorted());
-    }
-
-    #[test]
-    fn the_nearest_name_is_found_if_it_is_near() {
-        let names = ["jobs", "scripts", "users"];
-        assert_eq!(nearest("job", names.into_iter()), Some("jobs"));
-        assert_eq!(nearest("scirpts", names.into_iter()), Some("scripts"));
-        assert_eq!(nearest("databases", names.into_iter()), None);
     }
 }

@@ -1,4 +1,5 @@
-//! The official client's names of resources and methods.
+//! The official client's names of resources and methods. It makes them of the path and the
+//! HTTP method; it does not read `operationId`.
 
 use crate::model::HttpMethod;
 use crate::platform_facts::{
@@ -7,35 +8,29 @@ use crate::platform_facts::{
 
 /// A path without the slashes at its ends, and its segments.
 #[derive(Debug, Clone, Copy)]
-pub(crate) struct Path<'a>(&'a str);
+pub(super) struct Path<'a>(&'a str);
 
 impl<'a> Path<'a> {
-    pub(crate) fn new(path: &'a str) -> Self {
+    pub(super) fn new(path: &'a str) -> Self {
         Self(path.trim_matches('/'))
     }
 
     /// The first segment in lower case, with `-` as `_`.
-    pub(crate) fn resource(self) -> String {
+    pub(super) fn resource(self) -> String {
         let first = self.0.split('/').next().unwrap_or_default();
         first.to_lowercase().replace('-', "_")
     }
 
-    /// Whether the official client offers what is under it.
-    pub(crate) fn is_offered(self) -> bool {
+    /// Whether the official client offers the operations of this path.
+    pub(super) fn is_offered(self) -> bool {
         !NOT_OFFERED.names().any(|prefix| self.0.starts_with(prefix))
-    }
-
-    /// Whether a GET answers with an array, whatever is declared.
-    pub(crate) fn answers_with_array(self) -> bool {
-        ARRAY_RESPONSES.applies_to(self.0)
     }
 
     fn segments(self) -> impl Iterator<Item = &'a str> {
         self.0.split('/').skip(1)
     }
 
-    /// The static segments after the first, and the names of the placeholders
-    /// that follow another one.
+    /// The static segments after the first, and those placeholders that follow another.
     fn parts(self) -> String {
         let mut parts = Vec::new();
         let mut before: Option<&str> = None;
@@ -55,59 +50,49 @@ impl<'a> Path<'a> {
     }
 }
 
-/// The names of the placeholders of a path, in their order.
-///
-/// ```
-/// let names = civis_spec::placeholders("/jobs/{id}/runs/{run_id}");
-/// assert!(names.eq(["id", "run_id"]));
-/// ```
-pub fn placeholders(path: &str) -> impl Iterator<Item = &str> {
-    path.split('{')
-        .skip(1)
-        .filter_map(|rest| rest.split_once('}').map(|(name, _)| name))
-}
-
 fn is_placeholder(segment: &str) -> bool {
     segment.starts_with('{') && segment.ends_with('}')
 }
 
-/// The names under which the official client offers an operation.
+/// The official client's names of an operation.
 #[derive(Debug, PartialEq)]
-pub(crate) struct MethodNames {
-    /// The name to use.
-    pub(crate) name: String,
-    /// An older one, which it keeps for now.
-    pub(crate) legacy: Option<String>,
+pub(super) struct MethodNames {
+    pub(super) name: String,
+    /// An older name, which the official client still offers.
+    pub(super) legacy: Option<String>,
 }
 
-/// The names of an operation; `is_array` tells whether the answer with status 200
-/// is declared as an array.
-pub(crate) fn names(path: Path<'_>, verb: HttpMethod, is_array: bool) -> MethodNames {
-    let is_get = verb == HttpMethod::Get;
-    let is_array = is_array || path.answers_with_array();
-    let by_path = is_get && !path.ends_in_placeholder();
-    if by_path && !is_array {
-        let legacy =
-            LEGACY_LIST_NAMES.applies_to(path.0) || FUTURE_LEGACY_LIST_NAMES.applies_to(path.0);
-        MethodNames {
-            name: name("get", path),
-            legacy: legacy.then(|| name("list", path)),
-        }
-    } else {
-        let verb = verb.as_str().to_ascii_lowercase();
-        MethodNames {
-            name: name(if by_path { "list" } else { &verb }, path),
-            legacy: None,
+impl MethodNames {
+    /// The names of an operation, given whether the response with status 200 is declared as
+    /// an array.
+    pub(super) fn new(path: Path<'_>, http_method: HttpMethod, is_array: bool) -> Self {
+        let is_array = is_array || ARRAY_RESPONSES.applies_to(path.0);
+        if http_method != HttpMethod::Get || path.ends_in_placeholder() {
+            Self {
+                name: name(http_method.key(), path),
+                legacy: None,
+            }
+        } else if is_array {
+            Self {
+                name: name("list", path),
+                legacy: None,
+            }
+        } else {
+            let has_legacy =
+                LEGACY_LIST_NAMES.applies_to(path.0) || FUTURE_LEGACY_LIST_NAMES.applies_to(path.0);
+            Self {
+                name: name("get", path),
+                legacy: has_legacy.then(|| name("list", path)),
+            }
         }
     }
 }
 
-fn name(verb: &str, path: Path<'_>) -> String {
+fn name(prefix: &str, path: Path<'_>) -> String {
     let parts = path.parts();
-    let name = if parts.is_empty() {
-        verb.to_owned()
-    } else {
-        format!("{verb}_{parts}")
+    let name = match parts.is_empty() {
+        true => prefix.to_owned(),
+        false => format!("{prefix}_{parts}"),
     };
     name.replace('-', "_")
 }
@@ -118,7 +103,7 @@ mod tests {
 
     #[test]
     fn names_are_the_official_clients() {
-        for (verb, path, is_array, expected, legacy) in [
+        for (http_method, path, is_array, expected, legacy) in [
             (HttpMethod::Get, "/scripts/", true, "list", None),
             (HttpMethod::Get, "/scripts/{id}", false, "get", None),
             (
@@ -185,9 +170,9 @@ mod tests {
                 None,
             ),
         ] {
-            let names = names(Path::new(path), verb, is_array);
-            assert_eq!(names.name, expected, "{verb} {path}");
-            assert_eq!(names.legacy.as_deref(), legacy, "{verb} {path}");
+            let names = MethodNames::new(Path::new(path), http_method, is_array);
+            assert_eq!(names.name, expected, "{http_method} {path}");
+            assert_eq!(names.legacy.as_deref(), legacy, "{http_method} {path}");
         }
         assert_eq!(Path::new("/Match-Targets/{id}").resource(), "match_targets");
     }

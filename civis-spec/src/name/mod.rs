@@ -1,7 +1,49 @@
-//! The names of resources, methods, parameters, fields and types.
+//! The third stage: names resources, methods, parameters, fields and types.
+//!
+//! Names follow from those of the document alone, not from their order, so a new version of
+//! the document changes only the names of what changed.
+//!
+//! - **Resources** are the first segments of paths. **Methods** are the HTTP method and the
+//!   static segments after the first, as in the official client: `GET /jobs/{id}/runs` is
+//!   `jobs.list_runs` or `jobs.get_runs`. Of two methods with one name, the later one in the
+//!   order of paths also has the placeholders of its path (`get_by_uuid`).
+//! - **Parameters** and **fields** are in [snake case](crate::snake_case). Of parameters with
+//!   one name, that of the path has precedence, then those of the query, headers, cookies, the
+//!   body and a form, and of several in one location the one that is spelled so. The others
+//!   also have the location (`id_in_query`). Equal fields are numbered in alphabetical order.
+//! - **Types** have the name of their definition in upper camel case. Of several equivalent
+//!   definitions, the shortest name is that of the type, and the others are aliases. A schema
+//!   declared in place is named after what contains it (`JobState`), a response after its
+//!   operation (`ThingsGetResponse`); neither gets the name of a definition. **Variants** are
+//!   the values in upper camel case.
+//! - **Identifiers** are ASCII. A keyword is raw (`r#type`), or has a `_` if it cannot be raw
+//!   (`self_`). So has a name that would hide another (`send_`, `session_`, `extra_`). A
+//!   leading digit follows a `_` (`_2fa`), a letter of another script is its code point
+//!   (`u00e9`), and the empty name is `_empty`, `Empty` as a type, and `root` as a resource.
+//!   Names that are still equal are numbered.
+//!
+//! In reading order: the official names ([`method`]), [`resources`] and [`parameters`]; for
+//! types, the classes of equivalent drafts ([`equivalence`]), their names ([`types`]), and
+//! [`merge`]. All make their identifiers in [`ident`].
 
-pub(crate) mod equivalence;
+mod equivalence;
 pub(crate) mod ident;
-pub(crate) mod merge;
-pub(crate) mod method;
-pub(crate) mod type_names;
+mod merge;
+mod method;
+mod parameters;
+mod recursion;
+mod resources;
+mod types;
+
+use crate::model::{Resource, TypeDef};
+use crate::resolve::Resolved;
+
+/// Names a resolved document.
+pub(crate) fn name(resolved: Resolved) -> (Vec<Resource>, Vec<TypeDef>) {
+    let (types, ids) = merge::merge(&resolved.drafts);
+    let mut resources = resources::resources(resolved.operations);
+    for resource in &mut resources {
+        resource.renumber(&ids);
+    }
+    (resources, types)
+}

@@ -1,28 +1,55 @@
-//! The document as it is written: what of Swagger 2.0 and of OpenAPI 3 the model is
-//! made of, and no more. Text is borrowed from the file, and what is not needed is
-//! skipped while it is read.
+//! The document as it is written: the keys of Swagger 2.0 and OpenAPI 3 that the model is made
+//! of. Text is borrowed from the file, and other keys are skipped.
 //!
-//! What OpenAPI 3 says in other places is brought to those of Swagger 2.0 by
-//! [`openapi`](crate::parse::openapi), so that one pass resolves both.
-//!
-//! Reading is permissive: a leaf of another kind than expected is kept as
-//! [`Leaf::Other`], a node that is no object as [`Node::Other`], and the pass that
-//! resolves them decides what that means.
+//! Reading is permissive: a value of an unexpected kind is [`Leaf::Other`] or [`Node::Other`],
+//! and the [resolving](crate::resolve) stage decides what that means. A few fields have no key:
+//! [`openapi`](super::openapi) fills them.
 
 use std::borrow::Cow;
 
 use serde_json::Value;
 
-use crate::parse::json::{Reader, Stop, object};
+use crate::model::HttpMethod;
+use crate::parse::json::object;
+use crate::parse::media::Media;
 use crate::parse::nodes::{Entries, Leaf, Node, Raw};
-use crate::parse::openapi::{Body, Components, Dialect, Media, MediaType, Server};
 
-/// Reads a document in which objects lie at most this deep.
-pub(crate) fn parse(text: &str, levels: usize) -> Result<Document<'_>, Stop> {
-    let mut document = Document::default();
-    Reader::new(text, levels).whole(&mut document)?;
-    Ok(document)
+/// The dialect of a document, which decides where its shared parts are.
+#[derive(Debug, Default, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Dialect {
+    #[default]
+    Swagger2,
+    OpenApi3,
 }
+
+impl Dialect {
+    /// The folder of schemas.
+    pub(crate) const fn schemas(self) -> &'static str {
+        match self {
+            Dialect::Swagger2 => "definitions",
+            Dialect::OpenApi3 => "components/schemas",
+        }
+    }
+
+    /// The folder of shared parameters.
+    pub(crate) const fn parameters(self) -> &'static str {
+        match self {
+            Dialect::Swagger2 => "parameters",
+            Dialect::OpenApi3 => "components/parameters",
+        }
+    }
+
+    /// The folder of shared responses.
+    pub(crate) const fn responses(self) -> &'static str {
+        match self {
+            Dialect::Swagger2 => "responses",
+            Dialect::OpenApi3 => "components/responses",
+        }
+    }
+}
+
+/// The folder of shared bodies.
+pub(crate) const SHARED_BODIES: &str = "components/requestBodies";
 
 object! {
     /// The root.
@@ -37,10 +64,10 @@ object! {
         pub(crate) paths: Option<Entries<'a, PathItem<'a>>> = b"paths",
         pub(crate) definitions: Option<Entries<'a, Schema<'a>>> = b"definitions",
         pub(crate) parameters: Option<Entries<'a, Schema<'a>>> = b"parameters",
-        pub(crate) responses: Option<Entries<'a, Answer<'a>>> = b"responses",
+        pub(crate) responses: Option<Entries<'a, Response<'a>>> = b"responses",
         pub(crate) servers: Option<Vec<Node<Server<'a>>>> = b"servers",
         pub(crate) components: Node<Components<'a>> = b"components",
-        /// Bodies that operations refer to, each as a parameter.
+        /// Shared bodies, each as a parameter.
         pub(crate) bodies: Option<Entries<'a, Schema<'a>>>,
         pub(crate) dialect: Dialect,
     }
@@ -55,7 +82,7 @@ object! {
 }
 
 object! {
-    /// A path, with an operation for some of the verbs.
+    /// A path, with an operation for some of the HTTP methods.
     pub(crate) struct PathItem<'a> {
         pub(crate) reference: Leaf<'a> = b"$ref",
         pub(crate) parameters: Vec<Node<Schema<'a>>> = b"parameters",
@@ -71,7 +98,7 @@ object! {
 }
 
 object! {
-    /// One verb on one path.
+    /// One HTTP method on one path.
     pub(crate) struct Operation<'a> {
         pub(crate) summary: Leaf<'a> = b"summary",
         pub(crate) description: Leaf<'a> = b"description",
@@ -83,25 +110,25 @@ object! {
         /// The body of OpenAPI 3, as a parameter.
         pub(crate) body: Option<Node<Schema<'a>>>,
         pub(crate) parameters: Option<Vec<Node<Schema<'a>>>> = b"parameters",
-        pub(crate) responses: Option<Entries<'a, Answer<'a>>> = b"responses",
+        pub(crate) responses: Option<Entries<'a, Response<'a>>> = b"responses",
         pub(crate) exchanges: Option<Raw<'a>> = b"x-examples",
     }
 }
 
 object! {
-    /// A declared answer.
-    pub(crate) struct Answer<'a> {
+    /// A response.
+    pub(crate) struct Response<'a> {
         pub(crate) reference: Leaf<'a> = b"$ref",
         pub(crate) schema: Option<Node<Schema<'a>>> = b"schema",
         pub(crate) content: Option<Entries<'a, MediaType<'a>>> = b"content",
-        /// The media type under which the schema stands, in OpenAPI 3.
-        pub(crate) under: Option<Cow<'a, str>>,
+        /// The media type that contains the schema, in OpenAPI 3.
+        pub(crate) media_type: Option<Cow<'a, str>>,
     }
 }
 
 object! {
-    /// A schema. A parameter outside the body is one with a name and a place, so
-    /// parameters are read as schemas too.
+    /// A schema or a parameter: outside the body, a parameter is a schema with a name and a
+    /// location.
     pub(crate) struct Schema<'a> {
         pub(crate) reference: Leaf<'a> = b"$ref",
         pub(crate) ty: Leaf<'a> = b"type",
@@ -122,21 +149,96 @@ object! {
         pub(crate) content_encoding: Leaf<'a> = b"contentEncoding",
         pub(crate) default: Option<Value> = b"default",
         pub(crate) name: Leaf<'a> = b"name",
-        pub(crate) place: Leaf<'a> = b"in",
+        pub(crate) location: Leaf<'a> = b"in",
         pub(crate) schema: Option<Node<Schema<'a>>> = b"schema",
         pub(crate) collection: Leaf<'a> = b"collectionFormat",
         pub(crate) style: Leaf<'a> = b"style",
         pub(crate) explode: Leaf<'a> = b"explode",
         pub(crate) content: Option<Entries<'a, MediaType<'a>>> = b"content",
-        /// The media type under which the schema stands, in OpenAPI 3.
-        pub(crate) under: Option<Cow<'a, str>>,
-        /// How a body travels.
+        /// The media type that contains the schema, in OpenAPI 3.
+        pub(crate) media_type: Option<Cow<'a, str>>,
+        /// The encoding of a body.
         pub(crate) media: Media,
     }
 }
 
+object! {
+    /// `servers`.
+    pub(crate) struct Server<'a> {
+        pub(crate) url: Leaf<'a> = b"url",
+        pub(crate) variables: Option<Entries<'a, Variable<'a>>> = b"variables",
+    }
+}
+
+object! {
+    /// A variable in the URL of a server.
+    pub(crate) struct Variable<'a> {
+        pub(crate) default: Leaf<'a> = b"default",
+    }
+}
+
+object! {
+    /// `components`.
+    pub(crate) struct Components<'a> {
+        pub(crate) schemas: Option<Entries<'a, Schema<'a>>> = b"schemas",
+        pub(crate) parameters: Option<Entries<'a, Schema<'a>>> = b"parameters",
+        pub(crate) responses: Option<Entries<'a, Response<'a>>> = b"responses",
+        pub(crate) bodies: Option<Entries<'a, Body<'a>>> = b"requestBodies",
+    }
+}
+
+object! {
+    /// `requestBody`.
+    pub(crate) struct Body<'a> {
+        pub(crate) reference: Leaf<'a> = b"$ref",
+        pub(crate) description: Leaf<'a> = b"description",
+        pub(crate) required: Leaf<'a> = b"required",
+        pub(crate) content: Option<Entries<'a, MediaType<'a>>> = b"content",
+    }
+}
+
+object! {
+    /// One media type of `content`.
+    pub(crate) struct MediaType<'a> {
+        pub(crate) schema: Option<Node<Schema<'a>>> = b"schema",
+    }
+}
+
+impl<'a> PathItem<'a> {
+    /// The declared operations, in the order of [`HttpMethod::ALL`].
+    pub(crate) fn operations(&self) -> impl Iterator<Item = (HttpMethod, &Node<Operation<'a>>)> {
+        let declared = [
+            &self.get,
+            &self.put,
+            &self.post,
+            &self.delete,
+            &self.options,
+            &self.head,
+            &self.patch,
+            &self.trace,
+        ];
+        let declared = HttpMethod::ALL.into_iter().zip(declared);
+        declared.filter_map(|(http_method, node)| Some((http_method, node.as_ref()?)))
+    }
+
+    pub(crate) fn operations_mut(&mut self) -> impl Iterator<Item = &mut Operation<'a>> {
+        let declared = [
+            &mut self.get,
+            &mut self.put,
+            &mut self.post,
+            &mut self.delete,
+            &mut self.options,
+            &mut self.head,
+            &mut self.patch,
+            &mut self.trace,
+        ];
+        let declared = declared.into_iter().flatten();
+        declared.filter_map(Node::object_mut)
+    }
+}
+
 impl<'a> Schema<'a> {
-    /// The known values; none where any value may come.
+    /// The known values, none if any value is possible.
     pub(crate) fn known(&self) -> &[Leaf<'a>] {
         match (&self.values, &self.constant) {
             (Leaf::List(values), _) => values,
@@ -145,8 +247,7 @@ impl<'a> Schema<'a> {
         }
     }
 
-    /// The schemas of which one holds, or more: `anyOf` and `oneOf`, each with its key
-    /// and its place there.
+    /// The alternatives of `anyOf` and `oneOf`, each with its keyword and its index.
     pub(crate) fn alternatives(&self) -> impl Iterator<Item = (&'static str, usize, &Node<Self>)> {
         let lists = [("anyOf", &self.any_of), ("oneOf", &self.one_of)];
         lists.into_iter().flat_map(|(key, list)| {
@@ -158,7 +259,7 @@ impl<'a> Schema<'a> {
 }
 
 impl Node<Schema<'_>> {
-    /// Whether it is the schema of null alone.
+    /// Whether null is the only type.
     fn is_null(&self) -> bool {
         let ty = self.object().map(|schema| &schema.ty);
         ty.and_then(Leaf::text) == Some("null")

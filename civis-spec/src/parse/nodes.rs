@@ -6,7 +6,7 @@ use std::collections::btree_map::Entry;
 
 use serde_json::{Number, Value};
 
-use crate::parse::json::{Object, Read, Reader, Stop};
+use crate::parse::json::{Object, Read, ReadError, Reader};
 
 /// A value without structure, or a list of such.
 #[derive(Debug, Default, Clone, PartialEq)]
@@ -115,7 +115,7 @@ pub(crate) struct Raw<'a>(pub(crate) &'a str);
 pub(crate) struct Entries<'a, T>(pub(crate) Vec<(Cow<'a, str>, Node<T>)>);
 
 impl<'a> Read<'a> for Leaf<'a> {
-    fn read(reader: &mut Reader<'a>) -> Result<Self, Stop> {
+    fn read(reader: &mut Reader<'a>) -> Result<Self, ReadError> {
         Ok(match reader.peek()? {
             b'"' => Leaf::Text(reader.string()?),
             b't' | b'f' | b'n' => reader.word()?.map_or(Leaf::Absent, Leaf::Flag),
@@ -133,7 +133,7 @@ impl<'a> Read<'a> for Leaf<'a> {
 }
 
 impl<'a, T: Object<'a> + Default> Read<'a> for Node<T> {
-    fn read(reader: &mut Reader<'a>) -> Result<Self, Stop> {
+    fn read(reader: &mut Reader<'a>) -> Result<Self, ReadError> {
         Ok(match reader.peek()? {
             b'{' => Node::Object(reader.object()?),
             b't' | b'f' => reader.word()?.map_or(Node::Other, Node::Flag),
@@ -146,7 +146,7 @@ impl<'a, T: Object<'a> + Default> Read<'a> for Node<T> {
 }
 
 impl<'a, T: Object<'a> + Default> Read<'a> for Entries<'a, T> {
-    fn read(reader: &mut Reader<'a>) -> Result<Self, Stop> {
+    fn read(reader: &mut Reader<'a>) -> Result<Self, ReadError> {
         reader.expect(b'{', "an object")?;
         let mut entries: Vec<(Cow<'a, str>, Node<T>)> = Vec::new();
         // Sorted, since hashes are slow where a macro is compiled without optimisation.
@@ -172,14 +172,14 @@ impl<'a, T: Object<'a> + Default> Read<'a> for Entries<'a, T> {
 }
 
 impl<'a, T: Read<'a>> Read<'a> for Vec<T> {
-    fn read(reader: &mut Reader<'a>) -> Result<Self, Stop> {
+    fn read(reader: &mut Reader<'a>) -> Result<Self, ReadError> {
         reader.expect(b'[', "an array")?;
         reader.list(T::read)
     }
 }
 
 impl<'a, T: Read<'a>> Read<'a> for Option<T> {
-    fn read(reader: &mut Reader<'a>) -> Result<Self, Stop> {
+    fn read(reader: &mut Reader<'a>) -> Result<Self, ReadError> {
         if reader.peek()? == b'n' {
             reader.word()?;
             return Ok(None);
@@ -189,13 +189,13 @@ impl<'a, T: Read<'a>> Read<'a> for Option<T> {
 }
 
 impl<'a> Read<'a> for Value {
-    fn read(reader: &mut Reader<'a>) -> Result<Self, Stop> {
+    fn read(reader: &mut Reader<'a>) -> Result<Self, ReadError> {
         reader.value()
     }
 }
 
 impl<'a> Read<'a> for Raw<'a> {
-    fn read(reader: &mut Reader<'a>) -> Result<Self, Stop> {
+    fn read(reader: &mut Reader<'a>) -> Result<Self, ReadError> {
         reader.raw().map(Raw)
     }
 }

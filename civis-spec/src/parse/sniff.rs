@@ -1,8 +1,8 @@
-//! What a file is that is no JSON object, told by how it begins.
+//! Recognizes a file that is not a JSON object by its beginning.
 
 use crate::error::Error;
 
-/// Refuses what does not begin as a JSON object does.
+/// Fails unless the file begins like a JSON object.
 pub(crate) fn check(bytes: &[u8]) -> Result<(), Error> {
     let start = bytes.trim_ascii_start();
     let message = match start.first() {
@@ -12,26 +12,26 @@ pub(crate) fn check(bytes: &[u8]) -> Result<(), Error> {
             "this is HTML or XML, not a specification in JSON; was it downloaded with a valid API key?"
         }
         Some(_) if is_yaml(start) => {
-            "this is YAML, and JSON is what is read here: `yq -o=json spec.yaml > spec.json` converts it"
+            "this is YAML, expected JSON: `yq -o=json spec.yaml > spec.json` converts it"
         }
         Some(_) => {
-            "this is not a specification: a JSON object with the key `swagger` or `openapi` is expected"
+            "this is not a specification: expected a JSON object with the key `swagger` or `openapi`"
         }
     };
     Err(Error::whole(message))
 }
 
-/// Whether text begins as YAML does: after comments, directives and the mark of a
-/// document with a key, quoted or not.
+/// Whether the text begins like YAML: with a key, quoted or not, after comments, directives
+/// and the start of a document.
 fn is_yaml(bytes: &[u8]) -> bool {
     let lines = bytes.split(|byte| matches!(byte, b'\n' | b'\r'));
     let mut lines = lines
         .map(<[u8]>::trim_ascii)
         .filter(|line| !line.is_empty());
-    let is_mark = |line: &&[u8]| {
+    let is_preamble = |line: &&[u8]| {
         line.starts_with(b"#") || line.starts_with(b"%YAML") || line.starts_with(b"---")
     };
-    let Some(first) = lines.find(|line| !is_mark(line)) else {
+    let Some(first) = lines.find(|line| !is_preamble(line)) else {
         return bytes.starts_with(b"---") || bytes.starts_with(b"%YAML");
     };
     let name = match first.first() {
@@ -56,7 +56,7 @@ mod tests {
     use super::is_yaml;
 
     #[test]
-    fn yaml_is_told_by_its_first_key() {
+    fn yaml_is_recognized_by_its_first_key() {
         for text in [
             "swagger: '2.0'",
             "openapi: 3.0.0",

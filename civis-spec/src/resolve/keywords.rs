@@ -1,18 +1,25 @@
-//! What the keys of one schema say of it, whatever it refers to.
+//! The keywords of one schema, apart from what it refers to.
 
 use crate::model::Type;
 use crate::parse::document::Schema;
 use crate::parse::nodes::{Leaf, Node};
-use crate::parse::pointer::Pointer;
-use crate::resolve::unions::Place;
+use crate::resolve::pointer::Pointer;
 
-/// The only part or alternative of a schema that declares nothing else, with its key
-/// and its place there.
+/// A schema and the pointer to it.
+#[derive(Clone)]
+pub(crate) struct SchemaAt<'a> {
+    pub(crate) node: &'a Node<Schema<'a>>,
+    pub(crate) at: String,
+}
+
+/// The only part or alternative of a schema that declares nothing else, with its
+/// keyword and its index.
 pub(crate) fn wrapped<'a>(
     schema: &'a Schema<'a>,
 ) -> Option<(&'a Node<Schema<'a>>, &'static str, usize)> {
-    let is_alone = schema.all_of.is_none() && schema.any_of.is_none() && schema.one_of.is_none();
-    if is_alone || schema.properties.is_some() {
+    let has_no_parts =
+        schema.all_of.is_none() && schema.any_of.is_none() && schema.one_of.is_none();
+    if has_no_parts || schema.properties.is_some() {
         return None;
     }
     let is_typed = match type_name(schema) {
@@ -28,17 +35,18 @@ pub(crate) fn wrapped<'a>(
     }
 }
 
-/// The alternatives of a schema with their places.
-pub(crate) fn alternatives<'a>(schema: &'a Schema<'a>, at: &Pointer<'_>) -> Vec<Place<'a>> {
+/// The alternatives of a schema, with their pointers.
+pub(crate) fn alternatives<'a>(schema: &'a Schema<'a>, at: &Pointer<'_>) -> Vec<SchemaAt<'a>> {
     let alternatives = schema.alternatives();
-    let places = alternatives.map(|(key, index, node)| {
-        let list = at.child(key);
-        Place::new(node, list.child(&index.to_string()).write())
+    let located = alternatives.map(|(keyword, index, node)| {
+        let list = at.child(keyword);
+        let at = list.child(&index.to_string()).write();
+        SchemaAt { node, at }
     });
-    places.collect()
+    located.collect()
 }
 
-/// The declared type, or the one that the other keys imply.
+/// The declared type, or the one that other keywords imply.
 pub(crate) fn type_name<'s>(schema: &'s Schema<'_>) -> Option<&'s str> {
     match &schema.ty {
         Leaf::Text(name) => Some(name),
@@ -53,7 +61,7 @@ pub(crate) fn type_name<'s>(schema: &'s Schema<'_>) -> Option<&'s str> {
     }
 }
 
-/// The type that all known values have.
+/// The type of the known values, if all have the same.
 fn type_of_known(schema: &Schema<'_>) -> Option<&'static str> {
     let known = || schema.known().iter().filter(|one| **one != Leaf::Absent);
     let all = |has: fn(&Leaf<'_>) -> bool| known().next().is_some() && known().all(has);
@@ -67,7 +75,7 @@ fn type_of_known(schema: &Schema<'_>) -> Option<&'static str> {
     }
 }
 
-/// The known values of a text, where all are text or null.
+/// The known values of a string, if all are strings or null.
 pub(crate) fn known_texts<'s>(schema: &'s Schema<'_>) -> Option<Vec<&'s str>> {
     let values = schema.known().iter();
     let values = values.filter(|value| **value != Leaf::Absent);
@@ -77,7 +85,7 @@ pub(crate) fn known_texts<'s>(schema: &'s Schema<'_>) -> Option<Vec<&'s str>> {
 
 pub(crate) fn text_type(schema: &Schema<'_>) -> Type {
     match schema.format.text() {
-        // The Platform means a whole timestamp by `time`, as its answers show.
+        // The Platform's responses have whole timestamps under `time`.
         Some("date-time" | "time") => Type::Timestamp,
         Some("date") => Type::Date,
         _ => Type::String,

@@ -1,109 +1,105 @@
-//! Parameters: of the path and of the operation, behind references, fitted to the
-//! places of the path, and named.
+//! The parameters of an operation.
+//!
+//! | in the document | in the model |
+//! |---|---|
+//! | parameters of the path and of the operation | a parameter each; the operation may declare one of the path again |
+//! | placeholders of the path without a parameter | a string in the path |
+//! | a body that is an object with properties | a parameter for each property, unless it is `readOnly` |
+//! | `additionalProperties` of such a body | a parameter `additional_properties` |
+//! | any other body | one parameter |
+//! | `default` | documented, never sent |
 
 use std::collections::BTreeMap;
 use std::collections::btree_map::Entry;
 
-use crate::model::{Location, Parameter, Style, Type};
-use crate::name::ident::{Taken, snake_case, snake_ident};
-use crate::name::method::placeholders;
-use crate::parse::document::Schema;
+use crate::model::{Ident, Location, Parameter, Style, Type, placeholders};
+use crate::parse::document::{Dialect, Schema};
+use crate::parse::media::Media;
 use crate::parse::nodes::Node;
-use crate::parse::openapi::{Dialect, Media, is_left_out};
-use crate::parse::pointer::Pointer;
+use crate::resolve::draft::OperationKey;
+use crate::resolve::pointer::Pointer;
 use crate::resolve::properties::Property;
-use crate::resolve::schemas::{Owner, Resolver};
 use crate::resolve::shared::Shared;
 use crate::resolve::style;
+use crate::resolve::types::TypeResolver;
+use crate::snake_case::snake_case;
 
-/// What every call has, and a setter of that name would hide.
-const RESERVED: &[&str] = &[
-    "arg",
-    "clone",
-    "deref",
-    "fmt",
-    "into",
-    "iter",
-    "pages",
-    "request",
-    "send",
-    "send_json",
-    "send_raw",
-];
-
-/// The parameters of an operation, given the lists that declare them: what a
-/// later list declares again takes the place of the former.
+/// Resolves the parameters of an operation, given the lists that declare them and the body.
+/// A parameter of a later list replaces that of an earlier one.
 pub(crate) fn parameters<'a>(
-    resolver: &mut Resolver<'a>,
+    types: &mut TypeResolver<'a>,
     shared: &Shared<'a>,
-    path: &str,
-    words: &[String],
+    key: &OperationKey,
     lists: &[(&'a [Node<Schema<'a>>], Pointer<'_>)],
     body: Option<(&'a Node<Schema<'a>>, Pointer<'_>)>,
 ) -> Vec<Parameter> {
     let mut found = Parameters {
-        resolver,
-        words,
+        types,
+        key,
         list: Vec::new(),
-        places: BTreeMap::new(),
+        indices: BTreeMap::new(),
     };
     for (nodes, at) in lists {
         for (index, node) in nodes.iter().enumerate() {
             let index = index.to_string();
             let at = at.child(&index);
-            if let Some((parameter, base)) = shared.parameter(node, &at, found.resolver) {
-                found.one(parameter, &base.as_deref().map_or(at, Pointer::new));
+            let problems = &mut found.types.definitions.problems;
+            if let Some((parameter, base)) = shared.parameter(node, &at, problems) {
+                found.declared(parameter, &base.as_deref().map_or(at, Pointer::new));
             }
         }
     }
-    if let Some((node, at)) = body
-        && let Some((parameter, base)) = shared.body(node, &at, found.resolver)
-    {
-        found.body("body", parameter, &base.as_deref().map_or(at, Pointer::new));
+    if let Some((node, at)) = body {
+        let problems = &mut found.types.definitions.problems;
+        if let Some((parameter, base)) = shared.body(node, &at, problems) {
+            found.body("body", parameter, &base.as_deref().map_or(at, Pointer::new));
+        }
     }
     let mut parameters = found.list;
-    fit_to_path(path, &mut parameters);
-    name_idents(&mut parameters);
+    match_placeholders(&key.path, &mut parameters);
     parameters
 }
 
 struct Parameters<'r, 'a> {
-    resolver: &'r mut Resolver<'a>,
-    words: &'r [String],
+    types: &'r mut TypeResolver<'a>,
+    key: &'r OperationKey,
     list: Vec<Parameter>,
-    places: BTreeMap<(Location, String), usize>,
+    indices: BTreeMap<(Location, String), usize>,
 }
 
 impl<'a> Parameters<'_, 'a> {
-    fn one(&mut self, declared: &'a Schema<'a>, at: &Pointer<'_>) {
+    /// Adds a parameter of a list.
+    fn declared(&mut self, declared: &'a Schema<'a>, at: &Pointer<'_>) {
         let Some(wire) = declared.name.text() else {
-            self.resolver.report(at, "a parameter has no `name`");
+            self.types
+                .definitions
+                .report(at, "a parameter has no `name`");
             return;
         };
-        let swagger = self.resolver.dialect == Dialect::Swagger2;
-        let location = match declared.place.text() {
+        let swagger = self.types.definitions.dialect == Dialect::Swagger2;
+        let location = match declared.location.text() {
             Some("path") => Location::Path,
             Some("query") => Location::Query,
-            Some("header") if !swagger && is_left_out(wire) => return,
+            Some("header") if !swagger && is_ignored(wire) => return,
             Some("header") => Location::Header,
             Some("cookie") if !swagger => Location::Cookie,
             Some("formData") if swagger => Location::Form,
             Some("body") if swagger => return self.body(wire, declared, at),
-            place => {
-                let places = match self.resolver.dialect {
+            location => {
+                let expected = match self.types.definitions.dialect {
                     Dialect::Swagger2 => "`path`, `query`, `header`, `formData` or `body`",
                     Dialect::OpenApi3 => "`path`, `query`, `header` or `cookie`",
                 };
                 let message = format!(
-                    "`in` of the parameter `{wire}` is {}: it is {places}",
-                    place.map_or("missing".to_owned(), |place| format!("`{place}`"))
+                    "`in` of the parameter `{wire}` is {}: expected {expected}",
+                    location.map_or("missing".to_owned(), |location| format!("`{location}`"))
                 );
-                self.resolver.report(at, message);
+                self.types.definitions.report(at, message);
                 return;
             }
         };
         let ty = self.declared_type(declared, wire, at);
-        let style = match self.resolver.dialect {
+        let style = match self.types.definitions.dialect {
             Dialect::Swagger2 => style::swagger(declared, location, &ty),
             Dialect::OpenApi3 => match style::openapi(declared, location, &ty) {
                 Ok(style) => style,
@@ -111,20 +107,20 @@ impl<'a> Parameters<'_, 'a> {
                     let message = format!(
                         "the style `{style}` of the parameter `{wire}` is not supported there"
                     );
-                    self.resolver.report(at, message);
+                    self.types.definitions.report(at, message);
                     return;
                 }
             },
         };
         let allowed = match declared.schema.as_ref() {
-            Some(schema) => self.resolver.allowed(schema, &ty),
-            None => self.resolver.allowed_of(declared, &ty),
+            Some(schema) => self.types.definitions.allowed(schema, &ty),
+            None => self.types.definitions.allowed_of_parameter(declared, &ty),
         };
         let required = location == Location::Path || declared.required.is_true();
         self.push(Parameter {
             wire: wire.to_owned(),
             name: snake_case(wire),
-            ident: String::new(),
+            ident: Ident::UNNAMED,
             location,
             style,
             required,
@@ -135,28 +131,28 @@ impl<'a> Parameters<'_, 'a> {
         });
     }
 
-    /// The type of a parameter outside the body, which is declared in it.
+    /// The type of a parameter outside the body.
     fn declared_type(&mut self, declared: &'a Schema<'a>, wire: &str, at: &Pointer<'_>) -> Type {
-        let owner = self.owner(wire);
+        let name_source = self.key.part(wire);
         match &declared.schema {
             Some(schema) => {
-                let base = at.schema(declared.under.as_deref());
-                self.resolver
-                    .schema(schema, &Pointer::new(&base), &owner, 0)
+                let base = at.schema(declared.media_type.as_deref());
+                self.types
+                    .schema(schema, &Pointer::new(&base), &name_source)
             }
-            None => self.resolver.object(declared, at, &owner),
+            None => self.types.object(declared, at, &name_source),
         }
     }
 
-    /// The properties of an object, each a parameter; of anything else, the whole.
+    /// Adds the parameters of a body.
     fn body(&mut self, wire: &str, declared: &'a Schema<'a>, at: &Pointer<'_>) {
-        let base = at.schema(declared.under.as_deref());
+        let base = at.schema(declared.media_type.as_deref());
         let at = Pointer::new(&base);
         let node = declared.schema.as_ref();
-        let object = node
-            .and_then(Node::object)
-            .filter(|schema| declared.media != Media::File && self.resolver.is_record(schema, &at));
-        let properties = object.and_then(|schema| self.resolver.declared(schema, &at));
+        let object = node.and_then(Node::object).filter(|schema| {
+            declared.media != Media::File && self.types.definitions.is_record(schema, &at)
+        });
+        let properties = object.and_then(|schema| self.types.definitions.properties(schema, &at));
         if let Some(properties) = properties {
             let location = match declared.media {
                 Media::Json | Media::File => Location::Field,
@@ -169,17 +165,17 @@ impl<'a> Parameters<'_, 'a> {
             if location == Location::Field
                 && let Some(node) = node
             {
-                self.others(node, &at);
+                self.additional(node, &at);
             }
             return;
         }
-        let owner = self.owner(wire);
+        let name_source = self.key.part(wire);
         let ty = match (declared.media, node) {
-            (Media::Json, Some(node)) => self.resolver.schema(node, &at, &owner, 0),
+            (Media::Json, Some(node)) => self.types.schema(node, &at, &name_source),
             (Media::Json, None) => Type::Any,
             (Media::Form | Media::Multipart | Media::File, _) => Type::File,
         };
-        let allowed = node.map(|node| self.resolver.allowed(node, &ty));
+        let allowed = node.map(|node| self.types.definitions.allowed(node, &ty));
         let allowed = allowed.filter(|_| ty != Type::File).unwrap_or_default();
         self.push(Parameter {
             location: Location::Body,
@@ -190,18 +186,19 @@ impl<'a> Parameters<'_, 'a> {
         });
     }
 
+    /// Adds a property of a body.
     fn field(&mut self, property: &Property<'a>, location: Location) {
         let declared = property.schema.object();
         if declared.is_some_and(|schema| schema.read_only.is_true()) {
             return;
         }
-        let owner = self.owner(property.name);
+        let name_source = self.key.part(property.name);
         let ty = match location {
             Location::Multipart => self.file(property.schema),
             _ => None,
         };
-        let ty = ty.unwrap_or_else(|| self.resolver.property(property, owner));
-        let allowed = self.resolver.allowed(property.schema, &ty);
+        let ty = ty.unwrap_or_else(|| self.types.property(property, &name_source));
+        let allowed = self.types.definitions.allowed(property.schema, &ty);
         self.push(Parameter {
             location,
             required: property.required,
@@ -212,26 +209,30 @@ impl<'a> Parameters<'_, 'a> {
         });
     }
 
-    /// The type of a part of a form, if it is bytes or a list of such.
+    /// The type of a part of a form, if it is a file or a list of files.
     fn file(&mut self, node: &'a Node<Schema<'a>>) -> Option<Type> {
-        let schema = self.resolver.effective(node)?;
+        let schema = self.types.definitions.effective(node)?;
         if let Some(items) = schema.items.as_ref() {
-            let is_file = self.resolver.effective(items).is_some_and(is_binary);
+            let is_file = self
+                .types
+                .definitions
+                .effective(items)
+                .is_some_and(is_binary);
             return is_file.then(|| Type::List(Box::new(Type::File)));
         }
         is_binary(schema).then_some(Type::File)
     }
 
-    /// The entries of the body beside its properties, where they are declared.
-    fn others(&mut self, node: &'a Node<Schema<'a>>, at: &Pointer<'_>) {
-        let Some(schema) = self.resolver.effective(node) else {
+    /// Adds the undeclared properties of a body, if it may have any.
+    fn additional(&mut self, node: &'a Node<Schema<'a>>, at: &Pointer<'_>) {
+        let Some(schema) = self.types.definitions.effective(node) else {
             return;
         };
-        let of = match schema.additional.as_ref() {
+        let value = match schema.additional.as_ref() {
             Some(node @ Node::Object(_)) => {
-                let owner = self.owner(ADDITIONAL);
+                let name_source = self.key.part(ADDITIONAL);
                 let at = at.child(ADDITIONAL);
-                self.resolver.schema(node, &at, &owner, 0)
+                self.types.schema(node, &at, &name_source)
             }
             Some(Node::Flag(true)) => Type::Any,
             _ => return,
@@ -239,41 +240,34 @@ impl<'a> Parameters<'_, 'a> {
         self.push(Parameter {
             location: Location::Body,
             description: Some("Properties beside those declared.".to_owned()),
-            ..plain(ADDITIONAL, Type::Map(Box::new(of)))
+            ..plain(ADDITIONAL, Type::Map(Box::new(value)))
         });
     }
 
-    fn owner(&self, parameter: &str) -> Owner {
-        let mut words = self.words.to_vec();
-        words.push(parameter.to_owned());
-        Owner::Words(words)
-    }
-
-    /// Adds a parameter, in the place of one that it declares again.
+    /// Adds a parameter, or replaces one with the same name and location.
     fn push(&mut self, parameter: Parameter) {
         match self
-            .places
+            .indices
             .entry((parameter.location, parameter.wire.clone()))
         {
-            Entry::Occupied(place) => self.list[*place.get()] = parameter,
-            Entry::Vacant(place) => {
-                place.insert(self.list.len());
+            Entry::Occupied(index) => self.list[*index.get()] = parameter,
+            Entry::Vacant(index) => {
+                index.insert(self.list.len());
                 self.list.push(parameter);
             }
         }
     }
 }
 
-/// The key, and so the name of the parameter, of what an object holds beside its
-/// properties.
+/// The key of the undeclared properties, and the name of the parameter for them.
 const ADDITIONAL: &str = "additionalProperties";
 
-/// A parameter of which only name and type are known.
+/// A parameter with a name and a type only.
 fn plain(wire: &str, ty: Type) -> Parameter {
     Parameter {
         wire: wire.to_owned(),
         name: snake_case(wire),
-        ident: String::new(),
+        ident: Ident::UNNAMED,
         location: Location::Path,
         style: Style::Default,
         required: false,
@@ -284,16 +278,17 @@ fn plain(wire: &str, ty: Type) -> Parameter {
     }
 }
 
-/// Whether text stands for bytes: `format: binary` of OpenAPI 3.0, or a media type
-/// without an encoding of 3.1.
+/// Whether a string is bytes: `format: binary` of OpenAPI 3.0, or a media type without an
+/// encoding of OpenAPI 3.1.
 fn is_binary(schema: &Schema<'_>) -> bool {
     let is_text = matches!(schema.ty.text(), Some("string") | None);
     let raw = schema.content_type.text().is_some() && schema.content_encoding.text().is_none();
     is_text && (raw || schema.format.text() == Some("binary")) || schema.ty.text() == Some("file")
 }
 
-/// Makes the parameters in the path those that the path has a place for.
-fn fit_to_path(path: &str, parameters: &mut Vec<Parameter>) {
+/// Removes parameters without a placeholder in the path, and adds those of undeclared
+/// placeholders.
+fn match_placeholders(path: &str, parameters: &mut Vec<Parameter>) {
     parameters.retain(|parameter| {
         parameter.location != Location::Path
             || placeholders(path).any(|placeholder| placeholder == parameter.wire)
@@ -311,40 +306,8 @@ fn fit_to_path(path: &str, parameters: &mut Vec<Parameter>) {
     parameters.splice(0..0, undeclared);
 }
 
-/// Gives each parameter its identifier. Of those that meet, the one in the first place
-/// keeps its own, and of those in one place the one that is spelled so; the others are
-/// told apart by their place. The order of the file decides nothing.
-fn name_idents(parameters: &mut [Parameter]) {
-    let mut order: Vec<&mut Parameter> = parameters.iter_mut().collect();
-    order.sort_by(|one, other| {
-        let key = |one: &Parameter| (place(one.location).0, one.name != one.wire);
-        key(one)
-            .cmp(&key(other))
-            .then_with(|| one.wire.cmp(&other.wire))
-    });
-    let mut taken = Taken::default();
-    for parameter in order {
-        let mut ident = snake_ident(&parameter.name);
-        if RESERVED.contains(&ident.as_str()) {
-            ident.push('_');
-        }
-        if taken.has(&ident) {
-            let place = place(parameter.location).1;
-            ident = format!("{}_in_{place}", ident.trim_start_matches("r#"));
-        }
-        parameter.ident = taken.snake(ident);
-    }
-}
-
-/// The rank and the name of a place.
-fn place(location: Location) -> (u8, &'static str) {
-    match location {
-        Location::Path => (0, "path"),
-        Location::Query => (1, "query"),
-        Location::Header => (2, "header"),
-        Location::Cookie => (3, "cookie"),
-        Location::Field => (4, "body"),
-        Location::Form | Location::Multipart => (5, "form"),
-        Location::Body => (6, "body"),
-    }
+/// Whether OpenAPI 3 ignores a parameter with this name in a header.
+fn is_ignored(header: &str) -> bool {
+    let names = ["accept", "content-type", "authorization"];
+    names.iter().any(|name| header.eq_ignore_ascii_case(name))
 }

@@ -1,14 +1,14 @@
-//! What objects declare: their own properties, and those of all their parts.
+//! The properties that an object declares: its own, and those of its parts and
+//! alternatives, behind references.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::rc::Rc;
 
 use crate::parse::document::Schema;
 use crate::parse::nodes::{Leaf, Node};
-use crate::parse::pointer::Pointer;
-use crate::resolve::keywords::alternatives;
-use crate::resolve::schemas::Resolver;
-use crate::resolve::unions::Place;
+use crate::resolve::definitions::Definitions;
+use crate::resolve::keywords::{SchemaAt, alternatives};
+use crate::resolve::pointer::Pointer;
 
 /// A declared property.
 #[derive(Clone)]
@@ -18,8 +18,8 @@ pub(crate) struct Property<'a> {
     pub(crate) required: bool,
     /// Pointer to the object that declares it.
     declared_in: Rc<str>,
-    /// Where alternatives declare it too.
-    pub(crate) others: Vec<Place<'a>>,
+    /// Further declarations, in alternatives.
+    pub(crate) others: Vec<SchemaAt<'a>>,
 }
 
 impl<'a> Property<'a> {
@@ -27,39 +27,41 @@ impl<'a> Property<'a> {
         self.schema.object()?.description.prose()
     }
 
-    pub(crate) fn place(&self) -> Place<'a> {
+    pub(crate) fn located(&self) -> SchemaAt<'a> {
         let object = Pointer::new(&self.declared_in);
         let properties = object.child("properties");
-        Place::new(self.schema, properties.child(self.name).write())
-    }
-}
-
-/// An object whose properties are wanted.
-pub(crate) struct Root<'a> {
-    schema: &'a Schema<'a>,
-    at: String,
-    /// Whether it is one of several of which any may hold: it demands nothing.
-    alternative: bool,
-}
-
-impl<'a> Root<'a> {
-    pub(crate) fn new(schema: &'a Schema<'a>, at: String, alternative: bool) -> Self {
-        Self {
-            schema,
-            at,
-            alternative,
+        SchemaAt {
+            node: self.schema,
+            at: properties.child(self.name).write(),
         }
     }
 }
 
-/// How deep alternatives may lie in alternatives; what is deeper is no record.
+/// An object whose properties are to be collected.
+pub(crate) struct Root<'a> {
+    schema: &'a Schema<'a>,
+    at: String,
+    /// Whether it is one of several alternatives. None of its properties is required.
+    is_alternative: bool,
+}
+
+impl<'a> Root<'a> {
+    pub(crate) fn new(schema: &'a Schema<'a>, at: String, is_alternative: bool) -> Self {
+        Self {
+            schema,
+            at,
+            is_alternative,
+        }
+    }
+}
+
+/// How deep alternatives may nest. A deeper schema is not a record.
 const MAX_ALTERNATIVES: usize = 16;
 
-// Both walks keep a stack of their own, so that no document can exhaust the
-// program's.
-impl<'a> Resolver<'a> {
-    /// Whether a schema is an object with properties of its own or of its parts, or
-    /// one of several that all are, behind references.
+// Both walks have a stack of their own, so no document can exhaust that of the program.
+impl<'a> Definitions<'a> {
+    /// Whether a schema is an object with properties, its own or those of its parts, or has
+    /// alternatives that all are.
     pub(crate) fn is_record(&mut self, schema: &'a Schema<'a>, at: &Pointer<'_>) -> bool {
         self.is_record_within(schema, at, &mut BTreeSet::new(), 0)
     }
@@ -74,8 +76,8 @@ impl<'a> Resolver<'a> {
         let mut rest = vec![schema];
         while let Some(schema) = rest.pop() {
             if let Some(reference) = schema.reference.text() {
-                let Some((name, node)) = self.defined(reference, at) else {
-                    // Reported when the properties are collected.
+                let Some((name, node)) = self.find(reference, at) else {
+                    // Reported where the properties are collected.
                     return true;
                 };
                 if seen.insert(name) && self.step(1, at) {
@@ -111,7 +113,7 @@ impl<'a> Resolver<'a> {
             let Some(schema) = node.object().filter(|_| self.step(1 + seen.len(), at)) else {
                 return false;
             };
-            // Each by itself: two may refer to the same.
+            // A copy for each: two alternatives may refer to the same definition.
             let mut seen = seen.clone();
             if !self.is_record_within(schema, at, &mut seen, depth + 1) {
                 return false;
@@ -121,21 +123,20 @@ impl<'a> Resolver<'a> {
         found
     }
 
-    /// The properties that an object declares, with those of what it refers to
-    /// and of all its parts and alternatives; `None` where it declares none.
-    pub(crate) fn declared(
+    /// The properties of an object, `None` if it has none.
+    pub(crate) fn properties(
         &mut self,
         schema: &'a Schema<'a>,
         at: &Pointer<'_>,
     ) -> Option<Vec<Property<'a>>> {
-        let found = self.declared_of(vec![Root::new(schema, at.write(), false)]);
+        let found = self.properties_of(vec![Root::new(schema, at.write(), false)]);
         (!found.is_empty()).then_some(found)
     }
 
-    /// The properties that some objects declare together.
-    pub(crate) fn declared_of(&mut self, mut roots: Vec<Root<'a>>) -> Vec<Property<'a>> {
+    /// The properties of several objects together.
+    pub(crate) fn properties_of(&mut self, mut roots: Vec<Root<'a>>) -> Vec<Property<'a>> {
         let mut found: Vec<Property<'a>> = Vec::new();
-        let mut places: BTreeMap<&'a str, usize> = BTreeMap::new();
+        let mut indices: BTreeMap<&'a str, usize> = BTreeMap::new();
         let mut required = BTreeSet::new();
         let mut seen = BTreeSet::new();
         roots.reverse();
@@ -144,18 +145,18 @@ impl<'a> Resolver<'a> {
             let Root {
                 schema,
                 at: base,
-                alternative,
+                is_alternative,
             } = root;
             let at = Pointer::new(&base);
             if let Some(reference) = schema.reference.text() {
-                let Some((name, node)) = self.definition(reference, &at) else {
+                let Some((name, node)) = self.get(reference, &at) else {
                     continue;
                 };
-                // The same part twice adds nothing; a circle adds nothing either.
+                // A part that was seen, as in a circle, adds nothing.
                 if let Some(schema) = node.object()
                     && seen.insert(name)
                 {
-                    rest.push(Root::new(schema, self.pointer_of(name), alternative));
+                    rest.push(Root::new(schema, self.pointer(name), is_alternative));
                 }
                 continue;
             }
@@ -163,7 +164,7 @@ impl<'a> Resolver<'a> {
             if !self.step(1 + own.clone().count(), &at) {
                 break;
             }
-            if !alternative {
+            if !is_alternative {
                 required.extend(schema.required.texts().unwrap_or_default());
             }
             let declared_in: Rc<str> = base.as_str().into();
@@ -175,16 +176,16 @@ impl<'a> Resolver<'a> {
                     declared_in: declared_in.clone(),
                     others: Vec::new(),
                 };
-                match places.get(&**name) {
-                    Some(&place) if alternative => found[place].others.push(property.place()),
-                    Some(&place) => found[place] = property,
+                match indices.get(&**name) {
+                    Some(&index) if is_alternative => found[index].others.push(property.located()),
+                    Some(&index) => found[index] = property,
                     None => {
-                        places.insert(&**name, found.len());
+                        indices.insert(&**name, found.len());
                         found.push(property);
                     }
                 }
             }
-            for Place { node, at } in alternatives(schema, &at).into_iter().rev() {
+            for SchemaAt { node, at } in alternatives(schema, &at).into_iter().rev() {
                 rest.extend(node.object().map(|schema| Root::new(schema, at, true)));
             }
             let parts = schema.all_of.as_deref().unwrap_or_default();
@@ -192,7 +193,7 @@ impl<'a> Resolver<'a> {
             for (index, part) in parts.iter().enumerate().rev() {
                 if let Some(part) = part.object() {
                     let at = list.child(&index.to_string()).write();
-                    rest.push(Root::new(part, at, alternative));
+                    rest.push(Root::new(part, at, is_alternative));
                 }
             }
         }
@@ -200,16 +201,5 @@ impl<'a> Resolver<'a> {
             property.required = required.contains(property.name);
         }
         found
-    }
-
-    /// Counts steps; false, with a problem reported, when there were too many.
-    pub(crate) fn step(&mut self, count: usize, at: &Pointer<'_>) -> bool {
-        let enough = self.steps >= count;
-        if !enough && !self.exhausted {
-            self.exhausted = true;
-            self.report(at, "the definitions are composed of too many parts");
-        }
-        self.steps = self.steps.saturating_sub(count);
-        enough
     }
 }

@@ -1,23 +1,22 @@
-//! The shared parts of a document (`parameters`, `responses`, `requestBodies`), to
-//! which operations refer, and what holds for those that say nothing (`consumes`).
+//! The shared parts of a document (`parameters`, `responses`, `requestBodies`) that
+//! operations refer to, and the defaults for all operations (`consumes`, `produces`).
 
 use std::collections::BTreeMap;
 
-use crate::parse::document::{Answer, Document, Schema};
+use crate::parse::document::{Document, Response, SHARED_BODIES, Schema};
 use crate::parse::nodes::{Entries, Leaf, Node};
-use crate::parse::openapi::BODIES;
-use crate::parse::pointer::{Pointer, referenced};
-use crate::resolve::references::unresolved;
-use crate::resolve::schemas::Resolver;
+use crate::resolve::pointer::Pointer;
+use crate::resolve::problems::Problems;
+use crate::resolve::reference::{entry_key, entry_pointer, unresolved};
 
 /// The shared parts of a document.
 pub(crate) struct Shared<'a> {
     parameters: Folder<'a, Schema<'a>>,
-    answers: Folder<'a, Answer<'a>>,
+    responses: Folder<'a, Response<'a>>,
     bodies: Folder<'a, Schema<'a>>,
     /// The media types of bodies, for operations that declare none.
     pub(crate) consumes: &'a Leaf<'a>,
-    /// Those of answers, likewise.
+    /// The media types of responses, for operations that declare none.
     pub(crate) produces: &'a Leaf<'a>,
 }
 
@@ -26,55 +25,55 @@ impl<'a> Shared<'a> {
         let dialect = document.dialect;
         Self {
             parameters: Folder::new(dialect.parameters(), "parameter", &document.parameters),
-            answers: Folder::new(dialect.answers(), "answer", &document.responses),
-            bodies: Folder::new(BODIES, "body", &document.bodies),
+            responses: Folder::new(dialect.responses(), "response", &document.responses),
+            bodies: Folder::new(SHARED_BODIES, "body", &document.bodies),
             consumes: &document.consumes,
             produces: &document.produces,
         }
     }
 
-    /// A parameter, and the pointer of a shared one behind a reference; nothing, and a
-    /// problem, where there is none.
+    /// A parameter, and its pointer if it is a shared one behind a reference. Reports a
+    /// reference to none.
     pub(crate) fn parameter(
         &self,
         node: &'a Node<Schema<'a>>,
         at: &Pointer<'_>,
-        resolver: &mut Resolver<'a>,
+        problems: &mut Problems,
     ) -> Option<(&'a Schema<'a>, Option<String>)> {
         let reference = |schema: &'a Schema<'a>| &schema.reference;
-        self.parameters.find(node, reference, at, resolver)
+        self.parameters.find(node, reference, at, problems)
     }
 
-    /// A body, likewise.
+    /// A body, like [`parameter`](Self::parameter).
     pub(crate) fn body(
         &self,
         node: &'a Node<Schema<'a>>,
         at: &Pointer<'_>,
-        resolver: &mut Resolver<'a>,
+        problems: &mut Problems,
     ) -> Option<(&'a Schema<'a>, Option<String>)> {
         let reference = |schema: &'a Schema<'a>| &schema.reference;
-        self.bodies.find(node, reference, at, resolver)
+        self.bodies.find(node, reference, at, problems)
     }
 
-    /// An answer, likewise.
-    pub(crate) fn answer(
+    /// A response, like [`parameter`](Self::parameter).
+    pub(crate) fn response(
         &self,
-        node: &'a Node<Answer<'a>>,
+        node: &'a Node<Response<'a>>,
         at: &Pointer<'_>,
-        resolver: &mut Resolver<'a>,
-    ) -> Option<(&'a Answer<'a>, Option<String>)> {
-        let reference = |answer: &'a Answer<'a>| &answer.reference;
-        self.answers.find(node, reference, at, resolver)
+        problems: &mut Problems,
+    ) -> Option<(&'a Response<'a>, Option<String>)> {
+        let reference = |response: &'a Response<'a>| &response.reference;
+        self.responses.find(node, reference, at, problems)
     }
 }
 
-/// How many references may lie between an operation and a shared part.
+/// How many references may lead from an operation to a shared part.
 const MAX_HOPS: usize = 100;
 
 /// One folder of shared parts.
 struct Folder<'a, T> {
     key: &'static str,
-    /// What one of them is called in messages.
+    /// The noun for one part in messages.
     noun: &'static str,
     nodes: BTreeMap<&'a str, &'a Node<T>>,
 }
@@ -89,31 +88,30 @@ impl<'a, T> Folder<'a, T> {
         }
     }
 
-    /// A part behind references, and its pointer if that is another than `at`; nothing,
-    /// and a problem, where there is none.
+    /// A part behind references, and its pointer unless that is `at`.
     fn find(
         &self,
         node: &'a Node<T>,
         reference: impl Fn(&'a T) -> &'a Leaf<'a>,
         at: &Pointer<'_>,
-        resolver: &mut Resolver<'a>,
+        problems: &mut Problems,
     ) -> Option<(&'a T, Option<String>)> {
         let Some(mut part) = node.object() else {
-            resolver.report(at, format!("the {} is not an object", self.noun));
+            problems.report(at, format!("the {} is not an object", self.noun));
             return None;
         };
-        let mut place: Option<String> = None;
+        let mut pointer: Option<String> = None;
         for _ in 0..MAX_HOPS {
             let Some(text) = reference(part).text() else {
-                return Some((part, place));
+                return Some((part, pointer));
             };
-            let here = place.as_deref().map_or(*at, Pointer::new);
+            let here = pointer.as_deref().map_or(*at, Pointer::new);
             let at = here.child("$ref");
-            let name = referenced(text, self.key);
+            let name = entry_key(text, self.key);
             let Some((name, node)) = name.and_then(|name| self.nodes.get_key_value(&*name)) else {
-                let names = self.nodes.keys().copied().take(resolver.suggested());
+                let names = self.nodes.keys().copied().take(problems.names_to_compare());
                 let message = unresolved(text, self.key, names);
-                resolver.report(&at, message);
+                problems.report(&at, message);
                 return None;
             };
             part = match node.object() {
@@ -123,23 +121,17 @@ impl<'a, T> Folder<'a, T> {
                         "refers to the shared {} `{name}`, which is not an object",
                         self.noun
                     );
-                    resolver.report(&at, message);
+                    problems.report(&at, message);
                     return None;
                 }
             };
-            place = Some(folder_entry(self.key, name));
+            pointer = Some(entry_pointer(self.key, name));
         }
         let message = format!(
-            "refers to a shared {} that refers to itself, or round many others",
+            "refers to a shared {} that refers to itself or through too many others",
             self.noun
         );
-        resolver.report(&at.child("$ref"), message);
+        problems.report(&at.child("$ref"), message);
         None
     }
-}
-
-/// The pointer of an entry of a folder of the document.
-pub(crate) fn folder_entry(folder: &str, name: &str) -> String {
-    let folder = format!("/{folder}");
-    Pointer::new(&folder).child(name).write()
 }

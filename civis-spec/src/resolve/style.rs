@@ -1,14 +1,14 @@
-//! How a parameter is written where it travels: `collectionFormat` of Swagger 2.0, or
-//! `style`, `explode` and `content` of OpenAPI 3, as one [`Style`].
+//! The [`Style`] of a parameter, from `collectionFormat` of Swagger 2.0, or from `style`,
+//! `explode` and `content` of OpenAPI 3.
 
 use crate::model::{Location, Style, Type};
 use crate::parse::document::Schema;
+use crate::parse::media::is_json;
 use crate::parse::nodes::{Leaf, Node};
-use crate::parse::openapi::is_json;
 
-/// How the document says that a list is written.
+/// The format of a list, as declared.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) enum Declared {
+enum Declared {
     /// `collectionFormat` with a separator, or a style of OpenAPI 3 that is not exploded.
     Separated(char),
     /// `multi`, or an exploded style.
@@ -49,17 +49,17 @@ pub(crate) fn openapi<'s>(
     Ok(style(location, ty, Some(declared(parameter)?), ','))
 }
 
-/// How a list in a parameter of OpenAPI 3 is written; or its style, where that is not
-/// known.
+/// The format of a list in a parameter of OpenAPI 3, or the name of a style that is not
+/// supported.
 fn declared<'s>(parameter: &'s Schema<'_>) -> Result<Declared, &'s str> {
-    if let Some(media) = &parameter.under {
+    if let Some(media) = &parameter.media_type {
         return Ok(if is_json(media) {
             Declared::Json
         } else {
             Declared::Separated(',')
         });
     }
-    let in_pairs = matches!(parameter.place.text(), Some("query" | "cookie"));
+    let in_pairs = matches!(parameter.location.text(), Some("query" | "cookie"));
     let style = match parameter.style.text() {
         Some(style) => style,
         None if in_pairs => "form",

@@ -1,35 +1,98 @@
-//! Schemas of which any may hold: the alternatives of `anyOf` and `oneOf`, and the
-//! answers of several statuses.
+//! Schemas with alternatives: those of `anyOf` and `oneOf`, and the responses of several
+//! statuses.
 //!
-//! One that stands beside null is that one. Objects are one record of the properties
-//! of all, none of them required, which keeps what else comes, so that whichever came
-//! is decoded and loses nothing. Scalars that are alike are that scalar, known texts
-//! are known together, and everything else is any JSON value.
-
-use serde_json::Value;
+//! Alternatives that are all alike are one of them. Objects become one record of all their
+//! properties, none of them required, so any alternative is decoded without loss. Scalars of
+//! one kind stay that scalar, enums of strings become one enum, and everything else is any
+//! JSON.
 
 use crate::model::Type;
 use crate::parse::document::Schema;
-use crate::parse::nodes::{Leaf, Node};
-use crate::parse::pointer::Pointer;
-use crate::resolve::keywords::{known_texts, text_type, type_name, wrapped};
+use crate::parse::nodes::Node;
+use crate::resolve::definitions::Definitions;
+use crate::resolve::keywords::{SchemaAt, known_texts, text_type, type_name};
+use crate::resolve::pointer::Pointer;
 use crate::resolve::properties::Root;
-use crate::resolve::schemas::{MAX_DEPTH, Owner, Resolver};
 
-/// A schema and the pointer to it.
-#[derive(Clone)]
-pub(crate) struct Place<'a> {
-    pub(crate) node: &'a Node<Schema<'a>>,
-    pub(crate) at: String,
+/// What alternatives are together.
+pub(crate) enum Union<'a> {
+    /// Any one of them, since they are alike.
+    First,
+    /// A record of the properties of these objects.
+    Record(Vec<Root<'a>>),
+    /// An enum of these values.
+    Enum(Vec<&'a str>),
+    /// A type without a name.
+    Plain(Type),
 }
 
-impl<'a> Place<'a> {
-    pub(crate) fn new(node: &'a Node<Schema<'a>>, at: String) -> Self {
-        Self { node, at }
+impl<'a> Definitions<'a> {
+    /// What the responses of several statuses are together.
+    pub(crate) fn union_of_responses(&mut self, responses: &[SchemaAt<'a>]) -> Union<'a> {
+        if are_alike(responses) {
+            return Union::First;
+        }
+        let mut roots = Vec::new();
+        for response in responses {
+            let at = Pointer::new(&response.at);
+            if let Some(schema) = response.node.object()
+                && self.is_record(schema, &at)
+            {
+                roots.push(Root::new(schema, response.at.clone(), true));
+            }
+        }
+        match roots.len() == responses.len() {
+            true => Union::Record(roots),
+            false => self.union(responses),
+        }
+    }
+
+    /// What several schemas that are not all objects are together.
+    pub(crate) fn union(&mut self, alternatives: &[SchemaAt<'a>]) -> Union<'a> {
+        if are_alike(alternatives) {
+            return Union::First;
+        }
+        let mut schemas = Vec::new();
+        for SchemaAt { node, at } in alternatives {
+            let reference = node.object().and_then(|schema| schema.reference.text());
+            if let Some(reference) = reference {
+                // Reports one that names nothing.
+                self.get(reference, &Pointer::new(at));
+            }
+            schemas.extend(self.effective(node));
+        }
+        if schemas.len() < alternatives.len() {
+            return Union::Plain(Type::Any);
+        }
+        let all = |names: &[&str]| {
+            let mut declared = schemas.iter().map(|schema| type_name(schema));
+            declared.all(|name| name.is_some_and(|name| names.contains(&name)))
+        };
+        let is_file = |schema: &&Schema<'_>| type_name(schema) == Some("file");
+        Union::Plain(match () {
+            () if schemas.iter().any(is_file) => Type::File,
+            () if all(&["string"]) => {
+                let known: Option<Vec<Vec<&str>>> =
+                    schemas.iter().map(|schema| known_texts(schema)).collect();
+                if let Some(known) = known {
+                    return Union::Enum(known.concat());
+                }
+                let mut types = schemas.iter().map(|schema| text_type(schema));
+                let ty = types.next().unwrap_or(Type::String);
+                match types.all(|other| other == ty) {
+                    true => ty,
+                    false => Type::String,
+                }
+            }
+            () if all(&["integer"]) => Type::Integer,
+            () if all(&["integer", "number"]) => Type::Number,
+            () if all(&["boolean"]) => Type::Boolean,
+            () => Type::Any,
+        })
     }
 }
 
-/// As much of a schema as tells that two are the same, without making types of them.
+/// The form of a schema, as far as it can be compared without resolving types.
 #[derive(PartialEq)]
 enum Sketch<'a> {
     Reference(&'a str),
@@ -59,135 +122,8 @@ fn sketch<'a>(node: &'a Node<Schema<'a>>) -> Option<Sketch<'a>> {
     })
 }
 
-impl<'a> Resolver<'a> {
-    /// One type for several answers.
-    pub(crate) fn any_of(&mut self, places: &[Place<'a>], owner: &Owner) -> Type {
-        let mut roots = Vec::new();
-        for place in places {
-            let at = Pointer::new(&place.at);
-            if let Some(schema) = place.node.object().filter(|_| !are_alike(places))
-                && self.is_record(schema, &at)
-            {
-                roots.push(Root::new(schema, place.at.clone(), true));
-            }
-        }
-        match places {
-            [first, ..] if roots.len() == places.len() => {
-                let at = Pointer::new(&first.at);
-                self.record_of(&Schema::default(), &at, owner, roots)
-            }
-            _ => self.joined(places, owner, 0),
-        }
-    }
-
-    /// One type for several schemas that are not all objects.
-    pub(crate) fn joined(&mut self, places: &[Place<'a>], owner: &Owner, depth: usize) -> Type {
-        let [first, ..] = places else {
-            return Type::Any;
-        };
-        let at = Pointer::new(&first.at);
-        if are_alike(places) {
-            return self.schema(first.node, &at, owner, depth);
-        }
-        let mut schemas = Vec::new();
-        for place in places {
-            let reference = place
-                .node
-                .object()
-                .and_then(|schema| schema.reference.text());
-            if let Some(reference) = reference {
-                self.definition(reference, &Pointer::new(&place.at));
-            }
-            schemas.extend(self.effective(place.node));
-        }
-        if schemas.len() < places.len() {
-            return Type::Any;
-        }
-        let all = |names: &[&str]| {
-            let mut declared = schemas.iter().map(|schema| type_name(schema));
-            declared.all(|name| name.is_some_and(|name| names.contains(&name)))
-        };
-        if schemas
-            .iter()
-            .any(|schema| type_name(schema) == Some("file"))
-        {
-            return Type::File;
-        }
-        if all(&["string"]) {
-            let known: Option<Vec<Vec<&str>>> =
-                schemas.iter().map(|schema| known_texts(schema)).collect();
-            let mut types = schemas.iter().map(|schema| text_type(schema));
-            let ty = types.next().unwrap_or(Type::String);
-            return match known {
-                Some(known) => self.text_of(&Schema::default(), &known.concat(), &at, owner),
-                None if types.all(|other| other == ty) => ty,
-                None => Type::String,
-            };
-        }
-        match () {
-            () if all(&["integer"]) => Type::Integer,
-            () if all(&["integer", "number"]) => Type::Number,
-            () if all(&["boolean"]) => Type::Boolean,
-            () => Type::Any,
-        }
-    }
-
-    /// The schema behind references and wrappers.
-    pub(crate) fn effective(&mut self, node: &'a Node<Schema<'a>>) -> Option<&'a Schema<'a>> {
-        let root = Pointer::new("");
-        let mut node = node;
-        for _ in 0..MAX_DEPTH {
-            let schema = node.object()?;
-            node = match (schema.reference.text(), wrapped(schema)) {
-                (Some(reference), _) => self.defined(reference, &root)?.1,
-                (None, Some((part, ..))) => part,
-                (None, None) => return Some(schema),
-            };
-        }
-        None
-    }
-
-    /// The known values of a schema, or of the items of a list, that no enum has.
-    pub(crate) fn allowed(&mut self, node: &'a Node<Schema<'a>>, ty: &Type) -> Vec<Value> {
-        let mut inner = ty;
-        while let Type::List(item) = inner {
-            inner = item;
-        }
-        if matches!(inner, Type::Record(_) | Type::Enum(_) | Type::Map(_)) {
-            return Vec::new();
-        }
-        let mut node = node;
-        for _ in 0..MAX_DEPTH {
-            // What refers to nothing is told where the type is made.
-            let Some(schema) = self.effective(node) else {
-                break;
-            };
-            match schema.items.as_ref() {
-                Some(items) => node = items,
-                None => return allowed(schema),
-            }
-        }
-        Vec::new()
-    }
-
-    /// Those of a parameter that is a schema itself.
-    pub(crate) fn allowed_of(&mut self, schema: &'a Schema<'a>, ty: &Type) -> Vec<Value> {
-        match schema.items.as_ref() {
-            Some(items) => self.allowed(items, ty),
-            None => allowed(schema),
-        }
-    }
-}
-
-/// The known values of a schema that is no enum of texts.
-fn allowed(schema: &Schema<'_>) -> Vec<Value> {
-    let is_enum = type_name(schema) == Some("string") && known_texts(schema).is_some();
-    let known = schema.known().iter().filter(|_| !is_enum);
-    known.filter_map(Leaf::scalar).collect()
-}
-
-fn are_alike(places: &[Place<'_>]) -> bool {
-    let mut sketches = places.iter().map(|place| sketch(place.node));
+fn are_alike(schemas: &[SchemaAt<'_>]) -> bool {
+    let mut sketches = schemas.iter().map(|schema| sketch(schema.node));
     match sketches.next() {
         Some(Some(first)) => sketches.all(|other| other.as_ref() == Some(&first)),
         _ => false,

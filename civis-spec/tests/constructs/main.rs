@@ -67,7 +67,7 @@ fn show(spec: &Spec, ty: &Type) -> String {
     match ty {
         Type::List(item) => format!("[{}]", show(spec, item)),
         Type::Map(value) => format!("{{{}}}", show(spec, value)),
-        Type::Record(id) | Type::Enum(id) => spec.type_def(*id).ident.clone(),
+        Type::Record(id) | Type::Enum(id) => spec.type_def(*id).ident.to_string(),
         other => format!("{other:?}"),
     }
 }
@@ -79,7 +79,7 @@ fn types(spec: &Spec) -> Vec<String> {
 }
 
 fn show_type(spec: &Spec, ty: &TypeDef) -> String {
-    let mut names = ty.ident.clone();
+    let mut names = ty.ident.to_string();
     for alias in &ty.aliases {
         names.push_str(&format!(" alias {alias}"));
     }

@@ -79,7 +79,7 @@ fn a_path_more_renames_no_type_of_a_definition() {
     let names = |spec: &Spec| -> BTreeMap<String, String> {
         let types = spec.types.iter().filter(|ty| !ty.source.starts_with('/'));
         types
-            .map(|ty| (ty.source.clone(), ty.ident.clone()))
+            .map(|ty| (ty.source.clone(), ty.ident.to_string()))
             .collect()
     };
     let whole = names(&read(&PATHS.iter().collect::<Vec<_>>(), &definitions));

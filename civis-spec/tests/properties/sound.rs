@@ -98,19 +98,23 @@ pub(crate) fn all_names(spec: &Spec) -> BTreeMap<String, String> {
         let of = |part: &str| format!("type {} {part}", ty.ident);
         match &ty.kind {
             TypeKind::Record(fields) => {
-                names.extend(fields.iter().map(|one| (of(&one.wire), one.ident.clone())));
+                names.extend(
+                    fields
+                        .iter()
+                        .map(|one| (of(&one.wire), one.ident.to_string())),
+                );
             }
             TypeKind::Enum(variants) => {
                 names.extend(
                     variants
                         .iter()
-                        .map(|one| (of(&one.wire), one.ident.clone())),
+                        .map(|one| (of(&one.wire), one.ident.to_string())),
                 );
             }
         }
     }
     for resource in &spec.resources {
-        names.insert(resource.name.clone(), resource.ident.clone());
+        names.insert(resource.name.clone(), resource.ident.to_string());
         for operation in &resource.operations {
             let of = |part: String| format!("{} {} {part}", operation.http_method, operation.path);
             for method in &operation.methods {
@@ -119,7 +123,7 @@ pub(crate) fn all_names(spec: &Spec) -> BTreeMap<String, String> {
             }
             names.extend(operation.parameters.iter().map(|one| {
                 let key = of(format!("{:?} {}", one.location, one.wire));
-                (key, one.ident.clone())
+                (key, one.ident.to_string())
             }));
         }
     }

@@ -5,7 +5,7 @@
 //! several times as long as this one of plain loops. What is rare is left to
 //! `serde_json`: escapes in text, numbers, and the words for what is wrong.
 
-mod stop;
+mod error;
 #[cfg(test)]
 mod tests;
 
@@ -13,8 +13,8 @@ use std::borrow::Cow;
 
 use serde::de::DeserializeOwned;
 
-pub(crate) use self::stop::Stop;
-use self::stop::Why;
+pub(crate) use self::error::ReadError;
+use self::error::Reason;
 
 /// How many objects and elements of lists are read of a document, which is some times
 /// as many as the largest published ones have. Each takes up to a kilobyte, and a few
@@ -28,13 +28,14 @@ const MAX_DEPTH: usize = 127;
 /// What can be read.
 pub(crate) trait Read<'a>: Sized {
     /// Reads a value.
-    fn read(reader: &mut Reader<'a>) -> Result<Self, Stop>;
+    fn read(reader: &mut Reader<'a>) -> Result<Self, ReadError>;
 }
 
 /// An object of which some keys are read.
 pub(crate) trait Object<'a> {
     /// Reads the value of a key, or skips it. A key that is read has been `seen` then.
-    fn set(&mut self, key: &[u8], seen: &mut u64, reader: &mut Reader<'a>) -> Result<(), Stop>;
+    fn set(&mut self, key: &[u8], seen: &mut u64, reader: &mut Reader<'a>)
+    -> Result<(), ReadError>;
 }
 
 /// Declares an [`Object`]: after each field that is read stands its key.
@@ -57,7 +58,7 @@ macro_rules! object {
                 key: &[u8],
                 seen: &mut u64,
                 reader: &mut $crate::parse::json::Reader<'a>,
-            ) -> Result<(), $crate::parse::json::Stop> {
+            ) -> Result<(), $crate::parse::json::ReadError> {
                 #[allow(non_camel_case_types, reason = "named as the fields are")]
                 #[allow(dead_code, reason = "not all of them are read")]
                 enum Place {
@@ -103,7 +104,7 @@ impl<'a> Reader<'a> {
     }
 
     /// Reads all of the text as an object.
-    pub(crate) fn whole(&mut self, object: &mut dyn Object<'a>) -> Result<(), Stop> {
+    pub(crate) fn whole(&mut self, object: &mut dyn Object<'a>) -> Result<(), ReadError> {
         self.expect(b'{', "an object")?;
         self.fill(object)?;
         match self.peek() {
@@ -113,7 +114,7 @@ impl<'a> Reader<'a> {
     }
 
     /// The next byte that is no white space.
-    pub(crate) fn peek(&mut self) -> Result<u8, Stop> {
+    pub(crate) fn peek(&mut self) -> Result<u8, ReadError> {
         let bytes = self.text.as_bytes();
         while self.at < bytes.len() {
             match bytes[self.at] {
@@ -125,7 +126,7 @@ impl<'a> Reader<'a> {
     }
 
     /// Makes sure that a value of the wanted kind is next.
-    pub(crate) fn expect(&mut self, first: u8, wanted: &str) -> Result<(), Stop> {
+    pub(crate) fn expect(&mut self, first: u8, wanted: &str) -> Result<(), ReadError> {
         let kind = match self.peek()? {
             byte if byte == first => return Ok(()),
             b'{' => "an object",
@@ -140,9 +141,9 @@ impl<'a> Reader<'a> {
     }
 
     /// Begins an object or an array, which is next; whether anything is in it.
-    pub(crate) fn enter(&mut self, close: u8) -> Result<bool, Stop> {
+    pub(crate) fn enter(&mut self, close: u8) -> Result<bool, ReadError> {
         if self.depth == 0 {
-            return Err(self.stop(Why::Unread("recursion limit exceeded".to_owned())));
+            return Err(self.stop(Reason::Unread("recursion limit exceeded".to_owned())));
         }
         self.at += 1;
         if self.peek()? == close {
@@ -154,7 +155,7 @@ impl<'a> Reader<'a> {
     }
 
     /// Goes to the next element or key; whether there is one.
-    pub(crate) fn next(&mut self, close: u8) -> Result<bool, Stop> {
+    pub(crate) fn next(&mut self, close: u8) -> Result<bool, ReadError> {
         let byte = self.peek()?;
         if byte != b',' && byte != close {
             return Err(self.syntax());
@@ -169,8 +170,8 @@ impl<'a> Reader<'a> {
     /// Reads an array, which is next, by what reads an element.
     pub(crate) fn list<T>(
         &mut self,
-        element: fn(&mut Self) -> Result<T, Stop>,
-    ) -> Result<Vec<T>, Stop> {
+        element: fn(&mut Self) -> Result<T, ReadError>,
+    ) -> Result<Vec<T>, ReadError> {
         let mut list = Vec::new();
         let mut more = self.enter(b']')?;
         while more {
@@ -181,7 +182,7 @@ impl<'a> Reader<'a> {
     }
 
     /// Reads a key.
-    pub(crate) fn key(&mut self) -> Result<Cow<'a, str>, Stop> {
+    pub(crate) fn key(&mut self) -> Result<Cow<'a, str>, ReadError> {
         if self.peek()? != b'"' {
             return Err(self.syntax());
         }
@@ -190,7 +191,7 @@ impl<'a> Reader<'a> {
         Ok(key)
     }
 
-    fn colon(&mut self) -> Result<(), Stop> {
+    fn colon(&mut self) -> Result<(), ReadError> {
         if self.peek()? != b':' {
             return Err(self.syntax());
         }
@@ -199,7 +200,7 @@ impl<'a> Reader<'a> {
     }
 
     /// Reads an object, which is next, into another.
-    fn fill(&mut self, object: &mut dyn Object<'a>) -> Result<(), Stop> {
+    fn fill(&mut self, object: &mut dyn Object<'a>) -> Result<(), ReadError> {
         let mut seen = 0;
         let mut more = self.enter(b'}')?;
         while more {
@@ -211,10 +212,10 @@ impl<'a> Reader<'a> {
     }
 
     /// Reads an object, which is next, and counts it.
-    pub(crate) fn object<T: Object<'a> + Default>(&mut self) -> Result<Box<T>, Stop> {
+    pub(crate) fn object<T: Object<'a> + Default>(&mut self) -> Result<Box<T>, ReadError> {
         self.count()?;
         if self.levels == 0 {
-            return Err(self.stop(Why::Levels));
+            return Err(self.stop(Reason::Levels));
         }
         self.levels -= 1;
         let mut object = Box::<T>::default();
@@ -224,7 +225,7 @@ impl<'a> Reader<'a> {
     }
 
     /// Makes sure that the value of a key is the first of its object.
-    pub(crate) fn once(&self, key: &[u8], seen: &mut u64, place: u32) -> Result<(), Stop> {
+    pub(crate) fn once(&self, key: &[u8], seen: &mut u64, place: u32) -> Result<(), ReadError> {
         let bit = 1 << place;
         if *seen & bit != 0 {
             let key = String::from_utf8_lossy(key);
@@ -235,7 +236,7 @@ impl<'a> Reader<'a> {
     }
 
     /// Counts an object or an element of a list.
-    pub(crate) fn count(&mut self) -> Result<(), Stop> {
+    pub(crate) fn count(&mut self) -> Result<(), ReadError> {
         if self.parts == 0 {
             return Err(self.form(format!("it has more than {MAX_PARTS} parts")));
         }
@@ -244,7 +245,7 @@ impl<'a> Reader<'a> {
     }
 
     /// Reads text, which is next.
-    pub(crate) fn string(&mut self) -> Result<Cow<'a, str>, Stop> {
+    pub(crate) fn string(&mut self) -> Result<Cow<'a, str>, ReadError> {
         let start = self.at;
         if self.pass_string()? {
             Ok(Cow::Borrowed(&self.text[start + 1..self.at - 1]))
@@ -254,7 +255,7 @@ impl<'a> Reader<'a> {
     }
 
     /// Reads true, false or null, which is next.
-    pub(crate) fn word(&mut self) -> Result<Option<bool>, Stop> {
+    pub(crate) fn word(&mut self) -> Result<Option<bool>, ReadError> {
         let rest = &self.text.as_bytes()[self.at..];
         let (word, value): (&[u8], _) = match rest[0] {
             b't' => (b"true", Some(true)),
@@ -269,7 +270,7 @@ impl<'a> Reader<'a> {
     }
 
     /// Goes past a value; its text.
-    pub(crate) fn raw(&mut self) -> Result<&'a str, Stop> {
+    pub(crate) fn raw(&mut self) -> Result<&'a str, ReadError> {
         self.peek()?;
         let start = self.at;
         self.skip()?;
@@ -277,25 +278,25 @@ impl<'a> Reader<'a> {
     }
 
     /// Reads a value as `serde_json` does.
-    pub(crate) fn value<T: DeserializeOwned>(&mut self) -> Result<T, Stop> {
+    pub(crate) fn value<T: DeserializeOwned>(&mut self) -> Result<T, ReadError> {
         let raw = self.raw()?;
         self.parsed(self.at - raw.len())
     }
 
     /// What `serde_json` reads from here to where this reader stands.
-    fn parsed<T: DeserializeOwned>(&self, start: usize) -> Result<T, Stop> {
+    fn parsed<T: DeserializeOwned>(&self, start: usize) -> Result<T, ReadError> {
         serde_json::from_str(&self.text[start..self.at]).map_err(|error| {
             let message = error.to_string();
-            let why = message
+            let reason = message
                 .rsplit_once(" at line ")
-                .map_or(&*message, |(why, _)| why);
-            let why = Why::Unread(why.to_owned());
-            Stop { at: start, why }
+                .map_or(&*message, |(reason, _)| reason);
+            let reason = Reason::Unread(reason.to_owned());
+            ReadError { at: start, reason }
         })
     }
 
     /// Goes past a value, however deep it is.
-    pub(crate) fn skip(&mut self) -> Result<(), Stop> {
+    pub(crate) fn skip(&mut self) -> Result<(), ReadError> {
         let mut open = Vec::new();
         loop {
             match self.peek()? {
@@ -339,7 +340,7 @@ impl<'a> Reader<'a> {
     }
 
     /// Goes past a key, if that is what comes next in what ends so.
-    fn pass_key(&mut self, close: u8) -> Result<(), Stop> {
+    fn pass_key(&mut self, close: u8) -> Result<(), ReadError> {
         if close != b'}' {
             return Ok(());
         }
@@ -351,7 +352,7 @@ impl<'a> Reader<'a> {
     }
 
     /// Goes past text, which is next; whether it has no escapes.
-    fn pass_string(&mut self) -> Result<bool, Stop> {
+    fn pass_string(&mut self) -> Result<bool, ReadError> {
         let bytes = self.text.as_bytes();
         let mut at = self.at + 1;
         let mut is_plain = true;
@@ -387,7 +388,7 @@ impl<'a> Reader<'a> {
     }
 
     /// Goes past a number, which must be next.
-    fn pass_number(&mut self) -> Result<(), Stop> {
+    fn pass_number(&mut self) -> Result<(), ReadError> {
         let bytes = self.text.as_bytes();
         let is = |at: usize, wanted: &[u8]| bytes.get(at).is_some_and(|byte| wanted.contains(byte));
         let digits = |from: usize| {
@@ -416,15 +417,18 @@ impl<'a> Reader<'a> {
         Ok(())
     }
 
-    fn stop(&self, why: Why) -> Stop {
-        Stop { at: self.at, why }
+    fn stop(&self, reason: Reason) -> ReadError {
+        ReadError {
+            at: self.at,
+            reason,
+        }
     }
 
-    fn syntax(&self) -> Stop {
-        self.stop(Why::Syntax)
+    fn syntax(&self) -> ReadError {
+        self.stop(Reason::Syntax)
     }
 
-    fn form(&self, message: String) -> Stop {
-        self.stop(Why::Form(message))
+    fn form(&self, message: String) -> ReadError {
+        self.stop(Reason::Form(message))
     }
 }

@@ -2,10 +2,10 @@ use proptest::prelude::*;
 use serde::de::IgnoredAny;
 use serde_json::{Value, json};
 
-use super::{Read, Reader, Stop};
+use super::{Read, ReadError, Reader};
 use crate::parse::nodes::Leaf;
 
-fn all<'a, T: Read<'a>>(text: &'a str) -> Result<T, Stop> {
+fn all<'a, T: Read<'a>>(text: &'a str) -> Result<T, ReadError> {
     let mut reader = Reader::new(text, usize::MAX);
     let value = T::read(&mut reader)?;
     match reader.peek() {
@@ -18,7 +18,7 @@ fn all<'a, T: Read<'a>>(text: &'a str) -> Result<T, Stop> {
 struct Nothing;
 
 impl<'a> Read<'a> for Nothing {
-    fn read(reader: &mut Reader<'a>) -> Result<Self, Stop> {
+    fn read(reader: &mut Reader<'a>) -> Result<Self, ReadError> {
         reader.skip().map(|()| Nothing)
     }
 }
