@@ -1,14 +1,14 @@
-//! What is wrong with a specification, and where.
+//! Errors of a specification, each with its place.
 
 use std::fmt;
 
-/// One thing that is wrong.
+/// One problem.
 #[derive(Debug, Clone, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct Problem {
-    /// The place: a JSON pointer (RFC 6901), empty for the whole document.
+    /// The JSON pointer (RFC 6901) to the place, empty for the whole document.
     pub pointer: String,
-    /// What is wrong, and what to do where that is known.
+    /// The problem, and the remedy if there is a known one.
     pub message: String,
 }
 
@@ -31,7 +31,7 @@ impl fmt::Display for Problem {
     }
 }
 
-/// A specification that cannot be read, with every problem that was found.
+/// The error of a specification that cannot be read, with all problems found.
 ///
 /// ```
 /// use civis_spec::Spec;
@@ -58,21 +58,22 @@ impl Error {
         Self::new(vec![Problem::new("", message)])
     }
 
-    /// The same error, which names the file.
+    /// Adds the name of the file to the message.
     #[must_use]
     pub fn in_file(mut self, file: impl Into<String>) -> Self {
         self.file = Some(file.into());
         self
     }
 
-    /// The problems, by path and verb, then those of definitions; at least one.
+    /// The problems, in the order of paths and HTTP methods, then those of definitions. There
+    /// is at least one.
     #[must_use]
     pub fn problems(&self) -> &[Problem] {
         &self.problems
     }
 }
 
-/// How many problems are spelled out; the rest is counted.
+/// How many problems the message lists. It counts the others.
 pub(crate) const SHOWN: usize = 10;
 
 impl fmt::Display for Error {

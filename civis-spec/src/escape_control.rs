@@ -1,9 +1,9 @@
-//! Texts that do not hide what they are.
+//! Text that is safe to show.
 
 use std::fmt::Write as _;
 
-/// A text with control characters, and those that set the direction of text, as
-/// escapes: where it is shown, it cannot move or hide what stands around it.
+/// Escapes control characters and those that change the direction of text, so that a text
+/// from outside cannot move or hide the text around it.
 ///
 /// ```
 /// assert_eq!(civis_spec::escape_control("a\u{202e}b"), r"a\u{202e}b");
@@ -18,7 +18,7 @@ pub fn escape_control(text: &str) -> String {
     let mut out = String::with_capacity(text.len());
     for char in text.chars() {
         if is_hidden(char) {
-            // Writing to a text cannot fail.
+            // Writing to a string cannot fail.
             let _ = write!(out, "\\u{{{:x}}}", u32::from(char));
         } else {
             out.push(char);
@@ -27,7 +27,7 @@ pub fn escape_control(text: &str) -> String {
     out
 }
 
-/// Whether a text is one of the many that need no look at each character.
+/// A fast check for the many texts without anything to escape.
 fn is_printable_ascii(text: &str) -> bool {
     for byte in text.as_bytes() {
         if !matches!(byte, b' '..=b'~') {

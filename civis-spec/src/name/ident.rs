@@ -85,6 +85,12 @@ impl PartialEq<&str> for Ident {
     }
 }
 
+impl PartialEq<Ident> for &str {
+    fn eq(&self, other: &Ident) -> bool {
+        *self == other.0
+    }
+}
+
 impl From<&Ident> for String {
     fn from(ident: &Ident) -> Self {
         ident.0.clone()

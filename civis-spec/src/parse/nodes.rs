@@ -1,4 +1,4 @@
-//! What a document consists of, whatever it is about: leaves, nodes and entries.
+//! The parts of any document: leaves, nodes and entries.
 
 use std::borrow::Cow;
 use std::collections::BTreeMap;
@@ -8,10 +8,10 @@ use serde_json::{Number, Value};
 
 use crate::parse::json::{Object, Read, ReadError, Reader};
 
-/// A value without structure, or a list of such.
+/// A value that is not an object, or a list of such values.
 #[derive(Debug, Default, Clone, PartialEq)]
 pub(crate) enum Leaf<'a> {
-    /// Not there, or null.
+    /// Missing or null.
     #[default]
     Absent,
     /// True or false.
@@ -34,7 +34,7 @@ impl<'a> Leaf<'a> {
         }
     }
 
-    /// The text without white space around it, unless nothing remains.
+    /// The trimmed text, unless it is empty.
     pub(crate) fn prose(&self) -> Option<String> {
         let text = self.text()?.trim();
         (!text.is_empty()).then(|| text.to_owned())
@@ -44,7 +44,7 @@ impl<'a> Leaf<'a> {
         *self == Leaf::Flag(true)
     }
 
-    /// The value as JSON, if it is no list and no object.
+    /// The value as JSON, unless it is a list or an object.
     pub(crate) fn scalar(&self) -> Option<Value> {
         match self {
             Leaf::Flag(value) => Some(Value::Bool(*value)),
@@ -54,7 +54,7 @@ impl<'a> Leaf<'a> {
         }
     }
 
-    /// The texts of a list; nothing if any element is no text.
+    /// The strings of a list, `None` if an element is not a string.
     pub(crate) fn texts(&self) -> Option<Vec<&str>> {
         match self {
             Leaf::List(list) => list.iter().map(Leaf::text).collect(),
@@ -63,14 +63,14 @@ impl<'a> Leaf<'a> {
     }
 }
 
-/// An object, or what stands in its place.
+/// An object, or the value in its place.
 #[derive(Debug)]
 pub(crate) enum Node<T> {
-    /// The object; boxed, since it is large, and is filled where it stays.
+    /// The object, boxed because it is large and filled in place.
     Object(Box<T>),
-    /// True or false, which JSON Schema allows for a schema.
+    /// True or false, which JSON Schema allows as a schema.
     Flag(bool),
-    /// Something else.
+    /// Any other value.
     Other,
 }
 
@@ -95,7 +95,7 @@ impl<T> Node<T> {
         }
     }
 
-    /// The node with what a function makes of its object.
+    /// Converts the object.
     pub(crate) fn map<U>(self, change: impl FnOnce(T) -> U) -> Node<U> {
         match self {
             Node::Object(object) => Node::Object(Box::new(change(*object))),
@@ -105,12 +105,12 @@ impl<T> Node<T> {
     }
 }
 
-/// JSON as it is written.
+/// The text of a JSON value.
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct Raw<'a>(pub(crate) &'a str);
 
-/// The entries of an object, in the order of the file; of keys that come twice,
-/// the last value in the first place, as in most readers of JSON.
+/// The entries of an object, in the order of the file. A duplicate key keeps its first
+/// position and has its last value, as in most JSON parsers.
 #[derive(Debug)]
 pub(crate) struct Entries<'a, T>(pub(crate) Vec<(Cow<'a, str>, Node<T>)>);
 
@@ -149,20 +149,20 @@ impl<'a, T: Object<'a> + Default> Read<'a> for Entries<'a, T> {
     fn read(reader: &mut Reader<'a>) -> Result<Self, ReadError> {
         reader.expect(b'{', "an object")?;
         let mut entries: Vec<(Cow<'a, str>, Node<T>)> = Vec::new();
-        // Sorted, since hashes are slow where a macro is compiled without optimisation.
-        let mut places = BTreeMap::new();
+        // A tree, because hashing is slow in an unoptimized macro.
+        let mut indices = BTreeMap::new();
         let mut more = reader.enter(b'}')?;
         while more {
             let key = reader.key()?;
             let value = Node::read(reader)?;
-            match places.entry(key) {
-                Entry::Occupied(place) => {
-                    let place: usize = *place.get();
-                    entries[place].1 = value;
+            match indices.entry(key) {
+                Entry::Occupied(index) => {
+                    let index: usize = *index.get();
+                    entries[index].1 = value;
                 }
-                Entry::Vacant(place) => {
-                    entries.push((place.key().clone(), value));
-                    place.insert(entries.len() - 1);
+                Entry::Vacant(index) => {
+                    entries.push((index.key().clone(), value));
+                    index.insert(entries.len() - 1);
                 }
             }
             more = reader.next(b'}')?;

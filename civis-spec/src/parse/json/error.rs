@@ -9,26 +9,26 @@ pub(crate) struct ReadError {
     pub(super) reason: Reason,
 }
 
-/// What was wrong.
+/// The reason why reading failed.
 #[derive(Debug)]
 pub(super) enum Reason {
-    /// It is not JSON.
+    /// Not JSON.
     Syntax,
-    /// It is JSON that is not read.
+    /// JSON that is not supported.
     Unread(String),
-    /// It is JSON of another form than is wanted.
+    /// JSON of an unexpected form.
     Form(String),
-    /// Objects lie deeper than they may on this stack.
+    /// Objects nest deeper than this stack allows.
     Levels,
 }
 
 impl ReadError {
-    /// Whether objects lay deeper than they might.
+    /// Whether objects nest too deep for the stack.
     pub(crate) fn is_too_deep(&self) -> bool {
         matches!(self.reason, Reason::Levels)
     }
 
-    /// What is wrong with a text of which reading stopped, with line and column.
+    /// The message, with the line and column of the text.
     pub(crate) fn message(self, text: &str) -> String {
         let reason = match self.reason {
             Reason::Syntax => match serde_json::from_str::<IgnoredAny>(text) {
