@@ -73,7 +73,7 @@ fn a_file_that_is_not_a_json_object_is_told_what_it_is() {
 }
 
 #[test]
-fn damaged_json_is_told_by_line_and_column() {
+fn damaged_json_is_reported_with_line_and_column() {
     for (text, place) in [
         ("{\"swagger\": \"2.0\",\n \"paths\" {}}", "line 2 column 10"),
         ("{\"swagger\": \"2.0\", \"paths\": {}", "line 1 column 30"),
@@ -90,7 +90,7 @@ fn damaged_json_is_told_by_line_and_column() {
 }
 
 #[test]
-fn a_part_of_another_kind_is_told_by_line_and_column() {
+fn a_part_of_another_kind_is_reported_with_line_and_column() {
     for text in [
         "{\"swagger\": \"2.0\",\n\"paths\": []}",
         "{\"swagger\": \"2.0\", \"paths\": {},\n\"definitions\": 5}",
@@ -106,31 +106,31 @@ fn a_part_of_another_kind_is_told_by_line_and_column() {
     }
     let twice = r#"{"swagger": "2.0", "paths": {}, "paths": {}}"#;
     let (_, message) = problem(twice);
-    assert!(message.contains("the key `paths` comes twice"), "{message}");
+    assert!(message.contains("duplicate key `paths`"), "{message}");
 }
 
 #[test]
-fn other_versions_are_told_at_the_key_that_names_them() {
+fn other_versions_are_reported_at_their_key() {
     for (text, pointer, expected) in [
         (
             r#"{"swagger": "1.2", "paths": {}}"#,
             "/swagger",
-            "`1.2`: Swagger 2.0 and OpenAPI 3 are read, as JSON",
+            "`1.2`: expected Swagger 2.0 or OpenAPI 3, in JSON",
         ),
         (
             r#"{"swagger": 2.0, "paths": {}}"#,
             "/swagger",
-            "`\"2.0\"` is expected",
+            "expected one such as `\"2.0\"`",
         ),
         (
             r#"{"swaggerVersion": "1.2", "apis": []}"#,
             "",
-            "`swagger` or `openapi`, which tells the version, is missing",
+            "`swagger` or `openapi` for the version is missing",
         ),
         (
             r#"{"openapi": "4.0.0", "paths": {}}"#,
             "/openapi",
-            "`4.0.0`: Swagger 2.0 and OpenAPI 3 are read, as JSON",
+            "`4.0.0`: expected Swagger 2.0 or OpenAPI 3, in JSON",
         ),
         (r#"{"paths": {}}"#, "", "`swagger` or `openapi`, which"),
         (r#"{"swagger": "2.0"}"#, "", "`paths` is missing"),
@@ -195,7 +195,7 @@ fn a_reference_to_nothing_is_told_where_it_stands_with_the_name_that_was_meant()
             taking(r##"{"$ref": "#/parameters/Round"}"##),
             "",
             "/paths/~1a/get/parameters/0/$ref: refers to a shared parameter that refers to \
-             itself, or round many others",
+             itself or through too many others",
         ),
         (
             taking(r##"{"$ref": "#/parameters/Nothing"}"##),
@@ -213,13 +213,13 @@ fn a_reference_to_nothing_is_told_where_it_stands_with_the_name_that_was_meant()
             answering(r#"{"$ref": "other.json#/definitions/Job"}"#),
             job,
             "/paths/~1a/get/responses/200/schema/$ref: `other.json#/definitions/Job` refers to \
-             another document, which is not read: bring what it names into this one",
+             another document, which is not read: copy what it names into this one",
         ),
         (
             answering(r#"{"$ref": "https://example.com/job.json"}"#),
             job,
             "/paths/~1a/get/responses/200/schema/$ref: `https://example.com/job.json` refers to \
-             another document, which is not read: bring what it names into this one",
+             another document, which is not read: copy what it names into this one",
         ),
         (
             r##""/a": {"$ref": "#/paths/~1b"}"##.to_owned(),
@@ -236,15 +236,15 @@ fn a_definition_that_is_only_itself_is_told() {
     for (definitions, expected) in [
         (
             r##""A": {"$ref": "#/definitions/A"}"##,
-            "/definitions/A: `#/definitions/A` refers to itself, and to nothing else",
+            "/definitions/A: `#/definitions/A` refers to itself and declares nothing",
         ),
         (
             r##""A": {"$ref": "#/definitions/B"}, "B": {"$ref": "#/definitions/A"}"##,
-            "/definitions/B: `#/definitions/A` refers to itself, and to nothing else",
+            "/definitions/B: `#/definitions/A` refers to itself and declares nothing",
         ),
         (
             r##""A": {"allOf": [{"$ref": "#/definitions/A"}]}"##,
-            "/definitions/A/allOf/0: `#/definitions/A` refers to itself, and to nothing else",
+            "/definitions/A/allOf/0: `#/definitions/A` refers to itself and declares nothing",
         ),
     ] {
         let paths = answering(r##"{"$ref": "#/definitions/A"}"##);
@@ -264,9 +264,9 @@ fn parameters_without_name_or_place_are_told() {
         ),
         [
             "/paths/~1a/get/parameters/0: a parameter has no `name`",
-            "/paths/~1a/get/parameters/1: `in` of the parameter `q` is missing: it is `path`, `query`, \
+            "/paths/~1a/get/parameters/1: `in` of the parameter `q` is missing: expected `path`, `query`, \
              `header`, `formData` or `body`",
-            "/paths/~1a/get/parameters/2: `in` of the parameter `r` is `cookie`: it is `path`, `query`, \
+            "/paths/~1a/get/parameters/2: `in` of the parameter `r` is `cookie`: expected `path`, `query`, \
              `header`, `formData` or `body`",
             "/paths/~1a/get/parameters/3: the parameter is not an object",
             "/paths/~1a/get/parameters/4: a parameter has no `name`",
@@ -285,7 +285,7 @@ fn what_is_not_an_object_is_told() {
         [
             "/paths/~1a: a path is not an object",
             "/paths/~1b/get: an operation is not an object",
-            "/paths/~1c/get/responses/200: the answer is not an object",
+            "/paths/~1c/get/responses/200: the response is not an object",
         ]
     );
 }

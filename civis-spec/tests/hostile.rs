@@ -470,7 +470,9 @@ fn more_parts_than_any_document_has_are_refused() {
         let schema = format!("{inside}{}{close}", more.repeat(many));
         let error = read(document("", &format!("\"A\": {schema}"))).expect_err("too many");
         assert!(
-            error.to_string().contains("more than 1000000 parts"),
+            error
+                .to_string()
+                .contains("more than 1000000 objects and list elements"),
             "{error}"
         );
     }

@@ -10,7 +10,7 @@ use super::change::{Change, Subject, compare_descriptions};
 use super::pair::{Pairing, TypePair, by_names, fields, parameters, same_type};
 use super::rule::Rule;
 use super::spelling::field_type;
-use crate::model::{Field, Spec, Type, TypeDef, TypeId, TypeKind, Variant};
+use crate::model::{Field, Ident, Spec, Type, TypeDef, TypeId, TypeKind, Variant};
 
 /// The operations that reach each pair, in their order.
 type Reached = BTreeMap<TypePair, Vec<String>>;
@@ -203,7 +203,7 @@ impl Comparison<'_> {
 
     /// Compares all names of the types, since callers may use any of them.
     fn compare_names(&self, changes: &mut Vec<Change>) {
-        let has = |name: &String| self.to.ident == *name || self.to.aliases.contains(name);
+        let has = |name: &Ident| self.to.ident == *name || self.to.aliases.contains(name);
         let lost: Vec<&str> = self
             .from
             .aliases

@@ -152,7 +152,7 @@ fn what_is_wrong_has_line_and_column() {
     };
     assert_eq!(
         place("{}"),
-        "this is not a specification: an array is expected, not an object at line 1 column 1"
+        "this is not a specification: expected an array, found an object at line 1 column 1"
     );
     assert_eq!(
         place("[1,\n\"\\ud800\"]"),

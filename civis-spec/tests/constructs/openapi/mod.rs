@@ -197,7 +197,7 @@ fn problems_are_told_where_they_stand() {
         (
             r##""requestBody": {"$ref": "#/components/requestBodies/A"}"##.to_owned(),
             r##""requestBodies": {"A": {"$ref": "#/components/requestBodies/B"}, "B": {"$ref": "#/components/requestBodies/A"}}"##,
-            "/requestBody/$ref`: refers to a shared body that refers to itself, or round many others".to_owned(),
+            "/requestBody/$ref`: refers to a shared body that refers to itself or through too many others".to_owned(),
         ),
         (
             r#""requestBody": 5"#.to_owned(),
@@ -207,7 +207,7 @@ fn problems_are_told_where_they_stand() {
         (
             r#""parameters": [{"name": "a", "in": "formData"}]"#.to_owned(),
             "",
-            "/parameters/0`: `in` of the parameter `a` is `formData`: it is `path`, `query`, `header` or `cookie`"
+            "/parameters/0`: `in` of the parameter `a` is `formData`: expected `path`, `query`, `header` or `cookie`"
                 .to_owned(),
         ),
     ] {
