@@ -78,7 +78,7 @@ fn lists_with_limit_and_page_number_in_the_query_of_a_get_come_in_pages() {
     let list = r#"{"type": "array", "items": {"type": "string"}}"#;
     let query = |name: &str| format!(r#"{{"name": "{name}", "in": "query", "type": "integer"}}"#);
     let header = r#"{"name": "limit", "in": "header", "type": "integer"}"#.to_owned();
-    for (verb, parameters, schema, paged) in [
+    for (method, parameters, schema, paged) in [
         ("get", vec![query("limit"), query("page_num")], list, true),
         (
             "get",
@@ -99,19 +99,19 @@ fn lists_with_limit_and_page_number_in_the_query_of_a_get_come_in_pages() {
         let parameters = parameters.join(",");
         let spec = spec(
             &format!(
-                r#""/things": {{"{verb}": {{"parameters": [{parameters}],
+                r#""/things": {{"{method}": {{"parameters": [{parameters}],
                     "responses": {{"200": {{"schema": {schema}}}}}}}}}"#
             ),
             "",
         );
-        assert_eq!(only(&spec).paged, paged, "{verb} {parameters} {schema}");
+        assert_eq!(only(&spec).paged, paged, "{method} {parameters} {schema}");
     }
 }
 
 #[test]
 fn paths_that_are_known_to_answer_with_arrays_answer_with_lists() {
     let thing = r##"{"$ref": "#/definitions/Job"}"##;
-    for (path, verb, schema, ty) in [
+    for (path, method, schema, ty) in [
         ("/jobs/{id}/parents", "get", thing, "[Job]"),
         ("/jobs/{id}/parents/", "get", thing, "[Job]"),
         (
@@ -125,11 +125,11 @@ fn paths_that_are_known_to_answer_with_arrays_answer_with_lists() {
     ] {
         let spec = spec(
             &format!(
-                r#""{path}": {{"{verb}": {{"responses": {{"200": {{"schema": {schema}}}}}}}}}"#
+                r#""{path}": {{"{method}": {{"responses": {{"200": {{"schema": {schema}}}}}}}}}"#
             ),
             r#""Job": {"type": "object", "properties": {"id": {"type": "integer"}}}"#,
         );
-        assert_eq!(answer(&spec), ty, "{verb} {path}");
+        assert_eq!(answer(&spec), ty, "{method} {path}");
     }
 }
 

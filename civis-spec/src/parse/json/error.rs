@@ -1,8 +1,8 @@
-//! Reason reading stopped.
+//! Errors of the JSON reader.
 
 use serde::de::IgnoredAny;
 
-/// Reason reading stopped, and before which byte.
+/// The reason why reading failed, and the index of the byte there.
 #[derive(Debug)]
 pub(crate) struct ReadError {
     pub(super) at: usize,

@@ -5,6 +5,7 @@
 //! left to `serde_json`: escapes in strings, numbers, and the messages of syntax errors.
 
 mod error;
+mod skip;
 #[cfg(test)]
 mod tests;
 
@@ -140,7 +141,7 @@ impl<'a> Reader<'a> {
     /// Enters the object or array that is next. Returns false if it is empty.
     pub(crate) fn enter(&mut self, close: u8) -> Result<bool, ReadError> {
         if self.depth == 0 {
-            return Err(self.stop(Reason::Unread("recursion limit exceeded".to_owned())));
+            return Err(self.fail(Reason::Unread("recursion limit exceeded".to_owned())));
         }
         self.at += 1;
         if self.peek()? == close {
@@ -212,7 +213,7 @@ impl<'a> Reader<'a> {
     pub(crate) fn object<T: Object<'a> + Default>(&mut self) -> Result<Box<T>, ReadError> {
         self.count()?;
         if self.levels == 0 {
-            return Err(self.stop(Reason::Levels));
+            return Err(self.fail(Reason::Levels));
         }
         self.levels -= 1;
         let mut object = Box::<T>::default();
@@ -246,7 +247,7 @@ impl<'a> Reader<'a> {
     /// Reads the string that is next.
     pub(crate) fn string(&mut self) -> Result<Cow<'a, str>, ReadError> {
         let start = self.at;
-        if self.pass_string()? {
+        if self.skip_string()? {
             Ok(Cow::Borrowed(&self.text[start + 1..self.at - 1]))
         } else {
             self.parsed(start).map(Cow::Owned)
@@ -294,129 +295,7 @@ impl<'a> Reader<'a> {
         })
     }
 
-    /// Skips a value of any depth.
-    pub(crate) fn skip(&mut self) -> Result<(), ReadError> {
-        let mut open = Vec::new();
-        loop {
-            match self.peek()? {
-                b'"' => {
-                    self.pass_string()?;
-                }
-                b't' | b'f' | b'n' => {
-                    self.word()?;
-                }
-                byte @ (b'{' | b'[') => {
-                    // In ASCII, the closing bracket is the opening one plus two.
-                    let close = byte + 2;
-                    self.at += 1;
-                    if self.peek()? == close {
-                        self.at += 1;
-                    } else {
-                        open.push(close);
-                        self.pass_key(close)?;
-                        continue;
-                    }
-                }
-                _ => self.pass_number()?,
-            }
-            loop {
-                let Some(&close) = open.last() else {
-                    return Ok(());
-                };
-                let byte = self.peek()?;
-                self.at += 1;
-                if byte == b',' {
-                    self.pass_key(close)?;
-                    break;
-                }
-                if byte != close {
-                    self.at -= 1;
-                    return Err(self.syntax());
-                }
-                open.pop();
-            }
-        }
-    }
-
-    /// Skips a key, if the enclosing value is an object.
-    fn pass_key(&mut self, close: u8) -> Result<(), ReadError> {
-        if close != b'}' {
-            return Ok(());
-        }
-        if self.peek()? != b'"' {
-            return Err(self.syntax());
-        }
-        self.pass_string()?;
-        self.colon()
-    }
-
-    /// Skips the string that is next. Returns whether it has no escapes.
-    fn pass_string(&mut self) -> Result<bool, ReadError> {
-        let bytes = self.text.as_bytes();
-        let mut at = self.at + 1;
-        let mut is_plain = true;
-        while at < bytes.len() {
-            let byte = bytes[at];
-            // Lower-case letters first, the most frequent bytes.
-            if byte > b'\\' {
-                at += 1;
-            } else if byte == b'"' {
-                self.at = at + 1;
-                return Ok(is_plain);
-            } else if byte == b'\\' {
-                is_plain = false;
-                at += 2;
-                match bytes.get(at - 1) {
-                    Some(b'"' | b'\\' | b'/' | b'b' | b'f' | b'n' | b'r' | b't') => {}
-                    Some(b'u') if self.is_hex(at) => at += 4,
-                    _ => break,
-                }
-            } else if byte >= b' ' {
-                at += 1;
-            } else {
-                break;
-            }
-        }
-        self.at = at;
-        Err(self.syntax())
-    }
-
-    fn is_hex(&self, at: usize) -> bool {
-        let digits = self.text.as_bytes().get(at..at + 4);
-        digits.is_some_and(|digits| digits.iter().all(u8::is_ascii_hexdigit))
-    }
-
-    /// Skips the number that must be next.
-    fn pass_number(&mut self) -> Result<(), ReadError> {
-        let bytes = self.text.as_bytes();
-        let is = |at: usize, wanted: &[u8]| bytes.get(at).is_some_and(|byte| wanted.contains(byte));
-        let digits = |from: usize| {
-            let rest = bytes[from..].iter();
-            rest.take_while(|byte| byte.is_ascii_digit()).count()
-        };
-        let mut at = self.at + usize::from(is(self.at, b"-"));
-        let whole = if is(at, b"0") { 1 } else { digits(at) };
-        at += whole;
-        let mut is_number = whole > 0;
-        if is(at, b".") {
-            let fraction = digits(at + 1);
-            is_number &= fraction > 0;
-            at += 1 + fraction;
-        }
-        if is(at, b"eE") {
-            at += 1 + usize::from(is(at + 1, b"+-"));
-            let exponent = digits(at);
-            is_number &= exponent > 0;
-            at += exponent;
-        }
-        if !is_number {
-            return Err(self.syntax());
-        }
-        self.at = at;
-        Ok(())
-    }
-
-    fn stop(&self, reason: Reason) -> ReadError {
+    fn fail(&self, reason: Reason) -> ReadError {
         ReadError {
             at: self.at,
             reason,
@@ -424,10 +303,10 @@ impl<'a> Reader<'a> {
     }
 
     fn syntax(&self) -> ReadError {
-        self.stop(Reason::Syntax)
+        self.fail(Reason::Syntax)
     }
 
     fn form(&self, message: String) -> ReadError {
-        self.stop(Reason::Form(message))
+        self.fail(Reason::Form(message))
     }
 }

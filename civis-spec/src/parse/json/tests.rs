@@ -41,8 +41,8 @@ fn agrees(text: &str) -> Result<(), TestCaseError> {
         let read = all::<Leaf<'_>>(text);
         prop_assert_eq!(read.ok(), Some(leaf(&value)), "{:?}", text);
     } else if skipped.is_err() {
-        let stop = all::<Leaf<'_>>(text).expect_err("no JSON");
-        let message = stop.message(text);
+        let error = all::<Leaf<'_>>(text).expect_err("no JSON");
+        let message = error.message(text);
         prop_assert!(
             message.starts_with("cannot be read as JSON: "),
             "{}",
@@ -147,8 +147,8 @@ fn text_and_numbers_are_read_to_their_last_detail() {
 #[test]
 fn what_is_wrong_has_line_and_column() {
     let place = |text: &str| {
-        let stop = all::<Vec<Leaf<'_>>>(text).expect_err("wrong");
-        stop.message(text)
+        let error = all::<Vec<Leaf<'_>>>(text).expect_err("wrong");
+        error.message(text)
     };
     assert_eq!(
         place("{}"),

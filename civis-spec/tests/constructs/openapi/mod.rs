@@ -229,16 +229,16 @@ fn problems_are_told_where_they_stand() {
 
 #[test]
 fn every_verb_is_read_with_its_deprecation() {
-    let verbs: Vec<String> = HttpMethod::ALL
+    let methods: Vec<String> = HttpMethod::ALL
         .iter()
-        .map(|verb| {
+        .map(|method| {
             format!(
                 r#""{}": {{"deprecated": true}}"#,
-                verb.as_str().to_lowercase()
+                method.as_str().to_lowercase()
             )
         })
         .collect();
-    let spec = read(&document(&format!(r#""/a": {{{}}}"#, verbs.join(",")), ""));
+    let spec = read(&document(&format!(r#""/a": {{{}}}"#, methods.join(",")), ""));
     let operations = &spec.resources[0].operations;
     assert_eq!(operations.len(), HttpMethod::ALL.len());
     assert!(
