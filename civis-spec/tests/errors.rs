@@ -1,4 +1,4 @@
-//! What is said of a file that is no specification, and where.
+//! Errors of files that are not specifications, with their places.
 
 #![forbid(unsafe_code)]
 
@@ -36,7 +36,7 @@ fn problems(paths: &str, definitions: &str) -> Vec<String> {
         .collect()
 }
 
-fn answering(schema: &str) -> String {
+fn returning(schema: &str) -> String {
     format!(r#""/a": {{"get": {{"responses": {{"200": {{"schema": {schema}}}}}}}}}"#)
 }
 
@@ -45,7 +45,7 @@ fn taking(parameters: &str) -> String {
 }
 
 #[test]
-fn a_file_that_is_not_a_json_object_is_told_what_it_is() {
+fn a_file_that_is_not_a_json_object_is_recognized() {
     for (text, expected) in [
         ("", "the file is empty"),
         (" \n\t ", "the file is empty"),
@@ -147,29 +147,29 @@ fn other_versions_are_reported_at_their_key() {
 }
 
 #[test]
-fn a_reference_to_nothing_is_told_where_it_stands_with_the_name_that_was_meant() {
+fn a_reference_to_nothing_is_reported_with_a_suggestion() {
     let job = r#""Job": {"properties": {"id": {"type": "integer"}}}"#;
     for (paths, definitions, expected) in [
         (
-            answering(r##"{"$ref": "#/definitions/Jobs"}"##),
+            returning(r##"{"$ref": "#/definitions/Jobs"}"##),
             job,
             "/paths/~1a/get/responses/200/schema/$ref: `#/definitions/Jobs` does not exist; \
              did you mean `#/definitions/Job`?",
         ),
         (
-            answering(r##"{"$ref": "#/definitions/Elephant"}"##),
+            returning(r##"{"$ref": "#/definitions/Elephant"}"##),
             job,
             "/paths/~1a/get/responses/200/schema/$ref: `#/definitions/Elephant` does not exist",
         ),
         (
-            answering(r##"{"$ref": "#/definitions/A~1B"}"##),
+            returning(r##"{"$ref": "#/definitions/A~1B"}"##),
             r##""A/B": {"properties": {"x": {"type": "array", "items": {"$ref": "#/definitions/Jbo"}}}},
                 "Job": {}"##,
             "/definitions/A~1B/properties/x/items/$ref: `#/definitions/Jbo` does not exist; \
              did you mean `#/definitions/Job`?",
         ),
         (
-            answering(r##"{"allOf": [{}, {"$ref": "#/definitions/Jobs"}]}"##),
+            returning(r##"{"allOf": [{}, {"$ref": "#/definitions/Jobs"}]}"##),
             job,
             "/paths/~1a/get/responses/200/schema/allOf/1/$ref: `#/definitions/Jobs` does not exist; \
              did you mean `#/definitions/Job`?",
@@ -210,13 +210,13 @@ fn a_reference_to_nothing_is_told_where_it_stands_with_the_name_that_was_meant()
              did you mean `#/responses/Fine`?",
         ),
         (
-            answering(r#"{"$ref": "other.json#/definitions/Job"}"#),
+            returning(r#"{"$ref": "other.json#/definitions/Job"}"#),
             job,
             "/paths/~1a/get/responses/200/schema/$ref: `other.json#/definitions/Job` refers to \
              another document, which is not read: copy what it names into this one",
         ),
         (
-            answering(r#"{"$ref": "https://example.com/job.json"}"#),
+            returning(r#"{"$ref": "https://example.com/job.json"}"#),
             job,
             "/paths/~1a/get/responses/200/schema/$ref: `https://example.com/job.json` refers to \
              another document, which is not read: copy what it names into this one",
@@ -232,7 +232,7 @@ fn a_reference_to_nothing_is_told_where_it_stands_with_the_name_that_was_meant()
 }
 
 #[test]
-fn a_definition_that_is_only_itself_is_told() {
+fn a_definition_that_refers_only_to_itself_is_reported() {
     for (definitions, expected) in [
         (
             r##""A": {"$ref": "#/definitions/A"}"##,
@@ -247,13 +247,13 @@ fn a_definition_that_is_only_itself_is_told() {
             "/definitions/A/allOf/0: `#/definitions/A` refers to itself and declares nothing",
         ),
     ] {
-        let paths = answering(r##"{"$ref": "#/definitions/A"}"##);
+        let paths = returning(r##"{"$ref": "#/definitions/A"}"##);
         assert_eq!(problems(&paths, definitions), [expected], "{definitions}");
     }
 }
 
 #[test]
-fn parameters_without_name_or_place_are_told() {
+fn parameters_without_name_or_location_are_reported() {
     assert_eq!(
         problems(
             &taking(
@@ -275,7 +275,7 @@ fn parameters_without_name_or_place_are_told() {
 }
 
 #[test]
-fn what_is_not_an_object_is_told() {
+fn a_value_that_should_be_an_object_is_reported() {
     assert_eq!(
         problems(
             r#""/a": 5, "/b": {"get": []}, "/c": {"get": {"responses": {"200": "fine", "404": "ignored"}}},
@@ -291,7 +291,7 @@ fn what_is_not_an_object_is_told() {
 }
 
 #[test]
-fn every_problem_is_told_and_each_once() {
+fn every_problem_is_reported_once() {
     let paths = r##""/b": {"get": {"parameters": [{"in": "query"}], "responses": {
             "200": {"schema": {"$ref": "#/definitions/Job"}}}}},
         "/a": {"get": {"responses": {"200": {"schema": {"$ref": "#/definitions/Gone"}}}}},
@@ -337,7 +337,7 @@ fn ten_problems_are_spelled_out_and_the_others_counted() {
 }
 
 #[test]
-fn exchanges_of_another_form_are_told_only_if_they_are_asked_for() {
+fn malformed_exchanges_are_reported_only_if_exchanges_are_read() {
     for (examples, expected) in [
         (r#"{"a": 1}"#, "expected a sequence"),
         (

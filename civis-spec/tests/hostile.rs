@@ -9,7 +9,7 @@ use std::time::{Duration, Instant};
 
 use civis_spec::{Error, ReadOptions, Selection, Spec, TypeKind};
 
-/// What a thread of the standard library gets.
+/// The stack of a thread of the standard library.
 const STACK: usize = 2 * 1024 * 1024;
 
 /// Far above what any of them takes, and far below what they take where a cost is
@@ -34,7 +34,7 @@ fn document(paths: &str, definitions: &str) -> String {
     format!(r#"{{"swagger": "2.0", "paths": {{{paths}}}, "definitions": {{{definitions}}}}}"#)
 }
 
-/// A document with an operation that answers with `D0`, of `count` definitions.
+/// A document of `count` definitions with an operation that returns `D0`.
 fn chain(count: usize, definition: impl Fn(usize) -> String) -> String {
     let mut definitions = String::new();
     for index in 0..count {
@@ -69,7 +69,7 @@ fn deep_nesting_is_refused_or_skipped() {
     let arrays = format!("{}{}", "[".repeat(deep), "]".repeat(deep));
     let objects = format!("{}1{}", "{\"a\":".repeat(deep), "}".repeat(deep));
     for inside in [&arrays, &objects] {
-        // What is not looked at does no harm.
+        // A skipped value does no harm.
         let spec = strip_and_read(format!(
             r#"{{"swagger": "2.0", "paths": {{}}, "x-vendor": {inside}}}"#
         ));
@@ -157,7 +157,7 @@ fn many_records_that_hold_each_other_are_one_type() {
 }
 
 #[test]
-fn a_long_chain_of_different_records_is_told_apart() {
+fn a_long_chain_of_different_records_is_not_merged() {
     let last = 20_000 - 1;
     let spec = read(chain(last + 1, |index| match index {
         _ if index == last => r#"{"properties": {"next": {"type": "integer"}}}"#.to_owned(),
@@ -224,7 +224,7 @@ fn a_property_composed_of_its_own_record_and_more_is_one_type() {
 }
 
 #[test]
-fn many_references_to_nothing_are_told_in_time() {
+fn many_references_to_nothing_are_reported_in_time() {
     let holders: Vec<String> = (0..20_000)
         .map(|index| format!(r##""q{index}": {{"$ref": "#/definitions/Missing{index}"}}"##))
         .collect();
@@ -249,7 +249,7 @@ fn a_long_name_is_compared_with_no_other() {
 }
 
 #[test]
-fn many_names_that_meet_are_told_apart_in_time() {
+fn many_equal_names_are_numbered_in_time() {
     let count = 20_000;
     let values: Vec<String> = (1..=count)
         .map(|index| format!("\"a{}\"", "-".repeat(index % 2_000)))

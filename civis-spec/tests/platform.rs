@@ -1,5 +1,4 @@
-//! The published specifications of the Platform, as far as they are at hand, and
-//! the one that is pinned here.
+//! The published specifications of the Platform that are available, and the pinned one.
 
 #![forbid(unsafe_code)]
 

@@ -2,11 +2,11 @@
 
 #![forbid(unsafe_code)]
 
-mod answers;
 mod names;
 mod openapi;
 mod order;
 mod parameters;
+mod responses;
 mod strip;
 mod types;
 
@@ -25,8 +25,8 @@ fn document(paths: &str, definitions: &str) -> String {
     )
 }
 
-/// A specification whose operation `GET /things` answers with a schema.
-fn answering(schema: &str, definitions: &str) -> Spec {
+/// A specification whose operation `GET /things` returns a schema.
+fn returning(schema: &str, definitions: &str) -> Spec {
     let responses = format!(r#""200": {{"schema": {schema}}}"#);
     spec(
         &format!(r#""/things": {{"get": {{"responses": {{{responses}}}}}}}"#),
@@ -54,8 +54,8 @@ fn only(spec: &Spec) -> &Operation {
     }
 }
 
-/// The answer of the only operation.
-fn answer(spec: &Spec) -> String {
+/// The response of the only operation.
+fn response(spec: &Spec) -> String {
     match &only(spec).response {
         Some(ty) => show(spec, ty),
         None => "nothing".to_owned(),

@@ -1,8 +1,8 @@
 use civis_spec::{Resource, Spec};
 
-use super::{answering, only, spec, types};
+use super::{only, returning, spec, types};
 
-/// A specification with a GET without an answer on each path.
+/// A specification with a GET without a response on each path.
 fn with_paths(paths: &[&str]) -> Spec {
     let paths: Vec<String> = paths
         .iter()
@@ -77,7 +77,7 @@ fn paths_keep_their_slashes_and_names_do_not() {
 }
 
 #[test]
-fn methods_of_one_name_are_told_apart_by_their_placeholders() {
+fn methods_of_one_name_are_distinguished_by_their_placeholders() {
     let spec = with_paths(&[
         "/jobs/{id}",
         "/jobs/{uuid}",
@@ -114,7 +114,7 @@ fn a_method_never_takes_the_name_of_its_resource_as_its_type() {
 }
 
 #[test]
-fn older_names_are_kept_beside_the_newer_and_never_take_theirs() {
+fn older_names_remain_beside_newer_ones_and_never_replace_them() {
     let spec = spec(
         r#""/users/me": {"get": {"responses": {"200": {"schema": {"type": "object"}}}}},
            "/users/me/": {"get": {"responses": {"200": {"schema": {"type": "array"}}}}}"#,
@@ -177,7 +177,7 @@ fn what_is_said_to_be_deprecated_is_left_out_and_what_is_marked_is_marked() {
 
 #[test]
 fn fields_are_identifiers_unique_in_their_record() {
-    let spec = answering(
+    let spec = returning(
         r#"{"properties": {
             "type": {}, "self": {}, "2fa": {}, "é": {}, "": {}, "a-b": {}, "a.b": {}, "aB": {}, "a_b": {},
             "extra": {}, "extra_": {}, "Extra": {}, "_": {}, "Type": {}, "r#type": {}
@@ -195,7 +195,7 @@ fn fields_are_identifiers_unique_in_their_record() {
 
 #[test]
 fn variants_are_identifiers_unique_in_their_enum() {
-    let spec = answering(
+    let spec = returning(
         r#"{"enum": ["", "Unknown", "unknown", "self", "1_week", ">=", "<", "a-b", "aB", "PENDING_REVIEW",
             "ReportTypes::Html", "é", "Unknown_", " ", "日本"]}"#,
         "",
@@ -219,7 +219,7 @@ fn types_are_identifiers_unique_in_the_specification() {
         .iter()
         .map(|name| format!(r#""{name}": {{"properties": {{"of_{name}": {{}}}}}}"#))
         .collect();
-    let spec = answering(
+    let spec = returning(
         &format!(r#"{{"properties": {{{}}}}}"#, properties.join(",")),
         &definitions.join(","),
     );
@@ -248,8 +248,8 @@ fn types_are_identifiers_unique_in_the_specification() {
 }
 
 #[test]
-fn what_is_declared_in_place_takes_no_name_of_a_definition() {
-    let spec = answering(
+fn a_schema_in_place_never_gets_the_name_of_a_definition() {
+    let spec = returning(
         r##"{"$ref": "#/definitions/Job"}"##,
         r##""Job": {"properties": {
                 "state": {"enum": ["on"]}, "other": {"$ref": "#/definitions/JobState"}
@@ -267,7 +267,7 @@ fn what_is_declared_in_place_takes_no_name_of_a_definition() {
 }
 
 #[test]
-fn the_official_name_of_a_parameter_is_snake_case_and_its_wire_is_kept() {
+fn the_official_name_of_a_parameter_is_snake_case_and_its_wire_name_is_preserved() {
     let spec = spec(
         r#""/jobs/{jobID}": {"get": {"responses": {}, "parameters": [
             {"name": "jobID", "in": "path", "type": "integer"},

@@ -83,7 +83,7 @@ fn a_path_more_renames_no_type_of_a_definition() {
             .collect()
     };
     let whole = names(&read(&PATHS.iter().collect::<Vec<_>>(), &definitions));
-    // Both definitions that want the name `Alpha` are reached in each part.
+    // Both definitions that claim the name `Alpha` are reached in each part.
     let part = names(&read(&[&PATHS[1], &PATHS[2]], &definitions));
     let turned = names(&read(&[&PATHS[1], &PATHS[0]], &definitions));
     for (source, ident) in part.iter().chain(&turned) {
@@ -92,7 +92,7 @@ fn a_path_more_renames_no_type_of_a_definition() {
 }
 
 #[test]
-fn of_keys_that_come_twice_the_last_counts_in_the_first_place() {
+fn a_duplicate_key_has_its_last_value_in_its_first_position() {
     let text = document(
         r#""/a": {"get": {"responses": {"204": {}}}}, "/b": {"get": {"responses": {}}},
            "/a": {"get": {"responses": {"200": {"schema": {"type": "integer"}}}}}"#,

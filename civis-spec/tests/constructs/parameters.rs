@@ -49,7 +49,7 @@ fn shared_parameters_are_referred_to() {
 }
 
 #[test]
-fn each_place_of_a_parameter_is_known() {
+fn each_location_of_a_parameter_is_known() {
     let spec = taking(
         r#"{"name": "X-Trace-Id", "in": "header", "type": "string"},
            {"name": "upload", "in": "formData", "type": "file", "required": true},
@@ -100,7 +100,7 @@ fn lists_are_written_as_their_collection_format_says() {
 }
 
 #[test]
-fn defaults_are_kept_and_a_null_is_none() {
+fn defaults_are_in_the_model_and_null_is_none() {
     let spec = taking(
         r#"{"name": "a", "in": "query", "type": "integer", "default": 20},
            {"name": "b", "in": "query", "type": "string", "default": null},
@@ -176,7 +176,7 @@ fn a_body_that_is_no_object_with_properties_is_one_parameter() {
 }
 
 #[test]
-fn a_placeholder_without_a_declaration_is_a_parameter_of_text_at_its_place() {
+fn an_undeclared_placeholder_is_a_string_parameter_in_its_position() {
     let spec = spec(
         r#""/things/{a}/parts/{b}/{a}": {"get": {"responses": {}, "parameters": [
             {"name": "q", "in": "query", "type": "string", "required": true}
@@ -190,7 +190,7 @@ fn a_placeholder_without_a_declaration_is_a_parameter_of_text_at_its_place() {
 }
 
 #[test]
-fn a_path_parameter_without_a_place_in_the_path_is_left_out() {
+fn a_path_parameter_without_a_placeholder_is_omitted() {
     let spec = spec(
         r#""/things/{id}": {"get": {"responses": {}, "parameters": [
             {"name": "id", "in": "path", "type": "integer"},
@@ -206,7 +206,7 @@ fn a_path_parameter_without_a_place_in_the_path_is_left_out() {
 }
 
 #[test]
-fn parameters_that_meet_are_told_apart_by_their_place() {
+fn parameters_of_one_name_are_distinguished_by_their_location() {
     let spec = spec(
         r#""/things/{id}": {"put": {"responses": {}, "parameters": [
             {"name": "id", "in": "path", "type": "integer"},
@@ -381,7 +381,7 @@ fn lists_in_lists_are_written_as_their_own_format_says() {
 }
 
 #[test]
-fn known_values_of_any_type_are_told() {
+fn known_values_of_any_type_are_allowed_values() {
     let spec = taking(
         r#"{"name": "size", "in": "query", "type": "integer", "enum": [1, 2]},
            {"name": "sizes", "in": "formData", "type": "array", "items": {"type": "integer", "enum": [3]}},
@@ -397,7 +397,7 @@ fn known_values_of_any_type_are_told() {
 }
 
 #[test]
-fn what_is_only_read_is_not_sent_and_what_else_a_body_holds_may_be() {
+fn read_only_properties_are_not_sent_and_undeclared_ones_may_be() {
     let spec = taking(
         r##"{"name": "body", "in": "body", "schema": {"$ref": "#/definitions/Body"}}"##,
         r#""Body": {"required": ["id", "name"], "additionalProperties": {"type": "integer"}, "properties": {
@@ -410,7 +410,7 @@ fn what_is_only_read_is_not_sent_and_what_else_a_body_holds_may_be() {
 }
 
 #[test]
-fn the_media_type_of_a_body_is_told_where_it_is_json_of_another_name() {
+fn the_media_type_of_a_body_is_in_the_model_if_it_is_json_of_another_name() {
     for (consumes, expected) in [
         (r#"["application/json"]"#, None),
         (r#"["application/vnd.api+json", "application/json"]"#, None),
@@ -430,7 +430,7 @@ fn the_media_type_of_a_body_is_told_where_it_is_json_of_another_name() {
         );
         assert_eq!(only(&spec).content_type.as_deref(), expected, "{consumes}");
     }
-    // What sends no body has none.
+    // An operation without a body has no media type.
     let spec = spec(
         r#""/a": {"get": {"consumes": ["application/vnd.api+json"], "responses": {}}}"#,
         "",

@@ -45,7 +45,7 @@ const WHOLE: &str = r##"{
     ]}}
 }"##;
 
-/// The model without what a file may tell in prose.
+/// The model without prose.
 fn without_prose(mut spec: Spec) -> Spec {
     for ty in &mut spec.types {
         ty.description = None;

@@ -1,10 +1,10 @@
 use civis_spec::TypeKind;
 use serde_json::json;
 
-use super::{answer, answering, spec, types};
+use super::{response, returning, spec, types};
 
 #[test]
-fn scalars_are_told_by_type_and_format() {
+fn scalars_follow_from_type_and_format() {
     for (schema, ty) in [
         (r#"{"type": "string"}"#, "String"),
         (r#"{"type": "string", "format": "date-time"}"#, "Timestamp"),
@@ -23,13 +23,13 @@ fn scalars_are_told_by_type_and_format() {
         ("{}", "Any"),
         ("true", "Any"),
     ] {
-        let spec = answering(schema, "");
-        assert_eq!(answer(&spec), ty, "{schema}");
+        let spec = returning(schema, "");
+        assert_eq!(response(&spec), ty, "{schema}");
     }
 }
 
 #[test]
-fn what_an_object_holds_beside_its_properties_decides_what_it_is() {
+fn additional_properties_make_a_map_of_an_object_without_properties() {
     for (schema, ty) in [
         (r#"{"type": "object", "additionalProperties": true}"#, "Any"),
         (
@@ -56,14 +56,14 @@ fn what_an_object_holds_beside_its_properties_decides_what_it_is() {
         (r#"{"properties": {"a": {}}}"#, "ThingsGetResponse"),
         (r#"{"type": "string", "properties": {"a": {}}}"#, "String"),
     ] {
-        let spec = answering(schema, "");
-        assert_eq!(answer(&spec), ty, "{schema}");
+        let spec = returning(schema, "");
+        assert_eq!(response(&spec), ty, "{schema}");
     }
 }
 
 #[test]
-fn objects_and_lists_in_place_are_named_by_what_holds_them_at_any_depth() {
-    let spec = answering(
+fn schemas_in_place_are_named_after_what_contains_them_at_any_depth() {
+    let spec = returning(
         r##"{"$ref": "#/definitions/Job"}"##,
         r#""Job": {"properties": {"runs": {"type": "array", "items": {"type": "array", "items": {
             "properties": {"last_error": {"properties": {"code": {"type": "integer"}}}}
@@ -85,7 +85,7 @@ fn objects_and_lists_in_place_are_named_by_what_holds_them_at_any_depth() {
 
 #[test]
 fn parts_of_all_of_are_joined_and_later_ones_override() {
-    let spec = answering(
+    let spec = returning(
         r##"{"$ref": "#/definitions/Job"}"##,
         r##""Job": {"allOf": [
                 {"$ref": "#/definitions/Named"},
@@ -117,7 +117,7 @@ fn a_wrapper_of_one_part_is_that_part() {
         ),
         (r#"{"allOf": [{"type": "integer"}]}"#, "Integer"),
     ] {
-        assert_eq!(answer(&answering(schema, definitions)), ty, "{schema}");
+        assert_eq!(response(&returning(schema, definitions)), ty, "{schema}");
     }
 }
 
@@ -129,18 +129,18 @@ fn parts_without_properties_are_any_value_and_not_an_empty_record() {
         r#"{"allOf": []}"#,
         r##"{"allOf": [{"$ref": "#/definitions/Round"}, {}]}"##,
     ] {
-        let spec = answering(
+        let spec = returning(
             schema,
             r##""State": {"type": "string"}, "Round": {"allOf": [{"$ref": "#/definitions/Round"}, {}]}"##,
         );
-        assert_eq!(answer(&spec), "Any", "{schema}");
+        assert_eq!(response(&spec), "Any", "{schema}");
         assert!(spec.types.is_empty(), "{:?}", types(&spec));
     }
 }
 
 #[test]
 fn circles_of_all_of_end() {
-    let spec = answering(
+    let spec = returning(
         r##"{"$ref": "#/definitions/A"}"##,
         r##""A": {"allOf": [{"$ref": "#/definitions/B"}, {"properties": {"a": {"type": "integer"}}}]},
             "B": {"allOf": [{"$ref": "#/definitions/A"}, {"properties": {"b": {"type": "integer"}}}]}"##,
@@ -186,15 +186,15 @@ fn enums_of_text_are_types_and_others_are_their_scalar() {
         (r#"{"type": "string", "enum": "a"}"#, "String", ""),
         (r#"{"type": "string", "enum": ["a", 1]}"#, "String", ""),
     ] {
-        let spec = answering(schema, "");
-        assert_eq!(answer(&spec), ty, "{schema}");
+        let spec = returning(schema, "");
+        assert_eq!(response(&spec), ty, "{schema}");
         assert_eq!(types(&spec).join("\n"), expected, "{schema}");
     }
 }
 
 #[test]
 fn records_that_hold_themselves_are_boxed_where_it_takes_a_box() {
-    let spec = answering(
+    let spec = returning(
         r##"{"$ref": "#/definitions/Node"}"##,
         r##""Node": {"properties": {
                 "parent": {"$ref": "#/definitions/Node"},
@@ -234,17 +234,17 @@ fn a_list_or_map_of_itself_is_a_list_or_map_of_anything() {
             "[Any]",
         ),
     ] {
-        let spec = answering(
+        let spec = returning(
             r##"{"$ref": "#/definitions/Tree"}"##,
             &format!(r#""Tree": {definition}"#),
         );
-        assert_eq!(answer(&spec), ty, "{definition}");
+        assert_eq!(response(&spec), ty, "{definition}");
     }
 }
 
 #[test]
 fn a_discriminator_changes_nothing() {
-    let spec = answering(
+    let spec = returning(
         r##"{"$ref": "#/definitions/Pet"}"##,
         r#""Pet": {"type": "object", "discriminator": "petType", "required": ["petType"],
             "properties": {"petType": {"type": "string"}}}"#,
@@ -253,7 +253,7 @@ fn a_discriminator_changes_nothing() {
 }
 
 #[test]
-fn definitions_of_one_shape_are_one_type_with_aliases() {
+fn equivalent_definitions_are_one_type_with_aliases() {
     let spec = spec(
         r##""/a": {"get": {"responses": {"200": {"schema": {"$ref": "#/definitions/Share12"}}}}},
             "/b": {"get": {"responses": {"200": {"schema": {"$ref": "#/definitions/Share"}}}}},
@@ -279,7 +279,7 @@ fn definitions_of_one_shape_are_one_type_with_aliases() {
 }
 
 #[test]
-fn recursive_definitions_of_one_shape_are_one_type_too() {
+fn equivalent_recursive_definitions_are_one_type() {
     let spec = spec(
         r##""/a": {"get": {"responses": {"200": {"schema": {"$ref": "#/definitions/Node"}}}}},
             "/b": {"get": {"responses": {"200": {"schema": {"$ref": "#/definitions/Node2"}}}}},
@@ -302,7 +302,7 @@ fn recursive_definitions_of_one_shape_are_one_type_too() {
 
 #[test]
 fn what_nothing_reaches_is_no_type() {
-    let spec = answering(
+    let spec = returning(
         r#"{"type": "integer"}"#,
         r#""Job": {"properties": {"id": {}}}"#,
     );
@@ -311,7 +311,7 @@ fn what_nothing_reaches_is_no_type() {
 
 #[test]
 fn descriptions_are_trimmed_and_blank_ones_are_none() {
-    let spec = answering(
+    let spec = returning(
         r##"{"$ref": "#/definitions/Job"}"##,
         r#""Job": {"description": "  A job. ", "properties": {
             "a": {"description": " \n "}, "b": {"description": "B"}, "c": {"description": 5}
@@ -329,8 +329,8 @@ fn descriptions_are_trimmed_and_blank_ones_are_none() {
 }
 
 #[test]
-fn known_values_that_are_no_text_are_told_of_a_field() {
-    let spec = answering(
+fn known_values_that_are_not_strings_are_allowed_values_of_a_field() {
+    let spec = returning(
         r##"{"properties": {
             "integer": {"type": "integer", "enum": [1, 2]},
             "items": {"type": "array", "items": {"type": "number", "enum": [0.5]}},
@@ -359,11 +359,11 @@ fn known_values_that_are_no_text_are_told_of_a_field() {
 }
 
 #[test]
-fn of_types_of_one_shape_known_values_that_differ_are_not_told() {
+fn equivalent_types_drop_allowed_values_that_differ() {
     let of = |values: &str| {
         format!(r#"{{"properties": {{"size": {{"type": "integer", "enum": {values}}}}}}}"#)
     };
-    let spec = answering(
+    let spec = returning(
         &format!(
             r#"{{"properties": {{"a": {}, "b": {}}}}}"#,
             of("[1]"),

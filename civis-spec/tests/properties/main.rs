@@ -1,4 +1,4 @@
-//! What holds of any document and any name.
+//! Properties of any document and any name.
 
 #![forbid(unsafe_code)]
 

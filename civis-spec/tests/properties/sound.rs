@@ -1,4 +1,4 @@
-//! What makes a model sound, and an error true.
+//! The invariants of a model and of an error.
 
 use std::collections::{BTreeMap, HashSet};
 
@@ -130,7 +130,7 @@ pub(crate) fn all_names(spec: &Spec) -> BTreeMap<String, String> {
     names
 }
 
-/// No record may hold itself but through a box, a list or a map.
+/// No record may contain itself, except through a box, a list or a map.
 fn check_size(spec: &Spec) -> Result<(), TestCaseError> {
     let mut holds: Vec<HashSet<usize>> = vec![HashSet::new(); spec.types.len()];
     for (place, ty) in spec.types.iter().enumerate() {

@@ -5,7 +5,7 @@ mod schemas;
 
 use civis_spec::{HttpMethod, ReadOptions, Spec};
 
-use super::{answer, parameters};
+use super::{parameters, response};
 
 /// A document of paths and components, each the inside of a JSON object.
 fn document(paths: &str, components: &str) -> String {
@@ -19,7 +19,7 @@ fn read(text: &str) -> Spec {
     Spec::from_slice(text.as_bytes()).unwrap_or_else(|error| panic!("{error}\n{text}"))
 }
 
-fn answering(schema: &str, schemas: &str) -> Spec {
+fn returning(schema: &str, schemas: &str) -> Spec {
     read(&document(
         &format!(
             r#""/things": {{"get": {{"responses": {{"200": {{"description": "",
@@ -100,7 +100,7 @@ fn versions_of_3_are_read_and_others_refused() {
 }
 
 #[test]
-fn shared_parameters_bodies_and_answers_are_referred_to() {
+fn references_to_shared_parameters_bodies_and_responses_are_resolved() {
     let spec = read(&document(
         r##""/things": {"parameters": [{"$ref": "#/components/parameters/Again"}], "post": {
             "requestBody": {"$ref": "#/components/requestBodies/Thing"},
@@ -115,7 +115,7 @@ fn shared_parameters_bodies_and_answers_are_referred_to() {
         parameters(&spec),
         ["Query page Integer", "Field id Integer"]
     );
-    assert_eq!(answer(&spec), "Thing");
+    assert_eq!(response(&spec), "Thing");
 }
 
 #[test]
@@ -148,12 +148,12 @@ fn ranges_of_statuses_come_after_statuses_and_before_the_default() {
             &format!(r#""/things": {{"get": {{"responses": {{{responses}}}}}}}"#),
             "",
         ));
-        assert_eq!(answer(&spec), ty, "{responses}");
+        assert_eq!(response(&spec), ty, "{responses}");
     }
 }
 
 #[test]
-fn problems_are_told_where_they_stand() {
+fn problems_are_reported_at_their_place() {
     let missing = r##"{"$ref": "#/components/schemas/Jbo"}"##;
     let schemas = r#""schemas": {"Job": {"properties": {"a": {}}}}"#;
     let told =
@@ -228,7 +228,7 @@ fn problems_are_told_where_they_stand() {
 }
 
 #[test]
-fn every_verb_is_read_with_its_deprecation() {
+fn every_http_method_is_read_with_its_deprecation() {
     let methods: Vec<String> = HttpMethod::ALL
         .iter()
         .map(|method| {
@@ -238,7 +238,10 @@ fn every_verb_is_read_with_its_deprecation() {
             )
         })
         .collect();
-    let spec = read(&document(&format!(r#""/a": {{{}}}"#, methods.join(",")), ""));
+    let spec = read(&document(
+        &format!(r#""/a": {{{}}}"#, methods.join(",")),
+        "",
+    ));
     let operations = &spec.resources[0].operations;
     assert_eq!(operations.len(), HttpMethod::ALL.len());
     assert!(

@@ -3,7 +3,7 @@
 use civis_spec::{Location, Spec, Style};
 use serde_json::json;
 
-use super::super::{answer, only, parameters, show};
+use super::super::{only, parameters, response, show};
 use super::{document, read, sending, taking};
 
 #[test]
@@ -231,7 +231,7 @@ fn of_several_media_types_json_is_taken_and_then_a_form() {
             "",
         ));
         assert_eq!(only(&spec).parameters[0].location, location, "{types:?}");
-        let found = answer(&spec);
+        let found = response(&spec);
         assert_eq!(
             if found == "ThingsPostResponse" {
                 "R"
@@ -265,7 +265,7 @@ fn a_body_may_have_more_properties_than_those_declared() {
 }
 
 #[test]
-fn the_media_type_of_a_body_is_told_where_it_is_not_the_usual_one() {
+fn an_unusual_media_type_of_a_body_is_in_the_model() {
     let object = r#"{"properties": {"a": {}}}"#;
     for (media_type, expected) in [
         ("application/json", None),

@@ -1,7 +1,7 @@
 //! Schemas.
 
-use super::super::{answer, types};
-use super::answering;
+use super::super::{response, types};
+use super::returning;
 
 #[test]
 fn what_may_be_null_is_what_it_else_is() {
@@ -35,7 +35,7 @@ fn what_may_be_null_is_what_it_else_is() {
         ("true", "Any"),
         ("{}", "Any"),
     ] {
-        assert_eq!(answer(&answering(schema, schemas)), ty, "{schema}");
+        assert_eq!(response(&returning(schema, schemas)), ty, "{schema}");
     }
 }
 
@@ -85,19 +85,19 @@ fn alternatives_are_one_type_where_they_are_alike_and_else_any_json() {
                 r#"{{"{key}": [{}, {{"type": "null"}}]}}"#,
                 alternatives.join(",")
             );
-            assert_eq!(answer(&answering(&schema, schemas)), ty, "{schema}");
+            assert_eq!(response(&returning(&schema, schemas)), ty, "{schema}");
         }
     }
     let schema = format!(r#"{{"anyOf": [{a}, {b}]}}"#);
     assert_eq!(
-        types(&answering(&schema, schemas)),
+        types(&returning(&schema, schemas)),
         ["ThingsGetResponse: A=a, B=b"]
     );
 }
 
 #[test]
 fn alternatives_that_are_objects_are_one_record_of_all_properties() {
-    let spec = answering(
+    let spec = returning(
         r##"{"$ref": "#/components/schemas/Pet"}"##,
         r##""Pet": {"oneOf": [{"$ref": "#/components/schemas/Cat"}, {"$ref": "#/components/schemas/Dog"}],
                 "discriminator": {"propertyName": "kind", "mapping": {"cat": "#/components/schemas/Cat"}}},
@@ -117,8 +117,8 @@ fn alternatives_that_are_objects_are_one_record_of_all_properties() {
 }
 
 #[test]
-fn properties_beside_alternatives_are_kept() {
-    let spec = answering(
+fn properties_beside_alternatives_are_in_the_record() {
+    let spec = returning(
         r#"{"type": "object", "required": ["a"], "properties": {"a": {"type": "integer"}},
             "anyOf": [{"required": ["b"], "properties": {"b": {"type": "boolean"}}}, {"required": ["c"]}]}"#,
         "",
@@ -128,7 +128,7 @@ fn properties_beside_alternatives_are_kept() {
 
 #[test]
 fn parts_and_definitions_inside_of_others_are_referred_to() {
-    let spec = answering(
+    let spec = returning(
         r##"{"$ref": "#/components/schemas/Job"}"##,
         r##""Job": {"type": "object", "properties": {
                 "first": {"$ref": "#/components/schemas/Job/$defs/Run"},

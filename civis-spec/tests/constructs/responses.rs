@@ -1,6 +1,6 @@
 use civis_spec::Spec;
 
-use super::{answer, answering, only, spec, types};
+use super::{only, response, returning, spec, types};
 
 fn with_responses(responses: &str) -> Spec {
     spec(
@@ -10,7 +10,7 @@ fn with_responses(responses: &str) -> Spec {
 }
 
 #[test]
-fn the_statuses_of_success_with_a_schema_are_the_answer() {
+fn statuses_of_success_with_a_schema_are_the_response() {
     for (responses, ty, statuses) in [
         (
             r#""200": {"schema": {"type": "string"}}"#,
@@ -56,20 +56,20 @@ fn the_statuses_of_success_with_a_schema_are_the_answer() {
         ),
     ] {
         let spec = with_responses(responses);
-        assert_eq!(answer(&spec), ty, "{responses}");
+        assert_eq!(response(&spec), ty, "{responses}");
         assert_eq!(only(&spec).statuses, statuses, "{responses}");
     }
 }
 
 #[test]
-fn shared_answers_are_referred_to() {
+fn references_to_shared_responses_are_resolved() {
     let text = r##"{"swagger": "2.0",
         "paths": {"/things": {"get": {"responses": {"200": {"$ref": "#/responses/Thing"}}}}},
         "responses": {"Thing": {"schema": {"type": "object", "properties": {
             "id": {"type": "integer"}
         }}}}}"##;
     let spec = Spec::from_slice(text.as_bytes()).expect("reads");
-    assert_eq!(answer(&spec), "ThingsGetResponse");
+    assert_eq!(response(&spec), "ThingsGetResponse");
     assert_eq!(spec.types[0].source, "/responses/Thing/schema");
 }
 
@@ -109,7 +109,7 @@ fn lists_with_limit_and_page_number_in_the_query_of_a_get_come_in_pages() {
 }
 
 #[test]
-fn paths_that_are_known_to_answer_with_arrays_answer_with_lists() {
+fn paths_known_to_return_arrays_return_lists() {
     let thing = r##"{"$ref": "#/definitions/Job"}"##;
     for (path, method, schema, ty) in [
         ("/jobs/{id}/parents", "get", thing, "[Job]"),
@@ -129,12 +129,12 @@ fn paths_that_are_known_to_answer_with_arrays_answer_with_lists() {
             ),
             r#""Job": {"type": "object", "properties": {"id": {"type": "integer"}}}"#,
         );
-        assert_eq!(answer(&spec), ty, "{method} {path}");
+        assert_eq!(response(&spec), ty, "{method} {path}");
     }
 }
 
 #[test]
-fn answers_are_lists_maps_and_free_form_objects_where_they_are_declared_so() {
+fn responses_are_lists_maps_and_free_form_objects_as_declared() {
     for (schema, ty) in [
         (r##"{"$ref": "#/definitions/Jobs"}"##, "[Job]"),
         (r#"{"type": "object"}"#, "Any"),
@@ -148,17 +148,17 @@ fn answers_are_lists_maps_and_free_form_objects_where_they_are_declared_so() {
             "[[Number]]",
         ),
     ] {
-        let spec = answering(
+        let spec = returning(
             schema,
             r##""Jobs": {"type": "array", "items": {"$ref": "#/definitions/Job"}},
                 "Job": {"type": "object", "properties": {"id": {"type": "integer"}}}"##,
         );
-        assert_eq!(answer(&spec), ty, "{schema}");
+        assert_eq!(response(&spec), ty, "{schema}");
     }
 }
 
 #[test]
-fn answers_of_several_statuses_are_one_type_that_holds_whichever_comes() {
+fn responses_of_several_statuses_are_one_type_for_all() {
     let definitions = r#""Job": {"required": ["id"], "properties": {"id": {"type": "integer"}, "state": {"enum": ["on"]}}},
         "Queued": {"properties": {"state": {"enum": ["off"]}, "position": {"type": "integer"}}}"#;
     let job = r##"{"$ref": "#/definitions/Job"}"##;
@@ -178,7 +178,7 @@ fn answers_of_several_statuses_are_one_type_that_holds_whichever_comes() {
             &format!(r#""/things": {{"get": {{"responses": {{{responses}}}}}}}"#),
             definitions,
         );
-        assert_eq!(answer(&spec), ty, "{responses}");
+        assert_eq!(response(&spec), ty, "{responses}");
         let name = &only(&spec).methods[0].name;
         assert_eq!(
             name,
@@ -201,7 +201,7 @@ fn answers_of_several_statuses_are_one_type_that_holds_whichever_comes() {
 }
 
 #[test]
-fn an_answer_that_is_never_json_is_a_file() {
+fn a_response_that_is_never_json_is_a_file() {
     for (produces, ty) in [
         (r#"["text/csv"]"#, "File"),
         (
@@ -217,17 +217,17 @@ fn an_answer_that_is_never_json_is_a_file() {
             r#""produces": {produces}, "responses": {{"200": {{"schema": {{"type": "string"}}}}}}"#
         );
         let own = spec(&format!(r#""/things": {{"get": {{{operation}}}}}"#), "");
-        assert_eq!(answer(&own), ty, "{produces}");
+        assert_eq!(response(&own), ty, "{produces}");
         let text = format!(
             r#"{{"swagger": "2.0", "produces": {produces}, "paths": {{"/things": {{"get": {{
                 "responses": {{"200": {{"schema": {{"type": "string"}}}}}}}}}}}}}}"#
         );
         let shared = Spec::from_slice(text.as_bytes()).expect("reads");
-        assert_eq!(answer(&shared), ty, "{produces}");
+        assert_eq!(response(&shared), ty, "{produces}");
     }
     let nothing = spec(
         r#""/things": {"get": {"produces": ["text/csv"], "responses": {"204": {}}}}"#,
         "",
     );
-    assert_eq!(answer(&nothing), "nothing");
+    assert_eq!(response(&nothing), "nothing");
 }
