@@ -132,7 +132,11 @@ fn other_versions_are_reported_at_their_key() {
             "/openapi",
             "`4.0.0`: expected Swagger 2.0 or OpenAPI 3, in JSON",
         ),
-        (r#"{"paths": {}}"#, "", "`swagger` or `openapi`, which"),
+        (
+            r#"{"paths": {}}"#,
+            "",
+            "`swagger` or `openapi` for the version",
+        ),
         (r#"{"swagger": "2.0"}"#, "", "`paths` is missing"),
         (
             r#"{"swagger": "2.0", "paths": null}"#,

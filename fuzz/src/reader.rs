@@ -45,6 +45,6 @@ fn names(spec: &Spec) -> Vec<String> {
             one.response
         )
     });
-    let types = spec.types.iter().map(|ty| ty.ident.clone());
+    let types = spec.types.iter().map(|ty| ty.ident.to_string());
     methods.chain(types).collect()
 }

@@ -124,7 +124,7 @@ fn in_words(spec: &Spec, ty: &Type) -> String {
         Type::File => "file".to_owned(),
         Type::List(item) => format!("list of {}", in_words(spec, item)),
         Type::Map(value) => format!("map to {}", in_words(spec, value)),
-        Type::Record(id) | Type::Enum(id) => spec.type_def(*id).ident.clone(),
+        Type::Record(id) | Type::Enum(id) => spec.type_def(*id).ident.to_string(),
     }
 }
 
