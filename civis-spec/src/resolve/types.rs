@@ -28,6 +28,33 @@ use crate::resolve::properties::{Property, Root};
 use crate::resolve::reference::naming_keys;
 use crate::resolve::unions::Union;
 
+/// The site of a schema: its pointer, the source of its name, and how many schemas contain it.
+#[derive(Clone, Copy)]
+struct Site<'s> {
+    at: Pointer<'s>,
+    name_source: &'s NameSource,
+    depth: usize,
+}
+
+impl<'s> Site<'s> {
+    fn new(at: Pointer<'s>, name_source: &'s NameSource) -> Self {
+        Self {
+            at,
+            name_source,
+            depth: 0,
+        }
+    }
+
+    /// The site of a schema inside.
+    fn inner(&self, at: Pointer<'s>) -> Self {
+        Self {
+            at,
+            depth: self.depth + 1,
+            ..*self
+        }
+    }
+}
+
 pub(crate) struct TypeResolver<'a> {
     pub(crate) definitions: Definitions<'a>,
     /// The type of each definition, `None` while it is being resolved.
@@ -84,13 +111,14 @@ impl<'a> TypeResolver<'a> {
     /// The type of a property.
     pub(crate) fn property(&mut self, property: &Property<'a>, name_source: &NameSource) -> Type {
         let own = property.located();
+        let site = Site::new(Pointer::new(&own.at), name_source);
         if property.others.is_empty() {
-            return self.schema(own.node, &Pointer::new(&own.at), name_source);
+            return self.schema_at(own.node, site);
         }
-        let mut all = vec![own];
+        let mut all = vec![own.clone()];
         all.extend_from_slice(&property.others);
         let union = self.definitions.union(&all);
-        self.union(union, &all, name_source, 0)
+        self.union(union, own.node, site)
     }
 
     /// The type of a response, whose schema may differ from status to status.
@@ -99,14 +127,13 @@ impl<'a> TypeResolver<'a> {
         responses: &[SchemaAt<'a>],
         name_source: &NameSource,
     ) -> Option<Type> {
-        match responses {
-            [] => None,
-            [one] => Some(self.schema(one.node, &Pointer::new(&one.at), name_source)),
-            several => {
-                let union = self.definitions.union_of_responses(several);
-                Some(self.union(union, several, name_source, 0))
-            }
+        let first = responses.first()?;
+        let site = Site::new(Pointer::new(&first.at), name_source);
+        if responses.len() == 1 {
+            return Some(self.schema_at(first.node, site));
         }
+        let union = self.definitions.union_of_responses(responses);
+        Some(self.union(union, first.node, site))
     }
 
     /// The type of a schema.
@@ -116,7 +143,7 @@ impl<'a> TypeResolver<'a> {
         at: &Pointer<'_>,
         name_source: &NameSource,
     ) -> Type {
-        self.schema_within(node, at, name_source, 0)
+        self.schema_at(node, Site::new(*at, name_source))
     }
 
     /// The type of a parameter that is itself a schema.
@@ -126,41 +153,29 @@ impl<'a> TypeResolver<'a> {
         at: &Pointer<'_>,
         name_source: &NameSource,
     ) -> Type {
-        self.object_within(schema, at, name_source, 0)
+        self.object_at(schema, Site::new(*at, name_source))
     }
 
-    fn schema_within(
-        &mut self,
-        node: &'a Node<Schema<'a>>,
-        at: &Pointer<'_>,
-        name_source: &NameSource,
-        depth: usize,
-    ) -> Type {
-        let Some(schema) = node.object().filter(|_| depth < MAX_DEPTH) else {
-            return Type::Any;
-        };
-        if let Some(reference) = schema.reference.text() {
-            return self.reference(reference, at, depth);
+    fn schema_at(&mut self, node: &'a Node<Schema<'a>>, site: Site<'_>) -> Type {
+        match node.object().filter(|_| site.depth < MAX_DEPTH) {
+            None => Type::Any,
+            Some(schema) => match schema.reference.text() {
+                Some(reference) => self.reference(reference, site),
+                None => self.object_at(schema, site),
+            },
         }
-        self.object_within(schema, at, name_source, depth)
     }
 
-    fn object_within(
-        &mut self,
-        schema: &'a Schema<'a>,
-        at: &Pointer<'_>,
-        name_source: &NameSource,
-        depth: usize,
-    ) -> Type {
+    fn object_at(&mut self, schema: &'a Schema<'a>, site: Site<'_>) -> Type {
+        let at = site.at;
         if let Some((part, keyword, index)) = wrapped(schema) {
-            let list = at.child(keyword);
-            let index = index.to_string();
-            return self.schema_within(part, &list.child(&index), name_source, depth + 1);
+            let (list, index) = (at.child(keyword), index.to_string());
+            return self.schema_at(part, site.inner(list.child(&index)));
         }
         match type_name(schema) {
-            _ if self.definitions.is_record(schema, at) => self.record(schema, at, name_source),
+            _ if self.definitions.is_record(schema, &at) => self.record(schema, site),
             Some("string") => match known_texts(schema) {
-                Some(values) => self.enumeration(schema, &values, at, name_source),
+                Some(values) => self.enumeration(schema, &values, site),
                 None => text_type(schema),
             },
             Some("integer") => Type::Integer,
@@ -168,113 +183,74 @@ impl<'a> TypeResolver<'a> {
             Some("boolean") => Type::Boolean,
             Some("file") => Type::File,
             Some("array") => {
-                let at = at.child("items");
-                let item = self.inner(schema.items.as_ref(), &at, name_source, depth);
+                let item = schema.items.as_ref().map_or(Type::Any, |items| {
+                    self.schema_at(items, site.inner(at.child("items")))
+                });
                 Type::List(Box::new(item))
             }
             Some("object") => {
-                let at = at.child("additionalProperties");
-                match self.inner(schema.additional.as_ref(), &at, name_source, depth) {
+                let value = schema.additional.as_ref().map_or(Type::Any, |value| {
+                    self.schema_at(value, site.inner(at.child("additionalProperties")))
+                });
+                match value {
                     // A map of any values is any JSON.
                     Type::Any => Type::Any,
                     value => Type::Map(Box::new(value)),
                 }
             }
             _ => {
-                let alternatives = alternatives(schema, at);
-                if alternatives.is_empty() {
+                let alternatives = alternatives(schema, &at);
+                let Some(first) = alternatives.first() else {
                     return Type::Any;
-                }
+                };
                 let union = self.definitions.union(&alternatives);
-                self.union(union, &alternatives, name_source, depth + 1)
+                self.union(union, first.node, site.inner(Pointer::new(&first.at)))
             }
         }
     }
 
-    /// The type of items or values.
-    fn inner(
-        &mut self,
-        node: Option<&'a Node<Schema<'a>>>,
-        at: &Pointer<'_>,
-        name_source: &NameSource,
-        depth: usize,
-    ) -> Type {
-        node.map_or(Type::Any, |node| {
-            self.schema_within(node, at, name_source, depth + 1)
-        })
-    }
-
-    /// The type of a union of schemas.
-    fn union(
-        &mut self,
-        union: Union<'a>,
-        alternatives: &[SchemaAt<'a>],
-        name_source: &NameSource,
-        depth: usize,
-    ) -> Type {
-        let [first, ..] = alternatives else {
-            return Type::Any;
-        };
-        let at = &Pointer::new(&first.at);
+    /// The type of a union of schemas, given the first of them and its site.
+    fn union(&mut self, union: Union<'a>, first: &'a Node<Schema<'a>>, site: Site<'_>) -> Type {
         let undescribed = Schema::default();
         match union {
-            Union::First => self.schema_within(first.node, at, name_source, depth),
-            Union::Record(roots) => self.record_of(&undescribed, at, name_source, roots),
-            Union::Enum(values) => self.enumeration(&undescribed, &values, at, name_source),
+            Union::First => self.schema_at(first, site),
+            Union::Record(roots) => Type::Record(self.record_of(&undescribed, site, roots)),
+            Union::Enum(values) => self.enumeration(&undescribed, &values, site),
             Union::Plain(ty) => ty,
         }
     }
 
-    fn record(&mut self, schema: &'a Schema<'a>, at: &Pointer<'_>, source: &NameSource) -> Type {
-        if let Some(id) = self.records.get(&std::ptr::from_ref(schema)) {
+    fn record(&mut self, schema: &'a Schema<'a>, site: Site<'_>) -> Type {
+        let address = std::ptr::from_ref(schema);
+        if let Some(id) = self.records.get(&address) {
             return Type::Record(*id);
         }
-        let root = Root::new(schema, at.write(), false);
-        let ty = self.record_of(schema, at, source, vec![root]);
-        if let Type::Record(id) = ty {
-            self.records.insert(std::ptr::from_ref(schema), id);
-        }
-        ty
-    }
-
-    fn record_of(
-        &mut self,
-        schema: &Schema<'_>,
-        at: &Pointer<'_>,
-        name_source: &NameSource,
-        roots: Vec<Root<'a>>,
-    ) -> Type {
-        let id = self.draft(schema, at, name_source, DraftKind::Record(Vec::new()));
-        self.waiting.push_back((id, roots));
+        let root = Root::new(schema, site.at.write(), false);
+        let id = self.record_of(schema, site, vec![root]);
+        self.records.insert(address, id);
         Type::Record(id)
     }
 
-    fn enumeration(
-        &mut self,
-        schema: &Schema<'_>,
-        values: &[&str],
-        at: &Pointer<'_>,
-        name_source: &NameSource,
-    ) -> Type {
+    fn record_of(&mut self, schema: &Schema<'_>, site: Site<'_>, roots: Vec<Root<'a>>) -> TypeId {
+        let id = self.draft(schema, site, DraftKind::Record(Vec::new()));
+        self.waiting.push_back((id, roots));
+        id
+    }
+
+    fn enumeration(&mut self, schema: &Schema<'_>, values: &[&str], site: Site<'_>) -> Type {
         let mut seen = BTreeSet::new();
         let known = values.iter().filter(|value| seen.insert(**value));
         let known = known.map(|value| (*value).to_owned()).collect();
-        Type::Enum(self.draft(schema, at, name_source, DraftKind::Enum(known)))
+        Type::Enum(self.draft(schema, site, DraftKind::Enum(known)))
     }
 
-    fn draft(
-        &mut self,
-        schema: &Schema<'_>,
-        at: &Pointer<'_>,
-        name_source: &NameSource,
-        kind: DraftKind,
-    ) -> TypeId {
-        let source = match name_source {
+    fn draft(&mut self, schema: &Schema<'_>, site: Site<'_>, kind: DraftKind) -> TypeId {
+        let source = match site.name_source {
             NameSource::Definition(name) => name.clone(),
-            _ => at.write(),
+            _ => site.at.write(),
         };
         self.drafts.push(Draft {
-            name_source: name_source.clone(),
+            name_source: site.name_source.clone(),
             source,
             description: schema.description.prose(),
             kind,
@@ -283,17 +259,17 @@ impl<'a> TypeResolver<'a> {
     }
 
     /// The type of a definition.
-    fn reference(&mut self, reference: &'a str, at: &Pointer<'_>, depth: usize) -> Type {
-        let Some((key, node)) = self.definitions.get(reference, at) else {
+    fn reference(&mut self, reference: &'a str, site: Site<'_>) -> Type {
+        let Some((key, node)) = self.definitions.get(reference, &site.at) else {
             return Type::Any;
         };
         match self.resolved.get(key) {
             Some(Some(ty)) => return ty.clone(),
             // A list or map of itself is one of any JSON.
             Some(None) => {
-                if self.definitions.is_circular(node, at) {
+                if self.definitions.is_circular(node, &site.at) {
                     let message = format!("`{reference}` refers to itself and declares nothing");
-                    self.definitions.report(at, message);
+                    self.definitions.report(&site.at, message);
                 }
                 return Type::Any;
             }
@@ -315,7 +291,12 @@ impl<'a> TypeResolver<'a> {
             }
             _ => NameSource::Inside(vec![key.to_owned()]),
         };
-        let ty = self.schema_within(node, &at, &name_source, depth + 1);
+        let target = Site {
+            at,
+            name_source: &name_source,
+            depth: site.depth + 1,
+        };
+        let ty = self.schema_at(node, target);
         self.resolved.insert(key, Some(ty.clone()));
         ty
     }
