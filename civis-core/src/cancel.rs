@@ -1,4 +1,4 @@
-//! Calls that another thread can end.
+//! Cancellation of calls from another thread.
 
 use std::fmt;
 use std::io;
@@ -8,19 +8,18 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::thread::{self, Thread, ThreadId};
 use std::time::{Duration, Instant};
 
-/// Ends calls at once, from any thread: on Ctrl-C, when a window is closed, when
-/// another part of a job has failed.
+/// Cancels calls from any thread: on Ctrl-C, when a window is closed, or when another
+/// part of a job has failed.
 ///
-/// Calls look at it through a session that is [derived](crate::Session::cancelled_by)
-/// for it. Once it is cancelled, those that wait, between two retries or for an
-/// answer, return [`ErrorKind::Cancelled`](crate::ErrorKind::Cancelled) at once, and
-/// later ones send nothing. Clones are the same token, and a token stays cancelled.
+/// A session that is [derived](crate::Session::cancelled_by) for the token makes its
+/// calls cancellable. Once the token is cancelled, calls that wait for a response or
+/// for a retry return [`ErrorKind::Cancelled`](crate::ErrorKind::Cancelled) at once, and
+/// later calls send nothing. Clones are the same token. A token stays cancelled.
 ///
-/// A request that is under way when its call is cancelled is not called back: it
-/// goes on in a thread of its own until it is answered or its time is over, and its
-/// answer is dropped. A `POST` may so be carried out although its call was
-/// cancelled; [`Error::may_have_been_carried_out`](crate::Error::may_have_been_carried_out)
-/// tells.
+/// A request in flight is not aborted when its call is cancelled: it continues on a
+/// thread of its own until its response or its time-out, and the response is dropped.
+/// So a `POST` may execute although its call was cancelled; see
+/// [`Error::may_have_executed`](crate::Error::may_have_executed).
 ///
 /// ```
 /// use civis_core::{CancelToken, ErrorKind, Session};
@@ -40,26 +39,26 @@ pub struct CancelToken(Arc<State>);
 #[derive(Default)]
 struct State {
     cancelled: AtomicBool,
-    /// The threads that wait, once for each wait.
+    /// The threads that wait, one entry for each wait.
     waiting: Mutex<Vec<Thread>>,
 }
 
-/// Why a piece of work has no result.
+/// Why [`CancelToken::run`] has no result.
 pub(crate) enum Interrupted {
     Cancelled,
-    /// There is no thread for it.
+    /// No thread could be started.
     NoThread(io::Error),
 }
 
 impl CancelToken {
-    /// A token that is not cancelled.
+    /// Creates a token that is not cancelled.
     #[must_use]
     pub fn new() -> Self {
         Self::default()
     }
 
-    /// Ends the calls that look at this token, now and later. More than once has no
-    /// further effect.
+    /// Cancels all calls that use this token, now and later. Cancelling again has no
+    /// effect.
     pub fn cancel(&self) {
         self.0.cancelled.store(true, Ordering::SeqCst);
         for thread in self.0.waiting().iter() {
@@ -67,14 +66,14 @@ impl CancelToken {
         }
     }
 
-    /// Whether it is cancelled.
+    /// Whether the token is cancelled.
     #[must_use]
     pub fn is_cancelled(&self) -> bool {
         self.0.cancelled.load(Ordering::SeqCst)
     }
 
-    /// Sleeps for a time, or until it is cancelled, and returns whether it is: for
-    /// the waits of one's own, as between two looks at a run.
+    /// Sleeps until the time is over or the token is cancelled, and returns whether it is
+    /// cancelled. Use it for waits of your own, for example while polling a run.
     ///
     /// ```
     /// use civis_core::CancelToken;
@@ -87,43 +86,42 @@ impl CancelToken {
     /// ```
     #[must_use = "it returns early if it is cancelled"]
     pub fn wait_timeout(&self, timeout: Duration) -> bool {
-        // A time beyond all counting has no end.
-        let end = Instant::now().checked_add(timeout);
+        // A time-out that cannot be represented never ends.
+        let deadline = Instant::now().checked_add(timeout);
         let _waiting = Waiting::new(&self.0);
         loop {
             if self.is_cancelled() {
                 return true;
             }
-            match end.map(|end| end.saturating_duration_since(Instant::now())) {
-                Some(left) if left.is_zero() => return false,
-                Some(left) => thread::park_timeout(left),
+            match deadline.map(|deadline| deadline.saturating_duration_since(Instant::now())) {
+                Some(remaining) if remaining.is_zero() => return false,
+                Some(remaining) => thread::park_timeout(remaining),
                 None => thread::park(),
             }
         }
     }
 
-    /// Does a piece of work on another thread, and waits for its result or for the
-    /// cancellation, after which the thread is left to itself. A result that is
-    /// there prevails.
+    /// Runs `work` on another thread, and waits for its result or for the cancellation,
+    /// after which the thread is detached. A result that is ready takes precedence.
     pub(crate) fn run<T: Send + 'static>(
         &self,
         work: impl FnOnce() -> T + Send + 'static,
     ) -> Result<T, Interrupted> {
         let slot = Arc::new(Mutex::new(None));
         let _waiting = Waiting::new(&self.0);
-        let (filled, caller) = (Arc::clone(&slot), thread::current());
+        let (result_slot, caller) = (Arc::clone(&slot), thread::current());
         let span = tracing::Span::current();
         thread::Builder::new()
             .name("civis-call".to_owned())
             .spawn(move || {
                 let result = catch_unwind(AssertUnwindSafe(|| span.in_scope(work)));
-                *lock(&filled) = Some(result);
+                *lock(&result_slot) = Some(result);
                 caller.unpark();
             })
             .map_err(Interrupted::NoThread)?;
         loop {
             if let Some(result) = lock(&slot).take() {
-                // A panic of the work is one of the caller.
+                // A panic of `work` continues in the caller.
                 return result.or_else(|panic| resume_unwind(panic));
             }
             if self.is_cancelled() {
@@ -140,19 +138,19 @@ impl State {
     }
 }
 
-/// Nothing panics while one of the locks is held, so what is in it is whole.
+/// Nothing panics while one of the locks is held, so its content is valid.
 fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
     mutex.lock().unwrap_or_else(PoisonError::into_inner)
 }
 
-/// A wait of the present thread, which a cancellation ends.
+/// Registers a wait of the current thread, which a cancellation wakes.
 struct Waiting<'a> {
     state: &'a State,
     thread: ThreadId,
 }
 
 impl<'a> Waiting<'a> {
-    /// To be made before the token is looked at: what is cancelled later, wakes.
+    /// To be created before the token is checked, so that no cancellation is missed.
     fn new(state: &'a State) -> Self {
         let thread = thread::current();
         let id = thread.id();
@@ -164,8 +162,9 @@ impl<'a> Waiting<'a> {
 impl Drop for Waiting<'_> {
     fn drop(&mut self) {
         let mut waiting = self.state.waiting();
-        if let Some(place) = waiting.iter().position(|one| one.id() == self.thread) {
-            waiting.swap_remove(place);
+        let position = waiting.iter().position(|one| one.id() == self.thread);
+        if let Some(position) = position {
+            waiting.swap_remove(position);
         }
     }
 }
@@ -218,7 +217,7 @@ mod tests {
     }
 
     #[test]
-    fn a_result_that_is_there_is_not_lost_to_a_cancellation() {
+    fn a_result_that_is_ready_is_not_lost_to_a_cancellation() {
         let token = CancelToken::new();
         for number in 0..100 {
             let cancels = token.clone();
@@ -238,7 +237,7 @@ mod tests {
     }
 
     #[test]
-    fn a_panic_of_the_work_is_one_of_the_caller() {
+    fn a_panic_of_the_work_continues_in_the_caller() {
         let token = CancelToken::new();
         let outcome = catch_unwind(AssertUnwindSafe(|| token.run(|| panic!("the work"))));
         let panic = outcome.err().expect("a panic");
@@ -247,7 +246,7 @@ mod tests {
     }
 
     #[test]
-    fn work_that_is_left_to_itself_ends_by_itself() {
+    fn detached_work_runs_to_its_end() {
         let token = CancelToken::new();
         let (say, heard) = mpsc::channel();
         let (go, wait) = mpsc::channel::<()>();

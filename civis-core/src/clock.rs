@@ -1,4 +1,4 @@
-//! Time, sleep and chance.
+//! Time, sleep and randomness.
 
 use std::ops::Deref;
 use std::sync::Arc;
@@ -6,13 +6,13 @@ use std::time::{Duration, Instant, SystemTime};
 
 use crate::cancel::{CancelToken, Interrupted};
 
-/// Time, sleep and chance, as a session takes them; a test gives its own.
+/// The source of time, sleep and randomness of a session. Tests can provide their own.
 ///
 /// ```
 /// use civis_core::{Clock, Session};
 /// use std::time::Duration;
 ///
-/// /// Waits for nothing.
+/// /// Never sleeps.
 /// #[derive(Debug)]
 /// struct Impatient;
 ///
@@ -25,28 +25,28 @@ use crate::cancel::{CancelToken, Interrupted};
 /// # Ok::<(), civis_core::Error>(())
 /// ```
 pub trait Clock: std::fmt::Debug + Send + Sync {
-    /// Now, for time that passes.
+    /// The current time of a monotonic clock, for measuring durations.
     fn now(&self) -> Instant {
         Instant::now()
     }
 
-    /// Now, for dates.
+    /// The current date, for a `Retry-After` that is a date.
     fn date(&self) -> SystemTime {
         SystemTime::now()
     }
 
-    /// Waits. A wait that a [`CancelToken`] may end is slept on another thread.
+    /// Sleeps. If a [`CancelToken`] may end the wait, this is called on another thread.
     fn sleep(&self, wait: Duration) {
         std::thread::sleep(wait);
     }
 
-    /// A random number from 0 up to 1, for the jitter of the backoff.
+    /// A random number from 0 to 1, for the jitter of retries.
     fn random(&self) -> f64 {
         fastrand::f64()
     }
 }
 
-/// The real time.
+/// The clock of the system.
 #[derive(Debug, Clone, Copy, Default)]
 struct SystemClock;
 
@@ -54,23 +54,23 @@ impl Clock for SystemClock {}
 
 /// The clock of a session.
 #[derive(Debug, Clone, Default)]
-pub(crate) enum Time {
+pub(crate) enum SessionClock {
     #[default]
-    Real,
-    Given(Arc<dyn Clock>),
+    System,
+    Custom(Arc<dyn Clock>),
 }
 
-impl Time {
-    /// Waits, or less if the token is cancelled meanwhile.
+impl SessionClock {
+    /// Sleeps until the time is over or the token is cancelled.
     pub(crate) fn sleep(&self, wait: Duration, cancel: Option<&CancelToken>) {
         match (self, cancel) {
-            (Self::Real, Some(cancel)) => {
+            (Self::System, Some(cancel)) => {
                 let _cancelled = cancel.wait_timeout(wait);
             }
-            // How long another clock really sleeps is not known.
-            (Self::Given(clock), Some(cancel)) => {
-                let sleeps = Arc::clone(clock);
-                if let Err(Interrupted::NoThread(_)) = cancel.run(move || sleeps.sleep(wait)) {
+            // How long a custom clock really sleeps is not known.
+            (Self::Custom(clock), Some(cancel)) => {
+                let sleeper = Arc::clone(clock);
+                if let Err(Interrupted::NoThread(_)) = cancel.run(move || sleeper.sleep(wait)) {
                     clock.sleep(wait);
                 }
             }
@@ -79,13 +79,13 @@ impl Time {
     }
 }
 
-impl Deref for Time {
+impl Deref for SessionClock {
     type Target = dyn Clock;
 
     fn deref(&self) -> &Self::Target {
         match self {
-            Self::Real => &SystemClock,
-            Self::Given(clock) => &**clock,
+            Self::System => &SystemClock,
+            Self::Custom(clock) => &**clock,
         }
     }
 }
@@ -96,12 +96,12 @@ mod tests {
     use std::thread;
     use std::time::{Duration, Instant};
 
-    use super::{Clock, Time};
+    use super::{Clock, SessionClock};
     use crate::cancel::CancelToken;
 
     const LONG: Duration = Duration::from_secs(600);
 
-    /// Sleeps longer than it is told to, and knows nothing of tokens.
+    /// Sleeps twice as long as asked, and does not know about tokens.
     #[derive(Debug)]
     struct Sleepy;
 
@@ -112,27 +112,27 @@ mod tests {
     }
 
     #[test]
-    fn a_sleep_by_any_clock_ends_when_it_is_cancelled() {
-        for time in [Time::Real, Time::Given(Arc::new(Sleepy))] {
+    fn a_sleep_of_any_clock_ends_when_it_is_cancelled() {
+        for clock in [SessionClock::System, SessionClock::Custom(Arc::new(Sleepy))] {
             let token = CancelToken::new();
             let start = Instant::now();
             thread::scope(|scope| {
-                scope.spawn(|| time.sleep(LONG, Some(&token)));
+                scope.spawn(|| clock.sleep(LONG, Some(&token)));
                 thread::sleep(Duration::from_millis(20));
                 token.cancel();
             });
-            assert!(start.elapsed() < LONG / 2, "{time:?}");
+            assert!(start.elapsed() < LONG / 2, "{clock:?}");
         }
     }
 
     #[test]
-    fn a_sleep_that_is_not_cancelled_is_whole() {
+    fn a_sleep_that_is_not_cancelled_lasts_its_time() {
         let wait = Duration::from_millis(20);
-        for time in [Time::Real, Time::Given(Arc::new(Sleepy))] {
+        for clock in [SessionClock::System, SessionClock::Custom(Arc::new(Sleepy))] {
             for cancel in [None, Some(&CancelToken::new())] {
                 let start = Instant::now();
-                time.sleep(wait, cancel);
-                assert!(start.elapsed() >= wait, "{time:?} {cancel:?}");
+                clock.sleep(wait, cancel);
+                assert!(start.elapsed() >= wait, "{clock:?} {cancel:?}");
             }
         }
     }

@@ -25,6 +25,7 @@
 //! | `extras` | search, fields by name, snake case, data frames |
 //! | `spec` | downloads the specification |
 //! | `error` | every error |
+//! | `methods` | rules about HTTP methods |
 //! | `cancel`, `clock`, `secret` | cancellation; time, sleep and randomness; redaction and erasure of the key |
 
 #![forbid(unsafe_code)]
@@ -39,6 +40,7 @@ mod clock;
 mod error;
 mod extras;
 mod lookups;
+mod methods;
 mod names;
 mod record;
 mod request;
@@ -64,9 +66,10 @@ pub use crate::record::blob::Blob;
 pub use crate::record::timestamp::{ParseTimestampError, Timestamp};
 pub use crate::record::{Extra, Field, OpenEnum, Record};
 pub use crate::request::arg::{Arg, Null};
+pub use crate::request::parts::Parts;
 pub use crate::request::{Location, Request, Style};
 pub use crate::response::Response;
-pub use crate::response::raw::{Pagination, Parts, RateLimit, RawResponse};
+pub use crate::response::raw::{Pagination, RateLimit, RawResponse};
 pub use crate::session::retry::RetryPolicy;
 pub use crate::session::{Session, SessionBuilder};
 

@@ -1,5 +1,5 @@
-//! What must not be seen: keys, tokens and cookies, signed URLs, and what keeps
-//! them out of sight.
+//! Secrets: API keys, tokens, cookies and signed URLs. Here is what overwrites them in
+//! memory and redacts them from texts.
 
 use std::borrow::Cow;
 use std::fmt;
@@ -8,9 +8,9 @@ use bytes::Bytes;
 use http::HeaderValue;
 use zeroize::Zeroizing;
 
-/// Shorter secrets are not looked for in texts of the server: no key of the
-/// Platform is that short, and a text would lose too much of itself.
-const SHORTEST_TO_HIDE: usize = 8;
+/// Shorter secrets are not redacted from texts of the server: no key of the Platform is
+/// that short, and too much of a text would go.
+const MIN_REDACTED_LENGTH: usize = 8;
 
 /// Texts that are overwritten when they are dropped, and never shown.
 #[derive(Default)]
@@ -21,47 +21,46 @@ impl Secret {
         Self(texts.into_iter().collect())
     }
 
-    /// A text of the server, without the secrets that it may have echoed, and
-    /// without the queries of URLs.
-    pub(crate) fn hide<'a>(&self, text: &'a str) -> Cow<'a, str> {
-        let mut shown = Cow::Borrowed(text);
+    /// A text of the server without the secrets that it may echo, and without the
+    /// queries of URLs.
+    pub(crate) fn redact<'a>(&self, text: &'a str) -> Cow<'a, str> {
+        let mut redacted = Cow::Borrowed(text);
         for secret in &self.0 {
-            if secret.len() >= SHORTEST_TO_HIDE && shown.contains(secret.as_str()) {
-                shown = Cow::Owned(shown.replace(secret.as_str(), "[key]"));
+            if secret.len() >= MIN_REDACTED_LENGTH && redacted.contains(secret.as_str()) {
+                redacted = Cow::Owned(redacted.replace(secret.as_str(), "[redacted]"));
             }
         }
-        match cut_queries(&shown) {
-            Cow::Borrowed(_) => shown,
-            Cow::Owned(cut) => Cow::Owned(cut),
+        match redact_queries(&redacted) {
+            Cow::Borrowed(_) => redacted,
+            Cow::Owned(text) => Cow::Owned(text),
         }
     }
 
-    /// The start of a text that goes on, as [`hide`](Self::hide) shows it, without
-    /// the start of a secret that it may end with.
-    pub(crate) fn hide_start<'a>(&self, start: &'a str) -> Cow<'a, str> {
+    /// Like [`redact`](Self::redact), for the beginning of a longer text: removes the
+    /// part of a secret that it may end with.
+    pub(crate) fn redact_start<'a>(&self, start: &'a str) -> Cow<'a, str> {
         let longest = self.0.iter().map(|secret| secret.len()).max().unwrap_or(0);
-        let mut shown = self.hide(start);
-        let mut end = shown.len().saturating_sub(longest);
-        while !shown.is_char_boundary(end) {
+        let mut redacted = self.redact(start);
+        let mut end = redacted.len().saturating_sub(longest);
+        while !redacted.is_char_boundary(end) {
             end -= 1;
         }
-        match &mut shown {
+        match &mut redacted {
             Cow::Borrowed(text) => *text = &text[..end],
             Cow::Owned(text) => text.truncate(end),
         }
-        shown
+        redacted
     }
 }
 
 impl fmt::Debug for Secret {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str("[hidden]")
+        f.write_str("[redacted]")
     }
 }
 
-/// The value of a header that holds a secret: marked as sensitive, and overwritten
-/// when the last copy is dropped. The copies that a transport writes to its
-/// buffers are beyond reach.
+/// A header value with a secret: marked as sensitive, and overwritten when its last
+/// clone is dropped. The copies in a transport's buffers are out of reach.
 pub(crate) fn header(text: Zeroizing<String>) -> Option<HeaderValue> {
     let bytes = Bytes::from_owner(text);
     let mut value = HeaderValue::from_maybe_shared(bytes).ok()?;
@@ -69,86 +68,86 @@ pub(crate) fn header(text: Zeroizing<String>) -> Option<HeaderValue> {
     Some(value)
 }
 
-/// Texts in one, without a copy of a part that stays behind when it grows.
+/// Joins texts in one allocation, so that no part is left behind by growing.
 pub(crate) fn concat(texts: &[&str]) -> Zeroizing<String> {
     let length = texts.iter().map(|text| text.len()).sum();
-    let mut whole = Zeroizing::new(String::with_capacity(length));
+    let mut joined = Zeroizing::new(String::with_capacity(length));
     for text in texts {
-        whole.push_str(text);
+        joined.push_str(text);
     }
-    whole
+    joined
 }
 
-/// What a URL begins with, as it stands, in JSON that escapes slashes, and encoded
-/// into another one.
+/// The end of a URL's scheme: as it is, in JSON with escaped slashes, and
+/// percent-encoded in another URL.
 const SCHEME_ENDS: [&str; 3] = ["://", r":\/\/", "%3a%2f%2f"];
 
-/// What the query of a signed URL holds, in small letters.
+/// Marks of the query of a signed URL, in lower case.
 const SIGNATURES: [&str; 4] = ["x-amz-", "signature=", "signature%3d", "token="];
 
-/// A text in which the query of each URL is cut, since it may be what opens a file
-/// to everyone; and the user's name and password in one.
-pub(crate) fn cut_queries(text: &str) -> Cow<'_, str> {
-    let small = text.to_ascii_lowercase();
+/// Cuts off the query of each URL in a text, since it may be a signature that grants
+/// access to a file, and replaces the user name and password of each URL.
+pub(crate) fn redact_queries(text: &str) -> Cow<'_, str> {
+    let lower = text.to_ascii_lowercase();
     let marks = SCHEME_ENDS.iter().chain(&SIGNATURES);
-    if !marks.into_iter().any(|mark| small.contains(mark)) {
+    if !marks.into_iter().any(|mark| lower.contains(mark)) {
         return Cow::Borrowed(text);
     }
     let ends_word = |c: char| c.is_whitespace() || matches!(c, '"' | '\'' | '<' | '>' | '`');
-    let mut shown = String::with_capacity(text.len());
-    let mut place = 0;
+    let mut redacted = String::with_capacity(text.len());
+    let mut start = 0;
     for word in text.split_inclusive(ends_word) {
         let end = word.find(ends_word).unwrap_or(word.len());
-        cut_word(&word[..end], &small[place..place + end], &mut shown);
-        shown.push_str(&word[end..]);
-        place += word.len();
+        redact_word(&word[..end], &lower[start..start + end], &mut redacted);
+        redacted.push_str(&word[end..]);
+        start += word.len();
     }
-    Cow::Owned(shown)
+    Cow::Owned(redacted)
 }
 
-/// `small` is the word in small letters.
-fn cut_word(word: &str, small: &str, shown: &mut String) {
+/// `lower` is the word in lower case.
+fn redact_word(word: &str, lower: &str, redacted: &mut String) {
     let first = |marks: &[&str]| {
-        let found = marks
+        let matches = marks
             .iter()
-            .filter_map(|mark| Some((small.find(mark)?, mark.len())));
-        found.min()
+            .filter_map(|mark| Some((lower.find(mark)?, mark.len())));
+        matches.min()
     };
     let mut start = 0;
-    let url = first(&SCHEME_ENDS).map(|(at, length)| at + length);
-    if let Some(host) = url {
-        let host_end = small[host..].find(['/', '?', '#', '\\']);
-        let host_end = host_end.map_or(small.len(), |end| host + end);
-        if let Some(at) = small[host..host_end].rfind('@') {
-            shown.push_str(&word[..host]);
-            shown.push_str("[hidden]");
+    let host = first(&SCHEME_ENDS).map(|(at, length)| at + length);
+    if let Some(host) = host {
+        let host_end = lower[host..].find(['/', '?', '#', '\\']);
+        let host_end = host_end.map_or(lower.len(), |end| host + end);
+        if let Some(at) = lower[host..host_end].rfind('@') {
+            redacted.push_str(&word[..host]);
+            redacted.push_str("[redacted]");
             start = host + at;
         }
     }
     let signature = first(&SIGNATURES).map(|(at, length)| (at, at + length));
-    let from = url.unwrap_or(0);
+    let from = host.unwrap_or(0);
     let query = ["?", "%3f"]
         .iter()
-        .filter_map(|mark| small[from..].find(mark))
+        .filter_map(|mark| lower[from..].find(mark))
         .min()
         .map(|at| from + at);
     let cut = match (query, signature) {
-        (Some(query), _) if url.is_some() => Some(query),
+        (Some(query), _) if host.is_some() => Some(query),
         (Some(query), Some((at, _))) if query < at => Some(query),
         (_, Some((_, after))) => Some(after),
         _ => None,
     };
-    // A mark before the `@` of a host that is encoded is one of a query too.
+    // An encoded `?` may come before the `@` of the host.
     match cut.map(|cut| cut.max(start)) {
         Some(cut) => {
-            shown.push_str(&word[start..cut]);
-            shown.push_str(if small[cut..].starts_with('?') {
+            redacted.push_str(&word[start..cut]);
+            redacted.push_str(if lower[cut..].starts_with('?') {
                 "?…"
             } else {
                 "…"
             });
         }
-        None => shown.push_str(&word[start..]),
+        None => redacted.push_str(&word[start..]),
     }
 }
 
@@ -156,16 +155,19 @@ fn cut_word(word: &str, small: &str, shown: &mut String) {
 mod tests {
     use zeroize::Zeroizing;
 
-    use super::{Secret, concat, cut_queries, header};
+    use super::{Secret, concat, header, redact_queries};
 
     #[test]
-    fn an_echoed_secret_is_hidden() {
+    fn an_echoed_secret_is_redacted() {
         let texts = ["open-sesame", "b3Blbi1zZXNhbWU6", "short"];
         let secret = Secret::of(texts.map(|text| Zeroizing::new(text.to_owned())));
         let echo = "bad key open-sesame in Basic b3Blbi1zZXNhbWU6, short";
-        assert_eq!(secret.hide(echo), "bad key [key] in Basic [key], short");
-        assert_eq!(secret.hide("nothing"), "nothing");
-        assert_eq!(format!("{secret:?}"), "[hidden]");
+        assert_eq!(
+            secret.redact(echo),
+            "bad key [redacted] in Basic [redacted], short"
+        );
+        assert_eq!(secret.redact("nothing"), "nothing");
+        assert_eq!(format!("{secret:?}"), "[redacted]");
     }
 
     #[test]
@@ -181,7 +183,7 @@ mod tests {
         let secret = Secret::of([Zeroizing::new("open-sesame".to_owned())]);
         for cut in 1.."open-sesame".len() {
             let text = format!("{}{}", "é".repeat(20), &"open-sesame"[..cut]);
-            let shown = secret.hide_start(&text);
+            let shown = secret.redact_start(&text);
             assert!(
                 shown.starts_with("ééééé") && !shown.contains('o'),
                 "{shown}"
@@ -190,7 +192,7 @@ mod tests {
     }
 
     #[test]
-    fn parts_are_put_together_without_growing() {
+    fn texts_are_joined_without_growing() {
         let whole = concat(&["a", "", "bc"]);
         assert_eq!((&**whole, whole.capacity()), ("abc", 3));
     }
@@ -223,17 +225,17 @@ mod tests {
             ("Signature=s&x", "Signature=…"),
             (
                 "https://user:word@h.test/a?s",
-                "https://[hidden]@h.test/a?…",
+                "https://[redacted]@h.test/a?…",
             ),
             (
                 "https%3A%2F%2Fh.test%3Fa%3Db@c&X-Amz-Signature=s",
-                "https%3A%2F%2F[hidden]…",
+                "https%3A%2F%2F[redacted]…",
             ),
             ("https://h.test/é?s é", "https://h.test/é?… é"),
             ("https://h.test/a@b", "https://h.test/a@b"),
             ("İ https://h.test/?s", "İ https://h.test/?…"),
         ] {
-            assert_eq!(cut_queries(text), shown);
+            assert_eq!(redact_queries(text), shown);
         }
     }
 }

@@ -1,4 +1,4 @@
-//! The Platform's specification, to be pinned.
+//! Downloads the Platform's specification, to be pinned in a project.
 //!
 //! ```no_run
 //! let session = civis_core::Session::from_env()?;
@@ -19,24 +19,27 @@ use crate::error::{Error, Result};
 use crate::request::Request;
 use crate::session::Session;
 
-/// The keys of a JSON object, and which of them are set.
+/// The keys of a JSON object; `None` stands for a null.
 type Keys = HashMap<String, Option<IgnoredAny>>;
 
-/// Fetches the specification that the Platform has for the key, as it comes.
+/// Fetches the specification and returns it byte for byte. The Platform's specification
+/// depends on the key.
 ///
 /// # Errors
-/// [`ErrorKind::Decode`](crate::ErrorKind::Decode) if the answer is not a JSON
-/// object with `swagger` or `openapi` in it, and those of any call. The
-/// Platform refuses a key that is wrong or expired with status 401 or 403.
+/// [`ErrorKind::Decode`](crate::ErrorKind::Decode) if the response is not a JSON object
+/// with `swagger` or `openapi` in it, and the errors of any call. The Platform refuses a
+/// wrong or expired key with status 401 or 403.
 pub fn download(session: &Session) -> Result<Vec<u8>> {
     let parts = Request::new("endpoints.list", Method::GET, "/endpoints").parts()?;
-    let answer = session.execute(&parts).map_err(|error| match error.status() {
-        Some(StatusCode::UNAUTHORIZED | StatusCode::FORBIDDEN) => error.with_advice(
-            "the specification is given to valid keys only: the key may be missing, wrong or expired",
-        ),
-        _ => error,
-    })?;
-    let checked = serde_json::from_slice::<Keys>(answer.body()).and_then(|keys| {
+    let response = session
+        .execute(&parts)
+        .map_err(|error| match error.status() {
+            Some(StatusCode::UNAUTHORIZED | StatusCode::FORBIDDEN) => error.with_advice(
+                "the specification requires a valid key: the key may be missing, wrong or expired",
+            ),
+            _ => error,
+        })?;
+    let checked = serde_json::from_slice::<Keys>(response.body()).and_then(|keys| {
         let known = ["swagger", "openapi"]
             .iter()
             .any(|key| matches!(keys.get(*key), Some(Some(_))));
@@ -45,22 +48,22 @@ pub fn download(session: &Session) -> Result<Vec<u8>> {
         })
     });
     match checked {
-        Ok(()) => Ok(answer.into_body()),
+        Ok(()) => Ok(response.into_body()),
         Err(error) => {
-            let error = Error::decode(&parts, String::new(), answer.body(), error);
-            Err(session.hide(error))
+            let error = Error::decode(&parts, String::new(), response.body(), error);
+            Err(session.redact(error))
         }
     }
 }
 
-/// [`download`]s the specification into a file.
+/// [`download`]s the specification to a file.
 ///
-/// The file is replaced at once and as a whole, or not at all; one that holds
-/// the same already is left as it is, so that nothing is rebuilt for it.
+/// The file is replaced atomically. It is not touched if it has the same content
+/// already, so that nothing is rebuilt.
 ///
 /// # Errors
-/// Those of [`download`], and [`ErrorKind::File`](crate::ErrorKind::File),
-/// whose text names the path, if the file cannot be written.
+/// The errors of [`download`], and [`ErrorKind::File`](crate::ErrorKind::File), which
+/// names the path, if the file cannot be written.
 pub fn download_to(session: &Session, path: impl AsRef<Path>) -> Result<()> {
     let path = path.as_ref();
     let body = download(session)?;
@@ -68,7 +71,7 @@ pub fn download_to(session: &Session, path: impl AsRef<Path>) -> Result<()> {
 }
 
 fn replace(path: &Path, contents: &[u8]) -> io::Result<()> {
-    // Where the path is a link, what it leads to is replaced.
+    // If the path is a link, its target is replaced.
     let path = match fs::canonicalize(path) {
         Ok(path) => path,
         Err(error) if error.kind() == io::ErrorKind::NotFound => path.to_owned(),
@@ -77,25 +80,25 @@ fn replace(path: &Path, contents: &[u8]) -> io::Result<()> {
     if fs::read(&path).is_ok_and(|present| present == contents) {
         return Ok(());
     }
-    let beside = beside(&path)?;
-    let written = write_new(&beside, contents).and_then(|()| fs::rename(&beside, &path));
+    let temporary = temporary_path(&path)?;
+    let written = write_new(&temporary, contents).and_then(|()| fs::rename(&temporary, &path));
     if written.is_err() {
-        // The first error is the one to tell; the file may not even be there.
-        let _ = fs::remove_file(&beside);
+        // The first error is the one to report; the file may not exist.
+        let _ = fs::remove_file(&temporary);
     }
     written
 }
 
-/// A name in the same folder, and so on the same file system, that no other
-/// download uses.
-fn beside(path: &Path) -> io::Result<PathBuf> {
-    let name = path
-        .file_name()
-        .ok_or_else(|| io::Error::new(io::ErrorKind::InvalidInput, "the path names no file"))?;
-    let mut hidden = OsString::from(".");
-    hidden.push(name);
-    hidden.push(format!(".{:016x}.tmp", fastrand::u64(..)));
-    Ok(path.with_file_name(hidden))
+/// A path in the same folder, and so on the same file system, that no other download
+/// uses.
+fn temporary_path(path: &Path) -> io::Result<PathBuf> {
+    let name = path.file_name().ok_or_else(|| {
+        io::Error::new(io::ErrorKind::InvalidInput, "the path does not name a file")
+    })?;
+    let mut temporary = OsString::from(".");
+    temporary.push(name);
+    temporary.push(format!(".{:016x}.tmp", fastrand::u64(..)));
+    Ok(path.with_file_name(temporary))
 }
 
 fn write_new(path: &Path, contents: &[u8]) -> io::Result<()> {

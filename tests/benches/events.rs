@@ -88,7 +88,9 @@ fn case(name: &str) {
     });
     let events = measure(|| {
         let span = tracing::warn_span!(target: "civis", "call", operation = "users.get_me", method = "GET", path = "/users/me");
-        span.in_scope(|| tracing::debug!(target: "civis", attempt = 1, status = 200, "answered"));
+        span.in_scope(
+            || tracing::debug!(target: "civis", attempt = 1, status = 200, "response received"),
+        );
         black_box(span.is_disabled());
     });
     println!("{call} {events}");

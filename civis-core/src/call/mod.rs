@@ -20,8 +20,9 @@ use crate::error::Error;
 use crate::record::blob::Blob;
 use crate::record::{Decoded, Field, Target, decode_slice};
 use crate::request::Request;
+use crate::request::parts::Parts;
 use crate::response::Response;
-use crate::response::raw::{Parts, RawResponse};
+use crate::response::raw::RawResponse;
 use crate::session::Session;
 
 /// A call of an operation, ready to be sent.
@@ -68,8 +69,8 @@ impl<T> Call<T> {
     }
 
     /// Redacts the key in an error that quotes a response, since a server may echo it.
-    pub(crate) fn hide(&self, error: Error) -> Error {
-        self.session.hide(error)
+    pub(crate) fn redact(&self, error: Error) -> Error {
+        self.session.redact(error)
     }
 
     pub(crate) fn request_mut(&mut self) -> &mut Request {
@@ -98,7 +99,8 @@ impl<T> Call<T> {
         let parts = self.request.parts()?;
         let raw = self.session.execute(&parts)?;
         let mut value = U::default();
-        let unexpected = decode_body(&parts, &raw, &mut value).map_err(|error| self.hide(error))?;
+        let unexpected =
+            decode_body(&parts, &raw, &mut value).map_err(|error| self.redact(error))?;
         Ok(Response::new(value, raw, unexpected))
     }
 }

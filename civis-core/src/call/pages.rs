@@ -138,7 +138,7 @@ impl<T> Pages<T> {
             Ok(parts) => {
                 let source = serde_json::Error::custom(message);
                 let error = Error::decode(&parts, String::new(), page.raw(), source);
-                self.call.hide(error)
+                self.call.redact(error)
             }
             Err(error) => error,
         }

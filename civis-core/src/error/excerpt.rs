@@ -1,23 +1,23 @@
-//! The start of a body, for people.
+//! The beginning of a body, for error messages.
 
 use crate::secret::Secret;
 
-/// How many characters are shown.
-const SHOWN: usize = 200;
+/// The maximum length of an excerpt, in characters.
+const MAX_CHARS: usize = 200;
 
-/// How many bytes are looked at: many times what is shown, since white space is
-/// drawn together, and a secret that is cut at the end would not be known.
-const READ: usize = 16 * 1024;
+/// How many bytes of a body are considered: many more than are shown, since white space
+/// is collapsed, and a secret that is cut off at the end would not be recognized.
+const MAX_BYTES: usize = 16 * 1024;
 
-/// The start of a body on one line, without secrets, with what is not text
-/// replaced, and white space drawn together.
+/// The beginning of a body on one line: redacted, with white space collapsed and
+/// invalid UTF-8 replaced.
 pub(super) fn excerpt(body: &[u8], secret: &Secret) -> String {
-    let start = &body[..body.len().min(READ)];
+    let start = &body[..body.len().min(MAX_BYTES)];
     let text = String::from_utf8_lossy(start);
     let text = if start.len() < body.len() {
-        secret.hide_start(&text)
+        secret.redact_start(&text)
     } else {
-        secret.hide(&text)
+        secret.redact(&text)
     };
     let mut shown = String::new();
     let mut count = 0;
@@ -30,7 +30,7 @@ pub(super) fn excerpt(body: &[u8], secret: &Secret) -> String {
             count += 1;
         }
         for c in word.chars() {
-            if count >= SHOWN {
+            if count >= MAX_CHARS {
                 shown.push('…');
                 return shown;
             }
@@ -48,7 +48,7 @@ pub(super) fn excerpt(body: &[u8], secret: &Secret) -> String {
 mod tests {
     use zeroize::Zeroizing;
 
-    use super::{READ, SHOWN, Secret, excerpt};
+    use super::{MAX_BYTES, MAX_CHARS, Secret, excerpt};
 
     #[test]
     fn any_bytes_become_one_short_line() {
@@ -59,20 +59,38 @@ mod tests {
             "<html> <b>Bad Gateway</b>"
         );
         assert_eq!(excerpt(b"\xff\xfe", &none), "\u{fffd}\u{fffd}");
-        for length in [SHOWN - 1, SHOWN, SHOWN + 1, READ + 1, 5 * READ] {
+        for length in [
+            MAX_CHARS - 1,
+            MAX_CHARS,
+            MAX_CHARS + 1,
+            MAX_BYTES + 1,
+            5 * MAX_BYTES,
+        ] {
             let shown = excerpt("é".repeat(length).as_bytes(), &none);
-            assert_eq!(shown.chars().count(), (SHOWN + 1).min(length), "{length}");
+            assert_eq!(
+                shown.chars().count(),
+                (MAX_CHARS + 1).min(length),
+                "{length}"
+            );
         }
     }
 
     #[test]
     fn a_secret_is_not_shown_in_part_wherever_the_text_is_cut() {
         let secret = Secret::of([Zeroizing::new("open-sesame".to_owned())]);
-        for before in (SHOWN - 20..=SHOWN).chain(READ - 20..=READ) {
-            let body = format!("{}open-sesame{}", " x".repeat(before / 2), "y".repeat(READ));
+        for before in (MAX_CHARS - 20..=MAX_CHARS).chain(MAX_BYTES - 20..=MAX_BYTES) {
+            let body = format!(
+                "{}open-sesame{}",
+                " x".repeat(before / 2),
+                "y".repeat(MAX_BYTES)
+            );
             let shown = excerpt(body.as_bytes(), &secret);
             assert!(!shown.contains("op"), "{before}: {shown}");
-            let body = format!("x{}open-sesame{}", " ".repeat(before), "y".repeat(READ));
+            let body = format!(
+                "x{}open-sesame{}",
+                " ".repeat(before),
+                "y".repeat(MAX_BYTES)
+            );
             let shown = excerpt(body.as_bytes(), &secret);
             assert!(!shown.contains("op"), "{before}: {shown}");
         }

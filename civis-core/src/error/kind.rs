@@ -1,6 +1,6 @@
-//! The kinds of errors.
+//! The categories of errors.
 
-/// What went wrong, to match on.
+/// The category of an [`Error`](crate::Error), to match on.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum ErrorKind {
@@ -8,33 +8,30 @@ pub enum ErrorKind {
     MissingKey,
     /// A setting is not valid: the key, the base URL, a certificate, ….
     Configuration,
-    /// The request cannot be sent as it is: a path parameter that is missing or
-    /// empty, a header that HTTP does not allow, a path that a transport would
-    /// change.
+    /// The request is not valid: a path parameter is missing or empty, a header is not
+    /// allowed by HTTP, or the transport would change the path.
     InvalidRequest,
-    /// No connection came about: the host is not known, refuses, or cannot be
-    /// reached.
+    /// No connection could be made: the host is unknown, unreachable, or refuses it.
     Connect,
-    /// The time to connect, to wait for the next bytes, or for the whole call
-    /// is over.
+    /// A time-out was exceeded: of connecting, of reading, or of the whole call.
     Timeout,
-    /// The server's certificate is not trusted, or TLS failed otherwise.
+    /// The server's certificate is not trusted, or TLS failed in another way.
     Tls,
-    /// The connection broke, or what came is not HTTP, or is too long.
+    /// The connection broke, or the response is not valid HTTP or exceeds a limit.
     Transport,
-    /// The Platform does not accept the key: status 401; or a service signed
-    /// nobody in.
+    /// The Platform does not accept the key (status 401), or the sign-in to a service
+    /// failed.
     Authentication,
-    /// The Platform answered with another status that is not 2xx.
+    /// The Platform responded with another status that is not 2xx.
     Api,
-    /// An answer, or a file, is not JSON, or not of the shape that is needed.
+    /// A response or a file is not JSON, or not of the required shape.
     Decode,
-    /// Nothing has the name that was looked up.
+    /// No object has the name that was looked up.
     NotFound,
-    /// More than one thing has the name that was looked up.
+    /// More than one object has the name that was looked up.
     Ambiguous,
-    /// A file cannot be written.
+    /// A file could not be written.
     File,
-    /// The call was ended by its [`CancelToken`](crate::CancelToken).
+    /// The call was cancelled by its [`CancelToken`](crate::CancelToken).
     Cancelled,
 }

@@ -1,8 +1,9 @@
-//! The one error of the crate.
+//! The error type of the crate.
 
-mod answer;
 mod excerpt;
 mod kind;
+mod response;
+mod transport;
 
 use std::error::Error as StdError;
 use std::fmt;
@@ -12,44 +13,50 @@ use std::time::Duration;
 
 use http::{HeaderMap, Method, StatusCode};
 
-use crate::response::raw::{Parts, RawResponse};
-use crate::secret::{Secret, cut_queries};
-use crate::transport::{TransportError, TransportErrorKind};
+use crate::response::raw::RawResponse;
+use crate::secret::{Secret, redact_queries};
 use excerpt::excerpt;
 pub use kind::ErrorKind;
+pub use transport::{TransportError, TransportErrorKind};
 
-/// A result whose error is [`Error`].
+/// A result with [`Error`] as its error.
 pub type Result<T, E = Error> = std::result::Result<T, E>;
 
-/// Everything that goes wrong.
+/// The error of everything that can fail.
 ///
-/// Its text names the verb and the path, and never the API key or the query; nor
-/// the query of a URL that an answer holds, which may be what opens a file to
-/// everyone. [`body`](Self::body) has the answer as it came.
+/// Its text names the HTTP method and the path. It never contains the API key or the
+/// query of a URL, which may be a signature that grants access to a file.
+/// [`body`](Self::body) returns the response unredacted.
 ///
 /// ```
 /// use civis_core::{ErrorKind, Session};
 ///
 /// let error = Session::new("two words").unwrap_err();
 /// assert_eq!(error.kind(), ErrorKind::Configuration);
-/// assert_eq!(error.to_string(), "the API key holds white space");
+/// assert_eq!(error.to_string(), "the API key contains white space");
 /// ```
 pub struct Error(Box<Inner>);
 
 struct Inner {
     kind: ErrorKind,
     message: String,
-    /// Verb and path, if a request is what failed.
-    target: Option<(Method, String)>,
-    answer: Option<RawResponse>,
+    /// The request that failed, if it was one.
+    target: Option<Target>,
+    response: Option<RawResponse>,
     code: Option<String>,
     retry_after: Option<Duration>,
     attempts: u32,
-    /// Whether the request may have been carried out without an answer that says so.
-    unsure: bool,
-    /// Where in the body, and the body.
+    /// Whether the request may have executed although no response says so.
+    may_have_executed: bool,
+    /// The JSON pointer at which decoding failed, and the body.
     decode: Option<(String, Vec<u8>)>,
     source: Option<Box<dyn StdError + Send + Sync>>,
+}
+
+/// How an error names a request.
+pub(crate) struct Target {
+    pub(crate) method: Method,
+    pub(crate) path: String,
 }
 
 impl Error {
@@ -58,19 +65,19 @@ impl Error {
             kind,
             message: message.into(),
             target: None,
-            answer: None,
+            response: None,
             code: None,
             retry_after: None,
             attempts: 0,
-            unsure: false,
+            may_have_executed: false,
             decode: None,
             source: None,
         }))
     }
 
-    fn of(kind: ErrorKind, parts: &Parts, message: impl Into<String>) -> Self {
+    fn of(kind: ErrorKind, target: impl Into<Target>, message: impl Into<String>) -> Self {
         let mut error = Self::new(kind, message);
-        error.0.target = Some((parts.method.clone(), parts.path.clone()));
+        error.0.target = Some(target.into());
         error
     }
 
@@ -82,7 +89,7 @@ impl Error {
     pub(crate) fn missing_key() -> Self {
         Self::new(
             ErrorKind::MissingKey,
-            "no API key: give one to the session, or set CIVIS_API_KEY",
+            "no API key: set one on the session builder, or set CIVIS_API_KEY",
         )
     }
 
@@ -90,7 +97,7 @@ impl Error {
         Self::new(ErrorKind::Configuration, message)
     }
 
-    /// A sign-in that came to nothing.
+    /// A sign-in that failed.
     pub(crate) fn authentication(message: impl Into<String>) -> Self {
         Self::new(ErrorKind::Authentication, message)
     }
@@ -123,13 +130,13 @@ impl Error {
         Self::new(ErrorKind::Ambiguous, message)
     }
 
-    /// A file that cannot be written.
+    /// A file could not be written.
     pub(crate) fn file(path: &Path, source: io::Error) -> Self {
         let message = format!("{} cannot be written: {source}", path.display());
         Self::new(ErrorKind::File, message).caused_by(source)
     }
 
-    /// The same error, with what may be done about it.
+    /// Appends what the user can do about the error.
     pub(crate) fn with_advice(mut self, advice: &str) -> Self {
         if !self.0.message.is_empty() {
             self.0.message.push_str("; ");
@@ -138,18 +145,19 @@ impl Error {
         self
     }
 
-    /// A URL that cannot be made of the request.
-    pub(crate) fn invalid_url(parts: &Parts, source: http::uri::InvalidUri) -> Self {
+    /// The path and the query of a request do not form a URL.
+    pub(crate) fn invalid_url(target: impl Into<Target>, source: http::uri::InvalidUri) -> Self {
         Self::of(
             ErrorKind::InvalidRequest,
-            parts,
-            format!("no URL can be made of the path and the query: {source}"),
+            target,
+            format!("the path and the query do not form a valid URL: {source}"),
         )
         .caused_by(source)
     }
 
+    /// The transport returned no response.
     pub(crate) fn transport(
-        parts: &Parts,
+        target: impl Into<Target>,
         source: TransportError,
         attempts: u32,
         secret: &Secret,
@@ -164,178 +172,185 @@ impl Error {
             | TransportErrorKind::TooLarge => ErrorKind::Transport,
         };
         let message = source.to_string();
-        let mut error = Self::of(kind, parts, secret.hide(&message));
+        let mut error = Self::of(kind, target, secret.redact(&message));
         error.0.attempts = attempts;
-        error.0.unsure = source.sent();
+        error.0.may_have_executed = source.sent();
         error.caused_by(source)
     }
 
-    /// A call that was ended; `unsure` is whether it may have been carried out.
-    pub(crate) fn cancelled(parts: &Parts, attempts: u32, unsure: bool) -> Self {
-        let message = match (attempts, unsure) {
+    /// The call was cancelled.
+    pub(crate) fn cancelled(
+        target: impl Into<Target>,
+        attempts: u32,
+        may_have_executed: bool,
+    ) -> Self {
+        let message = match (attempts, may_have_executed) {
             (0, _) => "cancelled before it was sent",
             (_, false) => "cancelled",
-            (_, true) => "cancelled, and may have been carried out",
+            (_, true) => "cancelled, and may have executed",
         };
-        let mut error = Self::of(ErrorKind::Cancelled, parts, message);
+        let mut error = Self::of(ErrorKind::Cancelled, target, message);
         error.0.attempts = attempts;
-        error.0.unsure = unsure;
+        error.0.may_have_executed = may_have_executed;
         error
     }
 
-    /// An answer whose status is not 2xx.
-    pub(crate) fn answer(
-        parts: &Parts,
-        answer: RawResponse,
+    /// The status of the response is not 2xx.
+    pub(crate) fn response(
+        target: impl Into<Target>,
+        response: RawResponse,
         retry_after: Option<Duration>,
         secret: &Secret,
     ) -> Self {
-        let kind = match answer.status() {
+        let kind = match response.status() {
             StatusCode::UNAUTHORIZED => ErrorKind::Authentication,
             _ => ErrorKind::Api,
         };
-        let told = answer::read(&answer, secret);
-        let mut error = Self::of(kind, parts, told.message);
-        error.0.code = told.code;
+        let details = response::read(&response, secret);
+        let mut error = Self::of(kind, target, details.message);
+        error.0.code = details.code;
         error.0.retry_after = retry_after;
-        error.0.attempts = answer.attempts();
-        error.0.answer = Some(answer);
+        error.0.attempts = response.attempts();
+        error.0.response = Some(response);
         error
     }
 
-    /// The same error with the start of the answer that cannot be read, without the
-    /// key, which it may echo.
-    pub(crate) fn hiding(mut self, secret: &Secret) -> Self {
+    /// Completes a [`decode`](Self::decode) error with a redacted excerpt of the body,
+    /// which may echo the credentials.
+    pub(crate) fn with_redacted_excerpt(mut self, secret: &Secret) -> Self {
         if let Some((_, body)) = &self.0.decode {
-            let told = secret.hide(&self.0.message);
-            self.0.message = format!("{told}: {}", excerpt(body, secret));
+            let message = secret.redact(&self.0.message);
+            self.0.message = format!("{message}: {}", excerpt(body, secret));
         }
         self
     }
 
-    /// An answer that cannot be read; [`hiding`](Self::hiding) shows its start.
+    /// The body of a response cannot be decoded.
     pub(crate) fn decode(
-        parts: &Parts,
+        target: impl Into<Target>,
         pointer: String,
         body: &[u8],
         source: serde_json::Error,
     ) -> Self {
-        let place = if pointer.is_empty() {
+        let at = if pointer.is_empty() {
             String::new()
         } else {
             format!(" at {pointer}")
         };
-        let message = format!("the answer cannot be read{place}: {source}");
-        let mut error = Self::of(ErrorKind::Decode, parts, message);
+        let message = format!("the response cannot be decoded{at}: {source}");
+        let mut error = Self::of(ErrorKind::Decode, target, message);
         error.0.decode = Some((pointer, body.to_vec()));
         error.caused_by(source)
     }
 
-    /// What went wrong, to match on.
+    /// The category of the error, to match on.
     #[must_use]
     pub fn kind(&self) -> ErrorKind {
         self.0.kind
     }
 
-    /// What went wrong, in words, without verb, path and status. For an answer
-    /// of the Platform: its `errorDescription`, or the start of its body.
+    /// What went wrong, without method, path and status. For a response of the Platform
+    /// this is its `errorDescription`, or the beginning of its body.
     #[must_use]
     pub fn message(&self) -> &str {
         &self.0.message
     }
 
-    /// The status, if the Platform answered.
+    /// The status of the response, if it is not 2xx.
     #[must_use]
     pub fn status(&self) -> Option<StatusCode> {
-        self.0.answer.as_ref().map(RawResponse::status)
+        self.0.response.as_ref().map(RawResponse::status)
     }
 
-    /// The Platform's name for what went wrong (`not_found`): the `error` of the
-    /// answer, or else its `code`.
+    /// The Platform's code for the error, such as `not_found`: the `error` of the
+    /// response, or else its `code`.
     #[must_use]
     pub fn code(&self) -> Option<&str> {
         self.0.code.as_deref()
     }
 
-    /// The verb, if a request is what failed.
+    /// The HTTP method, if a request failed.
     #[must_use]
     pub fn method(&self) -> Option<&Method> {
-        self.0.target.as_ref().map(|(method, _)| method)
+        self.0.target.as_ref().map(|target| &target.method)
     }
 
-    /// The path as it was sent, below the base URL and without the query, if a
-    /// request is what failed.
+    /// The path as it was sent, relative to the base URL and without the query, if a
+    /// request failed.
     #[must_use]
     pub fn path(&self) -> Option<&str> {
-        self.0.target.as_ref().map(|(_, path)| path.as_str())
+        self.0.target.as_ref().map(|target| &*target.path)
     }
 
-    /// The headers of the answer, if the Platform answered with an error.
+    /// The headers of the response, if its status is not 2xx.
     #[must_use]
     pub fn headers(&self) -> Option<&HeaderMap> {
-        self.0.answer.as_ref().map(RawResponse::headers)
+        self.0.response.as_ref().map(RawResponse::headers)
     }
 
-    /// The body of the answer, if there is one: byte for byte, so that it may
-    /// hold what the text of the error hides.
+    /// The body of the response, if there is one: byte for byte, without the redaction
+    /// that the text of the error has.
     #[must_use]
     pub fn body(&self) -> Option<&[u8]> {
-        let answered = self.0.answer.as_ref().map(RawResponse::body);
-        answered.or(self.0.decode.as_ref().map(|(_, body)| body.as_slice()))
+        let body = self.0.response.as_ref().map(RawResponse::body);
+        body.or(self.0.decode.as_ref().map(|(_, body)| body.as_slice()))
     }
 
-    /// The Platform's name for the request: `X-Request-Id`.
+    /// The Platform's ID of the request: `X-Request-Id`.
     #[must_use]
     pub fn request_id(&self) -> Option<&str> {
         self.headers()?.get("x-request-id")?.to_str().ok()
     }
 
-    /// How long the answer asks to wait: `Retry-After`.
+    /// How long the response asks to wait: `Retry-After`.
     #[must_use]
     pub fn retry_after(&self) -> Option<Duration> {
         self.0.retry_after
     }
 
-    /// How many times the request was sent, or tried to be; 0 if what failed is
-    /// not a request, or came before it or after its answer.
+    /// The number of attempts to send the request; 0 if the error is not about a
+    /// request, or arose before the first attempt or after the response.
     #[must_use]
     pub fn attempts(&self) -> u32 {
         self.0.attempts
     }
 
-    /// Whether the Platform may have carried out the request although the call
-    /// failed: the connection broke or the time was over after it was sent, the call
-    /// was [cancelled](crate::CancelToken) meanwhile, a gateway gave up on it, the
-    /// server failed, or the answer of a success could not be read; and where that
-    /// came of an earlier sending of the call, as of a `DELETE` that was repeated after
-    /// a connection had broken, and then found nothing. Where it is false, nothing was carried out, and the call may be made again; a `POST` of
-    /// which it is true may do its work twice if it is.
+    /// Whether the Platform may have executed the request although the call failed.
+    ///
+    /// This is the case if, after the request was sent, the connection broke, a time-out
+    /// was exceeded, the call was [cancelled](crate::CancelToken), a gateway or the
+    /// server failed, or a 2xx response could not be decoded. It also counts if this
+    /// happened to an earlier attempt: a `DELETE` may be retried after a broken
+    /// connection and then find nothing to delete.
+    ///
+    /// If it returns false, nothing was executed and it is safe to make the call again.
+    /// If it returns true, repeating a `POST` may do its work twice.
     ///
     /// ```
     /// use civis_core::Session;
     ///
     /// let error = Session::new("two words").unwrap_err();
-    /// assert!(!error.may_have_been_carried_out());
+    /// assert!(!error.may_have_executed());
     /// ```
     #[must_use]
-    pub fn may_have_been_carried_out(&self) -> bool {
-        let by_the_answer = match self.status() {
-            // As the retries have it.
+    pub fn may_have_executed(&self) -> bool {
+        let by_response = match self.status() {
+            // The Platform refused the request: retries rely on it too.
             Some(StatusCode::SERVICE_UNAVAILABLE) => false,
             Some(status) => status.is_server_error(),
             None => self.0.decode.is_some(),
         };
-        self.0.unsure || by_the_answer
+        self.0.may_have_executed || by_response
     }
 
-    /// The same error, of a call whose earlier sending may have been carried out.
-    pub(crate) fn after(mut self, unsure: bool) -> Self {
-        self.0.unsure |= unsure;
+    /// Adds whether an earlier attempt of the call may have executed.
+    pub(crate) fn or_may_have_executed(mut self, may_have_executed: bool) -> Self {
+        self.0.may_have_executed |= may_have_executed;
         self
     }
 
-    /// Where an answer could not be read, as a JSON pointer (RFC 6901); empty
-    /// for the whole.
+    /// Where a response could not be decoded, as a JSON pointer (RFC 6901); empty for
+    /// the whole body.
     #[must_use]
     pub fn pointer(&self) -> Option<&str> {
         self.0.decode.as_ref().map(|(pointer, _)| pointer.as_str())
@@ -344,8 +359,8 @@ impl Error {
 
 impl fmt::Display for Error {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        if let Some((method, path)) = &self.0.target {
-            write!(f, "{method} {}: ", cut_queries(path))?;
+        if let Some(Target { method, path }) = &self.0.target {
+            write!(f, "{method} {}: ", redact_queries(path))?;
         }
         if let Some(status) = self.status() {
             write!(f, "{}", status.as_u16())?;
@@ -373,14 +388,14 @@ impl fmt::Debug for Error {
         f.debug_struct("Error")
             .field("kind", &self.0.kind)
             .field("message", &format_args!("{self}"))
-            .field("source", &format_args!("{}", cut_queries(&source)))
+            .field("source", &format_args!("{}", redact_queries(&source)))
             .finish()
     }
 }
 
 impl StdError for Error {
     fn source(&self) -> Option<&(dyn StdError + 'static)> {
-        // The transport's own error says no more than this one's text does.
+        // This error's text contains that of the transport's error.
         let source = self.0.source.as_deref()?;
         match source.downcast_ref::<TransportError>() {
             Some(error) => error.source(),

@@ -59,7 +59,7 @@ pub(super) fn one<T: Field + Default>(
         let source = serde_json::Error::custom("the response does not have the declared type");
         let parts = call.request().parts()?;
         let error = Error::decode(&parts, String::new(), response.raw(), source);
-        return Err(session.hide(error));
+        return Err(session.redact(error));
     }
     Ok(response)
 }

@@ -6,6 +6,7 @@ use serde_json::{Map, Value};
 use super::multipart::{Multipart, Part};
 use super::pairs::{Pairs, one_text};
 use super::{Argument, Location, Style};
+use crate::methods::expects_body;
 use crate::record::blob::Blob;
 use crate::request::arg::Content;
 
@@ -61,8 +62,7 @@ pub(super) fn of(
             }
         }
     }
-    let expects_body = [Method::POST, Method::PUT, Method::PATCH].contains(method);
-    (expects_body || !fields.is_empty()).then(|| json(&Value::Object(fields), content_type))
+    (expects_body(method) || !fields.is_empty()).then(|| json(&Value::Object(fields), content_type))
 }
 
 fn json(value: &Value, content_type: Option<HeaderValue>) -> Body {

@@ -14,7 +14,7 @@ mod body;
 mod location;
 mod multipart;
 mod pairs;
-mod parts;
+pub(crate) mod parts;
 
 use std::borrow::Cow;
 

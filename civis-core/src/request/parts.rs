@@ -1,12 +1,58 @@
 //! The arguments of a request as path, query, headers and body.
 
-use http::{HeaderMap, HeaderName, HeaderValue, header};
+use std::borrow::Cow;
+
+use http::{HeaderMap, HeaderName, HeaderValue, Method, header};
 use serde_json::Value;
 
 use super::pairs::{Cookies, Pairs, encode, is_flat, one_text};
 use super::{Location, Request, Style, body};
-use crate::error::Error;
-use crate::response::raw::Parts;
+use crate::error::{Error, Target};
+
+/// An encoded request, without what the session adds: the base URL, the credentials and
+/// the session's own headers.
+#[derive(Debug, Clone)]
+#[non_exhaustive]
+pub struct Parts {
+    /// The name of the operation, for errors and tracing; may be empty.
+    pub operation: Cow<'static, str>,
+    /// The HTTP method.
+    pub method: Method,
+    /// The path with its placeholders.
+    pub template: Cow<'static, str>,
+    /// The path, percent-encoded, with a leading `/`.
+    pub path: String,
+    /// The query, encoded, without `?`; empty if there is none.
+    pub query: String,
+    /// The headers, including `Content-Type` if there is a body.
+    pub headers: HeaderMap,
+    /// The body.
+    pub body: Option<Vec<u8>>,
+}
+
+impl Parts {
+    /// A request without query, headers and body.
+    pub(crate) fn bare(operation: &'static str, method: Method, path: &str) -> Self {
+        Self {
+            operation: Cow::Borrowed(operation),
+            method,
+            template: Cow::Owned(path.to_owned()),
+            path: path.to_owned(),
+            query: String::new(),
+            headers: HeaderMap::new(),
+            body: None,
+        }
+    }
+}
+
+impl From<&Parts> for Target {
+    fn from(parts: &Parts) -> Self {
+        Self {
+            method: parts.method.clone(),
+            path: parts.path.clone(),
+        }
+    }
+}
 
 impl Request {
     /// Converts the arguments into path, query, headers and body.

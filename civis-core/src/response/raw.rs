@@ -1,47 +1,10 @@
-//! What goes to the transport, and what came from it.
+//! A response as it came from the transport.
 
-use std::borrow::Cow;
 use std::fmt;
 
-use http::{HeaderMap, HeaderName, Method, StatusCode};
+use http::{HeaderMap, HeaderName, StatusCode};
 
-/// A request as it travels, without what the session adds: base URL, key and
-/// the session's own headers.
-#[derive(Debug, Clone)]
-#[non_exhaustive]
-pub struct Parts {
-    /// The operation's name for errors and events, or empty.
-    pub operation: Cow<'static, str>,
-    /// The verb.
-    pub method: Method,
-    /// The path with its placeholders.
-    pub template: Cow<'static, str>,
-    /// The path, percent-encoded, with a leading `/`.
-    pub path: String,
-    /// The query, encoded, without `?`; empty if there is none.
-    pub query: String,
-    /// The headers; among them `Content-Type` if there is a body.
-    pub headers: HeaderMap,
-    /// The body.
-    pub body: Option<Vec<u8>>,
-}
-
-impl Parts {
-    /// A request without query, headers and body.
-    pub(crate) fn bare(operation: &'static str, method: Method, path: &str) -> Self {
-        Self {
-            operation: Cow::Borrowed(operation),
-            method,
-            template: Cow::Owned(path.to_owned()),
-            path: path.to_owned(),
-            query: String::new(),
-            headers: HeaderMap::new(),
-            body: None,
-        }
-    }
-}
-
-/// An answer as it came: status, headers and bytes.
+/// A response before decoding: status, headers and body.
 #[derive(Clone)]
 pub struct RawResponse {
     status: StatusCode,
@@ -79,19 +42,19 @@ impl RawResponse {
         &self.body
     }
 
-    /// The body alone.
+    /// Returns the body and drops the rest.
     #[must_use]
     pub fn into_body(self) -> Vec<u8> {
         self.body
     }
 
-    /// The calls that the Platform still allows.
+    /// The remaining calls that the Platform allows, from the `X-RateLimit-…` headers.
     #[must_use]
     pub fn rate_limit(&self) -> RateLimit {
         RateLimit::of(&self.headers)
     }
 
-    /// The place of a page in its list.
+    /// The position of a page in its list, from the `X-Pagination-…` headers.
     #[must_use]
     pub fn pagination(&self) -> Pagination {
         Pagination {
@@ -102,7 +65,7 @@ impl RawResponse {
         }
     }
 
-    /// How many times the request was sent: 1 unless it was retried.
+    /// The number of attempts: 1 unless the request was retried.
     #[must_use]
     pub fn attempts(&self) -> u32 {
         self.attempts
@@ -119,14 +82,14 @@ impl fmt::Debug for RawResponse {
     }
 }
 
-/// The calls that the Platform allows, as an answer says; `None` is what it
-/// does not say.
+/// The calls that the Platform allows, from the headers of a response. A field is `None`
+/// if its header is missing.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct RateLimit {
-    /// How many calls are allowed in a period: `X-RateLimit-Limit`.
+    /// The number of calls that are allowed in a period: `X-RateLimit-Limit`.
     pub limit: Option<u64>,
-    /// How many of them are left: `X-RateLimit-Remaining`.
+    /// How many of these calls remain: `X-RateLimit-Remaining`.
     pub remaining: Option<u64>,
 }
 
@@ -139,14 +102,14 @@ impl RateLimit {
     }
 }
 
-/// The place of a page in its list, as an answer says; `None` is what it does
-/// not say.
+/// The position of a page in its list, from the headers of a response. A field is `None`
+/// if its header is missing.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct Pagination {
-    /// The number of this page, from 1: `X-Pagination-Current-Page`.
+    /// The number of this page, starting at 1: `X-Pagination-Current-Page`.
     pub current_page: Option<u64>,
-    /// The largest number of items in a page: `X-Pagination-Per-Page`.
+    /// The maximum number of items in a page: `X-Pagination-Per-Page`.
     pub per_page: Option<u64>,
     /// The number of pages: `X-Pagination-Total-Pages`.
     pub total_pages: Option<u64>,

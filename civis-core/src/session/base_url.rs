@@ -1,4 +1,4 @@
-//! The base URL: its rules, and the URL of a request below it.
+//! The base URL: what it may be, and how the URL of a request is built from it.
 
 use std::net::{Ipv4Addr, Ipv6Addr};
 use std::sync::Arc;
@@ -6,34 +6,34 @@ use std::sync::Arc;
 use http::Uri;
 use http::uri::InvalidUri;
 
-use crate::response::raw::Parts;
+use crate::request::parts::Parts;
 
-/// Where the Platform is, unless said otherwise.
+/// The base URL of the Platform.
 pub(super) const DEFAULT: &str = "https://api.civisanalytics.com/";
 
-/// The hosts that `http://` is allowed to, besides this machine.
+/// The hosts that may be reached by `http://`, besides this machine.
 #[derive(Debug, Clone, Default)]
 pub(super) struct HttpHosts(Arc<[String]>);
 
 impl HttpHosts {
-    /// Checks the names of hosts; the error says what is wrong with one.
+    /// Checks the names of the hosts; the error says what is wrong with one of them.
     pub(super) fn new(hosts: Vec<String>) -> Result<Self, &'static str> {
         for host in &hosts {
-            let port = host.contains(':') && bare(host).parse::<Ipv6Addr>().is_err();
-            if host.is_empty() || port || host.contains(['/', '@', '*', ' ']) {
-                return Err("a host that http:// is allowed to is no name or address alone");
+            let has_port = host.contains(':') && bare(host).parse::<Ipv6Addr>().is_err();
+            if host.is_empty() || has_port || host.contains(['/', '@', '*', ' ']) {
+                return Err("a host that `allow_http_to` names is not a bare host name or address");
             }
         }
         Ok(Self(hosts.into()))
     }
 
     fn contains(&self, host: &str) -> bool {
-        let same = |one: &String| bare(one).eq_ignore_ascii_case(bare(host));
-        self.0.iter().any(same)
+        let is_same = |allowed: &String| bare(allowed).eq_ignore_ascii_case(bare(host));
+        self.0.iter().any(is_same)
     }
 }
 
-/// Scheme, host, port and prefix, without a `/` at the end.
+/// Scheme, host, port and path prefix, without a trailing `/`.
 #[derive(Debug, Clone)]
 pub(super) struct BaseUrl {
     text: String,
@@ -42,8 +42,8 @@ pub(super) struct BaseUrl {
 }
 
 impl BaseUrl {
-    /// Checks a URL; the error says what is wrong with it. The URL itself is not
-    /// shown, since it may hold a password.
+    /// Checks a URL. The error says what is wrong without showing the URL, since that
+    /// may contain a password.
     pub(super) fn parse(text: &str, http_hosts: &HttpHosts) -> Result<Self, &'static str> {
         let text = if text.is_empty() { DEFAULT } else { text };
         if text.contains('?') {
@@ -54,7 +54,7 @@ impl BaseUrl {
             return Err("the base URL has a fragment");
         }
         let uri: Uri = text.parse().map_err(|_| "the base URL is not valid")?;
-        let secure = match uri.scheme_str() {
+        let is_secure = match uri.scheme_str() {
             Some("https") => true,
             Some("http") => false,
             _ => return Err("the base URL does not begin with https:// or http://"),
@@ -69,21 +69,21 @@ impl BaseUrl {
         }
         let port = &authority.as_str()[host.len()..];
         if !port.is_empty() && authority.port_u16().is_none() {
-            return Err("the base URL has a port that is not valid");
+            return Err("the base URL has an invalid port");
         }
         let is_loopback = is_loopback(host);
-        if !secure && !is_loopback && !http_hosts.contains(host) {
+        if !is_secure && !is_loopback && !http_hosts.contains(host) {
             return Err(
-                "the base URL is http:// to another host, which would show the key to the network; \
-                 `allow_http_to` allows a host",
+                "the base URL is http:// to another host, which would expose the key to the network; \
+                 `allow_http_to` permits a host",
             );
         }
-        let dots = |segment: &str| {
+        let is_dots = |segment: &str| {
             let plain = segment.replace("%2e", ".").replace("%2E", ".");
             plain == "." || plain == ".."
         };
-        if uri.path().split('/').any(dots) {
-            return Err("the base URL has a segment of dots");
+        if uri.path().split('/').any(is_dots) {
+            return Err("the base URL has a `.` or `..` segment");
         }
         Ok(Self {
             text: text.trim_end_matches('/').to_owned(),
@@ -101,13 +101,13 @@ impl BaseUrl {
         self.is_loopback
     }
 
-    /// The hosts that `http://` is allowed to.
+    /// The hosts that may be reached by `http://`.
     pub(super) fn http_hosts(&self) -> &HttpHosts {
         &self.http_hosts
     }
 
-    /// Whether secrets may go to a URL: by `https://`, to this machine, or where
-    /// that was allowed.
+    /// Whether secrets may be sent to a URL: by `https://`, to this machine, or to a
+    /// host that was allowed.
     pub(super) fn allows(&self, uri: &Uri) -> bool {
         match (uri.scheme_str(), uri.host()) {
             (Some("https"), Some(_)) => true,
@@ -116,7 +116,7 @@ impl BaseUrl {
         }
     }
 
-    /// The URL of a request.
+    /// Builds the URL of a request.
     pub(super) fn join(&self, parts: &Parts) -> Result<Uri, InvalidUri> {
         let Parts { path, query, .. } = parts;
         let mut url = String::with_capacity(self.text.len() + path.len() + query.len() + 1);
@@ -130,7 +130,7 @@ impl BaseUrl {
     }
 }
 
-/// Whether a host is this machine, by its name or address.
+/// Whether a host name or address is that of this machine.
 pub(super) fn is_loopback(host: &str) -> bool {
     let bare = bare(host);
     host.eq_ignore_ascii_case("localhost")
@@ -138,7 +138,7 @@ pub(super) fn is_loopback(host: &str) -> bool {
         || bare.parse::<Ipv6Addr>().is_ok_and(|ip| ip.is_loopback())
 }
 
-/// A host without the brackets of an address of IPv6.
+/// A host without the brackets of an IPv6 address.
 fn bare(host: &str) -> &str {
     host.trim_start_matches('[').trim_end_matches(']')
 }
@@ -148,8 +148,8 @@ mod tests {
     use super::{BaseUrl, DEFAULT, HttpHosts};
 
     #[test]
-    fn one_slash_stands_between_base_and_path() {
-        for (given, kept) in [
+    fn trailing_slashes_are_removed() {
+        for (given, expected) in [
             ("", "https://api.civisanalytics.com"),
             (DEFAULT, "https://api.civisanalytics.com"),
             ("https://h.test", "https://h.test"),
@@ -161,12 +161,12 @@ mod tests {
             ("http://LocalHost:80", "http://LocalHost:80"),
         ] {
             let base = BaseUrl::parse(given, &HttpHosts::default()).expect(given);
-            assert_eq!(base.as_str(), kept);
+            assert_eq!(base.as_str(), expected);
         }
     }
 
     #[test]
-    fn a_base_that_is_not_one_is_refused_without_showing_it() {
+    fn an_invalid_base_url_is_refused_without_showing_it() {
         for (given, reason) in [
             ("api.civisanalytics.com", "begin with"),
             ("ftp://h.test", "begin with"),
@@ -180,11 +180,11 @@ mod tests {
             ("https://:80", "no host"),
             ("https://h test", "valid"),
             ("https://h.test\n", "valid"),
-            ("https://h.test/a/../b", "dots"),
-            ("https://h.test/%2E%2e/b", "dots"),
-            ("http://h.test", "show the key"),
-            ("http://127.0.0.1.h.test", "show the key"),
-            ("http://localhost.h.test", "show the key"),
+            ("https://h.test/a/../b", "segment"),
+            ("https://h.test/%2E%2e/b", "segment"),
+            ("http://h.test", "expose the key"),
+            ("http://127.0.0.1.h.test", "expose the key"),
+            ("http://localhost.h.test", "expose the key"),
         ] {
             let message = BaseUrl::parse(given, &HttpHosts::default()).expect_err(given);
             assert!(message.contains(reason), "{given}: {message}");

@@ -1,4 +1,4 @@
-//! From settings to a session.
+//! Building a session from its settings.
 
 use std::ffi::OsString;
 use std::sync::Arc;
@@ -6,65 +6,69 @@ use std::sync::Arc;
 use http::{HeaderMap, HeaderValue, header};
 use zeroize::Zeroizing;
 
-use super::access::Access;
 use super::base_url::{BaseUrl, HttpHosts};
-use super::builder::{Credentials, SessionBuilder};
-use super::gate::Gate;
-use super::{Auth, Session, Shared};
+use super::builder::{CredentialSetting, SessionBuilder};
+use super::credentials::Credentials;
+use super::rate_limiter::RateLimiter;
+use super::{CredentialSource, Session, Shared};
 use crate::error::Error;
 use crate::names::cache::LookupCache;
 use crate::transport::{Settings, Transport};
 
 impl SessionBuilder {
-    /// The session.
+    /// Builds the session.
     ///
     /// # Errors
-    /// [`ErrorKind::MissingKey`](crate::ErrorKind::MissingKey) if there is no
-    /// key, and [`ErrorKind::Configuration`](crate::ErrorKind::Configuration) if
-    /// a setting is not valid, a variable is not UTF-8, there is no transport,
-    /// or a setting of connections stands beside a given transport.
+    /// [`ErrorKind::MissingKey`](crate::ErrorKind::MissingKey) if there is no key, and
+    /// [`ErrorKind::Configuration`](crate::ErrorKind::Configuration) if a setting is
+    /// not valid, an environment variable is not UTF-8, no transport is compiled in, or
+    /// a connection setting is combined with a custom transport.
     pub fn build(mut self) -> Result<Session, Error> {
         let version = self.api_version.as_deref().unwrap_or("1.0");
         if version != "1.0" {
             return Err(Error::configuration(format!(
-                "the API has no version `{version}`: the only one is `1.0`"
+                "there is no version `{version}` of the API: the only one is `1.0`"
             )));
         }
         if self.timeout.is_some_and(|timeout| timeout.is_zero()) {
-            return Err(Error::configuration("the time-out of the call is zero"));
+            return Err(Error::configuration("the call time-out is zero"));
         }
-        let access = self.access()?;
+        let credentials = self.credentials()?;
         let base = self.base()?;
         let transport = self.take_transport(&base)?;
         let shared = Shared {
             headers: self.headers(transport.name())?,
             base,
-            auth: Auth::Fixed(Arc::new(access)),
+            credentials: CredentialSource::Fixed(credentials),
             transport,
             retry: self.retry,
-            time: self.time,
+            clock: self.clock,
             limits: self.limits,
-            gate: Gate::default(),
+            rate_limiter: RateLimiter::default(),
             lookups: LookupCache::default(),
         };
-        Ok(Arc::new(shared).bounded(self.timeout, None))
+        Ok(Session {
+            shared: Arc::new(shared),
+            timeout: self.timeout,
+            cancel: None,
+        })
     }
 
-    fn access(&mut self) -> Result<Access, Error> {
-        match std::mem::replace(&mut self.credentials, Credentials::Environment) {
-            Credentials::Environment => {
+    fn credentials(&mut self) -> Result<Credentials, Error> {
+        match std::mem::replace(&mut self.credentials, CredentialSetting::Environment) {
+            CredentialSetting::Environment => {
                 let key = self.variable("CIVIS_API_KEY")?;
-                Access::key(Zeroizing::new(key.ok_or_else(Error::missing_key)?))
+                Credentials::key(Zeroizing::new(key.ok_or_else(Error::missing_key)?))
             }
-            Credentials::Key(key) => Access::key(key),
-            Credentials::Bearer(token) => Access::bearer(token),
-            Credentials::Header(name, secret) => Access::header(&name, secret),
-            Credentials::None => Ok(Access::none()),
+            CredentialSetting::Key(key) => Credentials::key(key),
+            CredentialSetting::Bearer(token) => Credentials::bearer(token),
+            CredentialSetting::Header(name, secret) => Credentials::header(&name, secret),
+            CredentialSetting::None => Ok(Credentials::none()),
         }
         .map_err(Error::configuration)
     }
 
-    /// A variable of the environment.
+    /// Reads an environment variable.
     fn variable(&self, name: &str) -> Result<Option<String>, Error> {
         let value = (self.environment)(name).map(OsString::into_string);
         value
@@ -72,8 +76,8 @@ impl SessionBuilder {
             .map_err(|_| Error::configuration(format!("{name} is not UTF-8")))
     }
 
-    /// A variable of the environment that is not empty.
-    fn filled(&self, name: &str) -> Result<Option<String>, Error> {
+    /// Reads an environment variable; an empty one counts as not set.
+    fn non_empty_variable(&self, name: &str) -> Result<Option<String>, Error> {
         Ok(self.variable(name)?.filter(|value| !value.is_empty()))
     }
 
@@ -83,7 +87,7 @@ impl SessionBuilder {
         if let Some(url) = &self.base_url {
             return BaseUrl::parse(url, &hosts).map_err(Error::configuration);
         }
-        let url = self.filled(VARIABLE)?.unwrap_or_default();
+        let url = self.non_empty_variable(VARIABLE)?.unwrap_or_default();
         BaseUrl::parse(&url, &hosts)
             .map_err(|message| Error::configuration(format!("{VARIABLE}: {message}")))
     }
@@ -92,12 +96,12 @@ impl SessionBuilder {
         match (self.transport.take(), self.settings.take()) {
             (Some(transport), None) => Ok(transport),
             (Some(_), Some(_)) => Err(Error::configuration(
-                "time-outs of connections, proxy and certificates are set beside a transport: \
-                 set them on the transport",
+                "connection time-outs, proxy and root certificates do not apply to a custom \
+                 transport: set them on the transport",
             )),
             (None, settings) => {
                 let mut settings = settings.unwrap_or_default();
-                if base.is_loopback() && settings.proxy_is_open() {
+                if base.is_loopback() && settings.is_proxy_unset() {
                     settings = settings.no_proxy();
                 }
                 default_transport(&settings)
@@ -119,8 +123,8 @@ impl SessionBuilder {
         headers.insert(header::USER_AGENT, header_value("the user agent", &agent)?);
         let (job, run) = match &self.job {
             Some((job, run)) => (Some(job.clone()), run.clone()),
-            None => match self.filled("CIVIS_JOB_ID")? {
-                Some(job) => (Some(job), self.filled("CIVIS_RUN_ID")?),
+            None => match self.non_empty_variable("CIVIS_JOB_ID")? {
+                Some(job) => (Some(job), self.non_empty_variable("CIVIS_RUN_ID")?),
                 None => (None, None),
             },
         };
@@ -135,7 +139,7 @@ impl SessionBuilder {
 }
 
 fn header_value(what: &str, text: &str) -> Result<HeaderValue, Error> {
-    let invalid = || Error::configuration(format!("{what} does not fit into a header"));
+    let invalid = || Error::configuration(format!("{what} is not a valid header value"));
     if !text.is_ascii() {
         return Err(invalid());
     }
@@ -156,6 +160,6 @@ fn default_transport(settings: &Settings) -> Result<Arc<dyn Transport>, Error> {
 fn default_transport(settings: &Settings) -> Result<Arc<dyn Transport>, Error> {
     settings.check().map_err(Error::configuration)?;
     Err(Error::configuration(
-        "no transport: give one to the session, or enable the feature `ureq` or `reqwest`",
+        "no transport: set one on the session builder, or enable the feature `ureq` or `reqwest`",
     ))
 }

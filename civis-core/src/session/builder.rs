@@ -7,16 +7,16 @@ use std::time::Duration;
 
 use zeroize::Zeroizing;
 
-use super::limits::AnswerLimits;
-use crate::clock::{Clock, Time};
-use crate::session::retry::RetryPolicy;
+use super::response_limits::ResponseLimits;
+use super::retry::RetryPolicy;
+use crate::clock::{Clock, SessionClock};
 use crate::transport::{Settings, Transport};
 
-/// The settings of a session, from [`Session::builder`](crate::Session::builder).
+/// Builds a [`Session`](crate::Session); created by
+/// [`Session::builder`](crate::Session::builder).
 ///
-/// What is not set comes from the environment, and from the defaults where the
-/// environment says nothing. An empty variable counts as not set, except for
-/// the key.
+/// Some settings default to an environment variable. An empty variable counts as not
+/// set, except for the key.
 ///
 /// | variable | setting |
 /// |---|---|
@@ -25,7 +25,7 @@ use crate::transport::{Settings, Transport};
 /// | `CIVIS_JOB_ID`, `CIVIS_RUN_ID` | [`job`](Self::job) |
 #[must_use = "a builder does nothing before `build`"]
 pub struct SessionBuilder {
-    pub(super) credentials: Credentials,
+    pub(super) credentials: CredentialSetting,
     pub(super) api_version: Option<String>,
     pub(super) base_url: Option<String>,
     pub(super) http_hosts: Vec<String>,
@@ -33,15 +33,15 @@ pub struct SessionBuilder {
     pub(super) job: Option<(String, Option<String>)>,
     pub(super) retry: RetryPolicy,
     pub(super) timeout: Option<Duration>,
-    pub(super) limits: AnswerLimits,
+    pub(super) limits: ResponseLimits,
     pub(super) settings: Option<Settings>,
     pub(super) transport: Option<Arc<dyn Transport>>,
-    pub(super) time: Time,
+    pub(super) clock: SessionClock,
     pub(super) environment: Environment,
 }
 
-/// What a session proves its sender with.
-pub(super) enum Credentials {
+/// The credentials that were set.
+pub(super) enum CredentialSetting {
     Environment,
     Key(Zeroizing<String>),
     Bearer(Zeroizing<String>),
@@ -54,7 +54,7 @@ pub(super) type Environment = Box<dyn Fn(&str) -> Option<OsString> + Send + Sync
 impl Default for SessionBuilder {
     fn default() -> Self {
         Self {
-            credentials: Credentials::Environment,
+            credentials: CredentialSetting::Environment,
             api_version: None,
             base_url: None,
             http_hosts: Vec::new(),
@@ -62,32 +62,32 @@ impl Default for SessionBuilder {
             job: None,
             retry: RetryPolicy::default(),
             timeout: Some(Duration::from_secs(3600)),
-            limits: AnswerLimits::default(),
+            limits: ResponseLimits::default(),
             settings: None,
             transport: None,
-            time: Time::default(),
+            clock: SessionClock::default(),
             environment: Box::new(|name| std::env::var_os(name)),
         }
     }
 }
 
 impl SessionBuilder {
-    /// The API key; `CIVIS_API_KEY` by default. ASCII, without white space,
-    /// control characters and colons.
+    /// Sets the API key. The default is `CIVIS_API_KEY`. The key must be ASCII without
+    /// white space, control characters and colons.
     pub fn api_key(mut self, key: impl Into<String>) -> Self {
-        self.credentials = Credentials::Key(Zeroizing::new(key.into()));
+        self.credentials = CredentialSetting::Key(Zeroizing::new(key.into()));
         self
     }
 
-    /// A bearer token in place of an API key, for a server that is not the
+    /// Sends a bearer token instead of an API key, for a server other than the
     /// Platform: `Authorization: Bearer …`.
     pub fn bearer_token(mut self, token: impl Into<String>) -> Self {
-        self.credentials = Credentials::Bearer(Zeroizing::new(token.into()));
+        self.credentials = CredentialSetting::Bearer(Zeroizing::new(token.into()));
         self
     }
 
-    /// A secret in a header of its own in place of an API key, for a server that
-    /// is not the Platform: what a specification calls an `apiKey` in `header`.
+    /// Sends a secret in a header of this name instead of an API key, for a server
+    /// other than the Platform. In a specification this is an `apiKey` in `header`.
     ///
     /// ```
     /// use civis_core::Session;
@@ -100,34 +100,35 @@ impl SessionBuilder {
     /// # Ok::<(), civis_core::Error>(())
     /// ```
     pub fn secret_header(mut self, name: impl Into<String>, secret: impl Into<String>) -> Self {
-        self.credentials = Credentials::Header(name.into(), Zeroizing::new(secret.into()));
+        self.credentials = CredentialSetting::Header(name.into(), Zeroizing::new(secret.into()));
         self
     }
 
-    /// No credentials at all, for a server that asks for none.
+    /// Sends no credentials, for a server that needs none.
     pub fn anonymous(mut self) -> Self {
-        self.credentials = Credentials::None;
+        self.credentials = CredentialSetting::None;
         self
     }
 
-    /// The version of the API; `1.0`, the only one there is, by default.
+    /// Sets the version of the API. The default is `1.0`, the only one there is.
     pub fn api_version(mut self, version: impl Into<String>) -> Self {
         self.api_version = Some(version.into());
         self
     }
 
-    /// The base URL; `CIVIS_API_ENDPOINT` by default, and
-    /// `https://api.civisanalytics.com/` else or if empty. A path is kept as a
-    /// prefix. `http://` is for this machine only, unless
+    /// Sets the base URL. The default is `CIVIS_API_ENDPOINT`, and
+    /// `https://api.civisanalytics.com/` if that is not set; an empty text means the
+    /// latter too. A path in the URL becomes a prefix of all paths. `http://` is
+    /// refused except to this machine and to hosts that are
     /// [allowed](Self::allow_http_to).
     pub fn base_url(mut self, url: impl Into<String>) -> Self {
         self.base_url = Some(url.into());
         self
     }
 
-    /// A host that `http://` is allowed to, where everyone on the way can read the
-    /// key: a name or an address, without a port. More than one may be allowed; by
-    /// default it is this machine alone.
+    /// Allows `http://` to a host, where everyone on the network can read the key. The
+    /// host is a name or an address, without a port. May be called more than once. By
+    /// default only this machine is allowed.
     ///
     /// ```
     /// use civis_core::Session;
@@ -145,106 +146,110 @@ impl SessionBuilder {
         self
     }
 
-    /// The name and version of the program, which the `User-Agent` begins with;
-    /// nothing by default.
+    /// Sets the name and version of the program, which come first in `User-Agent`. The
+    /// default is none.
     pub fn user_agent(mut self, program: impl Into<String>) -> Self {
         self.user_agent = Some(program.into());
         self
     }
 
-    /// The job that the program runs as, and its run, told to the Platform with
-    /// each request; `CIVIS_JOB_ID` and `CIVIS_RUN_ID` by default, the run only
-    /// with a job.
+    /// Sets the job and the run that the program is part of; they are sent in the
+    /// headers `x-civis-job-id` and `x-civis-run-id`. The default is `CIVIS_JOB_ID`
+    /// and, if that is set, `CIVIS_RUN_ID`.
     pub fn job(mut self, job_id: u64, run_id: Option<u64>) -> Self {
         self.job = Some((job_id.to_string(), run_id.map(|id| id.to_string())));
         self
     }
 
-    /// How often a request is repeated; [`RetryPolicy::default`] by default.
+    /// Sets how often and when requests are retried. The default is
+    /// [`RetryPolicy::default`].
     pub fn retry(mut self, policy: RetryPolicy) -> Self {
         self.retry = policy;
         self
     }
 
-    /// How long a call may take in all: connecting, sending, reading, redirections,
-    /// retries, their waits, and the sign-in to a service; 1 hour by default, `None`
-    /// is no bound. More than zero. Each page of a list and each request of a lookup
-    /// is a call. [`Session::with_timeout`](crate::Session::with_timeout) sets it for some calls.
+    /// Sets the time-out of a whole call: connecting, sending, reading, redirects,
+    /// retries, the waits between them, and the sign-in to a service. The default is 1
+    /// hour; `None` means no time-out, and zero is refused. Each page of a list and
+    /// each request of a lookup is a call.
+    /// [`Session::with_timeout`](crate::Session::with_timeout) derives a session with
+    /// another time-out.
     pub fn timeout(mut self, timeout: impl Into<Option<Duration>>) -> Self {
         self.timeout = timeout.into();
         self
     }
 
-    /// How long the body of an answer may be, in bytes, after content decoding;
-    /// 64 MiB by default, since an answer is held in memory, by each thread that
-    /// calls, and its records beside it. A longer one is an error of the kind
-    /// [`Transport`](crate::ErrorKind::Transport), and reading ends at the bound.
+    /// Sets the maximum length of a response's body, in bytes after content decoding.
+    /// The default is 64 MiB: each thread holds the response of its call in memory,
+    /// and the records that are decoded from it. Reading stops at the maximum, and the
+    /// call fails with [`ErrorKind::Transport`](crate::ErrorKind::Transport).
     pub fn max_response_bytes(mut self, bytes: u64) -> Self {
         self.limits.max_response_bytes = bytes;
         self
     }
 
-    /// How many headers an answer may have; 100 by default. Transports have bounds
-    /// of their own, which this does not raise: ureq takes 128, reqwest 100.
+    /// Sets the maximum number of headers in a response. The default is 100. This does
+    /// not raise the limits of the transports: 128 for ureq, 100 for reqwest.
     pub fn max_response_headers(mut self, count: usize) -> Self {
         self.limits.max_response_headers = count;
         self
     }
 
-    /// How long the names and values of an answer's headers may be together, in
-    /// bytes; 64 KiB by default. Transports have bounds of their own, which this
-    /// does not raise: ureq takes 64 KiB, reqwest about 400 KiB.
+    /// Sets the maximum length of the names and values of a response's headers
+    /// together, in bytes. The default is 64 KiB. This does not raise the limits of
+    /// the transports: 64 KiB for ureq, about 400 KiB for reqwest.
     pub fn max_response_header_bytes(mut self, bytes: usize) -> Self {
         self.limits.max_response_header_bytes = bytes;
         self
     }
 
-    /// How long making a connection may take, TLS included; 30 seconds by
-    /// default. More than zero.
+    /// Sets the time-out for making a connection, TLS included. The default is 30
+    /// seconds; zero is refused.
     pub fn connect_timeout(self, timeout: Duration) -> Self {
-        self.set(|settings| settings.connect_timeout(timeout))
+        self.connection_setting(|settings| settings.connect_timeout(timeout))
     }
 
-    /// How long the next bytes of an answer may be waited for, its first ones
-    /// included; 300 seconds by default. More than zero.
+    /// Sets how long to wait for the next bytes of a response, including the first
+    /// ones. The default is 300 seconds; zero is refused.
     pub fn read_timeout(self, timeout: Duration) -> Self {
-        self.set(|settings| settings.read_timeout(timeout))
+        self.connection_setting(|settings| settings.read_timeout(timeout))
     }
 
-    /// The URL of an HTTP proxy: `http://user:password@host:port`. By default
-    /// `ALL_PROXY`, `HTTPS_PROXY`, `HTTP_PROXY` and `NO_PROXY` of the process
-    /// decide, and there is none for this machine.
+    /// Sets the URL of an HTTP proxy: `http://user:password@host:port`. The default is
+    /// `ALL_PROXY`, `HTTPS_PROXY`, `HTTP_PROXY` and `NO_PROXY` of the process's
+    /// environment, and no proxy for this machine.
     pub fn proxy(self, url: impl Into<String>) -> Self {
-        self.set(|settings| settings.proxy(url))
+        self.connection_setting(|settings| settings.proxy(url))
     }
 
-    /// No proxy, whatever the environment says.
+    /// Uses no proxy, whatever the environment says.
     pub fn no_proxy(self) -> Self {
-        self.set(Settings::no_proxy)
+        self.connection_setting(Settings::no_proxy)
     }
 
-    /// Certificates in PEM, to trust in place of the built-in ones: for a
-    /// network that inspects TLS, or a private authority.
+    /// Sets the root certificates, in PEM, that are trusted instead of the built-in
+    /// ones: for a network that inspects TLS, or a private certificate authority.
     pub fn root_certificates(self, pem: impl Into<Vec<u8>>) -> Self {
-        self.set(|settings| settings.root_certificates(pem))
+        self.connection_setting(|settings| settings.root_certificates(pem))
     }
 
-    /// What sends the requests; by default `Ureq`, or `Reqwest` where that is
-    /// the only one compiled in. Time-outs of connections, proxy and
-    /// certificates are a given transport's own affair.
+    /// Sets the transport that sends the requests. The default is `Ureq`, or
+    /// `Reqwest` if only that is compiled in. Connection time-outs, proxy and root
+    /// certificates cannot be combined with it; set them on the transport.
     pub fn transport(mut self, transport: impl Transport + 'static) -> Self {
         self.transport = Some(Arc::new(transport));
         self
     }
 
-    /// Time, sleep and chance of the retries; the real ones by default.
+    /// Sets the clock that retries use for time, sleep and jitter. The default is the
+    /// system's.
     pub fn clock(mut self, clock: impl Clock + 'static) -> Self {
-        self.time = Time::Given(Arc::new(clock));
+        self.clock = SessionClock::Custom(Arc::new(clock));
         self
     }
 
-    /// Where variables of the environment are looked up; in the process by
-    /// default.
+    /// Sets how environment variables are looked up. The default is
+    /// [`std::env::var_os`].
     ///
     /// ```
     /// use civis_core::Session;
@@ -263,19 +268,19 @@ impl SessionBuilder {
         self
     }
 
-    fn set(mut self, change: impl FnOnce(Settings) -> Settings) -> Self {
+    fn connection_setting(mut self, change: impl FnOnce(Settings) -> Settings) -> Self {
         self.settings = Some(change(self.settings.unwrap_or_default()));
         self
     }
 }
 
-impl fmt::Debug for Credentials {
+impl fmt::Debug for CredentialSetting {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(match self {
             Self::Environment => "of the environment",
-            Self::Key(_) => "key [hidden]",
-            Self::Bearer(_) => "token [hidden]",
-            Self::Header(..) => "header [hidden]",
+            Self::Key(_) => "key [redacted]",
+            Self::Bearer(_) => "token [redacted]",
+            Self::Header(..) => "header [redacted]",
             Self::None => "none",
         })
     }

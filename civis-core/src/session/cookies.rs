@@ -1,56 +1,57 @@
-//! The cookies of a sign-in: as much of RFC 6265 as one host needs.
+//! The cookies of a sign-in: the part of RFC 6265 that one host needs.
 
 use http::{HeaderMap, Uri, header};
 use zeroize::Zeroizing;
 
+use super::base_url::is_loopback;
 use crate::secret;
 
 /// Cookies, in the order in which they were first set.
 #[derive(Default)]
-pub(super) struct Jar(Vec<Cookie>);
+pub(super) struct CookieJar(Vec<Cookie>);
 
 struct Cookie {
     name: String,
     value: Zeroizing<String>,
-    /// The host that set it, or the domain that it is for.
+    /// The host that set the cookie, or its `Domain`.
     domain: String,
-    /// Whether subdomains get it too.
+    /// Whether subdomains get the cookie too.
     subdomains: bool,
     secure: bool,
 }
 
-impl Jar {
-    /// Takes the cookies that an answer sets, and drops those that it ends.
-    pub(super) fn take(&mut self, from: &Uri, headers: &HeaderMap) {
+impl CookieJar {
+    /// Stores the cookies that a response sets, and removes those that it expires.
+    pub(super) fn store(&mut self, from: &Uri, headers: &HeaderMap) {
         let Some(host) = from.host().map(str::to_ascii_lowercase) else {
             return;
         };
         for value in headers.get_all(header::SET_COOKIE) {
             let Ok(text) = value.to_str() else { continue };
-            let Some((cookie, ended)) = parse(text, &host) else {
+            let Some((cookie, is_expired)) = parse(text, &host) else {
                 continue;
             };
-            let same = |one: &Cookie| one.name == cookie.name && one.domain == cookie.domain;
-            self.0.retain(|one| !same(one));
-            if !ended {
+            self.0
+                .retain(|other| other.name != cookie.name || other.domain != cookie.domain);
+            if !is_expired {
                 self.0.push(cookie);
             }
         }
     }
 
-    /// The header for a request to a place, and the values in it; nothing if no
-    /// cookie is for it.
-    pub(super) fn header(&self, to: &Uri) -> Option<(Zeroizing<String>, Vec<Zeroizing<String>>)> {
-        let host = to.host()?.to_ascii_lowercase();
-        let encrypted = to.scheme_str() == Some("https") || super::base_url::is_loopback(&host);
-        let fits = |cookie: &&Cookie| {
-            let there =
-                cookie.domain == host || (cookie.subdomains && is_below(&host, &cookie.domain));
-            there && (encrypted || !cookie.secure)
+    /// The `Cookie` header of a request and the values in it; `None` if there is no
+    /// cookie for it.
+    pub(super) fn header(&self, url: &Uri) -> Option<(Zeroizing<String>, Vec<Zeroizing<String>>)> {
+        let host = url.host()?.to_ascii_lowercase();
+        let is_secure = url.scheme_str() == Some("https") || is_loopback(&host);
+        let matches = |cookie: &&Cookie| {
+            let in_domain =
+                cookie.domain == host || (cookie.subdomains && is_subdomain(&host, &cookie.domain));
+            in_domain && (is_secure || !cookie.secure)
         };
         let mut texts: Vec<&str> = Vec::new();
         let mut values = Vec::new();
-        for cookie in self.0.iter().filter(fits) {
+        for cookie in self.0.iter().filter(matches) {
             if !texts.is_empty() {
                 texts.push("; ");
             }
@@ -62,7 +63,7 @@ impl Jar {
     }
 }
 
-/// A cookie, and whether it is one that ends at once.
+/// Reads a `Set-Cookie` header: the cookie, and whether it expires at once.
 fn parse(text: &str, host: &str) -> Option<(Cookie, bool)> {
     let mut fields = text.split(';').map(str::trim);
     let (name, value) = fields.next()?.split_once('=')?;
@@ -77,33 +78,33 @@ fn parse(text: &str, host: &str) -> Option<(Cookie, bool)> {
         subdomains: false,
         secure: false,
     };
-    let mut ended = false;
+    let mut is_expired = false;
     for field in fields {
         let (key, value) = field.split_once('=').unwrap_or((field, ""));
         match key.trim().to_ascii_lowercase().as_str() {
             "secure" => cookie.secure = true,
-            "max-age" => ended = value.trim().parse::<i64>().is_ok_and(|age| age <= 0),
+            "max-age" => is_expired = value.trim().parse::<i64>().is_ok_and(|age| age <= 0),
             "domain" => {
                 let domain = value.trim().trim_start_matches('.').to_ascii_lowercase();
-                if !domain.is_empty() && domain != host {
-                    // A host may speak for what it is below, and not for a whole top level.
-                    if !is_below(host, &domain) || !domain.contains('.') {
-                        return None;
-                    }
+                if domain.is_empty() {
+                    continue;
                 }
-                if !domain.is_empty() {
-                    cookie.domain = domain;
-                    cookie.subdomains = true;
+                // A host may set cookies for a parent domain, but not for a whole
+                // top-level domain.
+                if domain != host && (!is_subdomain(host, &domain) || !domain.contains('.')) {
+                    return None;
                 }
+                cookie.domain = domain;
+                cookie.subdomains = true;
             }
             _ => {}
         }
     }
-    Some((cookie, ended))
+    Some((cookie, is_expired))
 }
 
-/// Whether a host is a subdomain of a domain; an address is below nothing.
-fn is_below(host: &str, domain: &str) -> bool {
+/// Whether a host is a subdomain of a domain, which an IP address never is.
+fn is_subdomain(host: &str, domain: &str) -> bool {
     let is_address = host.starts_with('[') || host.parse::<std::net::Ipv4Addr>().is_ok();
     !is_address
         && host
@@ -115,21 +116,21 @@ fn is_below(host: &str, domain: &str) -> bool {
 mod tests {
     use http::{HeaderMap, HeaderValue, Uri, header};
 
-    use super::Jar;
+    use super::CookieJar;
 
     fn sent(set: &[(&'static str, &'static str)], to: &'static str) -> Option<String> {
-        let mut jar = Jar::default();
+        let mut jar = CookieJar::default();
         for (from, cookie) in set {
             let mut headers = HeaderMap::new();
             headers.append(header::SET_COOKIE, HeaderValue::from_static(cookie));
-            jar.take(&Uri::from_static(from), &headers);
+            jar.store(&Uri::from_static(from), &headers);
         }
         jar.header(&Uri::from_static(to))
             .map(|(header, _)| header.to_string())
     }
 
     #[test]
-    fn a_cookie_goes_where_it_is_for() {
+    fn a_cookie_is_sent_to_its_domain() {
         for (from, cookie, to, header) in [
             (
                 "https://a.b.test",
@@ -201,7 +202,7 @@ mod tests {
     }
 
     #[test]
-    fn a_later_cookie_replaces_one_of_its_name_and_an_ended_one_goes() {
+    fn a_later_cookie_replaces_one_of_its_name_and_an_expired_one_is_removed() {
         let at = "https://a.test";
         assert_eq!(
             sent(&[(at, "s=1"), (at, "t=2"), (at, "s=3")], at).as_deref(),

@@ -1,18 +1,21 @@
-//! The session: what all calls of a client share.
+//! The session: what all calls of a client share. `send` draws the way from a
+//! request to its response.
 
-mod access;
+mod attempt;
 mod base_url;
-mod bounds;
 mod build;
 mod builder;
+mod call_context;
 mod cookies;
-mod gate;
-mod limits;
+mod credentials;
+mod rate_limiter;
 mod redirect;
+mod response_limits;
 pub(crate) mod retry;
 mod send;
 mod service;
-mod tell;
+mod sign_in;
+mod trace;
 
 use std::fmt;
 use std::sync::Arc;
@@ -23,23 +26,22 @@ use http::HeaderMap;
 pub use builder::SessionBuilder;
 
 use crate::cancel::CancelToken;
-use crate::clock::Time;
+use crate::clock::SessionClock;
 use crate::error::Error;
 use crate::names::cache::LookupCache;
-use crate::response::raw::{Parts, RawResponse};
 use crate::secret::Secret;
-use crate::session::retry::RetryPolicy;
 use crate::transport::Transport;
-use access::Access;
 use base_url::BaseUrl;
-use gate::Gate;
-use limits::AnswerLimits;
-use service::SignIn;
+use credentials::Credentials;
+use rate_limiter::RateLimiter;
+use response_limits::ResponseLimits;
+use retry::RetryPolicy;
+use sign_in::SignIn;
 
-/// Key, base URL, connections and retries: what all calls of a client share.
+/// API key, base URL, connections and retry policy: what all calls of a client share.
 ///
-/// Cheap to clone, and used from many threads at once: clones share their
-/// connections, and no lock is held around a request.
+/// A session is cheap to clone and can be used from many threads at once. Clones
+/// share their connections, and no lock is held during a request.
 ///
 /// ```no_run
 /// use civis_core::Session;
@@ -48,77 +50,74 @@ use service::SignIn;
 /// let session = Session::builder()
 ///     .read_timeout(Duration::from_secs(60))
 ///     .user_agent("nightly-report/2.0")
-///     .build()?;                                  // the key of the environment
+///     .build()?;                                  // with the key of CIVIS_API_KEY
 /// # let _ = session;
 /// # Ok::<(), civis_core::Error>(())
 /// ```
 #[derive(Clone)]
-pub struct Session(Arc<Inner>);
-
-/// What calls of one session have in common: those that are derived from another
-/// share all but their bounds.
-struct Inner {
+pub struct Session {
     shared: Arc<Shared>,
     timeout: Option<Duration>,
     cancel: Option<CancelToken>,
 }
 
+/// The part of a session that sessions derived from it share.
 struct Shared {
     base: BaseUrl,
-    auth: Auth,
-    /// User agent, and job headers.
+    credentials: CredentialSource,
+    /// `User-Agent`, and the headers of the job.
     headers: HeaderMap,
     transport: Arc<dyn Transport>,
     retry: RetryPolicy,
-    time: Time,
-    limits: AnswerLimits,
-    gate: Gate,
+    clock: SessionClock,
+    limits: ResponseLimits,
+    rate_limiter: RateLimiter,
     lookups: LookupCache,
 }
 
-/// What proves who sends a request.
-enum Auth {
-    /// The same for every request.
-    Fixed(Arc<Access>),
-    /// What a service gives to those that sign in.
+/// Where the credentials of a request come from.
+enum CredentialSource {
+    /// They are the same for every request.
+    Fixed(Credentials),
+    /// A service hands them out at sign-in.
     SignIn(SignIn),
 }
 
 impl Session {
-    /// A session with the settings of the environment: see [`SessionBuilder`].
+    /// Creates a session with the settings of the environment: see [`SessionBuilder`].
     ///
     /// # Errors
-    /// [`ErrorKind::MissingKey`](crate::ErrorKind::MissingKey) if
-    /// `CIVIS_API_KEY` is not set, and
-    /// [`ErrorKind::Configuration`](crate::ErrorKind::Configuration) if a
-    /// setting is not valid.
+    /// [`ErrorKind::MissingKey`](crate::ErrorKind::MissingKey) if `CIVIS_API_KEY` is
+    /// not set, and [`ErrorKind::Configuration`](crate::ErrorKind::Configuration) if
+    /// a setting is not valid.
     pub fn from_env() -> Result<Self, Error> {
         Self::builder().build()
     }
 
-    /// A session with a key, and the settings of the environment else.
+    /// Creates a session with an API key, and all other settings of the environment.
     ///
     /// # Errors
-    /// [`ErrorKind::Configuration`](crate::ErrorKind::Configuration) if the key
-    /// or a setting is not valid.
+    /// [`ErrorKind::Configuration`](crate::ErrorKind::Configuration) if the key or a
+    /// setting is not valid.
     pub fn new(api_key: impl Into<String>) -> Result<Self, Error> {
         Self::builder().api_key(api_key).build()
     }
 
-    /// A session to be configured.
+    /// Starts building a session.
     pub fn builder() -> SessionBuilder {
         SessionBuilder::default()
     }
 
-    /// The base URL, without a `/` at its end.
+    /// The base URL, without a trailing `/`.
     #[must_use]
     pub fn base_url(&self) -> &str {
-        self.0.shared.base.as_str()
+        self.shared.base.as_str()
     }
 
-    /// The same session with another time for each call, retries and their waits
-    /// included: `None` is no bound, and zero one that is over before anything is
-    /// sent. Connections, lookups and the rate limit are shared.
+    /// Derives a session with another time-out for each call, which includes retries
+    /// and the waits between them. `None` means no time-out; a call with a time-out
+    /// of zero fails before anything is sent. The sessions share their connections,
+    /// cached lookups and rate limiter.
     ///
     /// ```
     /// use civis_core::Session;
@@ -131,15 +130,20 @@ impl Session {
     /// ```
     #[must_use]
     pub fn with_timeout(&self, timeout: impl Into<Option<Duration>>) -> Self {
-        self.derived(timeout.into(), self.0.cancel.clone())
+        Self {
+            timeout: timeout.into(),
+            ..self.clone()
+        }
     }
 
-    /// The same session, whose calls end with
+    /// Derives a session whose calls fail with
     /// [`ErrorKind::Cancelled`](crate::ErrorKind::Cancelled) once the token is
-    /// cancelled: see [`CancelToken`]. Connections, lookups and the rate limit are
-    /// shared. Each request of the new session is sent by a thread of its own, so
-    /// that its call can end while it is under way: that costs some tens of
-    /// microseconds, and a copy of the body. Without a token it costs nothing.
+    /// cancelled: see [`CancelToken`]. The sessions share their connections, cached
+    /// lookups and rate limiter.
+    ///
+    /// The derived session sends each request on a thread of its own, so that a call
+    /// can return while its request is in flight. This costs some tens of
+    /// microseconds and a copy of the body. A session without a token does not pay it.
     ///
     /// ```
     /// use civis_core::{CancelToken, Session};
@@ -147,67 +151,54 @@ impl Session {
     /// let session = Session::builder().api_key("my-api-key").build()?;
     /// let token = CancelToken::new();
     /// let cancellable = session.cancelled_by(&token);
-    /// // A client of it: `Client::from(cancellable)`.
+    /// // `Client::from(cancellable)` is a client of this session.
     /// # let _ = cancellable;
     /// # Ok::<(), civis_core::Error>(())
     /// ```
     #[must_use]
     pub fn cancelled_by(&self, token: &CancelToken) -> Self {
-        self.derived(self.0.timeout, Some(token.clone()))
+        Self {
+            cancel: Some(token.clone()),
+            ..self.clone()
+        }
     }
 
-    fn derived(&self, timeout: Option<Duration>, cancel: Option<CancelToken>) -> Self {
-        self.0.shared.clone().bounded(timeout, cancel)
-    }
-
-    pub(crate) fn execute(&self, parts: &Parts) -> Result<RawResponse, Error> {
-        self.0.execute(parts)
-    }
-
-    /// An error about an answer, which may echo the key.
-    pub(crate) fn hide(&self, error: Error) -> Error {
-        match &self.0.shared.auth {
-            Auth::Fixed(access) => error.hiding(access.secret()),
-            Auth::SignIn(sign_in) => match sign_in.last() {
-                Some(access) => error.hiding(access.secret()),
-                None => error.hiding(&Secret::default()),
+    /// Completes an error about a response, which may echo the credentials.
+    pub(crate) fn redact(&self, error: Error) -> Error {
+        match &self.shared.credentials {
+            CredentialSource::Fixed(credentials) => {
+                error.with_redacted_excerpt(credentials.secret())
+            }
+            CredentialSource::SignIn(sign_in) => match sign_in.current() {
+                Some(credentials) => error.with_redacted_excerpt(credentials.secret()),
+                None => error.with_redacted_excerpt(&Secret::default()),
             },
         }
     }
 
     pub(crate) fn lookup_cache(&self) -> &LookupCache {
-        &self.0.shared.lookups
-    }
-}
-
-impl Shared {
-    fn bounded(self: Arc<Self>, timeout: Option<Duration>, cancel: Option<CancelToken>) -> Session {
-        Session(Arc::new(Inner {
-            shared: self,
-            timeout,
-            cancel,
-        }))
+        &self.shared.lookups
     }
 }
 
 impl fmt::Debug for Session {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("Session")
-            .field("base_url", &self.0.shared.base.as_str())
-            .field("auth", &self.0.shared.auth)
-            .field("transport", &self.0.shared.transport.name())
-            .field("retry", &self.0.shared.retry)
-            .field("timeout", &self.0.timeout)
-            .field("cancel", &self.0.cancel)
+            .field("base_url", &self.shared.base.as_str())
+            .field("credentials", &self.shared.credentials)
+            .field("transport", &self.shared.transport.name())
+            .field("retry", &self.shared.retry)
+            .field("timeout", &self.timeout)
+            .field("cancel", &self.cancel)
             .finish_non_exhaustive()
     }
 }
 
-impl fmt::Debug for Auth {
+impl fmt::Debug for CredentialSource {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
-            Auth::Fixed(access) => access.fmt(f),
-            Auth::SignIn(_) => f.write_str("cookies of a service"),
+            Self::Fixed(credentials) => credentials.fmt(f),
+            Self::SignIn(_) => f.write_str("cookies of a service"),
         }
     }
 }

@@ -1,61 +1,61 @@
-//! Redirections that are followed: of `GET` and `HEAD`, within one origin.
+//! Redirects: those of `GET` and `HEAD` to the same origin are followed.
 
 use http::header::LOCATION;
 use http::{HeaderMap, Method, StatusCode, Uri};
 
-/// How many redirections of one request are followed.
+use crate::methods::is_get_or_head;
+
+/// How many redirects of one request are followed.
 pub(super) const MAX: u32 = 5;
 
-/// Where to go on, if the answer says so, and the key may go there too.
+/// The URL to follow, if the response redirects to the same origin.
 pub(super) fn next(
     method: &Method,
-    at: &Uri,
+    url: &Uri,
     status: StatusCode,
     headers: &HeaderMap,
 ) -> Option<Uri> {
-    if !(*method == Method::GET || *method == Method::HEAD) {
+    if !is_get_or_head(method) {
         return None;
     }
-    let next = target(at, status, headers)?;
-    (origin(at) == origin(&next)).then_some(next)
+    let next = target(url, status, headers)?;
+    (origin(url) == origin(&next)).then_some(next)
 }
 
-/// Where a redirection leads, whatever its origin.
-pub(super) fn target(at: &Uri, status: StatusCode, headers: &HeaderMap) -> Option<Uri> {
+/// The URL that a response redirects to, of any origin.
+pub(super) fn target(url: &Uri, status: StatusCode, headers: &HeaderMap) -> Option<Uri> {
     if !matches!(status.as_u16(), 301 | 302 | 303 | 307 | 308) {
         return None;
     }
     let location = headers.get(LOCATION)?.to_str().ok()?.trim();
-    resolve(at, location)
+    resolve(url, location)
 }
 
-fn resolve(at: &Uri, location: &str) -> Option<Uri> {
+fn resolve(base: &Uri, location: &str) -> Option<Uri> {
     let location = location.split('#').next()?;
     if location.is_empty() {
         return None;
     }
-    let (scheme, authority) = (at.scheme_str()?, at.authority()?);
+    let (scheme, authority) = (base.scheme_str()?, base.authority()?);
     let absolute = if location.starts_with("//") {
         format!("{scheme}:{location}")
     } else if location.starts_with('/') {
         format!("{scheme}://{authority}{location}")
     } else if location.starts_with('?') {
-        format!("{scheme}://{authority}{}{location}", at.path())
+        format!("{scheme}://{authority}{}{location}", base.path())
     } else if has_scheme(location) {
         location.to_owned()
     } else {
-        let (folder, _) = at.path().rsplit_once('/')?;
+        let (folder, _) = base.path().rsplit_once('/')?;
         format!("{scheme}://{authority}{folder}/{location}")
     };
     let next: Uri = absolute.parse().ok()?;
-    // A user name would go into the request.
-    let plain = next
-        .authority()
-        .is_some_and(|authority| !authority.as_str().contains('@'));
-    plain.then_some(next)
+    // A user name would be sent as credentials.
+    let has_user = next.authority()?.as_str().contains('@');
+    (!has_user).then_some(next)
 }
 
-/// Whether a colon comes before the first `/`, `?`: RFC 3986, 4.2.
+/// Whether a colon comes before the first `/` or `?`: RFC 3986, 4.2.
 fn has_scheme(location: &str) -> bool {
     let end = location.find(['/', '?']).unwrap_or(location.len());
     location[..end].contains(':')
@@ -86,7 +86,7 @@ mod tests {
     }
 
     #[test]
-    fn only_the_same_origin_is_gone_to() {
+    fn only_the_same_origin_is_followed() {
         for (location, to) in [
             ("/x?y=z#f", Some("https://h.test/x?y=z")),
             ("x/y", Some("https://h.test/a/x/y")),
@@ -114,7 +114,7 @@ mod tests {
     }
 
     #[test]
-    fn only_reading_verbs_follow_and_only_redirections() {
+    fn only_get_and_head_follow_and_only_redirects() {
         for method in [Method::POST, Method::PUT, Method::PATCH, Method::DELETE] {
             assert_eq!(follow(&method, 307, "/x"), None);
         }

@@ -6,29 +6,28 @@ use http::{HeaderMap, Method, StatusCode, header};
 
 use crate::transport::{TransportError, TransportErrorKind};
 
-/// How often a request is repeated, and how long is waited in between.
+/// How often a request is retried, and how long to wait before each retry.
 ///
-/// What is repeated at all does not depend on the policy:
+/// Which failures are retried does not depend on the policy:
 ///
-/// | what came | `GET`, `HEAD`, `PUT`, `DELETE`, `OPTIONS`, `TRACE` | other verbs |
+/// | failure | `GET`, `HEAD`, `PUT`, `DELETE`, `OPTIONS`, `TRACE` | other methods |
 /// |---|---|---|
-/// | 429, 503 | repeated | repeated |
-/// | 502, 504 | repeated | not repeated |
-/// | the connection failed before anything was sent | repeated | repeated |
-/// | the connection failed later | repeated | not repeated |
-/// | anything else | not repeated | not repeated |
+/// | status 429 or 503 | retried | retried |
+/// | status 502 or 504 | retried | not retried |
+/// | the connection failed before anything was sent | retried | retried |
+/// | the connection failed later | retried | not retried |
+/// | anything else | not retried | not retried |
 ///
-/// The wait before retry *n* is random between zero and
-/// `base_backoff` · 2ⁿ⁻¹, at most `max_backoff`; and never shorter than the
-/// answer's `Retry-After`, in seconds or as an HTTP date.
+/// The wait before retry *n* is random, between zero and `base_backoff` · 2ⁿ⁻¹ but at
+/// most `max_backoff`. It is never shorter than the response's `Retry-After`, in
+/// seconds or as an HTTP date.
 ///
-/// After a 429, or a 503 with `Retry-After`, all calls of the session wait, on
-/// whatever thread: those that begin meanwhile too, unless the answer asks for a
-/// retry at once. Then they go one after the
-/// other, slowly at first and faster with each answer, until within a second or so
-/// nothing is held back any more. A call that has no time to wait for its turn is
-/// sent at once. `X-RateLimit-Remaining` plays no part: the Platform does not say
-/// when it counts anew, and its 429 does.
+/// After a 429, or a 503 with `Retry-After`, all calls of the session wait, on every
+/// thread, unless the response asks for a retry at once. Then requests pass one at a
+/// time: slowly at first, faster with each one that the Platform accepts, until after
+/// a few seconds nothing is delayed any more. A call that has no time for the wait is
+/// sent at once. `X-RateLimit-Remaining` is not used: the Platform does not say when
+/// it is reset, whereas a 429 comes with the time to wait.
 ///
 /// ```
 /// use civis_core::{RetryPolicy, Session};
@@ -62,41 +61,41 @@ impl Default for RetryPolicy {
 }
 
 impl RetryPolicy {
-    /// A policy that never repeats, and never waits: neither for a retry, nor for
-    /// its turn after others were refused.
+    /// A policy that never retries and never waits, not even after other calls were
+    /// refused with a 429.
     pub fn none() -> Self {
         Self::default().max_retries(0)
     }
 
-    /// How often a request is repeated at most; 6 by default. 0 is never.
+    /// Sets how often a request is retried at most. The default is 6; 0 means never.
     pub fn max_retries(mut self, retries: u32) -> Self {
         self.max_retries = retries;
         self
     }
 
-    /// The longest wait before the first retry; 0.75 seconds by default.
+    /// Sets the longest wait before the first retry. The default is 0.75 seconds.
     pub fn base_backoff(mut self, wait: Duration) -> Self {
         self.base_backoff = wait;
         self
     }
 
-    /// The longest wait before any retry; 30 seconds by default. A `Retry-After`
-    /// may be longer.
+    /// Sets the longest wait before any retry. The default is 30 seconds. A
+    /// `Retry-After` may be longer.
     pub fn max_backoff(mut self, wait: Duration) -> Self {
         self.max_backoff = wait;
         self
     }
 
-    /// How long after the call began a retry may still be sent; 10 minutes by
-    /// default. Where the next wait would go beyond it, the call ends at once
-    /// with the error of the last answer.
+    /// Sets how long after the beginning of the call a retry may still be sent. The
+    /// default is 10 minutes. If the next wait would exceed it, the call fails at once
+    /// with the error of the last attempt.
     pub fn max_elapsed(mut self, elapsed: Duration) -> Self {
         self.max_elapsed = elapsed;
         self
     }
 
-    /// How long to wait before the next sending, or `None` to give up.
-    pub(crate) fn next_wait(&self, state: &State) -> Option<Duration> {
+    /// How long to wait before the next attempt, or `None` to give up.
+    pub(crate) fn next_wait(&self, state: &RetryState) -> Option<Duration> {
         if state.attempts > self.max_retries {
             return None;
         }
@@ -110,7 +109,7 @@ impl RetryPolicy {
             .then_some(wait)
     }
 
-    /// Whether a call may wait so long, and send a request then.
+    /// Whether a call may wait this long and then send a request.
     pub(crate) fn allows(
         &self,
         elapsed: Duration,
@@ -122,39 +121,39 @@ impl RetryPolicy {
         })
     }
 
-    /// Whether anything is repeated at all.
-    pub(crate) fn repeats(&self) -> bool {
+    /// Whether the policy retries at all.
+    pub(crate) fn retries(&self) -> bool {
         self.max_retries > 0
     }
 }
 
-/// Where a call stands after a sending that failed.
+/// The state of a call after a failed attempt.
 #[derive(Debug, Clone, Copy)]
-pub(crate) struct State {
-    /// How often the request was sent.
+pub(crate) struct RetryState {
+    /// The number of attempts so far.
     pub(crate) attempts: u32,
-    /// Since the call began.
+    /// The time since the call began.
     pub(crate) elapsed: Duration,
-    /// For the whole call.
+    /// The time-out of the call, counted from its beginning.
     pub(crate) timeout: Option<Duration>,
-    /// What the answer asks for.
+    /// The wait that the response asks for.
     pub(crate) retry_after: Option<Duration>,
     /// From 0 to 1.
     pub(crate) random: f64,
 }
 
-/// Whether an answer lets the request be sent again.
-pub(crate) fn repeats_after_status(method: &Method, status: StatusCode) -> bool {
+/// Whether a request may be retried after a response with this status.
+pub(crate) fn is_retryable_status(method: &Method, status: StatusCode) -> bool {
     match status {
         StatusCode::TOO_MANY_REQUESTS | StatusCode::SERVICE_UNAVAILABLE => true,
-        StatusCode::BAD_GATEWAY | StatusCode::GATEWAY_TIMEOUT => repeats_by_nature(method),
+        StatusCode::BAD_GATEWAY | StatusCode::GATEWAY_TIMEOUT => method.is_idempotent(),
         _ => false,
     }
 }
 
-/// Whether a failure lets the request be sent again.
-pub(crate) fn repeats_after_failure(method: &Method, error: &TransportError) -> bool {
-    let may_pass = match error.kind() {
+/// Whether a request may be retried after this error of the transport.
+pub(crate) fn is_retryable_failure(method: &Method, error: &TransportError) -> bool {
+    let is_transient = match error.kind() {
         TransportErrorKind::Connect
         | TransportErrorKind::Timeout
         | TransportErrorKind::Io
@@ -163,24 +162,19 @@ pub(crate) fn repeats_after_failure(method: &Method, error: &TransportError) -> 
         | TransportErrorKind::TooLarge
         | TransportErrorKind::InvalidRequest => false,
     };
-    may_pass && (!error.sent() || repeats_by_nature(method))
+    is_transient && (!error.sent() || method.is_idempotent())
 }
 
-/// Whether twice has the effect of once.
-fn repeats_by_nature(method: &Method) -> bool {
-    method.is_idempotent()
-}
-
-/// `Retry-After`: seconds, with a fraction or without, or an HTTP date; `None`
-/// for a date that is past, and for what is neither.
+/// Reads `Retry-After`: seconds, with or without a fraction, or an HTTP date. Returns
+/// `None` for a date in the past and for anything else.
 pub(crate) fn retry_after(headers: &HeaderMap, now: SystemTime) -> Option<Duration> {
     let text = headers.get(header::RETRY_AFTER)?.to_str().ok()?.trim();
     if text.starts_with(|c: char| c.is_ascii_digit()) {
-        let plain = text
+        let is_plain = text
             .bytes()
             .all(|byte| byte.is_ascii_digit() || byte == b'.');
-        let seconds: f64 = text.parse().ok().filter(|_| plain)?;
-        // More than can be counted is longer than any deadline.
+        let seconds: f64 = text.parse().ok().filter(|_| is_plain)?;
+        // A number that a `Duration` cannot hold is longer than any deadline.
         return Some(Duration::try_from_secs_f64(seconds).unwrap_or(Duration::MAX));
     }
     let date = httpdate::parse_http_date(text).ok()?;
@@ -194,13 +188,13 @@ mod tests {
 
     use http::{HeaderMap, HeaderValue, Method, StatusCode, header};
 
-    use super::{RetryPolicy, State, repeats_after_failure, repeats_after_status, retry_after};
+    use super::{RetryPolicy, RetryState, is_retryable_failure, is_retryable_status, retry_after};
     use crate::transport::{TransportError, TransportErrorKind};
 
     const SECOND: Duration = Duration::from_secs(1);
 
-    fn state(attempts: u32) -> State {
-        State {
+    fn state(attempts: u32) -> RetryState {
+        RetryState {
             attempts,
             elapsed: Duration::ZERO,
             timeout: None,
@@ -210,13 +204,13 @@ mod tests {
     }
 
     #[test]
-    fn only_repeatable_verbs_are_repeated_when_the_request_may_have_been_carried_out() {
+    fn only_idempotent_methods_are_retried_when_the_request_may_have_executed() {
         let idempotent = ["GET", "HEAD", "PUT", "DELETE", "OPTIONS", "TRACE"];
-        for verb in [
+        for name in [
             "GET", "HEAD", "PUT", "DELETE", "OPTIONS", "TRACE", "POST", "PATCH", "X",
         ] {
-            let method = Method::from_bytes(verb.as_bytes()).expect("a verb");
-            let twice = idempotent.contains(&verb);
+            let method = Method::from_bytes(name.as_bytes()).expect("a name");
+            let twice = idempotent.contains(&name);
             for status in 100..600 {
                 let expected = match status {
                     429 | 503 => true,
@@ -225,9 +219,9 @@ mod tests {
                 };
                 let status = StatusCode::from_u16(status).expect("a status");
                 assert_eq!(
-                    repeats_after_status(&method, status),
+                    is_retryable_status(&method, status),
                     expected,
-                    "{verb} {status}"
+                    "{name} {status}"
                 );
             }
             for (kind, transient) in [
@@ -243,9 +237,9 @@ mod tests {
                     let error = TransportError::new(kind, sent, io::Error::other("x"));
                     let expected = transient && (twice || !sent);
                     assert_eq!(
-                        repeats_after_failure(&method, &error),
+                        is_retryable_failure(&method, &error),
                         expected,
-                        "{verb} {error:?}"
+                        "{name} {error:?}"
                     );
                 }
             }
@@ -268,7 +262,7 @@ mod tests {
     }
 
     #[test]
-    fn chance_shortens_the_wait_and_retry_after_bounds_it_from_below() {
+    fn jitter_shortens_the_wait_and_retry_after_is_its_minimum() {
         let policy = RetryPolicy::default();
         let mut now = state(3);
         now.random = 0.5;
@@ -280,7 +274,7 @@ mod tests {
     }
 
     #[test]
-    fn a_wait_beyond_the_deadline_is_not_begun() {
+    fn a_wait_beyond_the_deadline_is_not_started() {
         let policy = RetryPolicy::default().max_elapsed(60 * SECOND);
         let mut now = state(1);
         now.retry_after = Some(40 * SECOND);
@@ -298,7 +292,7 @@ mod tests {
     }
 
     #[test]
-    fn retry_after_is_seconds_or_a_date_to_come() {
+    fn retry_after_is_seconds_or_a_future_date() {
         let now = SystemTime::UNIX_EPOCH + Duration::from_secs(784_111_777);
         for (text, wait) in [
             ("0", Some(0.0)),

@@ -1,167 +1,202 @@
-//! One call: sendings, until an answer stands.
+//! From a request to its response.
+//!
+//! ```text
+//! Call::send, Session::execute
+//!    │
+//! execute                 open a tracing span for the call
+//!    │
+//! sign_in_and_send        build the URL; a session with a service signs in first,
+//!    │                    and again if its cookies are refused
+//!    │
+//! send_with_retries ◄───────────────────────────────┐
+//!    │                                              │
+//! wait_for_permit ──── cancelled ────────► Error    │
+//!    │                                              │
+//! attempt ◄───────────────────────┐                 │
+//!    │                            │                 │
+//! send_once                       │ GET or HEAD,    │
+//!    │    the time that is left,  │ to the same     │
+//!    │    Transport::send,        │ origin, five    │
+//!    │    limits on the response  │ times at most   │
+//!    ├──── redirect ──────────────┘                 │
+//!    │                                              │ sleep
+//! classify                                          │
+//!    ├──── 2xx ─────► RawResponse                   │
+//!    ├──── retryable, and the policy allows it ─────┘
+//!    └──── anything else ─────► Error
+//! ```
+//!
+//! After each attempt the rate limiter learns whether the Platform took the request.
+//! Decoding a `RawResponse` is up to the caller: see `call`.
 
-use std::sync::Arc;
 use std::time::{Duration, Instant};
 
-use http::{HeaderMap, Method, StatusCode, Uri};
+use http::StatusCode;
 
-use super::access::Access;
-use super::bounds::Bounds;
-use super::gate::Pass;
-use super::{Auth, Inner, Shared, redirect, tell};
-use crate::cancel::Interrupted;
+use super::attempt::{Attempt, AttemptError, Outcome};
+use super::call_context::CallContext;
+use super::credentials::Credentials;
+use super::rate_limiter::Permit;
+use super::retry::{RetryState, is_retryable_failure, is_retryable_status, retry_after};
+use super::sign_in::SignIn;
+use super::{CredentialSource, Session, Shared, trace};
 use crate::error::Error;
-use crate::response::raw::{Parts, RawResponse};
-use crate::session::retry::{State, repeats_after_failure, repeats_after_status, retry_after};
-use crate::transport::{Limits, TransportError, TransportErrorKind};
+use crate::methods::is_get_or_head;
+use crate::request::parts::Parts;
+use crate::response::raw::RawResponse;
 
-pub(super) type Answer = http::Response<Vec<u8>>;
+impl Session {
+    /// Sends a request, retries included, and returns its 2xx response.
+    pub(crate) fn execute(&self, parts: &Parts) -> Result<RawResponse, Error> {
+        self.shared.execute(parts, &self.call_context())
+    }
 
-/// Why no answer came.
-pub(super) enum Failure {
-    Transport(TransportError),
-    /// While the request was under way.
-    Cancelled,
-}
-
-/// What is sent, and how.
-pub(super) struct Sending<'a> {
-    pub(super) parts: &'a Parts,
-    pub(super) url: &'a Uri,
-    pub(super) headers: &'a HeaderMap,
-    pub(super) access: &'a Access,
-    /// Whether it goes to the base URL: then redirections are followed, and the
-    /// session's calls go together.
-    pub(super) is_own: bool,
-}
-
-impl Inner {
-    pub(super) fn execute(&self, parts: &Parts) -> Result<RawResponse, Error> {
-        let start = self.shared.time.now();
-        let bounds = Bounds::new(start, self.timeout, self.cancel.as_ref());
-        self.shared.execute(parts, &bounds)
+    /// The context of a call that begins now.
+    pub(super) fn call_context(&self) -> CallContext<'_> {
+        CallContext::new(self.shared.clock.now(), self.timeout, self.cancel.as_ref())
     }
 }
 
 impl Shared {
-    /// A call within bounds, which may be those of another call that needs it.
-    pub(super) fn execute(&self, parts: &Parts, bounds: &Bounds<'_>) -> Result<RawResponse, Error> {
-        let span = tell::call(parts);
-        let result = span.in_scope(|| self.authorized(parts, bounds));
-        tell::ended(&span, &result, bounds.elapsed(self.time.now()));
+    /// Executes a request in a given context, which may be that of another call that
+    /// depends on it.
+    pub(super) fn execute(
+        &self,
+        parts: &Parts,
+        context: &CallContext<'_>,
+    ) -> Result<RawResponse, Error> {
+        let span = trace::call_span(parts);
+        let result = span.in_scope(|| self.sign_in_and_send(parts, context));
+        trace::call_ended(&span, &result, context.elapsed(self.clock.now()));
         result
     }
 
-    fn authorized(&self, parts: &Parts, bounds: &Bounds<'_>) -> Result<RawResponse, Error> {
+    fn sign_in_and_send(
+        &self,
+        parts: &Parts,
+        context: &CallContext<'_>,
+    ) -> Result<RawResponse, Error> {
         let url = self
             .base
             .join(parts)
             .map_err(|error| Error::invalid_url(parts, error))?;
-        let sign_in = match &self.auth {
-            Auth::Fixed(access) => return self.send_with(parts, &url, access, bounds),
-            Auth::SignIn(sign_in) => sign_in,
+        let send = |credentials: &Credentials| {
+            let headers = self.headers_for(parts, credentials);
+            let attempt = Attempt {
+                parts,
+                url: &url,
+                headers: &headers,
+                credentials,
+                to_base_url: true,
+            };
+            self.send_with_retries(&attempt, context)
         };
-        let access = sign_in.access(&url, bounds)?;
-        match self.send_with(parts, &url, &access, bounds) {
-            Err(error) if is_signed_out(parts, &error) => {
-                let unsure = error.may_have_been_carried_out();
-                sign_in
-                    .renewed(&access, &url, bounds)
-                    .and_then(|access| self.send_with(parts, &url, &access, bounds))
-                    .map_err(|error| error.after(unsure))
-            }
+        let sign_in: &SignIn = match &self.credentials {
+            CredentialSource::Fixed(credentials) => return send(credentials),
+            CredentialSource::SignIn(sign_in) => sign_in,
+        };
+        let credentials = sign_in.credentials(&url, context)?;
+        match send(&credentials) {
+            Err(refused) if is_signed_out(parts, &refused) => sign_in
+                .renewed(&credentials, &url, context)
+                .and_then(|credentials| send(&credentials))
+                .map_err(|error| error.or_may_have_executed(refused.may_have_executed())),
             result => result,
         }
     }
 
-    fn send_with(
-        &self,
-        parts: &Parts,
-        url: &Uri,
-        access: &Access,
-        bounds: &Bounds<'_>,
-    ) -> Result<RawResponse, Error> {
+    /// The request's own headers, those of the session, which take precedence, and
+    /// the credentials.
+    fn headers_for(&self, parts: &Parts, credentials: &Credentials) -> http::HeaderMap {
         let mut headers = parts.headers.clone();
-        // The session's own headers prevail.
         for (name, value) in &self.headers {
             headers.insert(name, value.clone());
         }
-        access.apply(&mut headers);
-        let sending = Sending {
-            parts,
-            url,
-            headers: &headers,
-            access,
-            is_own: true,
-        };
-        self.repeat(&sending, bounds)
+        credentials.apply(&mut headers);
+        headers
     }
 
-    /// Sends a request until an answer stands.
-    pub(super) fn repeat(
+    /// Makes attempts until one succeeds or no further one is allowed.
+    pub(super) fn send_with_retries(
         &self,
-        sending: &Sending<'_>,
-        bounds: &Bounds<'_>,
+        attempt: &Attempt<'_>,
+        context: &CallContext<'_>,
     ) -> Result<RawResponse, Error> {
-        let Sending { parts, access, .. } = sending;
         let mut attempts = 0;
-        // Whether an earlier sending may have been carried out.
-        let mut unsure = false;
-        let cancelled = |attempts, unsure| Error::cancelled(parts, attempts, unsure);
-        let mut pass = self.admit(sending, bounds);
+        // Whether an earlier attempt may have executed.
+        let mut may_have_executed = false;
+        let mut earliest = None;
         loop {
-            let Some(admitted) = pass else {
-                return Err(cancelled(attempts, unsure));
+            let Some(permit) = self.wait_for_permit(attempt, context, earliest) else {
+                return Err(Error::cancelled(attempt.parts, attempts, may_have_executed));
             };
             attempts += 1;
-            let outcome = self.follow(sending, bounds);
-            let now = self.time.now();
-            tell::sent(&outcome, attempts, bounds.elapsed(now), access.secret());
-            let (error, repeats, asked) = match outcome {
-                Ok(answer) if answer.status().is_success() => {
-                    if sending.is_own {
-                        self.gate.accepted(admitted);
+            let outcome = self.attempt(attempt, context);
+            let now = self.clock.now();
+            let elapsed = context.elapsed(now);
+            trace::attempt_ended(&outcome, attempts, elapsed, attempt.credentials.secret());
+            let (error, is_retryable) = match self.classify(attempt, outcome, attempts) {
+                Ok(response) => {
+                    if attempt.to_base_url {
+                        self.rate_limiter.record_accepted(permit);
                     }
-                    return Ok(RawResponse::new(answer, attempts));
+                    return Ok(response);
                 }
-                Ok(answer) => {
-                    let repeats = repeats_after_status(&parts.method, answer.status());
-                    let asked = retry_after(answer.headers(), self.time.date());
-                    let answer = RawResponse::new(answer, attempts);
-                    let error = Error::answer(parts, answer, asked, access.secret());
-                    (error, repeats, asked)
-                }
-                Err(Failure::Cancelled) => return Err(cancelled(attempts, true)),
-                Err(Failure::Transport(error)) => {
-                    let repeats = repeats_after_failure(&parts.method, &error);
-                    let error = Error::transport(parts, error, attempts, access.secret());
-                    (error, repeats, None)
-                }
+                Err(failure) => failure,
             };
-            let state = State {
+            let state = RetryState {
                 attempts,
-                elapsed: bounds.elapsed(now),
-                timeout: bounds.timeout(),
-                retry_after: asked,
-                random: self.time.random(),
+                elapsed,
+                timeout: context.timeout(),
+                retry_after: error.retry_after(),
+                random: self.clock.random(),
             };
-            let wait = repeats.then(|| self.retry.next_wait(&state)).flatten();
-            if sending.is_own {
-                self.learn(admitted, &error, now, asked.or(wait));
+            let wait = self.retry.next_wait(&state).filter(|_| is_retryable);
+            if attempt.to_base_url {
+                self.record_outcome(permit, &error, now, wait);
             }
             let Some(wait) = wait else {
-                return Err(error.after(unsure));
+                return Err(error.or_may_have_executed(may_have_executed));
             };
-            unsure |= error.may_have_been_carried_out();
-            tell::retrying(&error, attempts, wait);
-            self.time.sleep(wait, bounds.cancel());
-            pass = self.admit_after(sending, bounds, now.checked_add(wait));
+            may_have_executed |= error.may_have_executed();
+            trace::retrying(&error, attempts, wait);
+            self.clock.sleep(wait, context.cancel());
+            earliest = now.checked_add(wait);
         }
     }
 
-    /// What an answer that is no success says of the pace. One that asks for a retry
-    /// at once, by `Retry-After: 0`, says nothing of it.
-    fn learn(&self, pass: Pass, error: &Error, now: Instant, wait: Option<Duration>) {
+    /// The 2xx response of an attempt; or its error, and whether that is retryable.
+    fn classify(
+        &self,
+        attempt: &Attempt<'_>,
+        outcome: Outcome,
+        attempts: u32,
+    ) -> Result<RawResponse, (Error, bool)> {
+        let parts = attempt.parts;
+        let secret = attempt.credentials.secret();
+        match outcome {
+            Ok(response) if response.status().is_success() => {
+                Ok(RawResponse::new(response, attempts))
+            }
+            Ok(response) => {
+                let is_retryable = is_retryable_status(&parts.method, response.status());
+                let retry_after = retry_after(response.headers(), self.clock.date());
+                let response = RawResponse::new(response, attempts);
+                let error = Error::response(parts, response, retry_after, secret);
+                Err((error, is_retryable))
+            }
+            Err(AttemptError::Transport(error)) => {
+                let is_retryable = is_retryable_failure(&parts.method, &error);
+                let error = Error::transport(parts, error, attempts, secret);
+                Err((error, is_retryable))
+            }
+            Err(AttemptError::Cancelled) => Err((Error::cancelled(parts, attempts, true), false)),
+        }
+    }
+
+    /// Records a response that is not 2xx with the rate limiter. A response that asks
+    /// for a retry at once, by `Retry-After: 0`, says nothing about the rate.
+    fn record_outcome(&self, permit: Permit, error: &Error, now: Instant, wait: Option<Duration>) {
         let Some(status) = error.status() else { return };
         let is_refusal = match status {
             StatusCode::TOO_MANY_REQUESTS => true,
@@ -169,126 +204,66 @@ impl Shared {
             _ => false,
         };
         if is_refusal {
-            let asked = wait.filter(|wait| !wait.is_zero());
-            if let Some(wait) = asked.filter(|_| self.retry.repeats()) {
-                self.gate.refused(pass, now, wait);
+            let wait = error.retry_after().or(wait).filter(|wait| !wait.is_zero());
+            if let Some(wait) = wait.filter(|_| self.retry.retries()) {
+                self.rate_limiter.record_refused(permit, now, wait);
             }
         } else if !status.is_server_error() {
-            self.gate.accepted(pass);
+            self.rate_limiter.record_accepted(permit);
         }
     }
 
-    fn admit(&self, sending: &Sending<'_>, bounds: &Bounds<'_>) -> Option<Pass> {
-        self.admit_after(sending, bounds, None)
-    }
-
-    /// Waits for the turn of a request; `None` if the call is cancelled. It is no
-    /// earlier than `earliest`, even by a clock that does not count its sleeps.
-    fn admit_after(
+    /// Waits until the rate limiter lets the request go, which is not before
+    /// `earliest` even if a custom clock does not advance while it sleeps. Returns
+    /// `None` if the call is cancelled.
+    fn wait_for_permit(
         &self,
-        sending: &Sending<'_>,
-        bounds: &Bounds<'_>,
+        attempt: &Attempt<'_>,
+        context: &CallContext<'_>,
         mut earliest: Option<Instant>,
-    ) -> Option<Pass> {
-        let mut held_back = false;
+    ) -> Option<Permit> {
+        let mut is_logged = false;
         loop {
-            if bounds.is_cancelled() {
+            if context.is_cancelled() {
                 return None;
             }
-            let open = self.gate.open();
-            if open.is_some() || !sending.is_own || !self.retry.repeats() {
-                return open.or_else(|| Some(self.gate.pass()));
+            let permit = self.rate_limiter.permit_if_open();
+            if permit.is_some() {
+                return permit;
             }
-            let now = self.time.now();
+            if !attempt.to_base_url || !self.retry.retries() {
+                return Some(self.rate_limiter.permit_unchecked());
+            }
+            let now = self.clock.now();
             let now = earliest.map_or(now, |earliest| earliest.max(now));
-            let wait = match self.gate.enter(now, self.time.random()) {
-                Ok(pass) => return Some(pass),
+            let wait = match self.rate_limiter.acquire(now, self.clock.random()) {
+                Ok(permit) => return Some(permit),
                 Err(wait) => wait,
             };
-            if !self
-                .retry
-                .allows(bounds.elapsed(now), wait, bounds.timeout())
-            {
-                return Some(self.gate.pass());
+            let elapsed = context.elapsed(now);
+            if !self.retry.allows(elapsed, wait, context.timeout()) {
+                return Some(self.rate_limiter.permit_unchecked());
             }
-            if !held_back {
-                tell::held_back(wait);
-                held_back = true;
+            if !is_logged {
+                trace::rate_limited(wait);
+                is_logged = true;
             }
-            self.time.sleep(wait, bounds.cancel());
+            self.clock.sleep(wait, context.cancel());
             earliest = now.checked_add(wait);
         }
     }
-
-    /// Sends once, and follows redirections if it is to.
-    fn follow(&self, sending: &Sending<'_>, bounds: &Bounds<'_>) -> Result<Answer, Failure> {
-        let mut answer = self.send(sending, sending.url, bounds)?;
-        let mut at = sending.url.clone();
-        for _ in 0..if sending.is_own { redirect::MAX } else { 0 } {
-            let method = &sending.parts.method;
-            let next = redirect::next(method, &at, answer.status(), answer.headers());
-            let Some(next) = next else { break };
-            if bounds.is_cancelled() {
-                return Err(Failure::Cancelled);
-            }
-            answer = self.send(sending, &next, bounds)?;
-            at = next;
-        }
-        Ok(answer)
-    }
-
-    fn send(
-        &self,
-        sending: &Sending<'_>,
-        url: &Uri,
-        bounds: &Bounds<'_>,
-    ) -> Result<Answer, Failure> {
-        let timeout = bounds.left(self.time.now());
-        if timeout.is_some_and(|left| left.is_zero()) {
-            let message = "the time for the whole call is over";
-            let error = TransportError::new(TransportErrorKind::Timeout, false, message);
-            return Err(Failure::Transport(error));
-        }
-        let limits = Limits {
-            timeout,
-            max_response_bytes: self.limits.max_response_bytes,
-        };
-        let body = sending.parts.body.as_deref().unwrap_or_default();
-        let mut request = http::Request::new(body);
-        *request.method_mut() = sending.parts.method.clone();
-        *request.uri_mut() = url.clone();
-        *request.headers_mut() = sending.headers.clone();
-        let outcome = match bounds.cancel() {
-            None => self.transport.send(request, &limits),
-            Some(cancel) => {
-                let transport = Arc::clone(&self.transport);
-                let request = request.map(<[u8]>::to_vec);
-                let sent = cancel.run(move || {
-                    let (parts, body) = request.into_parts();
-                    transport.send(http::Request::from_parts(parts, &body), &limits)
-                });
-                match sent {
-                    Ok(outcome) => outcome,
-                    Err(Interrupted::Cancelled) => return Err(Failure::Cancelled),
-                    Err(Interrupted::NoThread(error)) => {
-                        Err(TransportError::new(TransportErrorKind::Io, false, error))
-                    }
-                }
-            }
-        };
-        outcome
-            .and_then(|answer| self.limits.check(answer))
-            .map_err(Failure::Transport)
-    }
 }
 
-/// Whether an answer says that the sender is not signed in, and nothing was
-/// carried out: a refusal, or where something is read, a redirection to sign in.
+/// Whether the service no longer accepts the cookies and has not executed the
+/// request: it refuses it, or redirects a `GET` or `HEAD` to a sign-in page.
 fn is_signed_out(parts: &Parts, error: &Error) -> bool {
-    let reads = parts.method == Method::GET || parts.method == Method::HEAD;
     match error.status() {
         Some(StatusCode::UNAUTHORIZED | StatusCode::FORBIDDEN) => true,
-        Some(status) => reads && status.is_redirection() && status != StatusCode::NOT_MODIFIED,
+        Some(status) => {
+            is_get_or_head(&parts.method)
+                && status.is_redirection()
+                && status != StatusCode::NOT_MODIFIED
+        }
         None => false,
     }
 }

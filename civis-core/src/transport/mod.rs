@@ -1,8 +1,8 @@
-//! Sockets: the trait that sends one request, and its implementations.
+//! Transports: the trait that sends one request, and its implementations.
 //!
-//! A session sends through one [`Transport`]. `Ureq` is the default; with the
-//! feature `reqwest` there is `Reqwest` too; and one's own serves for tests,
-//! recordings, or another HTTP library.
+//! A session sends all its requests through one [`Transport`]. `Ureq` is the default;
+//! the feature `reqwest` adds `Reqwest`. Implement the trait for tests, recordings, or
+//! another HTTP library.
 //!
 //! ```
 //! use civis_core::Session;
@@ -33,51 +33,50 @@
 //! # Ok::<(), civis_core::Error>(())
 //! ```
 
-mod error;
+#[cfg(feature = "ureq")]
+mod content_encoding;
 #[cfg(feature = "reqwest")]
 mod reqwest;
 #[cfg(feature = "ureq")]
 mod resolver;
+#[cfg(feature = "ureq")]
+mod sent_tracker;
 mod settings;
 #[cfg(feature = "ureq")]
-mod unpack;
-#[cfg(feature = "ureq")]
 mod ureq;
-#[cfg(feature = "ureq")]
-mod watch;
 
 use std::fmt;
 use std::sync::Arc;
 use std::time::Duration;
 
-pub use error::{TransportError, TransportErrorKind};
+pub use crate::error::{TransportError, TransportErrorKind};
 #[cfg(feature = "reqwest")]
 pub use reqwest::Reqwest;
 pub use settings::Settings;
 #[cfg(feature = "ureq")]
 pub use ureq::Ureq;
 
-/// Sends one request, once.
+/// Sends a request once and returns its response.
 ///
-/// An implementation
-/// - sends the request as it is: no retries, no redirections, path and headers
-///   unchanged (it may add `Host`, `Content-Length`, `Accept` and
-///   `Accept-Encoding`, and must undo a content encoding that it asked for);
-/// - sends no body, and no `Content-Length`, for an empty one on verbs that
-///   carry none;
-/// - returns every answer, whatever its status;
-/// - tells in its errors whether the server may have got the request, since a
-///   session decides by it whether a `POST` is repeated.
+/// An implementation must
+/// - send the request unchanged, without retries and without following redirects. It
+///   may add `Host`, `Content-Length`, `Accept` and `Accept-Encoding`, and must decode
+///   a content encoding that it asked for;
+/// - send an empty body with `Content-Length: 0` for `POST`, `PUT` and `PATCH`, and
+///   neither body nor `Content-Length` for an empty body of other methods;
+/// - return the response whatever its status;
+/// - report in an error whether the server may have received any of the request. The
+///   session retries a `POST` only if it has not.
 ///
-/// It is called from many threads at once.
+/// `send` is called from many threads at once.
 pub trait Transport: fmt::Debug + Send + Sync {
-    /// A short name for the `User-Agent`: letters, digits and `-._`.
+    /// A short name for `User-Agent`, of letters, digits, `-`, `.` and `_`.
     fn name(&self) -> &str;
 
-    /// Sends a request, and reads its answer whole.
+    /// Sends a request and reads the whole response.
     ///
     /// # Errors
-    /// If no whole answer came within the limits.
+    /// If there is no complete response within the limits.
     fn send(
         &self,
         request: http::Request<&[u8]>,
@@ -99,7 +98,7 @@ impl<T: Transport + ?Sized> Transport for Box<T> {
     }
 }
 
-/// One transport for many sessions.
+/// Lets several sessions share a transport.
 impl<T: Transport + ?Sized> Transport for Arc<T> {
     fn name(&self) -> &str {
         T::name(self)
@@ -114,30 +113,22 @@ impl<T: Transport + ?Sized> Transport for Arc<T> {
     }
 }
 
-/// What bounds one request.
+/// The limits of one request.
 #[derive(Debug, Clone, Copy)]
 #[non_exhaustive]
 pub struct Limits {
-    /// The time that is left for connecting, sending and reading; `None` is no
-    /// bound.
+    /// The time for connecting, sending and reading together; `None` means no limit.
     pub timeout: Option<Duration>,
-    /// How long a body may be, in bytes, after content decoding.
+    /// The maximum length of the response's body, in bytes after content decoding.
     pub max_response_bytes: u64,
 }
 
 impl Default for Limits {
-    /// No bound of time, and 64 MiB.
+    /// No time-out, and 64 MiB.
     fn default() -> Self {
         Self {
             timeout: None,
             max_response_bytes: 64 << 20,
         }
     }
-}
-
-/// Whether an empty body of a request is sent as a body of length 0.
-#[cfg(any(feature = "ureq", feature = "reqwest"))]
-fn expects_body(method: &http::Method) -> bool {
-    use http::Method;
-    [Method::POST, Method::PUT, Method::PATCH].contains(method)
 }

@@ -8,26 +8,29 @@ use reqwest::blocking::{Body, Client, ClientBuilder, Request, Response};
 use reqwest::{Certificate, Url, redirect};
 
 use super::settings::{MAX_IDLE, MAX_IDLE_CONNECTIONS, Proxy};
-use super::{Limits, Settings, Transport, TransportError, TransportErrorKind, expects_body};
+use super::{Limits, Settings, Transport, TransportError, TransportErrorKind};
 use crate::error::Error;
+use crate::methods::expects_body;
 
-/// How much of a body is read at once, in bytes.
+/// The length of one read of a body, in bytes.
 const CHUNK: usize = 32 * 1024;
 
-/// A transport over the blocking client of [reqwest](https://docs.rs/reqwest):
-/// with a pool of connections, HTTP/1.1, TLS by rustls with the system's root
-/// certificates.
+/// A transport over the blocking client of [reqwest](https://docs.rs/reqwest): HTTP/1.1
+/// with a connection pool, TLS by rustls with the system's root certificates.
 ///
-/// The head of an answer may have 400 KiB and 100 headers. A long request that is
-/// answered before the server has all of it may be told as a failed connection, since
-/// hyper stops reading when it cannot write. A read time-out that is no longer than the
-/// one to connect tells a connection that does not come about as sent.
+/// The head of a response may have 400 KiB and 100 headers.
 ///
-/// It has a thread of its own, and must not be made, used or dropped on a thread
-/// that runs asynchronous tasks.
+/// The client runs a thread of its own. It must not be created, used or dropped on a
+/// thread that runs asynchronous tasks.
 ///
-/// The time of a whole call, where it is longer than the read time-out, may be overrun
-/// by one read time-out, since the time of a read cannot be told to it anew.
+/// # Limitations
+/// - If the server responds before it has read the whole of a long request, the call
+///   may fail with a broken connection instead of that response, since hyper stops
+///   reading when it cannot write.
+/// - If the read time-out is not longer than the connect time-out, a connection that
+///   cannot be made is reported as if the request had been sent.
+/// - A call time-out that is longer than the read time-out may be exceeded by one read
+///   time-out, since reqwest cannot change the time-out of a read in progress.
 #[derive(Debug)]
 pub struct Reqwest {
     client: Client,
@@ -35,7 +38,7 @@ pub struct Reqwest {
 }
 
 impl Reqwest {
-    /// A transport with settings.
+    /// Creates a transport.
     ///
     /// ```
     /// use civis_core::Session;
@@ -50,8 +53,8 @@ impl Reqwest {
     /// ```
     ///
     /// # Errors
-    /// [`ErrorKind::Configuration`](crate::ErrorKind::Configuration) if a
-    /// setting is not valid.
+    /// [`ErrorKind::Configuration`](crate::ErrorKind::Configuration) if a setting is
+    /// not valid.
     pub fn new(settings: &Settings) -> Result<Self, Error> {
         settings.check().map_err(Error::configuration)?;
         let mut inner = reqwest::Client::builder()
@@ -65,7 +68,7 @@ impl Reqwest {
         match &settings.proxy {
             Proxy::Environment => {}
             Proxy::None => inner = inner.no_proxy(),
-            Proxy::At(url) => {
+            Proxy::Url(url) => {
                 let proxy = reqwest::Proxy::all(url)
                     .map_err(|_| Error::configuration("the proxy's URL is not valid"))?;
                 inner = inner.proxy(proxy);
@@ -76,18 +79,18 @@ impl Reqwest {
                 .map_err(|_| Error::configuration("the root certificates are not valid PEM"))?;
             if roots.is_empty() {
                 return Err(Error::configuration(
-                    "the root certificates hold no certificate in PEM",
+                    "the root certificates contain no certificate in PEM",
                 ));
             }
             inner = inner.tls_certs_only(roots);
         }
-        // The blocking client waits so long for the head, and for each read.
+        // In the blocking client this is the time-out of the head and of each read.
         let client = ClientBuilder::from(inner)
             .timeout(settings.read_timeout)
             .build();
         let client = client.map_err(|error| {
             let error = transport_error(error, false);
-            Error::configuration(format!("the transport cannot be made: {error}"))
+            Error::configuration(format!("the transport cannot be created: {error}"))
         })?;
         Ok(Self {
             client,
@@ -106,16 +109,18 @@ impl Transport for Reqwest {
         request: http::Request<&[u8]>,
         limits: &Limits,
     ) -> Result<http::Response<Vec<u8>>, TransportError> {
-        let end = limits
+        let deadline = limits
             .timeout
-            .and_then(|left| Instant::now().checked_add(left));
+            .and_then(|timeout| Instant::now().checked_add(timeout));
         let mut request = convert(request)?;
-        // A request's own time bounds the whole, reading included, and replaces
-        // the client's: so it is set only where it is the shorter one.
-        *request.timeout_mut() = limits.timeout.filter(|left| *left <= self.read_timeout);
+        // The time-out of a request covers all of it, reading included, and replaces
+        // that of the client. So it is set only if it is the shorter one.
+        *request.timeout_mut() = limits
+            .timeout
+            .filter(|timeout| *timeout <= self.read_timeout);
         let response = self.client.execute(request);
         let response = response.map_err(|error| transport_error(error, true))?;
-        read(response, limits.max_response_bytes, end)
+        read(response, limits.max_response_bytes, deadline)
     }
 }
 
@@ -124,7 +129,7 @@ fn convert(request: http::Request<&[u8]>) -> Result<Request, TransportError> {
         |message: String| TransportError::new(TransportErrorKind::InvalidRequest, false, message);
     let (parts, body) = request.into_parts();
     let url = Url::parse(&parts.uri.to_string()).map_err(|error| invalid(error.to_string()))?;
-    // Segments that are dots, encoded or not, are collapsed: another resource.
+    // reqwest resolves `.` and `..` segments, encoded or not: another resource.
     if url.path() != parts.uri.path() || url.query() != parts.uri.query() {
         return Err(invalid(format!(
             "this transport would change the path to {}",
@@ -143,7 +148,7 @@ fn convert(request: http::Request<&[u8]>) -> Result<Request, TransportError> {
 fn read(
     mut response: Response,
     max: u64,
-    end: Option<Instant>,
+    deadline: Option<Instant>,
 ) -> Result<http::Response<Vec<u8>>, TransportError> {
     let too_large = || {
         let message = format!("more than {max} bytes");
@@ -169,8 +174,8 @@ fn read(
         if body.len() as u64 > max {
             return Err(too_large());
         }
-        if end.is_some_and(|end| Instant::now() >= end) {
-            let message = "the time for the request is over";
+        if deadline.is_some_and(|deadline| Instant::now() >= deadline) {
+            let message = "the call exceeded its time-out";
             return Err(TransportError::new(
                 TransportErrorKind::Timeout,
                 true,
@@ -190,8 +195,8 @@ fn body_error(error: io::Error) -> TransportError {
     }
 }
 
-/// `sent` is whether the request may have left, unless the error itself tells
-/// that it has not.
+/// `sent` is whether the request may have been sent, unless the error itself says that
+/// it was not.
 fn transport_error(error: reqwest::Error, sent: bool) -> TransportError {
     use TransportErrorKind as Kind;
     let has = |kind| has_io_kind(&error, kind);
@@ -214,7 +219,7 @@ fn transport_error(error: reqwest::Error, sent: bool) -> TransportError {
     TransportError::new(kind, sent, error.without_url())
 }
 
-/// hyper has no kind for it that reqwest passes on: a text of its own.
+/// reqwest does not expose hyper's kind of this error, only its text.
 fn is_head_too_large(error: &reqwest::Error) -> bool {
     std::iter::successors(error.source(), |cause| (*cause).source())
         .any(|cause| cause.to_string() == "message head is too large")
@@ -227,7 +232,7 @@ fn has_io_kind(error: &reqwest::Error, kind: io::ErrorKind) -> bool {
         if io.is_some_and(|io| io.kind() == kind) {
             return true;
         }
-        // An error of input and output passes over what it wraps.
+        // The source of an `io::Error` is the source of the error that it wraps.
         cause = match io.and_then(io::Error::get_ref) {
             Some(wrapped) => Some(wrapped),
             None => next.source(),

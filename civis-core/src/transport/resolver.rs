@@ -1,4 +1,4 @@
-//! Names to addresses, for the transport over ureq.
+//! DNS with a cache, for the transport over ureq.
 
 use std::collections::HashMap;
 use std::net::{IpAddr, SocketAddr};
@@ -10,29 +10,29 @@ use ureq::http::Uri;
 use ureq::unversioned::resolver::{DefaultResolver, ResolvedSocketAddrs, Resolver};
 use ureq::unversioned::transport::NextTimeout;
 
-/// How long the addresses of a name are kept.
-const KEPT: Duration = Duration::from_secs(30);
+/// How long the addresses of a name are cached.
+const TTL: Duration = Duration::from_secs(30);
 
-/// How many names are kept: a session talks to one host, and to a proxy at most.
-const MAX_KEPT: usize = 8;
+/// How many names are cached: a session connects to one host, and at most one proxy.
+const MAX_ENTRIES: usize = 8;
 
-/// ureq asks for the addresses before it looks into its pool, and by default
-/// starts a thread for each lookup that a time-out bounds. So an address is not
-/// looked up at all here, and a name once in a while.
+/// ureq resolves the host before it looks for an idle connection, and by default starts
+/// a thread for each lookup with a time-out. Here an IP address needs no lookup, and a
+/// name is looked up once per [`TTL`].
 #[derive(Debug, Default)]
 pub(super) struct CachedResolver<L = DefaultResolver> {
     lookup: L,
-    kept: Mutex<HashMap<String, (Instant, Vec<SocketAddr>)>>,
+    cache: Mutex<HashMap<String, (Instant, Vec<SocketAddr>)>>,
 }
 
-/// The resolver of an agent, and of those who made the agent.
+/// The resolver, shared by an agent and the transport that made it.
 #[derive(Debug, Default, Clone)]
 pub(super) struct SharedResolver(Arc<CachedResolver>);
 
 impl SharedResolver {
-    /// Looks the names up anew: nothing could be reached.
-    pub(super) fn forget(&self) {
-        self.0.kept().clear();
+    /// Empties the cache, after a host could not be reached.
+    pub(super) fn clear(&self) {
+        self.0.cache().clear();
     }
 }
 
@@ -62,14 +62,14 @@ impl<L: Resolver> CachedResolver<L> {
             return Ok(self.fill(&addresses));
         }
         let key = format!("{host}:{port}");
-        if let Some((since, addresses)) = self.kept().get(&key)
-            && since.elapsed() < KEPT
+        if let Some((since, addresses)) = self.cache().get(&key)
+            && since.elapsed() < TTL
         {
             return Ok(self.fill(addresses));
         }
-        // Not under the lock: other names and threads need not wait.
+        // Not under the lock, so that other threads need not wait.
         let found = self.lookup.resolve(uri, config, timeout)?;
-        self.keep(key, found.to_vec());
+        self.store(key, found.to_vec());
         Ok(found)
     }
 
@@ -81,17 +81,17 @@ impl<L: Resolver> CachedResolver<L> {
         resolved
     }
 
-    fn kept(&self) -> MutexGuard<'_, HashMap<String, (Instant, Vec<SocketAddr>)>> {
-        // A panic elsewhere leaves what is kept whole.
-        self.kept.lock().unwrap_or_else(PoisonError::into_inner)
+    fn cache(&self) -> MutexGuard<'_, HashMap<String, (Instant, Vec<SocketAddr>)>> {
+        // Nothing panics while the lock is held, so its content is valid.
+        self.cache.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
-    fn keep(&self, key: String, addresses: Vec<SocketAddr>) {
-        let mut kept = self.kept();
-        if kept.len() >= MAX_KEPT {
-            kept.clear();
+    fn store(&self, key: String, addresses: Vec<SocketAddr>) {
+        let mut cache = self.cache();
+        if cache.len() >= MAX_ENTRIES {
+            cache.clear();
         }
-        kept.insert(key, (Instant::now(), addresses));
+        cache.insert(key, (Instant::now(), addresses));
     }
 }
 
@@ -99,7 +99,7 @@ fn host_and_port(uri: &Uri) -> Option<(&str, u16)> {
     let default = match uri.scheme_str() {
         Some("http") => 80,
         Some("https") => 443,
-        // Those of proxies have defaults that ureq knows.
+        // ureq knows the default ports of proxies.
         _ => return None,
     };
     Some((uri.host()?, uri.port_u16().unwrap_or(default)))
@@ -141,7 +141,7 @@ mod tests {
     fn a_slow_lookup_does_not_delay_another() {
         let resolver = CachedResolver {
             lookup: Slow(Barrier::new(2)),
-            kept: std::sync::Mutex::default(),
+            cache: std::sync::Mutex::default(),
         };
         let config = ureq::Agent::config_builder().build();
         let resolve = |uri: &'static str| {
@@ -160,20 +160,20 @@ mod tests {
     }
 
     #[test]
-    fn what_is_forgotten_is_looked_up_again() {
+    fn a_cleared_name_is_looked_up_again() {
         let shared = SharedResolver::default();
         let config = ureq::Agent::config_builder().build();
         let uri = Uri::from_static("http://host.invalid");
         let resolve = || shared.resolve(&uri, &config, NextTimeout::default());
         let address = ([127, 0, 0, 1], 80).into();
-        shared.0.keep("host.invalid:80".to_owned(), vec![address]);
+        shared.0.store("host.invalid:80".to_owned(), vec![address]);
         assert_eq!(&*resolve().expect("what is kept"), &[address]);
-        shared.forget();
+        shared.clear();
         assert!(resolve().is_err());
     }
 
     #[test]
-    fn hosts_have_the_ports_of_their_schemes() {
+    fn hosts_get_the_default_ports_of_their_schemes() {
         for (uri, expected) in [
             ("https://api.example/x", Some(("api.example", 443))),
             ("http://127.0.0.1:8080", Some(("127.0.0.1", 8080))),

@@ -1,14 +1,14 @@
-//! Settings that the transports of this crate share.
+//! The settings of the transports of this crate.
 
 use std::fmt;
 use std::time::Duration;
 
 use http::Uri;
 
-/// Settings of `Ureq` and `Reqwest`.
+/// Connection settings of `Ureq` and `Reqwest`.
 ///
-/// A session's builder has the same setters, for a session whose transport is
-/// the default one.
+/// [`SessionBuilder`](crate::SessionBuilder) has the same setters for the default
+/// transport.
 #[derive(Clone)]
 #[must_use]
 pub struct Settings {
@@ -18,20 +18,20 @@ pub struct Settings {
     pub(super) root_certificates: Option<Vec<u8>>,
 }
 
-/// Which proxy is used.
+/// The proxy to use.
 #[derive(Clone)]
 pub(super) enum Proxy {
     Environment,
     None,
-    At(String),
+    Url(String),
 }
 
-/// How long an idle connection is kept: less than servers and balancers do, so
-/// that a request seldom meets a connection that is being closed.
+/// How long an idle connection stays in the pool: less than servers and load
+/// balancers keep it, so that a request rarely gets one that is being closed.
 #[cfg(any(feature = "ureq", feature = "reqwest"))]
 pub(super) const MAX_IDLE: Duration = Duration::from_secs(15);
 
-/// How many idle connections are kept: as many as threads are likely to call.
+/// How many idle connections stay in the pool: as many as threads are likely to call.
 #[cfg(any(feature = "ureq", feature = "reqwest"))]
 pub(super) const MAX_IDLE_CONNECTIONS: usize = 64;
 
@@ -47,46 +47,48 @@ impl Default for Settings {
 }
 
 impl Settings {
-    /// How long making a connection may take, TLS included; 30 seconds by
-    /// default. More than zero.
+    /// Sets the time-out for making a connection, TLS included. The default is 30
+    /// seconds; zero is refused.
     pub fn connect_timeout(mut self, timeout: Duration) -> Self {
         self.connect_timeout = timeout;
         self
     }
 
-    /// How long the next bytes of an answer may be waited for, its first ones
-    /// included; 300 seconds by default. More than zero.
+    /// Sets how long to wait for the next bytes of a response, including the first
+    /// ones. The default is 300 seconds; zero is refused.
     pub fn read_timeout(mut self, timeout: Duration) -> Self {
         self.read_timeout = timeout;
         self
     }
 
-    /// The URL of an HTTP proxy: `http://user:password@host:port`. By default
-    /// `ALL_PROXY`, `HTTPS_PROXY`, `HTTP_PROXY` and `NO_PROXY` decide.
+    /// Sets the URL of an HTTP proxy: `http://user:password@host:port`. The default is
+    /// `ALL_PROXY`, `HTTPS_PROXY`, `HTTP_PROXY` and `NO_PROXY` of the process's
+    /// environment.
     pub fn proxy(mut self, url: impl Into<String>) -> Self {
-        self.proxy = Proxy::At(url.into());
+        self.proxy = Proxy::Url(url.into());
         self
     }
 
-    /// No proxy, whatever the environment says.
+    /// Uses no proxy, whatever the environment says.
     pub fn no_proxy(mut self) -> Self {
         self.proxy = Proxy::None;
         self
     }
 
-    /// Certificates in PEM, to trust in place of the built-in ones: for a
-    /// network that inspects TLS, or a private authority.
+    /// Sets the root certificates, in PEM, that are trusted instead of the built-in
+    /// ones: for a network that inspects TLS, or a private certificate authority.
     pub fn root_certificates(mut self, pem: impl Into<Vec<u8>>) -> Self {
         self.root_certificates = Some(pem.into());
         self
     }
 
-    /// Whether nothing was said about a proxy.
-    pub(crate) fn proxy_is_open(&self) -> bool {
+    /// Whether neither a proxy nor none was set.
+    pub(crate) fn is_proxy_unset(&self) -> bool {
         matches!(self.proxy, Proxy::Environment)
     }
 
-    /// Checks what does not need a library; the error says what is wrong.
+    /// Checks the settings as far as no HTTP library is needed; the error says what is
+    /// wrong.
     pub(crate) fn check(&self) -> Result<(), String> {
         if self.connect_timeout.is_zero() {
             return Err("the connect time-out is zero".to_owned());
@@ -94,13 +96,13 @@ impl Settings {
         if self.read_timeout.is_zero() {
             return Err("the read time-out is zero".to_owned());
         }
-        if let Proxy::At(url) = &self.proxy {
+        if let Proxy::Url(url) = &self.proxy {
             let scheme = url.parse::<Uri>().ok().and_then(|uri| {
                 let scheme = uri.scheme_str().map(str::to_owned);
                 uri.host().filter(|host| !host.is_empty())?;
                 scheme
             });
-            // The URL is not shown: it may hold a password.
+            // The URL is not shown, since it may contain a password.
             match scheme.as_deref() {
                 Some("http" | "https") => {}
                 _ => return Err("the proxy is not an http or https URL with a host".to_owned()),
@@ -115,7 +117,7 @@ impl fmt::Debug for Settings {
         let proxy = match self.proxy {
             Proxy::Environment => "of the environment",
             Proxy::None => "none",
-            Proxy::At(_) => "set",
+            Proxy::Url(_) => "set",
         };
         f.debug_struct("Settings")
             .field("connect_timeout", &self.connect_timeout)

@@ -1,4 +1,4 @@
-//! The default transport.
+//! The default transport, over ureq.
 
 use std::io;
 
@@ -10,15 +10,16 @@ use ureq::{Agent, AsSendBody, Body};
 use super::resolver::SharedResolver;
 use super::settings::{MAX_IDLE, MAX_IDLE_CONNECTIONS, Proxy};
 use super::{
-    Limits, Settings, Transport, TransportError, TransportErrorKind, expects_body, unpack, watch,
+    Limits, Settings, Transport, TransportError, TransportErrorKind, content_encoding, sent_tracker,
 };
 use crate::error::Error;
+use crate::methods::expects_body;
 
-/// A transport over [ureq](https://docs.rs/ureq): blocking, with a pool of
-/// connections, HTTP/1.1, TLS by rustls with Mozilla's root certificates.
+/// A transport over [ureq](https://docs.rs/ureq): blocking HTTP/1.1 with a connection
+/// pool, TLS by rustls with Mozilla's root certificates.
 ///
-/// The head of an answer may have 64 KiB and 128 headers. A body without a length has
-/// to end in order: a reset, or the end of TCP without that of TLS, is an error.
+/// The head of a response may have 64 KiB and 128 headers. A body without a length must
+/// end cleanly: a reset, or a TCP connection closed without TLS's own end, is an error.
 #[derive(Debug)]
 pub struct Ureq {
     agent: Agent,
@@ -26,7 +27,7 @@ pub struct Ureq {
 }
 
 impl Ureq {
-    /// A transport with settings.
+    /// Creates a transport.
     ///
     /// ```
     /// use civis_core::transport::{Settings, Ureq};
@@ -38,8 +39,8 @@ impl Ureq {
     /// ```
     ///
     /// # Errors
-    /// [`ErrorKind::Configuration`](crate::ErrorKind::Configuration) if a
-    /// setting is not valid.
+    /// [`ErrorKind::Configuration`](crate::ErrorKind::Configuration) if a setting is
+    /// not valid.
     pub fn new(settings: &Settings) -> Result<Self, Error> {
         settings.check().map_err(Error::configuration)?;
         let mut config = Agent::config_builder()
@@ -57,7 +58,7 @@ impl Ureq {
         match &settings.proxy {
             Proxy::Environment => {}
             Proxy::None => config = config.proxy(None),
-            Proxy::At(url) => {
+            Proxy::Url(url) => {
                 let proxy = ureq::Proxy::new(url)
                     .map_err(|_| Error::configuration("the proxy's URL is not valid"))?;
                 config = config.proxy(Some(proxy));
@@ -67,7 +68,7 @@ impl Ureq {
             let roots = RootCerts::new_with_certs(&certificates(pem)?);
             config = config.tls_config(TlsConfig::builder().root_certs(roots).build());
         }
-        let connector = watch::watched(DefaultConnector::default());
+        let connector = sent_tracker::track(DefaultConnector::default());
         let resolver = SharedResolver::default();
         let agent = Agent::with_parts(config.build(), connector, resolver.clone());
         Ok(Self { agent, resolver })
@@ -75,10 +76,10 @@ impl Ureq {
 }
 
 fn certificates(pem: &[u8]) -> Result<Vec<Certificate<'static>>, Error> {
-    let mut found = Vec::new();
+    let mut certificates = Vec::new();
     for item in parse_pem(pem) {
         match item {
-            Ok(PemItem::Certificate(certificate)) => found.push(certificate),
+            Ok(PemItem::Certificate(certificate)) => certificates.push(certificate),
             Ok(_) => {}
             Err(_) => {
                 return Err(Error::configuration(
@@ -87,12 +88,12 @@ fn certificates(pem: &[u8]) -> Result<Vec<Certificate<'static>>, Error> {
             }
         }
     }
-    if found.is_empty() {
+    if certificates.is_empty() {
         return Err(Error::configuration(
-            "the root certificates hold no certificate in PEM",
+            "the root certificates contain no certificate in PEM",
         ));
     }
-    Ok(found)
+    Ok(certificates)
 }
 
 impl Transport for Ureq {
@@ -105,27 +106,29 @@ impl Transport for Ureq {
         mut request: http::Request<&[u8]>,
         limits: &Limits,
     ) -> Result<http::Response<Vec<u8>>, TransportError> {
-        watch::begin();
+        sent_tracker::reset();
         let accepted = request.headers_mut().entry(header::ACCEPT_ENCODING);
-        accepted.or_insert(unpack::ACCEPTED);
+        accepted.or_insert(content_encoding::ACCEPTED);
         // An empty slice would be sent as a body of length 0.
-        let answered = if request.body().is_empty() && !expects_body(request.method()) {
+        let result = if request.body().is_empty() && !expects_body(request.method()) {
             self.run(request.map(drop), limits)
         } else {
             self.run(request, limits)
         };
-        let (mut parts, body) = answered.map_err(|error| self.told(error))?.into_parts();
+        let (mut parts, body) = result
+            .map_err(|error| self.no_response(error))?
+            .into_parts();
         let max = limits.max_response_bytes;
         let too_large = || transport_error(ureq::Error::BodyExceedsLimit(max));
         let length = body.content_length().unwrap_or(0);
         if length > max {
             return Err(too_large());
         }
-        // A length is believed as far as little memory is at stake.
+        // The declared length is trusted only while it costs little memory.
         let mut bytes = Vec::with_capacity(usize::try_from(length.min(1 << 20)).unwrap_or(0));
-        // One more byte tells a body that ends here from one that goes on.
+        // One more byte shows whether the body exceeds the limit.
         let limit = max.saturating_add(1);
-        unpack::read(&mut parts.headers, body.into_reader(), limit, &mut bytes)
+        content_encoding::read(&mut parts.headers, body.into_reader(), limit, &mut bytes)
             .map_err(|error| transport_error(error.into()))?;
         if bytes.len() as u64 > max {
             return Err(too_large());
@@ -135,12 +138,12 @@ impl Transport for Ureq {
 }
 
 impl Ureq {
-    /// Why no head of an answer came.
-    fn told(&self, error: ureq::Error) -> TransportError {
+    /// The error of a request whose response did not begin.
+    fn no_response(&self, error: ureq::Error) -> TransportError {
         let error = transport_error(error);
         if !error.sent() {
-            // The host may have moved.
-            self.resolver.forget();
+            // The host may have a new address.
+            self.resolver.clear();
         }
         error
     }
@@ -160,11 +163,11 @@ impl Ureq {
     }
 }
 
-/// Whether the request may have left is not guessed from the error: the connection
-/// was watched.
+/// Whether the request may have been sent comes from the tracked connection, and is not
+/// guessed from the error.
 fn transport_error(error: ureq::Error) -> TransportError {
     use TransportErrorKind as Kind;
-    let sent = watch::has_left();
+    let sent = sent_tracker::bytes_sent();
     let kind = match &error {
         ureq::Error::HostNotFound
         | ureq::Error::ConnectionFailed
@@ -179,15 +182,15 @@ fn transport_error(error: ureq::Error) -> TransportError {
             Kind::InvalidRequest
         }
         ureq::Error::BodyExceedsLimit(_) | ureq::Error::LargeResponseHeader(..) => Kind::TooLarge,
-        // The type of this one is not public.
+        // The type of this error is not public.
         ureq::Error::Protocol(error) if error.to_string().contains("too many headers") => {
             Kind::TooLarge
         }
         ureq::Error::Io(io) => match io.kind() {
             io::ErrorKind::TimedOut => Kind::Timeout,
-            // What rustls says of certificates, and of what is not TLS.
+            // rustls: a certificate is not trusted, or the peer does not speak TLS.
             io::ErrorKind::InvalidData if !sent => Kind::Tls,
-            // What flate2 says of what is not gzip.
+            // flate2: the body is not valid gzip.
             io::ErrorKind::InvalidData | io::ErrorKind::InvalidInput if sent => Kind::Protocol,
             _ if !sent => Kind::Connect,
             _ => Kind::Io,
@@ -195,20 +198,20 @@ fn transport_error(error: ureq::Error) -> TransportError {
         _ => Kind::Protocol,
     };
     match error {
-        ureq::Error::Timeout(which) => TransportError::new(kind, sent, which_time(which)),
+        ureq::Error::Timeout(which) => TransportError::new(kind, sent, timeout_message(which)),
         error => TransportError::new(kind, sent, error),
     }
 }
 
-/// Which of the times ran out, by the setting that sets it.
-fn which_time(which: ureq::Timeout) -> &'static str {
+/// Names the setting of the time-out that was exceeded.
+fn timeout_message(which: ureq::Timeout) -> &'static str {
     match which {
         ureq::Timeout::Resolve | ureq::Timeout::Connect => {
             "no connection was made within `connect_timeout`"
         }
         ureq::Timeout::PerRead | ureq::Timeout::PerWrite => {
-            "no bytes went through within `read_timeout`"
+            "no bytes were transferred within `read_timeout`"
         }
-        _ => "the time for the whole call is over",
+        _ => "the call exceeded its time-out",
     }
 }

@@ -77,12 +77,12 @@ fn a_call_that_waits_for_an_answer_ends_at_once(backend: Backend) {
         let begun = || !server.requests().is_empty();
         let errors = cancelled(&session, begun, &[&|session| send(session, &method)]);
         let error = &errors[0];
-        assert!(error.may_have_been_carried_out());
+        assert!(error.may_have_executed());
         assert_eq!(
             (error.attempts(), error.to_string()),
             (
                 1,
-                format!("{method} /thing: cancelled, and may have been carried out")
+                format!("{method} /thing: cancelled, and may have executed")
             )
         );
         assert_eq!(server.requests().len(), 1);
@@ -108,7 +108,7 @@ fn a_call_that_waits_for_tls_ends_at_once(backend: Backend) {
 
 fn a_call_that_waits_for_a_retry_ends_at_once(backend: Backend) {
     // A refusal, a gateway that gave up, and a connection that broke.
-    for (step, method, unsure) in [
+    for (step, method, may_have_executed) in [
         (
             (|| Step::Answer(answer(503, &[("Retry-After", "300")], ""))) as fn() -> Step,
             Method::POST,
@@ -125,7 +125,7 @@ fn a_call_that_waits_for_a_retry_ends_at_once(backend: Backend) {
         let begun = || !server.requests().is_empty();
         let errors = cancelled(&session, begun, &[&|session| send(session, &method)]);
         assert_eq!(errors[0].attempts(), 1);
-        assert_eq!(errors[0].may_have_been_carried_out(), unsure, "{method}");
+        assert_eq!(errors[0].may_have_executed(), may_have_executed, "{method}");
         assert_eq!(server.requests().len(), 1);
     }
 }
@@ -143,7 +143,7 @@ fn a_call_that_is_held_back_by_the_rate_limit_ends_at_once(backend: Backend) {
     };
     let errors = cancelled(&session, refused, &[&|session| get(session), &later]);
     assert_eq!((errors[0].attempts(), errors[1].attempts()), (1, 0));
-    assert!(!errors[1].may_have_been_carried_out());
+    assert!(!errors[1].may_have_executed());
     assert!(errors[1].to_string().ends_with("before it was sent"));
     assert_eq!(server.requests().len(), 1);
 }
@@ -179,7 +179,7 @@ fn a_token_that_is_cancelled_before_sends_nothing(backend: Backend) {
     ] {
         let error = error.expect_err("a failure");
         assert_eq!(error.kind(), ErrorKind::Cancelled, "{error}");
-        assert!(!error.may_have_been_carried_out());
+        assert!(!error.may_have_executed());
     }
     assert_eq!(server.connections(), 0);
 }

@@ -1,4 +1,4 @@
-//! What is told to a subscriber.
+//! What a tracing subscriber gets.
 
 use civis_core::{Call, CancelToken, Location, Request, RetryPolicy};
 use http::Method;
@@ -9,9 +9,9 @@ use crate::support::server::{Server, Step, answer};
 use crate::support::{Backend, for_each_backend, send};
 
 for_each_backend!(
-    a_span_tells_the_call_and_events_each_sending_and_each_retry,
-    no_body_and_no_value_is_told,
-    a_call_that_may_be_cancelled_tells_the_same,
+    a_span_records_the_call_and_events_each_attempt_and_each_retry,
+    no_body_and_no_value_is_logged,
+    a_cancellable_call_logs_the_same,
 );
 
 /// The lines of ours, without those of libraries.
@@ -29,7 +29,7 @@ fn expect(lines: &[String], expected: &[&[&str]]) {
     assert_eq!(lines.len(), expected.len(), "{lines:#?}");
 }
 
-fn a_span_tells_the_call_and_events_each_sending_and_each_retry(backend: Backend) {
+fn a_span_records_the_call_and_events_each_attempt_and_each_retry(backend: Backend) {
     let server = Server::new(|number, _| match number {
         0 => Step::Answer(answer(429, &[("Retry-After", "7")], "")),
         1 => Step::Answer(answer(200, &[("X-RateLimit-Remaining", "41")], "")),
@@ -47,7 +47,12 @@ fn a_span_tells_the_call_and_events_each_sending_and_each_retry(backend: Backend
                 r#"method="GET""#,
                 r#"path="/thing""#,
             ],
-            &["DEBUG civis", "answered", "attempt=1", "status=429"],
+            &[
+                "DEBUG civis",
+                "response received",
+                "attempt=1",
+                "status=429",
+            ],
             &[
                 "WARN civis",
                 "retrying",
@@ -57,7 +62,7 @@ fn a_span_tells_the_call_and_events_each_sending_and_each_retry(backend: Backend
             ],
             &[
                 "DEBUG civis",
-                "answered",
+                "response received",
                 "attempt=2",
                 "status=200",
                 "elapsed_ms=7000",
@@ -72,10 +77,10 @@ fn a_span_tells_the_call_and_events_each_sending_and_each_retry(backend: Backend
     let before = ours().len();
     send(&session, &Method::POST).expect_err("a failure");
     let lines = ours().split_off(before);
-    // The pace of the one after a refusal.
+    // The call after a refusal may wait.
     let lines: Vec<String> = lines
         .into_iter()
-        .filter(|line| !line.contains("held back"))
+        .filter(|line| !line.contains("waiting for the rate limiter"))
         .collect();
     expect(
         &lines,
@@ -83,7 +88,7 @@ fn a_span_tells_the_call_and_events_each_sending_and_each_retry(backend: Backend
             &["span call", r#"method="POST""#],
             &[
                 "DEBUG civis",
-                "not answered",
+                "no response",
                 "attempt=1",
                 "failure=the connection failed",
             ],
@@ -93,7 +98,7 @@ fn a_span_tells_the_call_and_events_each_sending_and_each_retry(backend: Backend
     );
 }
 
-fn no_body_and_no_value_is_told(backend: Backend) {
+fn no_body_and_no_value_is_logged(backend: Backend) {
     let server = Server::new(|number, _| {
         let status = if number % 2 == 0 { 503 } else { 404 };
         Step::Answer(answer(status, &[], r#"{"errorDescription":"marigold"}"#))
@@ -110,7 +115,7 @@ fn no_body_and_no_value_is_told(backend: Backend) {
         .with(Location::Field, "scent", "marigold");
     let call: Call<Value> = Call::new(&session, request);
     call.send_raw().expect_err("a failure");
-    // Where `log` is at the level of traces, ureq tells whole URLs.
+    // At the trace level of `log`, ureq logs whole URLs.
     let lines = ours();
     assert!(lines.len() > 4, "{lines:#?}");
     assert!(
@@ -120,7 +125,7 @@ fn no_body_and_no_value_is_told(backend: Backend) {
     assert!(lines[0].contains(r#"path="/flowers/{name}""#), "{lines:#?}");
 }
 
-fn a_call_that_may_be_cancelled_tells_the_same(backend: Backend) {
+fn a_cancellable_call_logs_the_same(backend: Backend) {
     let server = Server::always(answer(200, &[], ""));
     let session = backend.session(&server.url()).build().expect("a session");
     ears::open();

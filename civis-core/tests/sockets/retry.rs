@@ -23,7 +23,7 @@ for_each_backend!(
     without_retries_the_first_answer_is_the_error,
     after_a_failure_the_next_call_works,
     the_body_of_a_retry_is_the_same,
-    an_error_tells_whether_the_request_may_have_been_carried_out,
+    an_error_tells_whether_the_request_may_have_executed,
 );
 
 /// What a server does to a request.
@@ -314,9 +314,9 @@ fn the_body_of_a_retry_is_the_same(backend: Backend) {
     assert_eq!(requests[0].headers, requests[1].headers);
 }
 
-fn an_error_tells_whether_the_request_may_have_been_carried_out(backend: Backend) {
+fn an_error_tells_whether_the_request_may_have_executed(backend: Backend) {
     use Fault::{CutBody, Drop, Garbage, Status};
-    for (method, faults, unsure) in [
+    for (method, faults, may_have_executed) in [
         (Method::POST, &[Drop][..], true),
         (Method::POST, &[CutBody], true),
         (Method::POST, &[Garbage], true),
@@ -338,8 +338,8 @@ fn an_error_tells_whether_the_request_may_have_been_carried_out(backend: Backend
             .build()
             .expect("a session");
         let error = send(&session, &method).expect_err("a failure");
-        let told = error.may_have_been_carried_out();
-        assert_eq!(told, unsure, "{method} {faults:?}: {error}");
+        let told = error.may_have_executed();
+        assert_eq!(told, may_have_executed, "{method} {faults:?}: {error}");
         assert_eq!(server.requests().len(), faults.len());
     }
     let session = backend
@@ -347,5 +347,5 @@ fn an_error_tells_whether_the_request_may_have_been_carried_out(backend: Backend
         .retry(RetryPolicy::none())
         .build();
     let error = send(&session.expect("a session"), &Method::POST).expect_err("a failure");
-    assert!(!error.may_have_been_carried_out(), "{error}");
+    assert!(!error.may_have_executed(), "{error}");
 }

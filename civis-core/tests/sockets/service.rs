@@ -14,7 +14,7 @@ use crate::support::{BASIC, Backend, KEY, call, for_each_backend};
 for_each_backend!(
     a_service_gets_the_cookie_of_the_sign_in_and_never_the_key,
     a_session_signs_in_again_where_its_cookie_is_no_longer_accepted,
-    what_came_before_a_sign_in_anew_may_have_been_carried_out,
+    what_came_before_a_sign_in_anew_may_have_executed,
     a_service_that_cannot_be_signed_in_to_is_an_error_that_shows_no_secret,
     other_credentials_take_the_place_of_the_key,
 );
@@ -121,7 +121,7 @@ fn a_session_signs_in_again_where_its_cookie_is_no_longer_accepted(backend: Back
     );
 }
 
-fn what_came_before_a_sign_in_anew_may_have_been_carried_out(backend: Backend) {
+fn what_came_before_a_sign_in_anew_may_have_executed(backend: Backend) {
     let last = Arc::new(AtomicUsize::new(0));
     let count = Arc::clone(&last);
     let app = Server::new(move |_, request: &Received| {
@@ -142,12 +142,12 @@ fn what_came_before_a_sign_in_anew_may_have_been_carried_out(backend: Backend) {
         .send_raw()
         .expect_err("there is none");
     assert_eq!(error.status(), Some(StatusCode::NOT_FOUND));
-    assert!(error.may_have_been_carried_out(), "{error}");
+    assert!(error.may_have_executed(), "{error}");
     // Of nothing but refusals, nothing was.
     let error = call(&service, &Method::DELETE, "/jobs")
         .send_raw()
         .expect_err("there is none");
-    assert!(!error.may_have_been_carried_out(), "{error}");
+    assert!(!error.may_have_executed(), "{error}");
 }
 
 fn a_service_that_cannot_be_signed_in_to_is_an_error_that_shows_no_secret(backend: Backend) {
@@ -181,7 +181,7 @@ fn a_service_that_cannot_be_signed_in_to_is_an_error_that_shows_no_secret(backen
         (
             signed(&format!("x y {SIGNED}")),
             ErrorKind::Configuration,
-            "not a URL",
+            "not a valid URL",
         ),
     ] {
         let platform = platform(&service);

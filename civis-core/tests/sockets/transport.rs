@@ -85,8 +85,8 @@ fn a_silent_server_times_out(backend: Backend) {
         assert_eq!(error.kind(), ErrorKind::Timeout, "{error}");
         #[cfg(feature = "ureq")]
         if matches!(backend, Backend::Ureq) {
-            let told = "timed out: no bytes went through within `read_timeout`";
-            assert!(error.to_string().contains(told), "{error}");
+            let expected = "timed out: no bytes were transferred within `read_timeout`";
+            assert!(error.to_string().contains(expected), "{error}");
         }
         assert_eq!(server.requests().len(), sendings, "{method}");
     }
@@ -148,7 +148,7 @@ fn a_redirection_to_another_origin_does_not_carry_the_key(backend: Backend) {
             assert_eq!(error.status().map(|status| status.as_u16()), Some(status));
             let text = error.to_string();
             assert!(
-                text.contains("a redirection to 127.0.0.1 is not followed"),
+                text.contains("a redirect to 127.0.0.1 is not followed"),
                 "{text}"
             );
             assert!(!text.contains("secret"), "{text}");
@@ -167,7 +167,7 @@ fn a_redirection_within_the_origin_is_followed_for_reading_alone(backend: Backen
     let answer = get(&session).expect("an answer");
     assert_eq!((answer.status(), answer.attempts()), (StatusCode::OK, 1));
     assert_eq!(server.requests()[1].header("authorization"), Some(BASIC));
-    send(&session, &Method::POST).expect_err("a redirection");
+    send(&session, &Method::POST).expect_err("a redirect");
     assert_eq!(server.requests().len(), 3);
 }
 

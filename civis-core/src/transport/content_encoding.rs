@@ -1,25 +1,25 @@
-//! Bodies that travel packed by gzip, for the transport over ureq.
+//! Decodes gzip bodies, for the transport over ureq.
 //!
-//! ureq can unpack them itself, and then takes an answer without a body that only
-//! says it is packed, as one to `HEAD` does, for one that is cut.
+//! ureq's own decoder reports a truncated body when there is none, as in the response
+//! to a `HEAD` with `Content-Encoding: gzip`.
 
 use std::io::{self, Read};
 
 use flate2::read::MultiGzDecoder;
 use http::{HeaderMap, HeaderValue, header};
 
-/// What is asked for if the caller asks for nothing.
+/// The `Accept-Encoding` of a request that has none.
 pub(super) const ACCEPTED: HeaderValue = HeaderValue::from_static("gzip");
 
-/// Reads a body, up to `limit` bytes when it is unpacked, and takes out the headers
-/// that are true of the packed one alone.
+/// Reads a body, up to `limit` bytes after decoding, and removes the headers that
+/// describe the encoded body.
 pub(super) fn read(
     headers: &mut HeaderMap,
     mut body: impl Read,
     limit: u64,
     into: &mut Vec<u8>,
 ) -> io::Result<()> {
-    if !is_packed(headers) {
+    if !is_gzip(headers) {
         body.take(limit).read_to_end(into)?;
         return Ok(());
     }
@@ -34,7 +34,7 @@ pub(super) fn read(
     Ok(())
 }
 
-fn is_packed(headers: &HeaderMap) -> bool {
+fn is_gzip(headers: &HeaderMap) -> bool {
     let encoding = headers.get(header::CONTENT_ENCODING);
     encoding.is_some_and(|value| {
         let value = value.as_bytes().trim_ascii();

@@ -1,29 +1,29 @@
-//! Why no answer came.
+//! The errors of transports.
 
 use std::error::Error as StdError;
 use std::fmt;
 
-/// Why no answer came.
+/// The category of a [`TransportError`].
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum TransportErrorKind {
-    /// No connection came about.
+    /// No connection could be made.
     Connect,
-    /// A time is over: to connect, to read, or the whole.
+    /// A time-out was exceeded: of connecting, of reading, or of the whole call.
     Timeout,
-    /// The certificate is not trusted, or TLS failed otherwise.
+    /// The server's certificate is not trusted, or TLS failed in another way.
     Tls,
     /// The connection broke.
     Io,
-    /// What came is not an answer that can be read.
+    /// The response is not valid HTTP, or its encoding is broken.
     Protocol,
-    /// The answer is longer than allowed.
+    /// The response exceeds a limit.
     TooLarge,
-    /// The transport cannot send the request as it is.
+    /// The transport cannot send the request unchanged.
     InvalidRequest,
 }
 
-/// Why no answer came, and whether the server may have got the request.
+/// Why there is no response, and whether the server may have received the request.
 ///
 /// ```
 /// use civis_core::transport::{TransportError, TransportErrorKind};
@@ -42,8 +42,8 @@ pub struct TransportError {
 }
 
 impl TransportError {
-    /// An error of a kind; `sent` is false only if it is certain that not one
-    /// byte of the request has left.
+    /// Creates an error. `sent` must be true unless it is certain that not one byte of
+    /// the request was sent.
     pub fn new(
         kind: TransportErrorKind,
         sent: bool,
@@ -56,13 +56,13 @@ impl TransportError {
         }
     }
 
-    /// Why no answer came.
+    /// The category of the error.
     #[must_use]
     pub fn kind(&self) -> TransportErrorKind {
         self.kind
     }
 
-    /// Whether the server may have got the request, or some of it.
+    /// Whether the server may have received the request or a part of it.
     #[must_use]
     pub fn sent(&self) -> bool {
         self.sent
@@ -76,12 +76,12 @@ impl fmt::Display for TransportError {
             TransportErrorKind::Timeout => "timed out",
             TransportErrorKind::Tls => "TLS failed",
             TransportErrorKind::Io => "the connection failed",
-            TransportErrorKind::Protocol => "the answer is not valid",
-            TransportErrorKind::TooLarge => "the answer is too long",
+            TransportErrorKind::Protocol => "the response is not valid",
+            TransportErrorKind::TooLarge => "the response is too long",
             TransportErrorKind::InvalidRequest => "the request cannot be sent",
         })?;
         write!(f, ": {}", self.source)?;
-        // Libraries tell the cause of a cause in the chain alone.
+        // Libraries report deeper causes only through `source`.
         let mut cause = self.source.source();
         while let Some(next) = cause {
             write!(f, ": {next}")?;

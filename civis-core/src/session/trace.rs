@@ -1,23 +1,25 @@
-//! What is told to whoever listens: a span for each call, and events in it.
+//! Tracing: a span for each call, and the events in it.
 //!
-//! No key, no body, and no value of a query is told; paths with their placeholders.
+//! They carry the path with its placeholders, and never a key, a body, or the value
+//! of a query parameter.
 
 use std::time::Duration;
 
 use tracing::Span;
 use tracing::field::Empty;
 
-use super::send::{Answer, Failure};
+use super::attempt::{AttemptError, Outcome};
 use crate::error::Error;
-use crate::response::raw::{Parts, RateLimit, RawResponse};
+use crate::request::parts::Parts;
+use crate::response::raw::{RateLimit, RawResponse};
 use crate::secret::Secret;
 
-/// What spans and events are known by to filters.
+/// The target of all spans and events, for filters.
 const TARGET: &str = "civis";
 
-/// The span of a call. Of the level of the most severe event, so that this never
-/// stands without it.
-pub(super) fn call(parts: &Parts) -> Span {
+/// The span of a call. Its level is that of the most severe event in it, so that a
+/// filter never shows an event without its span.
+pub(super) fn call_span(parts: &Parts) -> Span {
     tracing::warn_span!(
         target: TARGET,
         "call",
@@ -31,16 +33,16 @@ pub(super) fn call(parts: &Parts) -> Span {
     )
 }
 
-/// How a call ended, in its span.
-pub(super) fn ended(span: &Span, result: &Result<RawResponse, Error>, elapsed: Duration) {
+/// Records the result of a call in its span.
+pub(super) fn call_ended(span: &Span, result: &Result<RawResponse, Error>, elapsed: Duration) {
     if span.is_disabled() {
         return;
     }
     let (status, attempts, headers) = match result {
-        Ok(answer) => (
-            Some(answer.status()),
-            answer.attempts(),
-            Some(answer.headers()),
+        Ok(response) => (
+            Some(response.status()),
+            response.attempts(),
+            Some(response.headers()),
         ),
         Err(error) => (error.status(), error.attempts(), error.headers()),
     };
@@ -54,30 +56,25 @@ pub(super) fn ended(span: &Span, result: &Result<RawResponse, Error>, elapsed: D
     }
 }
 
-/// An event for each sending.
-pub(super) fn sent(
-    outcome: &Result<Answer, Failure>,
-    attempt: u32,
-    elapsed: Duration,
-    secret: &Secret,
-) {
+/// Logs the end of an attempt.
+pub(super) fn attempt_ended(outcome: &Outcome, attempt: u32, elapsed: Duration, secret: &Secret) {
     match outcome {
-        Ok(answer) => tracing::debug!(
+        Ok(response) => tracing::debug!(
             target: TARGET,
             attempt,
-            status = answer.status().as_u16(),
+            status = response.status().as_u16(),
             elapsed_ms = millis(elapsed),
-            rate_limit_remaining = RateLimit::of(answer.headers()).remaining,
-            "answered"
+            rate_limit_remaining = RateLimit::of(response.headers()).remaining,
+            "response received"
         ),
-        Err(Failure::Transport(error)) => tracing::debug!(
+        Err(AttemptError::Transport(error)) => tracing::debug!(
             target: TARGET,
             attempt,
-            failure = %secret.hide(&error.to_string()),
+            failure = %secret.redact(&error.to_string()),
             elapsed_ms = millis(elapsed),
-            "not answered"
+            "no response"
         ),
-        Err(Failure::Cancelled) => tracing::debug!(
+        Err(AttemptError::Cancelled) => tracing::debug!(
             target: TARGET,
             attempt,
             elapsed_ms = millis(elapsed),
@@ -86,7 +83,7 @@ pub(super) fn sent(
     }
 }
 
-/// An event for each retry.
+/// Logs that another attempt follows.
 pub(super) fn retrying(error: &Error, attempt: u32, wait: Duration) {
     tracing::warn!(
         target: TARGET,
@@ -98,9 +95,9 @@ pub(super) fn retrying(error: &Error, attempt: u32, wait: Duration) {
     );
 }
 
-/// An event for a call that waits for its turn after others were refused.
-pub(super) fn held_back(wait: Duration) {
-    tracing::debug!(target: TARGET, wait_ms = millis(wait), "held back by the rate limit");
+/// Logs that a call waits for the rate limiter.
+pub(super) fn rate_limited(wait: Duration) {
+    tracing::debug!(target: TARGET, wait_ms = millis(wait), "waiting for the rate limiter");
 }
 
 fn millis(duration: Duration) -> u64 {

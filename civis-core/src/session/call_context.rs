@@ -1,18 +1,18 @@
-//! What bounds one call, with all that it takes: sign-in, sendings and waits.
+//! The deadline of a call, and its cancellation.
 
 use std::time::{Duration, Instant};
 
 use crate::cancel::CancelToken;
 
-/// The time of a call, and what ends it.
+/// What limits one call and everything that belongs to it: sign-in, attempts, waits.
 #[derive(Debug, Clone, Copy)]
-pub(super) struct Bounds<'a> {
+pub(super) struct CallContext<'a> {
     start: Instant,
     timeout: Option<Duration>,
     cancel: Option<&'a CancelToken>,
 }
 
-impl<'a> Bounds<'a> {
+impl<'a> CallContext<'a> {
     pub(super) fn new(
         start: Instant,
         timeout: Option<Duration>,
@@ -25,18 +25,18 @@ impl<'a> Bounds<'a> {
         }
     }
 
-    /// Since the call began.
+    /// The time since the call began.
     pub(super) fn elapsed(&self, now: Instant) -> Duration {
         now.saturating_duration_since(self.start)
     }
 
-    /// For the whole call.
+    /// The time-out of the call, counted from its beginning.
     pub(super) fn timeout(&self) -> Option<Duration> {
         self.timeout
     }
 
-    /// What is left for the whole call; `None` is no bound.
-    pub(super) fn left(&self, now: Instant) -> Option<Duration> {
+    /// The time until the deadline; `None` if there is no deadline.
+    pub(super) fn remaining(&self, now: Instant) -> Option<Duration> {
         let elapsed = self.elapsed(now);
         self.timeout.map(|timeout| timeout.saturating_sub(elapsed))
     }

@@ -1,4 +1,4 @@
-//! What proves who sends a request: a header, or nothing.
+//! The credentials of a request: one header, or none.
 
 use std::fmt;
 
@@ -9,53 +9,54 @@ use zeroize::Zeroizing;
 
 use crate::secret::{self, Secret};
 
-/// What proves who sends a request.
+/// The credentials of a request.
 #[derive(Default)]
-pub(crate) struct Access {
+pub(crate) struct Credentials {
     header: Option<(HeaderName, HeaderValue)>,
     secret: Secret,
 }
 
-impl Access {
-    /// Nothing.
+impl Credentials {
+    /// No credentials.
     pub(super) fn none() -> Self {
         Self::default()
     }
 
-    /// A key of the Platform, by basic authentication. The error says what is
-    /// wrong with it, and not what it is.
+    /// An API key of the Platform, sent by basic authentication. The error says what
+    /// is wrong with the key without showing it.
     pub(super) fn key(key: Zeroizing<String>) -> Result<Self, String> {
         check("API key", &key)?;
         if key.contains(':') {
             return Err(
-                "the API key holds a colon, which basic authentication cannot carry".to_owned(),
+                "the API key contains a colon, which basic authentication does not allow"
+                    .to_owned(),
             );
         }
         let pair = secret::concat(&[&key, ":"]);
         let mut encoded = Zeroizing::new(STANDARD.encode(pair.as_bytes()));
         let value = secret::concat(&["Basic ", &encoded]);
-        // An echo may have lost the padding.
+        // A server may echo it without the padding.
         let length = encoded.trim_end_matches('=').len();
         encoded.truncate(length);
         Self::new(header::AUTHORIZATION, "API key", value, [key, encoded])
     }
 
-    /// A bearer token of RFC 6750.
+    /// A bearer token (RFC 6750).
     pub(super) fn bearer(token: Zeroizing<String>) -> Result<Self, String> {
         check("token", &token)?;
         let value = secret::concat(&["Bearer ", &token]);
         Self::new(header::AUTHORIZATION, "token", value, [token])
     }
 
-    /// A secret in a header of its own.
+    /// A secret in a header of the given name.
     pub(super) fn header(name: &str, value: Zeroizing<String>) -> Result<Self, String> {
         let name = HeaderName::from_bytes(name.as_bytes())
-            .map_err(|_| format!("{name:?} is not a name of a header"))?;
+            .map_err(|_| format!("{name:?} is not a valid header name"))?;
         check("secret of the header", &value)?;
         Self::new(name, "secret of the header", value.clone(), [value])
     }
 
-    /// Cookies as a header carries them, and their values.
+    /// A `Cookie` header, and the values of its cookies.
     pub(super) fn cookies(
         header: Zeroizing<String>,
         values: Vec<Zeroizing<String>>,
@@ -67,17 +68,18 @@ impl Access {
         name: HeaderName,
         what: &str,
         value: Zeroizing<String>,
-        hidden: impl IntoIterator<Item = Zeroizing<String>>,
+        secrets: impl IntoIterator<Item = Zeroizing<String>>,
     ) -> Result<Self, String> {
         let value = secret::header(value)
-            .ok_or_else(|| format!("the {what} does not fit into a header"))?;
+            .ok_or_else(|| format!("the {what} is not a valid header value"))?;
         Ok(Self {
             header: Some((name, value)),
-            secret: Secret::of(hidden),
+            secret: Secret::of(secrets),
         })
     }
 
-    /// Adds the header, in place of any of its name; cookies before those of the call.
+    /// Sets the header. It replaces a header of the same name, but cookies are put
+    /// before those of the call.
     pub(super) fn apply(&self, headers: &mut HeaderMap) {
         if let Some((name, value)) = &self.header {
             let mut value = value.clone();
@@ -93,33 +95,33 @@ impl Access {
         }
     }
 
-    /// What texts of the server must not show.
+    /// What to redact from texts of the server.
     pub(crate) fn secret(&self) -> &Secret {
         &self.secret
     }
 }
 
 fn check(what: &str, text: &str) -> Result<(), String> {
-    let fault = if text.is_empty() {
+    let problem = if text.is_empty() {
         "is empty"
     } else if text.contains(['\n', '\r']) {
-        "holds a line break"
+        "contains a line break"
     } else if text.chars().any(char::is_whitespace) {
-        "holds white space"
+        "contains white space"
     } else if text.chars().any(char::is_control) {
-        "holds a control character"
+        "contains a control character"
     } else if !text.is_ascii() {
-        "holds a character outside ASCII"
+        "contains a character outside ASCII"
     } else {
         return Ok(());
     };
-    Err(format!("the {what} {fault}"))
+    Err(format!("the {what} {problem}"))
 }
 
-impl fmt::Debug for Access {
+impl fmt::Debug for Credentials {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match &self.header {
-            Some((name, _)) => write!(f, "{name}: [hidden]"),
+            Some((name, _)) => write!(f, "{name}: [redacted]"),
             None => f.write_str("none"),
         }
     }
@@ -130,15 +132,15 @@ mod tests {
     use http::HeaderMap;
     use zeroize::Zeroizing;
 
-    use super::Access;
+    use super::Credentials;
 
     fn secret(text: &str) -> Zeroizing<String> {
         Zeroizing::from(text.to_owned())
     }
 
-    fn headers(access: &Access) -> HeaderMap {
+    fn headers(credentials: &Credentials) -> HeaderMap {
         let mut headers = HeaderMap::new();
-        access.apply(&mut headers);
+        credentials.apply(&mut headers);
         headers
     }
 
@@ -155,61 +157,61 @@ mod tests {
             ("sésame", "ASCII"),
         ] {
             for message in [
-                Access::key(secret(key)),
-                Access::bearer(secret(key)),
-                Access::header("x-key", secret(key)),
+                Credentials::key(secret(key)),
+                Credentials::bearer(secret(key)),
+                Credentials::header("x-key", secret(key)),
             ] {
                 let message = message.expect_err(key);
                 assert!(message.contains(reason), "{key:?}: {message}");
                 assert!(!message.contains("ame"), "{message}");
             }
         }
-        let message = Access::key(secret("ses:ame")).expect_err("a colon");
+        let message = Credentials::key(secret("ses:ame")).expect_err("a colon");
         assert!(message.contains("colon") && !message.contains("ame"));
-        assert!(Access::header("x y", secret("sesame")).is_err());
+        assert!(Credentials::header("x y", secret("sesame")).is_err());
     }
 
     #[test]
-    fn each_kind_has_its_header_and_shows_none() {
-        for (access, name, value) in [
+    fn each_kind_sets_its_header_and_is_redacted() {
+        for (credentials, name, value) in [
             (
-                Access::key(secret("sesame")),
+                Credentials::key(secret("sesame")),
                 "authorization",
                 "Basic c2VzYW1lOg==",
             ),
             (
-                Access::bearer(secret("sesame")),
+                Credentials::bearer(secret("sesame")),
                 "authorization",
                 "Bearer sesame",
             ),
             (
-                Access::header("api_key", secret("sesame")),
+                Credentials::header("api_key", secret("sesame")),
                 "api_key",
                 "sesame",
             ),
         ] {
-            let access = access.expect("access");
-            let headers = headers(&access);
+            let credentials = credentials.expect("credentials");
+            let headers = headers(&credentials);
             assert_eq!(headers.len(), 1);
             assert_eq!(headers[name], value);
             assert!(headers[name].is_sensitive());
-            let shown = format!("{access:?} {headers:?}");
+            let shown = format!("{credentials:?} {headers:?}");
             assert!(
-                shown.contains("[hidden]") && !shown.contains("sesame"),
+                shown.contains("[redacted]") && !shown.contains("sesame"),
                 "{shown}"
             );
             assert!(!shown.contains("c2Vz"), "{shown}");
         }
-        assert!(headers(&Access::none()).is_empty());
+        assert!(headers(&Credentials::none()).is_empty());
     }
 
     #[test]
-    fn cookies_stand_before_those_of_a_call() {
-        let access = Access::cookies(secret("session=s3cret"), vec![secret("s3cret")]);
-        let access = access.expect("cookies");
+    fn cookies_come_before_those_of_a_call() {
+        let credentials = Credentials::cookies(secret("session=s3cret"), vec![secret("s3cret")]);
+        let credentials = credentials.expect("cookies");
         let mut headers = HeaderMap::new();
         headers.insert("cookie", "visitor=v".parse().expect("a value"));
-        access.apply(&mut headers);
+        credentials.apply(&mut headers);
         assert_eq!(headers["cookie"], "session=s3cret; visitor=v");
         assert!(headers["cookie"].is_sensitive());
         assert_eq!(headers.get_all("cookie").iter().count(), 1);

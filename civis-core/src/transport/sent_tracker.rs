@@ -1,5 +1,7 @@
-//! What the transport over ureq has to know of its connections, and ureq does not
-//! tell.
+//! Tracks whether the bytes of a request were sent, which ureq's errors do not say.
+//! A connection of ureq is wrapped so that it also
+//! - reads the response to a long request that the server cuts short;
+//! - reports a body that is cut off, where ureq would take it for complete.
 
 use std::cell::Cell;
 use std::io;
@@ -8,85 +10,85 @@ use std::time::Duration;
 use ureq::unversioned::transport::{Buffers, ConnectionDetails, Connector, NextTimeout, Transport};
 use ureq::{Error, Timeout};
 
-/// How long an answer is looked for when a request cannot be sent to its end: it
-/// is on this machine by then, or will not come.
+/// How long to look for a response after a request could not be sent completely: by
+/// then it has arrived, or it never will.
 const GRACE: Duration = Duration::from_millis(20);
 
 thread_local! {
-    /// Whether something of the request has left. ureq runs a request on the thread
-    /// of its caller from the first byte to the last.
-    static LEFT: Cell<bool> = const { Cell::new(false) };
-    /// How many connections are being made: two if one leads to a proxy.
-    static BEGUN: Cell<u32> = const { Cell::new(0) };
+    /// Whether bytes of the request were sent. ureq processes a request on the thread of
+    /// its caller, from the first byte to the last.
+    static BYTES_SENT: Cell<bool> = const { Cell::new(false) };
+    /// How many connections are being made: two if one is a tunnel through a proxy.
+    static CONNECTING: Cell<u32> = const { Cell::new(0) };
 }
 
-/// A new request on this thread: nothing of it has left.
-pub(super) fn begin() {
-    LEFT.set(false);
-    BEGUN.set(0);
+/// Starts a new request on this thread.
+pub(super) fn reset() {
+    BYTES_SENT.set(false);
+    CONNECTING.set(0);
 }
 
-/// Whether something of this thread's request may have left.
-pub(super) fn has_left() -> bool {
-    LEFT.get()
+/// Whether bytes of this thread's request may have been sent.
+pub(super) fn bytes_sent() -> bool {
+    BYTES_SENT.get()
 }
 
-/// The chain of connectors between a first link that counts and a last one, above
-/// TLS and proxies, that watches: what passes it is HTTP.
-pub(super) fn watched(chain: impl Connector) -> impl Connector {
-    First.chain(chain).chain(Last)
+/// Puts a chain of connectors between one that counts connections and one that tracks
+/// them. The latter is above TLS and proxies: all bytes that pass it are HTTP.
+pub(super) fn track(chain: impl Connector) -> impl Connector {
+    CountConnections.chain(chain).chain(TrackSent)
 }
 
 #[derive(Debug)]
-struct First;
+struct CountConnections;
 
-impl Connector for First {
+impl Connector for CountConnections {
     type Out = ();
 
     fn connect(&self, _: &ConnectionDetails<'_>, _: Option<()>) -> Result<Option<()>, Error> {
-        BEGUN.set(BEGUN.get() + 1);
+        CONNECTING.set(CONNECTING.get() + 1);
         Ok(None)
     }
 }
 
 #[derive(Debug)]
-struct Last;
+struct TrackSent;
 
-impl<In: Transport> Connector<In> for Last {
-    type Out = Watched<In>;
+impl<In: Transport> Connector<In> for TrackSent {
+    type Out = Tracked<In>;
 
     fn connect(
         &self,
         _: &ConnectionDetails<'_>,
         chained: Option<In>,
     ) -> Result<Option<Self::Out>, Error> {
-        let outer = BEGUN.get().saturating_sub(1);
-        BEGUN.set(outer);
-        Ok(chained.map(|connection| Watched {
+        let outer = CONNECTING.get().saturating_sub(1);
+        CONNECTING.set(outer);
+        Ok(chained.map(|connection| Tracked {
             connection,
-            to_proxy: outer > 0,
-            cut: false,
-            found: false,
+            is_to_proxy: outer > 0,
+            is_cut: false,
+            has_input: false,
         }))
     }
 }
 
-/// A connection.
+/// A tracked connection.
 #[derive(Debug)]
-struct Watched<T> {
+struct Tracked<T> {
     connection: T,
-    /// Whether another one passes through it, which is the one to watch.
-    to_proxy: bool,
-    /// Whether the server answered before it had the whole request, and takes no
-    /// more of it.
-    cut: bool,
-    /// Whether the start of that answer is in the buffer, and was not asked for yet.
-    found: bool,
+    /// Whether this is the connection to a proxy. The one to track goes through it.
+    is_to_proxy: bool,
+    /// Whether the server responded before it had the whole request, and stopped
+    /// reading it.
+    is_cut: bool,
+    /// Whether the start of that response is in the buffer and was not read yet.
+    has_input: bool,
 }
 
-impl<T: Transport> Watched<T> {
-    /// Whether the server has answered already.
-    fn has_answered(&mut self) -> bool {
+impl<T: Transport> Tracked<T> {
+    /// Whether the server has responded already.
+    fn has_responded(&mut self) -> bool {
         let timeout = NextTimeout {
             after: GRACE.into(),
             reason: Timeout::RecvResponse,
@@ -96,33 +98,33 @@ impl<T: Transport> Watched<T> {
     }
 }
 
-impl<T: Transport> Transport for Watched<T> {
+impl<T: Transport> Transport for Tracked<T> {
     fn buffers(&mut self) -> &mut dyn Buffers {
         self.connection.buffers()
     }
 
     fn transmit_output(&mut self, amount: usize, timeout: NextTimeout) -> Result<(), Error> {
-        if self.to_proxy {
+        if self.is_to_proxy {
             return self.connection.transmit_output(amount, timeout);
         }
-        if self.cut {
+        if self.is_cut {
             return Ok(());
         }
-        LEFT.set(true);
+        BYTES_SENT.set(true);
         match self.connection.transmit_output(amount, timeout) {
-            // A refusal of a long body is more worth than that it was cut.
-            Err(_) if self.has_answered() => {
-                (self.cut, self.found) = (true, true);
+            // The response, a refusal of a long body, says more than the error.
+            Err(_) if self.has_responded() => {
+                (self.is_cut, self.has_input) = (true, true);
                 Ok(())
             }
             result => result,
         }
     }
 
-    /// ureq takes a reset, and the end of TCP below TLS, for the end of a body
-    /// without a length: a part would pass for the whole.
+    /// ureq takes a reset, and a TCP connection that ends without TLS's own end, for the
+    /// end of a body without a length: a truncated body would look complete.
     fn await_input(&mut self, timeout: NextTimeout) -> Result<bool, Error> {
-        if std::mem::take(&mut self.found) {
+        if std::mem::take(&mut self.has_input) {
             return Ok(true);
         }
         self.connection
@@ -143,7 +145,7 @@ impl<T: Transport> Transport for Watched<T> {
     }
 
     fn is_open(&mut self) -> bool {
-        !self.cut && self.connection.is_open()
+        !self.is_cut && self.connection.is_open()
     }
 
     fn is_tls(&self) -> bool {
@@ -158,13 +160,13 @@ mod tests {
     use ureq::Error;
     use ureq::unversioned::transport::{Buffers, LazyBuffers, NextTimeout, Transport};
 
-    use super::{Watched, begin, has_left};
+    use super::{Tracked, bytes_sent, reset};
 
-    /// A server that takes nothing, and answers if `answers`.
+    /// A server that reads nothing, and responds if `responds`.
     #[derive(Debug)]
     struct Unwilling {
         buffers: LazyBuffers,
-        answers: bool,
+        responds: bool,
     }
 
     impl Transport for Unwilling {
@@ -177,7 +179,7 @@ mod tests {
         }
 
         fn await_input(&mut self, _: NextTimeout) -> Result<bool, Error> {
-            if !self.answers {
+            if !self.responds {
                 return Err(io::Error::from(io::ErrorKind::ConnectionReset).into());
             }
             self.buffers.input_append_buf()[..4].copy_from_slice(b"HTTP");
@@ -190,22 +192,22 @@ mod tests {
         }
     }
 
-    fn connection(answers: bool) -> Watched<Unwilling> {
+    fn connection(responds: bool) -> Tracked<Unwilling> {
         let buffers = LazyBuffers::new(100, 100);
-        Watched {
-            connection: Unwilling { buffers, answers },
-            to_proxy: false,
-            cut: false,
-            found: false,
+        Tracked {
+            connection: Unwilling { buffers, responds },
+            is_to_proxy: false,
+            is_cut: false,
+            has_input: false,
         }
     }
 
     #[test]
-    fn an_early_answer_is_read_once_and_ends_the_use_of_its_connection() {
+    fn an_early_response_is_read_once_and_its_connection_is_not_reused() {
         let mut connection = connection(true);
         let timeout = NextTimeout::default();
         assert!(connection.is_open());
-        // The first fails below and finds the answer; the rest goes nowhere.
+        // The first fails below and finds the response; the rest is discarded.
         for _ in 0..3 {
             connection.transmit_output(10, timeout).expect("an answer");
         }
@@ -218,14 +220,14 @@ mod tests {
     }
 
     #[test]
-    fn what_cannot_be_sent_may_have_left_and_a_reset_is_no_end() {
+    fn a_failed_send_counts_as_sent_and_a_reset_is_an_error() {
         let mut connection = connection(false);
         let timeout = NextTimeout::default();
-        begin();
-        assert!(!has_left());
+        reset();
+        assert!(!bytes_sent());
         let error = connection.transmit_output(10, timeout);
         assert!(matches!(error, Err(Error::Io(io)) if io.kind() == io::ErrorKind::BrokenPipe));
-        assert!(has_left());
+        assert!(bytes_sent());
         let error = connection.await_input(timeout);
         assert!(matches!(error, Err(Error::Io(io)) if io.kind() == io::ErrorKind::Other));
         assert!(connection.is_open());

@@ -1,0 +1,97 @@
+//! One attempt: a request goes to the transport once, and once more for each
+//! redirect that is followed.
+
+use std::sync::Arc;
+
+use http::{HeaderMap, Uri};
+
+use super::call_context::CallContext;
+use super::credentials::Credentials;
+use super::{Shared, redirect};
+use crate::cancel::Interrupted;
+use crate::request::parts::Parts;
+use crate::transport::{Limits, TransportError, TransportErrorKind};
+
+/// The request of each attempt of a call.
+pub(super) struct Attempt<'a> {
+    pub(super) parts: &'a Parts,
+    pub(super) url: &'a Uri,
+    pub(super) headers: &'a HeaderMap,
+    pub(super) credentials: &'a Credentials,
+    /// Whether the request goes to the base URL. If not, it is a step of a sign-in:
+    /// redirects are left to the caller, and the rate limiter is not involved.
+    pub(super) to_base_url: bool,
+}
+
+/// Why an attempt brought no response.
+pub(super) enum AttemptError {
+    Transport(TransportError),
+    /// The call was cancelled while the request was in flight.
+    Cancelled,
+}
+
+/// A response of any status, or why there is none.
+pub(super) type Outcome = Result<http::Response<Vec<u8>>, AttemptError>;
+
+impl Shared {
+    /// Sends the request, and follows redirects.
+    pub(super) fn attempt(&self, attempt: &Attempt<'_>, context: &CallContext<'_>) -> Outcome {
+        let mut response = self.send_once(attempt, attempt.url, context)?;
+        if !attempt.to_base_url {
+            return Ok(response);
+        }
+        let mut url = attempt.url.clone();
+        for _ in 0..redirect::MAX {
+            let method = &attempt.parts.method;
+            let next = redirect::next(method, &url, response.status(), response.headers());
+            let Some(next) = next else { break };
+            if context.is_cancelled() {
+                return Err(AttemptError::Cancelled);
+            }
+            response = self.send_once(attempt, &next, context)?;
+            url = next;
+        }
+        Ok(response)
+    }
+
+    /// Hands one request to the transport, within the time that is left.
+    fn send_once(&self, attempt: &Attempt<'_>, url: &Uri, context: &CallContext<'_>) -> Outcome {
+        let timeout = context.remaining(self.clock.now());
+        if timeout.is_some_and(|remaining| remaining.is_zero()) {
+            let message = "the call exceeded its time-out";
+            let error = TransportError::new(TransportErrorKind::Timeout, false, message);
+            return Err(AttemptError::Transport(error));
+        }
+        let limits = Limits {
+            timeout,
+            max_response_bytes: self.limits.max_response_bytes,
+        };
+        let body = attempt.parts.body.as_deref().unwrap_or_default();
+        let mut request = http::Request::new(body);
+        *request.method_mut() = attempt.parts.method.clone();
+        *request.uri_mut() = url.clone();
+        *request.headers_mut() = attempt.headers.clone();
+        let result = match context.cancel() {
+            None => self.transport.send(request, &limits),
+            Some(cancel) => {
+                let transport = Arc::clone(&self.transport);
+                let request = request.map(<[u8]>::to_vec);
+                let sent = cancel.run(move || {
+                    let (parts, body) = request.into_parts();
+                    transport.send(http::Request::from_parts(parts, &body), &limits)
+                });
+                sent.or_else(|interrupted| match interrupted {
+                    Interrupted::Cancelled => Err(AttemptError::Cancelled),
+                    Interrupted::NoThread(error) => Ok(Err(TransportError::new(
+                        TransportErrorKind::Io,
+                        false,
+                        error,
+                    ))),
+                })?
+            }
+        };
+        result
+            .and_then(|response| self.limits.check(response))
+            .map_err(AttemptError::Transport)
+    }
+}
