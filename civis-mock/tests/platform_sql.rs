@@ -124,3 +124,71 @@ fn databases_are_apart() {
             .is_err()
     );
 }
+
+#[test]
+fn sql_cannot_use_files_extensions_or_settings() {
+    let kept = Platform::new();
+    let (_server, client) = platform(&kept);
+    let folder = std::env::temp_dir().join(format!("civis-mock-sql-{}", std::process::id()));
+    std::fs::create_dir_all(&folder).expect("a folder");
+    let file = folder.join("readable.db");
+    std::fs::write(&file, b"").expect("a file");
+    let new = folder.join("written.db");
+    let (file, new) = (file.display(), new.display());
+    let denied = [
+        format!("attach '{file}' as readable"),
+        format!("attach 'file:{file}' as readable"),
+        format!("attach '{new}' as written"),
+        format!("attach '{}' || '/x.db' as written", folder.display()),
+        format!("create table public.t (n int); vacuum into '{new}'"),
+        format!("vacuum public into '{new}'"),
+        format!("select load_extension('{file}')"),
+        format!("SELECT Load_Extension('{file}', 'main')"),
+        "select fts3_tokenizer('simple', x'00')".to_owned(),
+        format!("create virtual table public.v using csv(filename='{file}')"),
+        "create virtual table public.v using fts5(text)".to_owned(),
+        "pragma writable_schema = on".to_owned(),
+        "PRAGMA Writable_Schema = 1".to_owned(),
+        format!("pragma temp_store_directory = '{}'", folder.display()),
+        "pragma temp_store = file".to_owned(),
+        "pragma public.journal_mode = wal".to_owned(),
+        "pragma trusted_schema = on".to_owned(),
+    ];
+    for sql in denied {
+        let result = query(&client, &sql);
+        assert_eq!(result["state"], "failed", "{sql}: {result}");
+        let error = result["error"].as_str().unwrap_or_default();
+        // Functions and modules that SQLite was built without do not exist.
+        assert!(
+            ["cannot use", "not authorized", "no such"]
+                .iter()
+                .any(|text| error.contains(text)),
+            "{sql}: {error}"
+        );
+    }
+    let changed = "update sqlite_master set sql = 'x'";
+    assert_eq!(query(&client, changed)["state"], "failed");
+    let files: Vec<_> = std::fs::read_dir(&folder).expect("a folder").collect();
+    assert_eq!(files.len(), 1, "{files:?}");
+    std::fs::remove_dir_all(&folder).expect("removed");
+}
+
+#[test]
+fn sql_that_uses_no_files_is_allowed() {
+    let kept = Platform::new();
+    let (_server, client) = platform(&kept);
+    for sql in [
+        "create table public.t (n int); insert into public.t values (2), (1)",
+        "pragma public.table_info(t)",
+        "create temp table s as select n from public.t order by n",
+        "create view public.w as select upper('a') as a, max(n) as n from public.t",
+        "with recursive r(n) as (select 1 union all select n + 1 from r where n < 9)
+         select sum(n) from r",
+        "begin; delete from public.t where n = 1; commit",
+        "vacuum",
+        "alter table public.t add column word text; drop view public.w",
+    ] {
+        let result = query(&client, sql);
+        assert_eq!(result["state"], "succeeded", "{sql}: {result}");
+    }
+}

@@ -1,13 +1,27 @@
 //! The tables of a database in SQLite, in memory. Each schema is an attached
 //! database, so `schema.table` means in SQL what it means on the Platform.
+//!
+//! SQL cannot read or write files: an authorizer denies what could.
 
 use rusqlite::fallible_iterator::FallibleIterator as _;
+use rusqlite::hooks::{AuthAction, AuthContext, Authorization};
 use rusqlite::types::{Value as Cell, ValueRef};
-use rusqlite::{Batch, Connection, Error, Row, params_from_iter};
+use rusqlite::{Batch, Connection, Error, ErrorCode, Row, params_from_iter};
 use serde_json::Value;
 
 use super::engine::Engine;
 use super::table::{Column, Table, TableName};
+
+/// The pragmas that SQL may run. They read the schema, and change nothing.
+const ALLOWED_PRAGMAS: [&str; 7] = [
+    "foreign_key_list",
+    "index_info",
+    "index_list",
+    "index_xinfo",
+    "table_info",
+    "table_list",
+    "table_xinfo",
+];
 
 #[derive(Debug)]
 pub(crate) struct Sqlite {
@@ -19,8 +33,12 @@ impl Sqlite {
     /// Opens a database with the schema `public`. Names without a schema are in
     /// `main`.
     pub(crate) fn open() -> Result<Self, Error> {
+        let connection = Connection::open_in_memory()?;
+        // Databases without a name, which `vacuum` uses, are files by default.
+        connection.pragma_update(None, "temp_store", "memory")?;
+        connection.authorizer(Some(authorize));
         let mut sqlite = Sqlite {
-            connection: Connection::open_in_memory()?,
+            connection,
             schemas: vec!["main".to_owned()],
         };
         sqlite.attach("public")?;
@@ -138,6 +156,31 @@ impl Engine for Sqlite {
     }
 }
 
+/// Denies everything that reads or writes files, loads code or changes settings.
+fn authorize(context: AuthContext<'_>) -> Authorization {
+    let is_allowed = match context.action {
+        // `vacuum into` attaches its file as well.
+        AuthAction::Attach { filename } => matches!(filename, "" | ":memory:"),
+        AuthAction::Pragma { pragma_name, .. } => {
+            let mut allowed = ALLOWED_PRAGMAS.iter();
+            allowed.any(|name| name.eq_ignore_ascii_case(pragma_name))
+        }
+        AuthAction::Function { function_name } => {
+            let mut denied = ["load_extension", "fts3_tokenizer"].iter();
+            !denied.any(|name| name.eq_ignore_ascii_case(function_name))
+        }
+        // Modules may read files. An unknown action is, among others, an `attach`
+        // whose file name is an expression.
+        AuthAction::CreateVtable { .. } | AuthAction::Unknown { .. } => false,
+        _ => true,
+    };
+    if is_allowed {
+        Authorization::Allow
+    } else {
+        Authorization::Deny
+    }
+}
+
 fn rows_of(statement: &mut rusqlite::Statement<'_>) -> Result<Table, Error> {
     let columns: Vec<String> = statement
         .column_names()
@@ -188,6 +231,11 @@ fn quoted(name: &str) -> String {
 /// The message of an error, without the code.
 fn message(error: Error) -> String {
     match error {
+        Error::SqliteFailure(error, Some(message))
+            if error.code == ErrorCode::AuthorizationForStatementDenied =>
+        {
+            format!("SQL cannot use files, extensions or settings of SQLite: {message}")
+        }
         Error::SqliteFailure(_, Some(message)) => message,
         Error::SqlInputError { msg, .. } => msg,
         error => error.to_string(),
