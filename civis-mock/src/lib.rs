@@ -3,7 +3,8 @@
 //! A specification drives it: every operation returns a value that matches its
 //! schema, requests that the specification does not allow are refused, and lists
 //! have pages. Tests can script responses and faults, and inspect the requests
-//! that were made. The server listens only on the loopback interface.
+//! that were made. The server listens only on the loopback interface, and refuses
+//! requests to other hosts (421), which a web page in a browser could make.
 //!
 //! The road of a request, and the modules along it:
 //!
@@ -11,6 +12,7 @@
 //! server        MockServer and its builder: options, scripts, the thread
 //! connection    bytes to a request                 <- request
 //! respond       the order of all that can respond:
+//!   host          the `Host` header
 //!   route         the path to an operation         <- api: the indexed specification
 //!   server_state  scripted faults and replies      <- fault, reply
 //!   check         the request against the specification  <- validate, names
@@ -174,7 +176,7 @@
 //!   403 in XML. Uploads are forms or parts; downloads support ranges and ETags. A
 //!   file has a `fileUrl` once its content was uploaded.
 //! - *Tables.* With the feature `sqlite`, queries and SQL scripts run in SQLite, in
-//!   memory. A schema is an attached database, so a database has at most ten of
+//!   memory and without access to files. A schema is an attached database, so a database has at most ten of
 //!   them; a new one is created by its first import or
 //!   [`set_table`](Platform::set_table). Without the feature, the server runs
 //!   `select` of columns or `*` from one table, and what
@@ -189,6 +191,7 @@
 mod server;
 
 mod connection;
+mod host;
 mod respond;
 
 mod api;

@@ -1,15 +1,16 @@
 //! The response to a request. The first of these that applies decides:
 //!
-//! 1. a scripted fault with a reply;
-//! 2. the bucket of the [`Platform`], whose URLs carry their own signature;
-//! 3. authentication, and the checks against the specification;
-//! 4. a scripted reply or handler;
-//! 5. a recorded exchange;
-//! 6. `GET /endpoints`, the specification itself;
-//! 7. the [`Platform`], for the paths that it handles;
-//! 8. the default response, or 404 and 405.
+//! 1. the `Host` header, if it is not allowed;
+//! 2. a scripted fault with a reply;
+//! 3. the bucket of the [`Platform`], whose URLs carry their own signature;
+//! 4. authentication, and the checks against the specification;
+//! 5. a scripted reply or handler;
+//! 6. a recorded exchange;
+//! 7. `GET /endpoints`, the specification itself;
+//! 8. the [`Platform`], for the paths that it handles;
+//! 9. the default response, or 404 and 405.
 //!
-//! Scripted replies outside the specification skip step 3.
+//! Scripted replies outside the specification skip step 4.
 
 use std::sync::{Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
@@ -22,6 +23,7 @@ use http::HeaderMap;
 use crate::api::Api;
 use crate::check;
 use crate::fault::{Cut, Fault};
+use crate::host::AllowedHosts;
 use crate::platform::{BUCKET, Platform};
 use crate::replay::{Exchanges, Recordings};
 use crate::reply::Reply;
@@ -49,6 +51,7 @@ pub(crate) struct Options {
     pub(crate) api_key: Option<String>,
     pub(crate) exchanges: Exchanges,
     pub(crate) check_requests: bool,
+    pub(crate) hosts: AllowedHosts,
     /// The file that `GET /endpoints` returns.
     pub(crate) spec: Option<Vec<u8>>,
 }
@@ -117,6 +120,16 @@ impl Responder {
         state.record(request.clone());
         let used = state.count % RATE_LIMIT + 1;
         state.count += 1;
+        let rate_limit = (RATE_LIMIT, RATE_LIMIT - used);
+        if let Err(problem) = self.options.hosts.check(&request.headers) {
+            let reply = Reply::error(421, "misdirected_request", &problem);
+            return ResponsePlan {
+                delay: Duration::ZERO,
+                cut: None,
+                reply: PlannedReply::Reply(reply),
+                rate_limit,
+            };
+        }
         let fault = state.take_fault(router, method, operation, &segments);
         let (delay, cut, scripted) = match fault {
             Some(Fault {
@@ -132,7 +145,7 @@ impl Responder {
             delay,
             cut,
             reply,
-            rate_limit: (RATE_LIMIT, RATE_LIMIT - used),
+            rate_limit,
         }
     }
 

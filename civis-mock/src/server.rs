@@ -14,6 +14,7 @@ use tokio::sync::oneshot;
 use crate::connection;
 use crate::error::Error;
 use crate::fault::Fault;
+use crate::host::AllowedHosts;
 use crate::platform::Platform;
 use crate::replay::Exchanges;
 use crate::reply::Reply;
@@ -53,6 +54,7 @@ pub struct Builder {
     check_requests: bool,
     platform: Option<Platform>,
     port: u16,
+    hosts: Vec<String>,
 }
 
 #[derive(Clone)]
@@ -80,6 +82,7 @@ impl MockServer {
             check_requests: true,
             platform: None,
             port: 0,
+            hosts: Vec::new(),
         }
     }
 
@@ -249,6 +252,16 @@ impl Builder {
         self
     }
 
+    /// Allows another host in the `Host` header of requests: a name or an address,
+    /// for any port (`mock.test`) or for one (`mock.test:8080`). By default only
+    /// `127.0.0.1`, `localhost` and `[::1]` with the port of the server are
+    /// allowed, and other requests are refused with status 421. Otherwise a web
+    /// page could use the server through a browser, by DNS rebinding.
+    pub fn allow_host(mut self, host: impl Into<String>) -> Self {
+        self.hosts.push(host.into());
+        self
+    }
+
     /// Starts the server. It accepts connections when this returns.
     ///
     /// # Errors
@@ -263,6 +276,9 @@ impl Builder {
                 Err(source) => return Err(Error::Read { path, source }),
             },
         };
+        let listener =
+            std::net::TcpListener::bind((Ipv4Addr::LOCALHOST, self.port)).map_err(Error::Start)?;
+        let address = listener.local_addr().map_err(Error::Start)?;
         let api_key = self.api_key.clone();
         let responder = Arc::new(Responder::new(
             spec,
@@ -270,12 +286,12 @@ impl Builder {
                 api_key: self.api_key,
                 exchanges: self.exchanges,
                 check_requests: self.check_requests,
+                hosts: AllowedHosts::new(address.port(), &self.hosts),
                 spec: bytes,
             },
             self.platform,
         ));
-        let (address, stop, thread) =
-            listen(self.port, Arc::clone(&responder)).map_err(Error::Start)?;
+        let (stop, thread) = serve(listener, Arc::clone(&responder)).map_err(Error::Start)?;
         Ok(MockServer {
             address,
             api_key: api_key.unwrap_or_else(|| DEFAULT_KEY.to_owned()),
@@ -301,14 +317,12 @@ fn read(bytes: &[u8], exchanges: Exchanges) -> Result<Spec, Error> {
     Spec::read(bytes, &options).map_err(Error::Spec)
 }
 
-/// Opens the port, and accepts connections on a thread until the sender is dropped.
-fn listen(
-    port: u16,
+/// Accepts connections on a thread until the sender is dropped.
+fn serve(
+    listener: std::net::TcpListener,
     responder: Arc<Responder>,
-) -> io::Result<(SocketAddr, oneshot::Sender<()>, thread::JoinHandle<()>)> {
-    let listener = std::net::TcpListener::bind((Ipv4Addr::LOCALHOST, port))?;
+) -> io::Result<(oneshot::Sender<()>, thread::JoinHandle<()>)> {
     listener.set_nonblocking(true)?;
-    let address = listener.local_addr()?;
     let runtime = runtime::Builder::new_current_thread()
         .enable_io()
         .enable_time()
@@ -325,5 +339,5 @@ fn listen(
             // Ends with an error when the sender is dropped.
             let _ = runtime.block_on(stopped);
         })?;
-    Ok((address, stop, thread))
+    Ok((stop, thread))
 }

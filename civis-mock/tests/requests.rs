@@ -4,6 +4,10 @@
 
 mod common;
 
+use std::io::{Read as _, Write as _};
+use std::net::TcpStream;
+
+use civis_mock::{Fault, MockServer};
 use common::{Client, basic, builder, raw, small};
 use serde_json::json;
 
@@ -300,4 +304,56 @@ fn requests_are_on_record_and_hide_the_key() {
     }
     server.clear_requests();
     assert!(server.requests().is_empty());
+}
+
+/// The status and body of a GET with some `Host` headers.
+fn get_with_hosts(server: &MockServer, hosts: &[&str]) -> (u16, String) {
+    let mut stream = TcpStream::connect(server.address()).expect("the server listens");
+    let hosts: String = hosts
+        .iter()
+        .map(|host| format!("Host: {host}\r\n"))
+        .collect();
+    let authorization = basic(server.api_key());
+    let request = format!(
+        "GET /jobs/7 HTTP/1.1\r\n{hosts}Authorization: {authorization}\r\nConnection: close\r\n\r\n"
+    );
+    stream
+        .write_all(request.as_bytes())
+        .expect("the server reads");
+    let mut response = String::new();
+    stream.read_to_string(&mut response).expect("text");
+    let status = response
+        .split(' ')
+        .nth(1)
+        .and_then(|status| status.parse().ok());
+    (status.expect("a status"), response)
+}
+
+#[test]
+fn requests_to_other_hosts_are_refused_and_use_up_no_fault() {
+    let server = builder().allow_host("mock.test").start().expect("a server");
+    let port = server.address().port();
+    server.fault(Fault::status(503));
+    for hosts in [
+        &[format!("evil.test:{port}")][..],
+        &["evil.test".to_owned()],
+        &["localhost:1".to_owned()],
+        &[format!("localhost:{port}"), format!("evil.test:{port}")],
+    ] {
+        let hosts: Vec<&str> = hosts.iter().map(String::as_str).collect();
+        let (status, response) = get_with_hosts(&server, &hosts);
+        assert_eq!(status, 421, "{hosts:?}: {response}");
+        assert!(
+            response.contains("is not a host of this server"),
+            "{response}"
+        );
+    }
+    let own = format!("127.0.0.1:{port}");
+    assert_eq!(get_with_hosts(&server, &[&own]).0, 503);
+    for host in ["127.0.0.1", "localhost", "[::1]", "LOCALHOST", "mock.test"] {
+        let host = format!("{host}:{port}");
+        let (status, response) = get_with_hosts(&server, &[&host]);
+        assert_eq!(status, 200, "{host}: {response}");
+    }
+    assert_eq!(get_with_hosts(&server, &["mock.test"]).0, 200);
 }
