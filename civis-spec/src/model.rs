@@ -91,7 +91,7 @@ pub struct Method {
 pub struct Parameter {
     /// The name on the wire, as the document spells it.
     pub wire: String,
-    /// The official client's name: [`snake_case`](crate::snake_case) of the name on the wire.
+    /// The official client's name: [`snake_case`](crate::snake_case()) of the name on the wire.
     pub name: String,
     /// The argument or setter, unique in its operation and distinct from the methods of every
     /// call (`send`, `iter`, …).

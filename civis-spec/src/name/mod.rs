@@ -7,7 +7,7 @@
 //!   static segments after the first, as in the official client: `GET /jobs/{id}/runs` is
 //!   `jobs.list_runs` or `jobs.get_runs`. Of two methods with one name, the later one in the
 //!   order of paths also has the placeholders of its path (`get_by_uuid`).
-//! - **Parameters** and **fields** are in [snake case](crate::snake_case). Of parameters with
+//! - **Parameters** and **fields** are in [snake case](crate::snake_case()). Of parameters with
 //!   one name, that of the path has precedence, then those of the query, headers, cookies, the
 //!   body and a form, and of several in one location the one that is spelled so. The others
 //!   also have the location (`id_in_query`). Equal fields are numbered in alphabetical order.

@@ -1,7 +1,7 @@
 //! The first stage: reads the bytes of a file as a document, as it is written.
 //!
 //! In reading order: [`sniff`] recognizes a file that is not JSON, [`json`] reads JSON,
-//! [`nodes`] are the parts of any document, [`document`] is what is read of Swagger 2.0 and
+//! [`nodes`] are the parts of any document, [`document`](mod@document) is what is read of Swagger 2.0 and
 //! OpenAPI 3, [`media`] compares media types, and [`openapi`] moves the parts of an OpenAPI 3
 //! document to where Swagger 2.0 has them. All later stages see Swagger 2.0 alone.
 //!
