@@ -1,8 +1,8 @@
 //! A JSON reader that skips keys that are not read.
 //!
-//! It replaces `serde_json`, which adds 0.3 s or more to a cold build (typed structs compile
-//! to many generic functions) and 2.5 % to the check of the full specification. Rare cases are
-//! left to `serde_json`: escapes in strings, numbers, and the messages of syntax errors.
+//! Typed structs of `serde_json` would add 0.5 s (1.07 billion instructions of the compiler) to a
+//! cold build, and 2.5 % to the check of the full specification. Rare cases are left to
+//! `serde_json`: escapes in strings, numbers, and the messages of syntax errors.
 
 mod error;
 mod skip;
