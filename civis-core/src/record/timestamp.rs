@@ -116,26 +116,24 @@ impl FromStr for Timestamp {
 /// times faster than the general parser. The form is fixed, so the timestamp displays
 /// the same text.
 fn parse_utc(text: &[u8]) -> Option<Timestamp> {
-    let (date_time, rest) = text.split_at_checked(19)?;
-    let marks = [4, 7, 10, 13, 16].map(|index| date_time[index]);
-    if marks != *b"--T::" {
+    #[rustfmt::skip]
+    let [c1, c2, y1, y2, b'-', n1, n2, b'-', d1, d2, b'T', h1, h2, b':', m1, m2, b':', s1, s2, rest @ ..] = text
+    else {
         return None;
-    }
+    };
     let fraction = match rest {
         b"Z" => &[][..],
         [b'.', fraction @ .., b'Z'] if (1..=9).contains(&fraction.len()) => fraction,
         _ => return None,
     };
-    let part = |from: usize, to: usize| number(&date_time[from..to]);
-    let small = |from: usize, to: usize| i8::try_from(part(from, to)?).ok();
     let nanoseconds = (fraction.len()..9).fold(number(fraction)?, |number, _| number * 10);
     let time = jiff::civil::DateTime::new(
-        i16::try_from(part(0, 4)?).ok()?,
-        small(5, 7)?,
-        small(8, 10)?,
-        small(11, 13)?,
-        small(14, 16)?,
-        small(17, 19)?,
+        i16::from(pair(*c1, *c2)?) * 100 + i16::from(pair(*y1, *y2)?),
+        pair(*n1, *n2)?,
+        pair(*d1, *d2)?,
+        pair(*h1, *h2)?,
+        pair(*m1, *m2)?,
+        pair(*s1, *s2)?,
         nanoseconds,
     )
     .ok()?;
@@ -147,6 +145,15 @@ fn parse_utc(text: &[u8]) -> Option<Timestamp> {
             offset: None,
         },
     })
+}
+
+/// Parses two decimal digits.
+fn pair(tens: u8, ones: u8) -> Option<i8> {
+    let (tens, ones) = (tens.wrapping_sub(b'0'), ones.wrapping_sub(b'0'));
+    if tens > 9 || ones > 9 {
+        return None;
+    }
+    i8::try_from(tens * 10 + ones).ok()
 }
 
 /// Parses up to nine decimal digits.
