@@ -82,7 +82,8 @@ pub trait Arguments: Sized {
 /// Splits an operation into HTTP method, name and path. The generator always writes all three, and no name contains ` /`.
 fn parts(operation: &str) -> (&str, &str, &str) {
     let (method, rest) = operation.split_once(' ').unwrap_or(("GET", operation));
-    let (name, path) = rest.split_at(rest.find(" /").unwrap_or_default());
+    let space = rest.as_bytes().windows(2).position(|pair| pair == b" /");
+    let (name, path) = rest.split_at(space.unwrap_or_default());
     (method, name, path.trim_start_matches(' '))
 }
 
