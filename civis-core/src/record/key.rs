@@ -37,7 +37,12 @@ impl Visitor<'_> for KeySeed {
         if self.fields.get(self.next) == Some(&key) {
             return Ok(Key::Declared(self.next));
         }
-        let index = self.fields.iter().position(|field| *field == key);
+        // Where fields are left out, one of the next is likely.
+        let (before, after) = self.fields.split_at(self.next.min(self.fields.len()));
+        let position = |fields: &[&str]| fields.iter().position(|field| *field == key);
+        let index = position(after)
+            .map(|index| before.len() + index)
+            .or_else(|| position(before));
         Ok(index.map_or_else(|| Key::Undeclared(key.to_owned()), Key::Declared))
     }
 }

@@ -27,12 +27,12 @@ pub(super) fn put_number(target: Target<'_>, number: Number) -> Outcome {
     } else if let Some(value) = number.as_f64() {
         Scalar::Float(value)
     } else {
-        return Outcome::Mismatch(number.into());
+        return Outcome::mismatch(number.into());
     };
     let number = Value::Number(number);
     match put(target, &scalar) {
-        Outcome::Mismatch(_) => Outcome::Mismatch(number),
+        Outcome::Mismatch(_) => Outcome::mismatch(number),
         Outcome::Exact if scalar.to_value() == number => Outcome::Exact,
-        _ => Outcome::Coerced(number),
+        _ => Outcome::coerced(number),
     }
 }

@@ -29,38 +29,45 @@ impl Scalar<'_> {
 }
 
 /// Stores a scalar.
+#[inline]
 pub(super) fn put(target: Target<'_>, scalar: &Scalar<'_>) -> Outcome {
-    let is_held = match (target, scalar) {
-        (Target::Slot(slot), _) => {
-            let outcome = put(slot.insert_default(), scalar);
-            return clear_on_mismatch(slot, outcome);
+    match target {
+        Target::Slot(slot) => {
+            let outcome = put_value(slot.insert_default(), scalar);
+            clear_on_mismatch(slot, outcome)
         }
-        (Target::Nothing, _) => return Outcome::Mismatch(scalar.to_value()),
+        target => put_value(target, scalar),
+    }
+}
+
+#[inline]
+fn put_value(target: Target<'_>, scalar: &Scalar<'_>) -> Outcome {
+    match (target, scalar) {
+        (Target::Bool(bool), Scalar::Bool(value)) => *bool = *value,
+        (Target::Int(int), Scalar::Int(value)) => *int = *value,
+        (Target::Float(float), Scalar::Float(value)) => *float = *value,
+        (Target::Text(text), Scalar::Text(value)) => {
+            if !text.set(value) {
+                return Outcome::mismatch(scalar.to_value());
+            }
+        }
+        (target, scalar) => return put_other(target, scalar),
+    }
+    Outcome::Exact
+}
+
+/// Stores what is not of the declared type, or of a rare one.
+#[cold]
+fn put_other(target: Target<'_>, scalar: &Scalar<'_>) -> Outcome {
+    let is_held = match (target, scalar) {
+        (target @ Target::Slot(_), _) => return put(target, scalar),
         (Target::Any(any), _) => {
             *any = scalar.to_value();
-            return Outcome::Exact;
-        }
-        (Target::Bool(bool), Scalar::Bool(value)) => {
-            *bool = *value;
-            return Outcome::Exact;
-        }
-        (Target::Int(int), Scalar::Int(value)) => {
-            *int = *value;
-            return Outcome::Exact;
-        }
-        (Target::Float(float), Scalar::Float(value)) => {
-            *float = *value;
             return Outcome::Exact;
         }
         (Target::File(file), Scalar::Text(value)) => {
             *file = Blob::new(*value);
             return Outcome::Exact;
-        }
-        (Target::Text(text), Scalar::Text(value)) => {
-            if text.set(value) {
-                return Outcome::Exact;
-            }
-            false
         }
         (Target::Int(int), Scalar::Float(value)) => {
             integral(*value).map(|value| *int = value).is_some()
@@ -73,9 +80,9 @@ pub(super) fn put(target: Target<'_>, scalar: &Scalar<'_>) -> Outcome {
         _ => false,
     };
     if is_held {
-        Outcome::Coerced(scalar.to_value())
+        Outcome::coerced(scalar.to_value())
     } else {
-        Outcome::Mismatch(scalar.to_value())
+        Outcome::mismatch(scalar.to_value())
     }
 }
 

@@ -312,6 +312,33 @@ fn an_answer_of_another_shape_is_unexpected_as_a_whole() {
 }
 
 #[test]
+fn bytes_that_are_not_utf8_are_an_error_with_their_place() {
+    let json = b"{\"count\": 1,\n\"parts\": [{}, {\"name\": \"a\xff\"}]}";
+    let (at, error) = decode_slice(json, &mut Whole::default()).expect_err("not UTF-8");
+    assert_eq!((at.as_str(), error.line()), ("/parts/1/name", 2));
+}
+
+#[test]
+fn keys_are_found_in_any_order_and_where_some_are_left_out() {
+    let json = json!({"parts": [], "names": ["b"], "flag": true, "groups": {}, "name": "a", "rowCount": 2, "new": 3});
+    let mut keys: Vec<&str> = json
+        .as_object()
+        .expect("an object")
+        .keys()
+        .map(String::as_str)
+        .collect();
+    for _ in 0..keys.len() {
+        keys.rotate_left(1);
+        let members = keys.iter().map(|key| format!("{key:?}:{}", json[key]));
+        let text = format!("{{{}}}", members.collect::<Vec<_>>().join(","));
+        let mut whole = Whole::default();
+        decode_slice(text.as_bytes(), &mut whole).expect("JSON");
+        assert_eq!(write(&whole), json, "{text}");
+        assert_eq!(whole.extra.len(), 1, "{text}");
+    }
+}
+
+#[test]
 fn an_error_points_at_its_place() {
     let mut whole = Whole::default();
     for (json, pointer) in [

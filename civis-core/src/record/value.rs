@@ -101,7 +101,7 @@ impl Field for Value {
 
 impl Text for String {
     fn set(&mut self, text: &str) -> bool {
-        text.clone_into(self);
+        *self = text.to_owned();
         true
     }
 }
