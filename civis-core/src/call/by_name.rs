@@ -93,7 +93,7 @@ fn request(
     let arguments = spec
         .arguments(operation, arguments)
         .map_err(|errors| Error::invalid_arguments(&name, &errors))?;
-    let verb = match operation.http_method {
+    let http_method = match operation.http_method {
         HttpMethod::Get => Method::GET,
         HttpMethod::Put => Method::PUT,
         HttpMethod::Post => Method::POST,
@@ -103,7 +103,7 @@ fn request(
         HttpMethod::Patch => Method::PATCH,
         HttpMethod::Trace => Method::TRACE,
     };
-    let mut request = Request::new(name, verb, spec.full_path(operation));
+    let mut request = Request::new(name, http_method, spec.full_path(operation));
     if let Some(media_type) = &operation.content_type {
         request.set_content_type(media_type.clone());
     }
