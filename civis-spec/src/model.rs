@@ -200,7 +200,8 @@ pub enum Type {
 /// A named type.
 #[derive(Debug, Clone, PartialEq)]
 pub struct TypeDef {
-    /// The type, unique in the specification.
+    /// The type, unique in the specification unless types are
+    /// [separate](crate::ReadOptions::separate_types).
     pub ident: Ident,
     /// The names of equivalent definitions, as aliases.
     pub aliases: Vec<Ident>,

@@ -21,6 +21,7 @@ use crate::resolve::resolve;
 pub struct ReadOptions {
     exchanges: bool,
     root_path: Option<String>,
+    separate_types: bool,
 }
 
 impl ReadOptions {
@@ -35,6 +36,15 @@ impl ReadOptions {
     #[must_use]
     pub fn exchanges(mut self, read: bool) -> Self {
         self.exchanges = read;
+        self
+    }
+
+    /// Whether each definition is a type of its own, with its own documentation and required
+    /// fields. Types that the generated code merges then share an `ident`. False by default; a
+    /// comparison of two specifications is more exact with it.
+    #[must_use]
+    pub fn separate_types(mut self, separate: bool) -> Self {
+        self.separate_types = separate;
         self
     }
 
@@ -94,7 +104,7 @@ impl Spec {
         let root_path = options.root_path.as_deref().map(normalize);
         let document = parse(bytes)?;
         let resolved = resolve(&document, root_path.as_deref(), options.exchanges)?;
-        let (resources, types) = name(resolved);
+        let (resources, types) = name(resolved, options.separate_types);
         let info = document.info.object();
         let prose = |leaf: Option<&Leaf<'_>>| leaf.and_then(Leaf::prose).unwrap_or_default();
         let base_path = document.base_path.text().unwrap_or_default();

@@ -10,7 +10,7 @@ use std::io::{self, ErrorKind, Write};
 use std::path::Path;
 use std::process::ExitCode;
 
-use civis_spec::{Diff, Rule, Spec, diff};
+use civis_spec::{Diff, ReadOptions, Rule, Spec, diff};
 
 const USAGE: &str = "\
 usage: civis-spec-diff OLD NEW [options]
@@ -161,7 +161,9 @@ fn run(options: &Options) -> Result<u8, String> {
 fn read(path: &Path) -> Result<Spec, String> {
     let bytes =
         fs::read(path).map_err(|error| format!("cannot read {}: {error}", path.display()))?;
-    Spec::from_slice(&bytes).map_err(|error| error.in_file(path.display().to_string()).to_string())
+    let options = ReadOptions::new().separate_types(true);
+    Spec::read(&bytes, &options)
+        .map_err(|error| error.in_file(path.display().to_string()).to_string())
 }
 
 fn print(text: &str) -> Result<(), String> {

@@ -26,7 +26,9 @@ pub(super) fn changes(old: &Spec, new: &Spec, pairing: &Pairing<'_>, changes: &m
         let roots = roots.filter_map(|(from, to)| same_type(from, to)?);
         reach(old, new, roots.collect(), &to.methods(), &mut reached);
     }
-    pair_by_name(old, new, pairing, &mut reached);
+    for with_source in [true, false] {
+        pair_by_name(old, new, pairing, with_source, &mut reached);
+    }
     let mut sorted: Vec<(TypePair, Vec<String>)> = reached.into_iter().collect();
     // Old types that became one new type are next to each other.
     sorted.sort_by_key(|((from, to), _)| (&new.type_def(*to).ident, &old.type_def(*from).ident));
@@ -101,12 +103,23 @@ fn reach(
     }
 }
 
-/// Pairs by name the types that are not paired by use.
-fn pair_by_name(old: &Spec, new: &Spec, pairing: &Pairing<'_>, reached: &mut Reached) {
+/// Pairs by name the types that are not paired by use. Separate types of one name are told
+/// apart by their sources.
+fn pair_by_name(
+    old: &Spec,
+    new: &Spec,
+    pairing: &Pairing<'_>,
+    with_source: bool,
+    reached: &mut Reached,
+) {
     let lone = |spec: &Spec, known: &BTreeSet<TypeId>| -> BTreeMap<String, TypeId> {
         let ids = (0..spec.types.len()).map(TypeId);
         ids.filter(|id| !known.contains(id))
-            .map(|id| (spec.type_def(id).ident.to_string(), id))
+            .map(|id| {
+                let ty = spec.type_def(id);
+                let source = if with_source { &*ty.source } else { "" };
+                (format!("{} {source}", ty.ident), id)
+            })
             .collect()
     };
     let olds = lone(old, &reached.keys().map(|pair| pair.0).collect());

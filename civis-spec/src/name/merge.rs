@@ -37,6 +37,26 @@ pub(super) fn merge(drafts: &[Draft]) -> (Vec<TypeDef>, Vec<TypeId>) {
     (types, drafts_to_ids)
 }
 
+/// A type for each draft: the merged one, with what the draft itself declares.
+pub(super) fn separate(drafts: Vec<Draft>) -> Vec<TypeDef> {
+    let (merged, ids) = merge(&drafts);
+    let mut types: Vec<TypeDef> = ids.into_iter().map(|id| merged[id.0].clone()).collect();
+    for (ty, draft) in types.iter_mut().zip(drafts) {
+        ty.source = draft.source;
+        ty.description = draft.description;
+        if let (TypeKind::Record(fields), DraftKind::Record(declared)) = (&mut ty.kind, draft.kind)
+        {
+            for (field, declared) in fields.iter_mut().zip(declared) {
+                field.ty = declared.ty;
+                field.required = declared.required;
+                field.description = declared.description;
+                field.allowed = declared.allowed;
+            }
+        }
+    }
+    types
+}
+
 fn definition(names: &TypeNames, members: &[usize], drafts: &[Draft], ids: &[TypeId]) -> TypeDef {
     let draft = &drafts[names.draft];
     let kind = match &draft.kind {

@@ -38,10 +38,13 @@ mod types;
 use crate::model::{Resource, TypeDef};
 use crate::resolve::Resolved;
 
-/// Names a resolved document.
-pub(crate) fn name(resolved: Resolved) -> (Vec<Resource>, Vec<TypeDef>) {
-    let (types, ids) = merge::merge(&resolved.drafts);
+/// Names a resolved document. Equivalent types are merged unless they are to be separate.
+pub(crate) fn name(resolved: Resolved, separate_types: bool) -> (Vec<Resource>, Vec<TypeDef>) {
     let mut resources = resources::resources(resolved.operations);
+    if separate_types {
+        return (resources, merge::separate(resolved.drafts));
+    }
+    let (types, ids) = merge::merge(&resolved.drafts);
     for resource in &mut resources {
         resource.renumber(&ids);
     }

@@ -1,9 +1,9 @@
 //! The reports, and the table of the rules.
 
-use civis_spec::Rule;
+use civis_spec::{ReadOptions, Rule, Spec, diff};
 use serde_json::{Value, json};
 
-use crate::compare;
+use crate::{compare, told};
 
 fn document(parameters: Value, job: Value, summary: &str) -> Value {
     json!({"swagger": "2.0", "info": {"title": "Small", "version": "1"}, "paths": {"/jobs/{id}": {"get": {
@@ -98,6 +98,39 @@ fn json_has_everything_under_names_that_stay() {
             ]
         })
     );
+}
+
+#[test]
+fn separate_types_have_the_changes_of_their_own_operations() {
+    let document = |required: Value, definitions: Value| {
+        let body = |name: &str| {
+            let schema = json!({"$ref": format!("#/definitions/{name}")});
+            json!({"parameters": [{"name": "body", "in": "body", "schema": {"type": "object",
+                "properties": {"resources": schema}}}], "responses": {"204": {}}})
+        };
+        let resources = |required: &Value| {
+            json!({"type": "object", "description": "Sizes", "required": required,
+                "properties": {"cpu": {"type": "integer"}, "memory": {"type": "integer"}}})
+        };
+        let mut document = json!({"swagger": "2.0", "paths": {
+            "/jobs": {"post": body("Resources1"), "put": body("Resources2")}},
+            "definitions": {"Resources1": resources(&required), "Resources2": resources(&json!([]))}});
+        for (name, definition) in definitions.as_object().expect("definitions") {
+            document["definitions"][name] = definition.clone();
+            document["paths"]["/other"] = json!({"post": body(name)});
+        }
+        let options = ReadOptions::new().separate_types(true);
+        Spec::read(document.to_string().as_bytes(), &options).expect("reads")
+    };
+    let old = document(json!([]), json!({}));
+    let found = diff(&old, &document(json!(["cpu"]), json!({})));
+    assert_eq!(told(&found), ["field-now-required Resources1/cpu"]);
+    assert_eq!(found.changes[0].operations, ["jobs.post"]);
+    // A new definition of the same shape does not affect the others.
+    let twin = json!({"type": "object", "description": "Other",
+        "properties": {"cpu": {"type": "integer"}, "memory": {"type": "integer"}}});
+    let found = diff(&old, &document(json!([]), json!({"Resources3": twin})));
+    assert_eq!(told(&found), ["resource-added other"]);
 }
 
 #[test]
