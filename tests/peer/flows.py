@@ -304,7 +304,7 @@ def csv_to_civis_with_errors(f: Flow) -> None:
         f.write("wrong.csv", "id\n1\nx\n"), table="scratch.wrong", table_columns=columns, headers=True,
         max_errors=errors, **f.sql,
     ).result(timeout=60)
-    with fails(f.civis.base.CivisJobFailure, '"x" is no INT'):
+    with fails(f.civis.base.CivisJobFailure, '"x" is not a valid INT'):
         load(0)
     load(1)
     equal(f.read("scratch.wrong"), [["id"], ["1"]])
