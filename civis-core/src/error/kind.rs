@@ -1,6 +1,26 @@
 //! The categories of errors.
 
+use http::StatusCode;
+
 /// The category of an [`Error`](crate::Error), to match on.
+///
+/// ```
+/// use civis_core::{Error, ErrorKind};
+///
+/// /// What a program can do about an error.
+/// fn advice(error: &Error) -> &'static str {
+///     match error.kind() {
+///         ErrorKind::NotFound => "check the ID or the name",
+///         ErrorKind::Conflict => "look what is there already",
+///         ErrorKind::Unprocessable => "check the values that were sent",
+///         ErrorKind::RateLimited => "call less often",
+///         _ if error.may_have_executed() => "look whether it was done",
+///         _ => "try again",
+///     }
+/// }
+/// # let error = civis_core::Session::new("two words").unwrap_err();
+/// # assert_eq!(advice(&error), "try again");
+/// ```
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum ErrorKind {
@@ -22,16 +42,39 @@ pub enum ErrorKind {
     /// The Platform does not accept the key (status 401), or the sign-in to a service
     /// failed.
     Authentication,
+    /// The Platform has no such object, or does not show it to the key's user (status
+    /// 404); or no object has the name that was looked up.
+    NotFound,
+    /// The request conflicts with the state of an object (status 409): it exists already,
+    /// or is in use.
+    Conflict,
+    /// The Platform does not accept a value in the request (status 422).
+    Unprocessable,
+    /// The Platform refused the request because there were too many (status 429), and the
+    /// retries did not help.
+    RateLimited,
     /// The Platform responded with another status that is not 2xx.
     Api,
     /// A response or a file is not JSON, or not of the required shape.
     Decode,
-    /// No object has the name that was looked up.
-    NotFound,
     /// More than one object has the name that was looked up.
     Ambiguous,
     /// A file could not be written.
     File,
     /// The call was cancelled by its [`CancelToken`](crate::CancelToken).
     Cancelled,
+}
+
+impl ErrorKind {
+    /// The kind of a response with a status that is not 2xx.
+    pub(super) fn of_status(status: StatusCode) -> Self {
+        match status {
+            StatusCode::UNAUTHORIZED => Self::Authentication,
+            StatusCode::NOT_FOUND => Self::NotFound,
+            StatusCode::CONFLICT => Self::Conflict,
+            StatusCode::UNPROCESSABLE_ENTITY => Self::Unprocessable,
+            StatusCode::TOO_MANY_REQUESTS => Self::RateLimited,
+            _ => Self::Api,
+        }
+    }
 }

@@ -46,6 +46,8 @@ struct Inner {
     code: Option<String>,
     retry_after: Option<Duration>,
     attempts: u32,
+    /// The time since the call began.
+    elapsed: Option<Duration>,
     /// Whether the request may have executed although no response says so.
     may_have_executed: bool,
     /// The JSON pointer at which decoding failed, and the body.
@@ -69,6 +71,7 @@ impl Error {
             code: None,
             retry_after: None,
             attempts: 0,
+            elapsed: None,
             may_have_executed: false,
             decode: None,
             source: None,
@@ -174,7 +177,7 @@ impl Error {
         let message = source.to_string();
         let mut error = Self::of(kind, target, secret.redact(&message));
         error.0.attempts = attempts;
-        error.0.may_have_executed = source.sent();
+        error.0.may_have_executed = source.sent() && !error.only_reads();
         error.caused_by(source)
     }
 
@@ -184,14 +187,14 @@ impl Error {
         attempts: u32,
         may_have_executed: bool,
     ) -> Self {
-        let message = match (attempts, may_have_executed) {
-            (0, _) => "cancelled before it was sent",
-            (_, false) => "cancelled",
-            (_, true) => "cancelled, and may have executed",
-        };
-        let mut error = Self::of(ErrorKind::Cancelled, target, message);
+        let mut error = Self::of(ErrorKind::Cancelled, target, "cancelled");
         error.0.attempts = attempts;
-        error.0.may_have_executed = may_have_executed;
+        error.0.may_have_executed = may_have_executed && !error.only_reads();
+        if attempts == 0 {
+            error.0.message.push_str(" before it was sent");
+        } else if error.0.may_have_executed {
+            error.0.message.push_str(", and may have executed");
+        }
         error
     }
 
@@ -202,10 +205,7 @@ impl Error {
         retry_after: Option<Duration>,
         secret: &Secret,
     ) -> Self {
-        let kind = match response.status() {
-            StatusCode::UNAUTHORIZED => ErrorKind::Authentication,
-            _ => ErrorKind::Api,
-        };
+        let kind = ErrorKind::of_status(response.status());
         let details = response::read(&response, secret);
         let mut error = Self::of(kind, target, details.message);
         error.0.code = details.code;
@@ -315,15 +315,34 @@ impl Error {
         self.0.attempts
     }
 
+    /// The time from the beginning of the call to the error, waits and retries included,
+    /// if a request failed.
+    #[must_use]
+    pub fn elapsed(&self) -> Option<Duration> {
+        self.0.elapsed
+    }
+
+    /// Adds the time that the call took.
+    pub(crate) fn with_elapsed(mut self, elapsed: Duration) -> Self {
+        self.0.elapsed = Some(elapsed);
+        self
+    }
+
+    /// Whether the request cannot change anything: a `GET`, for example.
+    fn only_reads(&self) -> bool {
+        self.method().is_some_and(Method::is_safe)
+    }
+
     /// Whether the Platform may have executed the request although the call failed.
     ///
     /// This is the case if, after the request was sent, the connection broke, a time-out
     /// was exceeded, the call was [cancelled](crate::CancelToken), a gateway or the
     /// server failed, or a 2xx response could not be decoded. It also counts if this
     /// happened to an earlier attempt: a `DELETE` may be retried after a broken
-    /// connection and then find nothing to delete.
+    /// connection and then find nothing to delete. It is never the case for a request that
+    /// only reads: `GET`, `HEAD`, `OPTIONS` and `TRACE`.
     ///
-    /// If it returns false, nothing was executed and it is safe to make the call again.
+    /// If it returns false, nothing was changed and it is safe to make the call again.
     /// If it returns true, repeating a `POST` may do its work twice.
     ///
     /// ```
@@ -340,7 +359,7 @@ impl Error {
             Some(status) => status.is_server_error(),
             None => self.0.decode.is_some(),
         };
-        self.0.may_have_executed || by_response
+        self.0.may_have_executed || (by_response && !self.only_reads())
     }
 
     /// Adds whether an earlier attempt of the call may have executed.
@@ -377,6 +396,9 @@ impl fmt::Display for Error {
         }
         if self.0.attempts > 1 {
             write!(f, ", after {} attempts", self.0.attempts)?;
+            if let Some(elapsed) = self.0.elapsed {
+                write!(f, " in {:.1} s", elapsed.as_secs_f64())?;
+            }
         }
         Ok(())
     }

@@ -139,7 +139,10 @@ impl Session {
     pub fn default_credential(&self) -> Result<Option<i64>> {
         match self.lookup(LookupKey::DefaultCredential) {
             Ok(id) => Ok(Some(id)),
-            Err(error) if error.kind() == ErrorKind::NotFound => Ok(None),
+            // Without a status: a 404 does not say that there is none.
+            Err(error) if error.kind() == ErrorKind::NotFound && error.status().is_none() => {
+                Ok(None)
+            }
             Err(error) => Err(error),
         }
     }

@@ -67,8 +67,9 @@ impl Shared {
     ) -> Result<RawResponse, Error> {
         let span = trace::call_span(parts);
         let result = span.in_scope(|| self.sign_in_and_send(parts, context));
-        trace::call_ended(&span, &result, context.elapsed(self.clock.now()));
-        result
+        let elapsed = context.elapsed(self.clock.now());
+        trace::call_ended(&span, &result, elapsed);
+        result.map_err(|error| error.with_elapsed(elapsed))
     }
 
     fn sign_in_and_send(

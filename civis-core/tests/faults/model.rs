@@ -94,6 +94,8 @@ pub(crate) fn expected(fault: &Fault, method: &Method, times: usize, target: &st
                 Outcome::Error(*kind, None)
             }
             Truth::Status(401, _) => Outcome::Error(ErrorKind::Authentication, Some(401)),
+            Truth::Status(404, _) => Outcome::Error(ErrorKind::NotFound, Some(404)),
+            Truth::Status(429, _) => Outcome::Error(ErrorKind::RateLimited, Some(429)),
             Truth::Status(status, _) => Outcome::Error(ErrorKind::Api, Some(*status)),
             Truth::Answer(status, _) if head => Outcome::Answer(*status, String::new()),
             Truth::Answer(status, body) => Outcome::Answer(*status, (*body).to_owned()),

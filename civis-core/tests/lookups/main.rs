@@ -164,7 +164,7 @@ fn more_pages_of_a_complete_list_are_fetched_if_the_headers_announce_them() {
 fn an_error_of_the_platform_is_passed_on() {
     for (status, kind) in [
         (401, ErrorKind::Authentication),
-        (404, ErrorKind::Api),
+        (404, ErrorKind::NotFound),
         (500, ErrorKind::Api),
     ] {
         let body = r#"{"error":"bad","errorDescription":"No.","code":1}"#;

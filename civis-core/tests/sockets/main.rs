@@ -6,6 +6,7 @@
 mod cancel;
 mod deadline;
 mod ears;
+mod errors;
 mod headers;
 mod limits;
 mod logging;

@@ -89,7 +89,10 @@ const FAULTS: [(fn() -> Step, ErrorKind); 6] = [
         ErrorKind::Transport,
     ),
     (|| Step::Answer(answer(503, &[], "")), ErrorKind::Api),
-    (|| Step::Answer(answer(429, &[], "")), ErrorKind::Api),
+    (
+        || Step::Answer(answer(429, &[], "")),
+        ErrorKind::RateLimited,
+    ),
     (|| Step::Answer(answer(500, &[], "")), ErrorKind::Api),
     (
         || Step::Answer(answer(401, &[], "")),

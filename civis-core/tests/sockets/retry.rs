@@ -54,6 +54,10 @@ impl Fault {
     fn kind(self) -> ErrorKind {
         match self {
             Self::Status(401) => ErrorKind::Authentication,
+            Self::Status(404) => ErrorKind::NotFound,
+            Self::Status(409) => ErrorKind::Conflict,
+            Self::Status(422) => ErrorKind::Unprocessable,
+            Self::Status(429) => ErrorKind::RateLimited,
             Self::Status(_) => ErrorKind::Api,
             _ => ErrorKind::Transport,
         }
@@ -188,7 +192,7 @@ fn a_refused_connection_is_repeated_for_every_verb(backend: Backend) {
             text.starts_with(&format!("{method} /thing: cannot connect: ")),
             "{text}"
         );
-        assert!(text.ends_with(", after 3 attempts"), "{text}");
+        assert!(text.ends_with(", after 3 attempts in 1.1 s"), "{text}");
     }
 }
 
@@ -242,7 +246,7 @@ fn the_backoff_doubles_and_the_last_answer_is_the_error(backend: Backend) {
     assert!(body.starts_with(b"{\"error\":\"busy\""));
     assert_eq!(
         error.to_string(),
-        "GET /thing: 503 Service Unavailable: try 6 (busy), after 7 attempts"
+        "GET /thing: 503 Service Unavailable: try 6 (busy), after 7 attempts in 23.6 s"
     );
 }
 
