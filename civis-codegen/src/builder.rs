@@ -1,37 +1,41 @@
-//! Which operations share the struct of their optional parameters.
+//! The struct of the optional parameters of an operation, with a setter for each.
 //!
-//! Hundreds of operations take the very same ones (those of `…/shares/users`, say),
-//! and each setter costs its user compile time. So the first of them declares the
-//! struct, generic over the call, and the others name it by an alias.
+//! Hundreds of operations take the very same ones (those of `…/shares/users`, say), and
+//! each setter costs its user compile time. So the first of them declares the struct,
+//! generic over the call, and the others name it by an alias.
 
 use std::collections::BTreeMap;
 
 use civis_spec::{Location, Method, Operation, Parameter, Resource, Spec, Style, Type};
 
-use crate::resources::split;
+use crate::code::{Code, code};
+use crate::docs;
+use crate::parameter::{Setter, split};
+use crate::rust_type::Scope;
+use crate::support_names::SupportNames;
 
 /// The structs of optional parameters of a specification.
 pub(crate) struct Builders<'s> {
-    groups: Vec<Builder<'s>>,
-    /// The group of an operation, by the names of its module and of its struct.
-    places: BTreeMap<(&'s str, &'s str), usize>,
+    builders: Vec<Builder<'s>>,
+    /// The builder of an operation, by the names of its module and of its struct.
+    by_name: BTreeMap<(&'s str, &'s str), usize>,
 }
 
 /// A struct of optional parameters.
 pub(crate) struct Builder<'s> {
     /// The resource whose module declares it.
     resource: &'s Resource,
-    /// Its name there.
-    pub(crate) ident: &'s str,
+    /// The method that it is named after.
+    method: &'s Method,
     /// The operations that share it.
-    pub(crate) operations: Vec<&'s Operation>,
+    operations: Vec<&'s Operation>,
 }
 
 impl<'s> Builders<'s> {
     pub(crate) fn new(spec: &'s Spec) -> Self {
-        let mut groups: Vec<Builder<'s>> = Vec::new();
-        let mut places = BTreeMap::new();
-        let mut alike = BTreeMap::new();
+        let mut builders: Vec<Builder<'s>> = Vec::new();
+        let mut by_name = BTreeMap::new();
+        let mut by_setters = BTreeMap::new();
         for resource in &spec.resources {
             for operation in &resource.operations {
                 let (_, optional) = split(operation);
@@ -39,57 +43,107 @@ impl<'s> Builders<'s> {
                 else {
                     continue;
                 };
-                let group = *alike.entry(signature(&optional)).or_insert_with(|| {
-                    groups.push(Builder {
+                let index = *by_setters.entry(keys(&optional)).or_insert_with(|| {
+                    builders.push(Builder {
                         resource,
-                        ident: &method.type_ident,
+                        method,
                         operations: Vec::new(),
                     });
-                    groups.len() - 1
+                    builders.len() - 1
                 });
-                groups[group].operations.push(operation);
-                places.insert((&*resource.ident, &*method.type_ident), group);
+                builders[index].operations.push(operation);
+                by_name.insert((&*resource.ident, &*method.type_ident), index);
             }
         }
-        Self { groups, places }
+        Self { builders, by_name }
     }
 
-    /// The struct of an operation's optional parameters, where it has any.
+    /// The struct of an operation's optional parameters, if it has any.
     pub(crate) fn of(&self, resource: &Resource, method: &Method) -> Option<&Builder<'s>> {
-        let place = (&*resource.ident, &*method.type_ident);
-        self.places.get(&place).map(|&group| &self.groups[group])
+        let name = (&*resource.ident, &*method.type_ident);
+        self.by_name.get(&name).map(|&index| &self.builders[index])
+    }
+
+    /// The declaration of the struct of an operation, or of the alias of one.
+    pub(crate) fn declaration(
+        &self,
+        resource: &Resource,
+        operation: &Operation,
+        scope: &Scope<'_>,
+    ) -> Option<Code> {
+        let method = operation.methods.first()?;
+        let builder = self.of(resource, method)?;
+        Some(if builder.is_declared_by(resource, method) {
+            builder.declaration(scope)
+        } else {
+            code!(
+                "{doc}pub type {ident} = {path}<{call}>;\n",
+                doc = docs::operation::builder(&[operation]),
+                ident = &method.type_ident,
+                path = builder.path(resource),
+                call = scope.call(operation),
+            )
+        })
     }
 }
 
 impl Builder<'_> {
-    /// Whether it is declared under this name in the module of a resource.
-    pub(crate) fn is_declared(&self, resource: &Resource, method: &Method) -> bool {
-        self.module(resource).is_none() && self.ident == method.type_ident
-    }
-
-    /// Its module, if that is another than a resource's.
-    fn module(&self, from: &Resource) -> Option<&str> {
-        let module = &*self.resource.ident;
-        (module != from.ident).then_some(module)
+    /// Whether it is declared for this method in the module of a resource.
+    fn is_declared_by(&self, resource: &Resource, method: &Method) -> bool {
+        self.resource.ident == resource.ident && self.method.type_ident == method.type_ident
     }
 
     /// Its path from the module of a resource.
-    pub(crate) fn path(&self, from: &Resource) -> String {
-        match self.module(from) {
-            None => self.ident.to_owned(),
-            Some(module) => format!("super::{module}::{}", self.ident),
+    pub(crate) fn path(&self, from: &Resource) -> Code {
+        let (module, ident) = (&self.resource.ident, &self.method.type_ident);
+        if *module == from.ident {
+            code!("{ident}", ident)
+        } else {
+            code!("super::{module}::{ident}", module, ident)
         }
+    }
+
+    fn declaration(&self, scope: &Scope<'_>) -> Code {
+        let operation = self.operations[0];
+        let (_, optional) = split(operation);
+        let setters = optional.iter().map(|one| setter(one, scope));
+        let SupportNames { arg, into, .. } = scope.names;
+        code!(
+            "__operation! {{
+                {doc}{ident}({call}) {into} {arg} {{
+                    {setters}}}
+            }}
+            ",
+            doc = docs::operation::builder(&self.operations),
+            ident = &self.method.type_ident,
+            call = scope.call(operation),
+            into,
+            arg,
+            setters = setters.collect::<Code>(),
+        )
     }
 }
 
-/// All that a setter is made of, its documentation included.
-type Setter<'s> = (
+fn setter(parameter: &Parameter, scope: &Scope<'_>) -> Code {
+    let Setter { function, place } = Setter::new(parameter);
+    code!(
+        "{doc}{ident}: {ty} = {function}({place});\n",
+        doc = docs::operation::parameter(scope.spec, parameter),
+        ident = &parameter.ident,
+        ty = scope.argument(&parameter.ty),
+        function,
+        place,
+    )
+}
+
+/// Everything that a setter is made of, including its documentation.
+type Key<'s> = (
     (&'s str, &'s str, &'s Type, Location, Style),
     (Option<&'s str>, Option<String>, Vec<String>),
 );
 
-fn signature<'s>(optional: &[&'s Parameter]) -> Vec<Setter<'s>> {
-    let setter = |one: &&'s Parameter| -> Setter<'s> {
+fn keys<'s>(optional: &[&'s Parameter]) -> Vec<Key<'s>> {
+    let key = |one: &&'s Parameter| -> Key<'s> {
         let default = one.default.as_ref().map(ToString::to_string);
         let allowed = one.allowed.iter().map(ToString::to_string).collect();
         (
@@ -97,5 +151,5 @@ fn signature<'s>(optional: &[&'s Parameter]) -> Vec<Setter<'s>> {
             (one.description.as_deref(), default, allowed),
         )
     };
-    optional.iter().map(setter).collect()
+    optional.iter().map(key).collect()
 }

@@ -1,177 +1,128 @@
-//! A module for each resource: its struct, its operations.
+//! The methods of an operation, one for each of its names.
+//!
+//! ```text
+//! pub fn list_runs(&self, id: i64) -> ListRuns<PagedCall<super::types::Run>> {
+//!     ListRuns(PagedCall::start_at(&self.0, "GET jobs.list_runs /v1/jobs/{id}/runs", id))
+//! }
+//! ```
+//!
+//! The body is one expression of the type that the method returns: statements, and types
+//! named again, cost compile time.
 
-use civis_spec::{Location, Operation, Parameter, Resource, Spec, Style, Type, placeholders};
+use civis_spec::{Location, Method, Operation, Parameter, Resource, Style, placeholders};
 
-use crate::builders::Builders;
-use crate::names::Names;
-use crate::ty::{Scope, is_plain};
-use crate::{Module, docs, operation_docs};
+use crate::builder::Builders;
+use crate::code::{Code, Literal, code};
+use crate::docs;
+use crate::parameter::{Setter, split};
+use crate::rust_type::{Scope, is_plain};
 
-pub(crate) fn module(spec: &Spec, resource: &Resource, builders: &Builders<'_>) -> Module {
-    let operations = &resource.operations;
-    let named = operations.iter().flat_map(|one| &one.methods);
-    let items = named.map(|method| &*method.type_ident);
-    let scope = &Scope {
-        spec,
-        types: "super::types::",
-        names: Names::beside(items.chain([&*resource.type_ident])),
-        builders,
-    };
-    let methods = operations
-        .iter()
-        .map(|operation| methods(resource, operation, scope));
-    let builders = operations
-        .iter()
-        .filter_map(|operation| builder(resource, operation, scope));
-    let (methods, builders): (String, String) = (methods.collect(), builders.collect());
-    let doc = docs::resource(&resource.name);
-    let name = &resource.type_ident;
-    let body = format!(
-        "__resource! {{ {doc} {name} }}\n\
-         impl {name} {{\n{methods}}}\n{builders}"
-    );
-    Module::new(&doc, &resource.ident, body)
-}
-
-/// The methods of an operation, one for each of its names.
-///
-/// They are written out, and the body is one expression whose type is that of the
-/// method: statements, and types that are named again, cost compile time.
-fn methods(resource: &Resource, operation: &Operation, scope: &Scope<'_>) -> String {
+pub(crate) fn methods(
+    resource: &Resource,
+    operation: &Operation,
+    scope: &Scope<'_>,
+    builders: &Builders<'_>,
+) -> Code {
     let (required, _) = split(operation);
-    let call = call(operation, scope);
-    let (verb, path) = (operation.http_method, scope.spec.full_path(operation));
-    let mut set: Vec<_> = required.iter().map(|&one| (one, setter(one))).collect();
-    let in_path = in_path(&path, &mut set);
-    let mut arguments = String::new();
-    for parameter in &required {
-        let given = scope.given(&parameter.ty, parameter.location == Location::Path);
-        arguments.push_str(&format!(", {}: {given}", parameter.ident));
+    let path = scope.spec.full_path(operation);
+    let (path_values, setters) = arguments(&path, &required);
+    let parameters: Code = required.iter().map(|one| parameter(one, scope)).collect();
+    let path_values = match &*path_values {
+        [] => None,
+        [value] => Some(value.clone()),
+        values => Some(code!("({values})", values = Code::join(values, ", "))),
+    };
+    let mut chain = Code::default();
+    if let Some(media_type) = &operation.content_type {
+        chain = code!(
+            ".content_type({media_type})",
+            media_type = Literal(media_type)
+        );
     }
+    let setters = setters.iter().map(|one| set(one, scope));
+    let chain: Code = [chain].into_iter().chain(setters).collect();
     let methods = operation.methods.iter().map(|method| {
-        let name = &method.ident;
-        let builder = scope.builders.of(resource, method);
-        let builder = builder.map(|builder| builder.path(resource));
-        let doc =
-            operation_docs::method(scope.spec, resource, operation, method, builder.as_deref());
-        let deprecated = method.deprecated.as_deref().map(|note| {
-            // rustdoc reads it as Markdown.
-            let note = docs::escape(&docs::plain(note));
-            format!("#[deprecated(note = {note:?})]")
-        });
-        let deprecated = deprecated.unwrap_or_default();
-        let full_name = format!("{}.{}", resource.name, method.name);
-        let start = format!("&self.0, {:?}", format!("{verb} {full_name} {path}"));
-        let mut body = match &*in_path {
-            [] => format!("__Arguments::start({start})"),
-            [value] => format!("__Arguments::start_at({start}, {value})"),
-            values => format!("__Arguments::start_at({start}, ({}))", values.join(", ")),
+        let name = format!("{}.{}", resource.name, method.name);
+        let target = format!("{} {name} {path}", operation.http_method);
+        let (call, target) = (scope.call_name(operation), Literal(&target));
+        let start = match &path_values {
+            None => code!("{call}::start(&self.0, {target})", call, target),
+            Some(values) => code!(
+                "{call}::start_at(&self.0, {target}, {values})",
+                call,
+                target,
+                values
+            ),
         };
-        if let Some(media_type) = &operation.content_type {
-            body = format!("__Arguments::content_type({body}, {media_type:?})");
+        let mut body = code!("{start}{chain}", start, chain);
+        let mut returned = scope.call(operation);
+        let builder = builders.of(resource, method).map(|one| one.path(resource));
+        if let Some(builder) = &builder {
+            body = code!("{builder}({body})", builder, body);
+            returned = code!("{builder}<{returned}>", builder, returned);
         }
-        for (one, (set, place)) in &set {
-            let (ty, ident) = (scope.argument(&one.ty), &one.ident);
-            body = format!("__Arguments::{set}::<{ty}>({body}, {place}, {ident})");
-        }
-        let out = match &builder {
-            Some(path) => {
-                body = format!("{path}({body})");
-                format!("{path}<{call}>")
-            }
-            None => call.clone(),
-        };
-        format!(
-            "{doc} {deprecated} #[inline] pub fn {name}(&self{arguments}) -> {out} {{ {body} }}\n"
+        code!(
+            "{doc}{deprecated}#[inline]
+            pub fn {ident}(&self{parameters}) -> {returned} {{
+                {body}
+            }}
+            ",
+            doc =
+                docs::operation::method(scope.spec, resource, operation, method, builder.as_ref()),
+            deprecated = deprecated(method),
+            ident = &method.ident,
+            parameters,
+            returned,
+            body,
         )
     });
     methods.collect()
 }
 
+fn parameter(parameter: &Parameter, scope: &Scope<'_>) -> Code {
+    let in_path = parameter.location == Location::Path;
+    let ty = scope.required(&parameter.ty, in_path);
+    code!(", {ident}: {ty}", ident = &parameter.ident, ty)
+}
+
+fn set(parameter: &Parameter, scope: &Scope<'_>) -> Code {
+    let Setter { function, place } = Setter::new(parameter);
+    code!(
+        "
+                .{function}::<{ty}>({place}, {ident})",
+        function,
+        ty = scope.argument(&parameter.ty),
+        place,
+        ident = &parameter.ident,
+    )
+}
+
+fn deprecated(method: &Method) -> Code {
+    let Some(note) = &method.deprecated else {
+        return Code::default();
+    };
+    // rustdoc reads it as Markdown.
+    let note = docs::markdown::escape(&docs::markdown::one_line(note));
+    code!("#[deprecated(note = {note})]\n", note = Literal(&note))
+}
+
 /// How many values of a path are given with it: as many as the support module takes.
 const IN_PATH: usize = 4;
 
-/// Takes the parameters out that stand first in a path, in its order, and are given as
-/// plain values: they go with the path, by one call and without their names.
-fn in_path<'s>(path: &str, set: &mut Vec<(&'s Parameter, Setter)>) -> Vec<&'s str> {
+/// The required parameters: those that stand first in the path, in its order, and are plain
+/// values are given with it, by one call and without their names; the others are set.
+fn arguments<'p>(path: &str, required: &[&'p Parameter]) -> (Vec<Code>, Vec<&'p Parameter>) {
+    let mut setters = required.to_vec();
     let mut values = Vec::new();
     for name in placeholders(path).take(IN_PATH) {
-        let is_it = |(one, (set, _)): &(&Parameter, Setter)| {
-            one.wire == name && *set == "path" && is_plain(&one.ty)
+        let is_it = |one: &&Parameter| {
+            let is_usual = one.location == Location::Path && one.style == Style::Default;
+            one.wire == name && is_usual && is_plain(&one.ty)
         };
-        let Some(place) = set.iter().position(is_it) else {
+        let Some(index) = setters.iter().position(is_it) else {
             break;
         };
-        let (parameter, _) = set.remove(place);
-        values.push(&*parameter.ident);
+        values.push(code!("{ident}", ident = &setters.remove(index).ident));
     }
-    values
-}
-
-/// The struct of an operation that has optional parameters, or the alias of one.
-fn builder(resource: &Resource, operation: &Operation, scope: &Scope<'_>) -> Option<String> {
-    let (_, optional) = split(operation);
-    let method = operation.methods.first()?;
-    let builder = scope.builders.of(resource, method)?;
-    let name = &method.type_ident;
-    let call = call(operation, scope);
-    if !builder.is_declared(resource, method) {
-        let doc = operation_docs::builder(&[operation]);
-        let path = builder.path(resource);
-        return Some(format!("{doc} pub type {name} = {path}<{call}>;\n"));
-    }
-    let doc = operation_docs::builder(&builder.operations);
-    let setters = optional.iter().map(|parameter| {
-        let doc = operation_docs::parameter(scope.spec, parameter);
-        let (ty, ident) = (scope.argument(&parameter.ty), &parameter.ident);
-        let (set, place) = setter(parameter);
-        format!("{doc} {ident}: {ty} = {set}({place});")
-    });
-    let setters: String = setters.collect();
-    let Names { arg, into, .. } = scope.names;
-    Some(format!(
-        "__operation! {{ {doc} {name}({call}) {into} {arg} {{ {setters} }} }}\n"
-    ))
-}
-
-/// Required parameters, which are arguments, and optional ones, which are setters.
-pub(crate) fn split(operation: &Operation) -> (Vec<&Parameter>, Vec<&Parameter>) {
-    operation
-        .parameters
-        .iter()
-        .partition(|parameter| parameter.required || parameter.location == Location::Path)
-}
-
-/// The function of the support module that sets an argument, and what it takes before the
-/// value: the name alone, where most arguments travel.
-type Setter = (&'static str, String);
-
-fn setter(parameter: &Parameter) -> Setter {
-    let Parameter {
-        location,
-        style,
-        wire,
-        ..
-    } = parameter;
-    match (location, style) {
-        (Location::Path, Style::Default) => ("path", format!("{wire:?}")),
-        (Location::Query, Style::Default) => ("query", format!("{wire:?}")),
-        (Location::Field, _) => ("field", format!("{wire:?}")),
-        (location, Style::Default) => ("set", format!("__Location::{location:?}, {wire:?}")),
-        (location, style) => (
-            "set_styled",
-            format!("__Location::{location:?}, __Style::{style:?}, {wire:?}"),
-        ),
-    }
-}
-
-/// The type of the call: what it answers with, and whether in pages.
-fn call(operation: &Operation, scope: &Scope<'_>) -> String {
-    match &operation.response {
-        Some(Type::List(item)) if operation.paged => {
-            format!("{}<{}>", scope.names.paged_call, scope.field(item))
-        }
-        Some(ty) => format!("{}<{}>", scope.names.call, scope.field(ty)),
-        None => format!("{}<()>", scope.names.call),
-    }
+    (values, setters)
 }

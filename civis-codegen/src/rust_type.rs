@@ -1,28 +1,22 @@
-//! The type of a field, a parameter, an answer.
+//! The Rust type of a field, a parameter, a response.
 
-use std::borrow::Cow;
+use civis_spec::{Operation, Spec, Type, TypeId};
 
-use civis_spec::{Spec, Type, TypeId};
+use crate::code::{Code, code};
+use crate::support_names::SupportNames;
 
-use crate::builders::Builders;
-use crate::names::Names;
-
-/// Where a type is written, and so how it names others.
+/// The module in which types are written, and so how they are named there.
 #[derive(Clone, Copy)]
 pub(crate) struct Scope<'a> {
-    /// The named types.
     pub(crate) spec: &'a Spec,
     /// Path of the `types` module, with `::`; empty inside it.
-    pub(crate) types: &'a str,
-    /// What the support module is called there.
-    pub(crate) names: Names,
-    /// The structs of optional parameters.
-    pub(crate) builders: &'a Builders<'a>,
+    pub(crate) types: &'static str,
+    pub(crate) names: SupportNames,
 }
 
 impl Scope<'_> {
-    /// What a field or an answer is.
-    pub(crate) fn field(&self, ty: &Type) -> Cow<'static, str> {
+    /// The type of a field or a response.
+    pub(crate) fn field(&self, ty: &Type) -> Code {
         match ty {
             // Rows of cells: a null cell is data.
             Type::List(rows) if matches!(&**rows, Type::List(cell) if is_scalar(cell)) => {
@@ -30,8 +24,8 @@ impl Scope<'_> {
                     return self.argument(ty);
                 };
                 let cell = self.argument(cell);
-                let Names { option, vec, .. } = self.names;
-                format!("{vec}<{vec}<{option}<{cell}>>>").into()
+                let SupportNames { option, vec, .. } = self.names;
+                code!("{vec}<{vec}<{option}<{cell}>>>", vec, option, cell)
             }
             Type::List(item) => self.list(&self.field(item)),
             Type::Map(value) => self.map(&self.field(value)),
@@ -39,13 +33,13 @@ impl Scope<'_> {
         }
     }
 
-    /// What a parameter takes, inside `Arg`.
-    pub(crate) fn argument(&self, ty: &Type) -> Cow<'static, str> {
-        Cow::Borrowed(match ty {
+    /// The type of a parameter, inside `Arg`.
+    pub(crate) fn argument(&self, ty: &Type) -> Code {
+        Code::from(match ty {
             Type::Any => self.names.value,
             Type::String => self.names.string,
             Type::File => self.names.blob,
-            // No item of an expanded module is called as a primitive type.
+            // No item of a generated module is named like a primitive type.
             Type::Integer => "i64",
             Type::Number => "f64",
             Type::Boolean => "bool",
@@ -53,38 +47,64 @@ impl Scope<'_> {
             Type::Date => self.names.date,
             Type::List(item) => return self.list(&self.argument(item)),
             Type::Map(value) => return self.map(&self.argument(value)),
-            Type::Record(id) | Type::Enum(id) => return self.named(*id).into(),
+            Type::Record(id) | Type::Enum(id) => return self.named(*id),
         })
     }
 
-    /// What a method takes for a required parameter: plain values where the
-    /// parameter is part of the path, which holds no null.
-    pub(crate) fn given(&self, ty: &Type, in_path: bool) -> Cow<'static, str> {
+    /// The type that a method takes for a required parameter: the plain type for a scalar in
+    /// the path, which cannot be null.
+    pub(crate) fn required(&self, ty: &Type, in_path: bool) -> Code {
         match ty {
-            Type::String if in_path => "&str".into(),
+            Type::String if in_path => Code::from("&str"),
             ty if in_path && is_plain(ty) => self.argument(ty),
             _ => {
-                let Names { arg, into, .. } = self.names;
-                format!("impl {into}<{arg}<{}>>", self.argument(ty)).into()
+                let SupportNames { arg, into, .. } = self.names;
+                code!(
+                    "impl {into}<{arg}<{ty}>>",
+                    into,
+                    arg,
+                    ty = self.argument(ty)
+                )
             }
         }
     }
 
-    fn list(&self, item: &str) -> Cow<'static, str> {
-        format!("{}<{item}>", self.names.vec).into()
+    /// The type of the call of an operation.
+    pub(crate) fn call(&self, operation: &Operation) -> Code {
+        let call = self.call_name(operation);
+        match &operation.response {
+            Some(Type::List(item)) if operation.paged => {
+                code!("{call}<{item}>", call, item = self.field(item))
+            }
+            Some(ty) => code!("{call}<{ty}>", call, ty = self.field(ty)),
+            None => code!("{call}<()>", call),
+        }
     }
 
-    fn map(&self, value: &str) -> Cow<'static, str> {
-        let Names { map, string, .. } = self.names;
-        format!("{map}<{string}, {value}>").into()
+    /// The name of that type, without its parameter.
+    pub(crate) fn call_name(&self, operation: &Operation) -> &'static str {
+        match &operation.response {
+            Some(Type::List(_)) if operation.paged => self.names.paged_call,
+            _ => self.names.call,
+        }
     }
 
-    fn named(&self, id: TypeId) -> String {
-        format!("{}{}", self.types, self.spec.type_def(id).ident)
+    fn list(&self, item: &Code) -> Code {
+        code!("{vec}<{item}>", vec = self.names.vec, item)
+    }
+
+    fn map(&self, value: &Code) -> Code {
+        let SupportNames { map, string, .. } = self.names;
+        code!("{map}<{string}, {value}>", map, string, value)
+    }
+
+    fn named(&self, id: TypeId) -> Code {
+        let ident = &self.spec.type_def(id).ident;
+        code!("{types}{ident}", types = self.types, ident)
     }
 }
 
-/// Whether a path takes the plain value.
+/// Whether a parameter in the path is taken as a plain value.
 pub(crate) fn is_plain(ty: &Type) -> bool {
     matches!(
         ty,

@@ -1,16 +1,16 @@
-//! How a module of the expansion calls what documentation shows of the support module.
+//! What a module of the generated code calls the items of the support module.
 
-macro_rules! names {
+macro_rules! support_names {
     ($($field:ident: $name:literal,)*) => {
-        /// The names of the support module that stand in signatures and fields: plain, or with
-        /// two underscores where the module has an item of its own that is called so.
+        /// The names that stand in signatures and fields, and so in documentation: plain, or
+        /// with two underscores where the module has an item of its own of that name.
         #[derive(Clone, Copy)]
-        pub(crate) struct Names {
+        pub(crate) struct SupportNames {
             $(pub(crate) $field: &'static str,)*
         }
 
-        impl Names {
-            /// Those of a module, by the names of its items.
+        impl SupportNames {
+            /// The names to use in a module with these items.
             pub(crate) fn beside<'i>(items: impl Iterator<Item = &'i str>) -> Self {
                 let mut names = Self { $($field: $name,)* };
                 for item in items {
@@ -25,7 +25,7 @@ macro_rules! names {
     };
 }
 
-names! {
+support_names! {
     arg: "Arg",
     blob: "Blob",
     boxed: "Box",

@@ -1,64 +1,92 @@
-//! The `types` module: records, enums, aliases.
+//! The `types` module: records, enums, and aliases of them.
 
-use civis_spec::{Field, Spec, TypeDef, TypeKind};
+use civis_spec::{Field, Spec, TypeDef, TypeKind, Variant};
 
-use crate::builders::Builders;
-use crate::names::Names;
-use crate::ty::Scope;
-use crate::{Module, docs, operation_docs};
+use crate::GeneratedModule;
+use crate::code::{Code, Literal, code};
+use crate::docs;
+use crate::rust_type::Scope;
+use crate::support_names::SupportNames;
 
-pub(crate) fn module(spec: &Spec, builders: &Builders<'_>) -> Module {
+pub(crate) fn module(spec: &Spec) -> GeneratedModule {
     let types = spec.types.iter();
     let items = types.flat_map(|ty| ty.aliases.iter().chain([&ty.ident]));
     let scope = Scope {
         spec,
         types: "",
-        names: Names::beside(items.map(|item| &**item)),
-        builders,
+        names: SupportNames::beside(items.map(|item| &**item)),
     };
     let types = spec.types.iter().map(|ty| definition(ty, &scope));
-    let doc = docs::text("The types of parameters and answers.");
-    Module::new(&doc, "types", types.collect())
+    let doc = docs::attribute("The types of parameters and responses.");
+    GeneratedModule::new(&doc, Code::from("types"), types.collect())
 }
 
-/// How many fields of a record are lent as a tuple: as many as the largest holds for
-/// which the support module lends them.
+fn definition(ty: &TypeDef, scope: &Scope<'_>) -> Code {
+    let definition = match &ty.kind {
+        TypeKind::Record(fields) => record(ty, fields, scope),
+        TypeKind::Enum(variants) => open_enum(ty, variants),
+    };
+    let aliases = ty.aliases.iter().map(|alias| {
+        let ident = &ty.ident;
+        code!("pub type {alias} = {ident};\n", alias, ident)
+    });
+    [definition].into_iter().chain(aliases).collect()
+}
+
+/// How many fields of a record are visited as one tuple: the size of the largest tuple that
+/// the support module visits.
 const TUPLE: usize = 32;
 
-fn definition(ty: &TypeDef, scope: &Scope<'_>) -> String {
-    let name = &ty.ident;
-    let doc = docs::description(ty.description.as_deref());
-    let mut definition = match &ty.kind {
-        TypeKind::Record(fields) => {
-            let (lent, more) = fields.split_at(fields.len().min(TUPLE));
-            let mut fields: String = lent.iter().map(|one| field(one, scope)).collect();
-            if !more.is_empty() {
-                fields.push(';');
-                fields.extend(more.iter().map(|one| field(one, scope)));
-            }
-            let option = scope.names.option;
-            format!("__record! {{ {doc} {name} {option} {{ {fields} }} }}\n")
-        }
-        TypeKind::Enum(variants) => {
-            let variants = variants.iter().map(|variant| {
-                let doc = operation_docs::value(variant);
-                format!("{doc} {} = {:?},", variant.ident, variant.wire)
-            });
-            let variants: String = variants.collect();
-            format!("__open_enum! {{ {doc} {name} {{ {variants} }} }}\n")
-        }
-    };
-    for alias in &ty.aliases {
-        definition.push_str(&format!("pub type {alias} = {name};\n"));
-    }
-    definition
+fn record(ty: &TypeDef, fields: &[Field], scope: &Scope<'_>) -> Code {
+    let (in_tuple, more) = fields.split_at(fields.len().min(TUPLE));
+    let in_tuple = in_tuple.iter().map(|one| field(one, scope));
+    let separator = (!more.is_empty()).then_some(Code::from(";\n"));
+    let more = more.iter().map(|one| field(one, scope));
+    code!(
+        "__record! {{
+            {doc}{ident} {option} {{
+                {fields}}}
+        }}
+        ",
+        doc = docs::description(ty.description.as_deref()),
+        ident = &ty.ident,
+        option = scope.names.option,
+        fields = in_tuple.chain(separator).chain(more).collect::<Code>(),
+    )
 }
 
-fn field(field: &Field, scope: &Scope<'_>) -> String {
-    let doc = operation_docs::field(scope.spec, field);
+fn field(field: &Field, scope: &Scope<'_>) -> Code {
     let mut ty = scope.field(&field.ty);
     if field.boxed {
-        ty = format!("{}<{ty}>", scope.names.boxed).into();
+        ty = code!("{boxed}<{ty}>", boxed = scope.names.boxed, ty);
     }
-    format!("{doc} {}: {ty} = {:?},", field.ident, field.wire)
+    code!(
+        "{doc}{ident}: {ty} = {wire},\n",
+        doc = docs::types::field(scope.spec, field),
+        ident = &field.ident,
+        ty,
+        wire = Literal(&field.wire),
+    )
+}
+
+fn open_enum(ty: &TypeDef, variants: &[Variant]) -> Code {
+    code!(
+        "__open_enum! {{
+            {doc}{ident} {{
+                {variants}}}
+        }}
+        ",
+        doc = docs::description(ty.description.as_deref()),
+        ident = &ty.ident,
+        variants = variants.iter().map(variant).collect::<Code>(),
+    )
+}
+
+fn variant(variant: &Variant) -> Code {
+    code!(
+        "{doc}{ident} = {wire},\n",
+        doc = docs::types::variant(variant),
+        ident = &variant.ident,
+        wire = Literal(&variant.wire),
+    )
 }

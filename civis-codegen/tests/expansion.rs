@@ -8,10 +8,8 @@ use std::fs;
 use std::io::{self, Write};
 use std::path::{Path, PathBuf};
 
-use civis_codegen::{Options, expand};
+use civis_codegen::generate;
 use civis_spec::{Selection, Spec};
-use proc_macro2::{Ident, Span};
-use quote::quote;
 
 const CONSTRUCTS: &[u8] = include_bytes!("specs/constructs.json");
 
@@ -23,9 +21,14 @@ fn read(bytes: &[u8]) -> Spec {
     Spec::from_slice(bytes).unwrap_or_else(|error| panic!("{error}"))
 }
 
-fn parsed(spec: &Spec, options: &Options) -> syn::File {
-    let tokens = expand(spec, options);
-    syn::parse2(tokens).unwrap_or_else(|error| panic!("the expansion is no Rust: {error}"))
+fn source(spec: &Spec) -> String {
+    let client = generate(spec, "Client").unwrap_or_else(|error| panic!("{error}"));
+    client.to_source("::civis")
+}
+
+fn parsed(source: &str) -> syn::File {
+    syn::parse_file(source)
+        .unwrap_or_else(|error| panic!("the generated code is not Rust: {error}"))
 }
 
 /// The pinned specification, and those in the folder that `CIVIS_SPECS_DIR` names.
@@ -48,7 +51,7 @@ fn files() -> Vec<PathBuf> {
 
 #[test]
 fn the_expansion_of_every_construct_is_the_kept_one() {
-    let found = prettyplease::unparse(&parsed(&read(CONSTRUCTS), &Options::default()));
+    let found = prettyplease::unparse(&parsed(&source(&read(CONSTRUCTS))));
     let path = folder().join("tests/snapshots/constructs.rs");
     if env::var_os("UPDATE_SNAPSHOTS").is_some() {
         fs::write(&path, &found).expect("the snapshot is written");
@@ -72,7 +75,7 @@ fn expansions_of_full_specifications_are_rust() {
     for path in files() {
         let spec = read(&fs::read(&path).expect("the file is read"));
         let chosen = spec.select(&Selection::All).expect("selects");
-        let file = parsed(&chosen, &Options::default());
+        let file = parsed(&source(&chosen));
         // The client, a module for each resource, and the types.
         assert_eq!(
             file.items.len(),
@@ -85,22 +88,16 @@ fn expansions_of_full_specifications_are_rust() {
 
 #[test]
 fn an_expansion_depends_on_the_specification_alone() {
-    let one = expand(&read(CONSTRUCTS), &Options::default()).to_string();
+    let one = source(&read(CONSTRUCTS));
     for _ in 0..5 {
-        assert_eq!(
-            expand(&read(CONSTRUCTS), &Options::default()).to_string(),
-            one
-        );
+        assert_eq!(source(&read(CONSTRUCTS)), one);
     }
 }
 
 #[test]
 fn the_crate_and_the_client_are_named_as_asked() {
-    let options = Options {
-        krate: quote!(::elsewhere::civis),
-        client: Ident::new("Platform", Span::call_site()),
-    };
-    let text = prettyplease::unparse(&parsed(&read(CONSTRUCTS), &options));
+    let client = generate(&read(CONSTRUCTS), "Platform").expect("a name of a type");
+    let text = prettyplease::unparse(&parsed(&client.to_source("::elsewhere::civis")));
     assert!(
         text.starts_with("::elsewhere::civis::__private::__client!"),
         "{text}"
@@ -116,9 +113,32 @@ fn the_crate_and_the_client_are_named_as_asked() {
 }
 
 #[test]
+fn the_client_is_called_by_an_identifier_that_no_module_has() {
+    let spec = read(CONSTRUCTS);
+    for name in [
+        "jobs",
+        "types",
+        "",
+        "_",
+        "type",
+        "Self",
+        "1st",
+        "a b",
+        "A {} fn f() {}",
+    ] {
+        let error = generate(&spec, name).expect_err(name).to_string();
+        assert!(error.contains(&format!("`{name}`")), "{error}");
+    }
+    for name in ["Jobs", "r#type", "_Client", "Größe"] {
+        let client = generate(&spec, name).expect(name);
+        assert!(client.declaration.contains(&format!("{name} {{")));
+    }
+}
+
+#[test]
 fn a_specification_without_operations_expands_to_an_empty_client() {
     let spec = read(br#"{"swagger": "2.0", "paths": {}}"#);
-    let file = parsed(&spec, &Options::default());
+    let file = parsed(&source(&spec));
     assert_eq!(file.items.len(), 2);
 }
 
@@ -132,7 +152,7 @@ fn known_values_that_are_no_text_are_documented() {
             "responses": {"200": {"schema": {"properties": {
                 "mixed": {"description": "What it is.", "enum": ["a", 1, true, null]}}}}}}}}}"#,
     );
-    let text = expand(&spec, &Options::default()).to_string();
+    let text = source(&spec);
     for expected in [
         "- `size`, integer (`1`, `2`)",
         "list of number (`0.5`, `1`)",
@@ -169,7 +189,7 @@ fn no_type_begins_with_two_underscores() {
         idents.iter().all(|ident| !ident.starts_with("__")),
         "{idents:?}"
     );
-    syn::parse2::<syn::File>(expand(&spec, &Options::default())).unwrap();
+    parsed(&source(&spec));
 }
 
 /// They are written without a path, so that nothing may take their place.

@@ -1,11 +1,11 @@
 //! Documents that are made to exhaust stack, memory or time, from their bytes to the
-//! tokens: each is expanded or refused, on a small stack and in bounded time.
+//! source text: each is expanded or refused, on a small stack and in bounded time.
 
 use std::fmt::Write;
 use std::thread;
 use std::time::{Duration, Instant};
 
-use civis_codegen::{Options, expand};
+use civis_codegen::generate;
 use civis_spec::{Selection, Spec};
 
 /// What a thread of the standard library gets.
@@ -21,7 +21,8 @@ fn expanded(text: String) -> Result<usize, String> {
     let thread = thread::Builder::new().stack_size(STACK).spawn(move || {
         let spec = Spec::from_slice(text.as_bytes()).map_err(|error| error.to_string())?;
         let spec = spec.select(&Selection::All).expect("a selection of all");
-        Ok(expand(&spec, &Options::default()).to_string().len())
+        let client = generate(&spec, "Client").map_err(|error| error.to_string())?;
+        Ok(client.to_source("::civis").len())
     });
     let result = thread.expect("a thread starts").join().expect("no panic");
     let took = start.elapsed();

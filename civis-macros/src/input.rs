@@ -1,32 +1,15 @@
-//! The arguments of the macro, and the model that they choose of a file.
+//! The arguments of the macro, and the model that they choose from a file.
 
-use std::fmt;
-
+use civis_codegen::GeneratedClient;
 use civis_spec::{ReadOptions, SelectError, Selection, Spec, nearest};
 use proc_macro2::{Ident, Span, TokenStream, TokenTree};
 use syn::ext::IdentExt;
 use syn::parse::{Parse, ParseStream};
 use syn::{Error, LitStr, Token, bracketed};
 
-use crate::Options;
-
 /// The arguments of `civis_api!`, after the path of the `civis` crate.
-///
-/// ```
-/// use civis_codegen::{Input, expand};
-///
-/// let input: Input = syn::parse_str(r#"::civis; "small.json", resources = [jobs], client = Jobs"#)?;
-/// let spec = input.spec(br#"{"swagger": "2.0", "paths": {
-///     "/jobs": {"get": {"responses": {"204": {}}}},
-///     "/users": {"get": {"responses": {"204": {}}}}
-/// }}"#)?;
-/// let text = expand(&spec, &input.options()).to_string();
-/// assert!(text.contains("Jobs { ") && !text.contains("users"));
-/// # Ok::<(), syn::Error>(())
-/// ```
-#[derive(Clone)]
-pub struct Input {
-    krate: TokenStream,
+pub(crate) struct Input {
+    civis: TokenStream,
     path: LitStr,
     resources: Resources,
     client: Ident,
@@ -34,13 +17,12 @@ pub struct Input {
 }
 
 /// The option `resources`.
-#[derive(Debug, Clone)]
 enum Resources {
-    /// All of the specification.
+    /// All of the file.
     All,
-    /// Those of the documentation of the 1.x client.
+    /// Those in the documentation of the 1.x Python client.
     Base,
-    /// These, at least one, each once.
+    /// These: at least one, each once.
     Only(Vec<Ident>),
 }
 
@@ -59,27 +41,27 @@ const ROOT_PATH: &str = "`root_path` is a path in quotes, as in `root_path = \"/
 const OPTIONS: [&str; 3] = ["resources", "client", "root_path"];
 
 impl Input {
-    /// The path of the specification, as it was given.
-    #[must_use]
-    pub fn path(&self) -> &LitStr {
+    /// The path of the `civis` crate.
+    pub(crate) fn civis(&self) -> &TokenStream {
+        &self.civis
+    }
+
+    /// The path of the specification.
+    pub(crate) fn path(&self) -> &LitStr {
         &self.path
     }
 
-    /// How the expansion is written.
-    #[must_use]
-    pub fn options(&self) -> Options {
-        Options {
-            krate: self.krate.clone(),
-            client: self.client.clone(),
-        }
+    /// The client of the chosen resources, from the bytes of the file.
+    ///
+    /// An error in the file is reported at its path, a resource that does not exist at its
+    /// name, and a client that cannot be called so at its name.
+    pub(crate) fn generate(&self, bytes: &[u8]) -> syn::Result<GeneratedClient> {
+        let spec = self.spec(bytes)?;
+        civis_codegen::generate(&spec, &self.client.to_string())
+            .map_err(|error| Error::new(self.client.span(), error))
     }
 
-    /// The model of the resources that were chosen, from the bytes of the file.
-    ///
-    /// # Errors
-    /// If the file is no specification, at the path; at each resource that is not in it; if
-    /// the client is called as a module of the expansion, at its name.
-    pub fn spec(&self, bytes: &[u8]) -> syn::Result<Spec> {
+    fn spec(&self, bytes: &[u8]) -> syn::Result<Spec> {
         let mut options = ReadOptions::new();
         if let Some(path) = &self.root_path {
             options = options.root_path(path.value());
@@ -96,15 +78,12 @@ impl Input {
                 Selection::Only(names.iter().map(name).collect())
             }
         };
-        let spec = spec
-            .into_selected(&selection)
-            .map_err(|error| self.unknown(self.path.span(), &error))?;
-        self.check_client(&spec)?;
-        Ok(spec)
+        spec.into_selected(&selection)
+            .map_err(|error| self.unknown(self.path.span(), &error))
     }
 
-    fn unknown(&self, place: Span, error: &SelectError) -> Error {
-        Error::new(place, format!("{}: {error}", self.path.value()))
+    fn unknown(&self, span: Span, error: &SelectError) -> Error {
+        Error::new(span, format!("{}: {error}", self.path.value()))
     }
 
     /// An error at each of the listed resources that does not exist.
@@ -121,42 +100,17 @@ impl Input {
         });
         all.map_or(Ok(()), Err)
     }
-
-    /// A type of the name of a module beside it would be a second definition.
-    fn check_client(&self, spec: &Spec) -> syn::Result<()> {
-        let name = self.client.to_string();
-        let mut modules = spec.resources.iter().map(|resource| &*resource.ident);
-        if name == "types" || modules.any(|module| module == name) {
-            let message = format!(
-                "the client cannot be called `{name}`: the module `{name}` of the expansion is; \
-                 a name of a type is usual, as in `client = Platform`"
-            );
-            return Err(Error::new(self.client.span(), message));
-        }
-        Ok(())
-    }
 }
 
 fn name(ident: &Ident) -> String {
     ident.unraw().to_string()
 }
 
-impl fmt::Debug for Input {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("Input")
-            .field("path", &self.path.value())
-            .field("resources", &self.resources)
-            .field("client", &self.client)
-            .field("root_path", &self.root_path.as_ref().map(LitStr::value))
-            .finish_non_exhaustive()
-    }
-}
-
 impl Parse for Input {
     fn parse(input: ParseStream<'_>) -> syn::Result<Self> {
-        let mut krate = TokenStream::new();
+        let mut civis = TokenStream::new();
         while !input.peek(Token![;]) {
-            krate.extend([input.parse::<TokenTree>()?]);
+            civis.extend([input.parse::<TokenTree>()?]);
         }
         input.parse::<Token![;]>()?;
         if !input.peek(LitStr) {
@@ -191,7 +145,7 @@ impl Parse for Input {
             }
         }
         Ok(Self {
-            krate,
+            civis,
             path,
             resources: resources.unwrap_or(Resources::All),
             client: client.unwrap_or_else(|| Ident::new("Client", Span::call_site())),
@@ -200,7 +154,7 @@ impl Parse for Input {
     }
 }
 
-/// An error at the next token, whatever it is, or at the macro where there is none.
+/// An error at the next token, or at the macro call if there is none.
 fn at_next(input: ParseStream<'_>, message: &str) -> Error {
     match input.fork().parse::<TokenTree>() {
         Ok(token) => Error::new(token.span(), message),
@@ -208,7 +162,7 @@ fn at_next(input: ParseStream<'_>, message: &str) -> Error {
     }
 }
 
-/// The name of an option, and the `=` after it.
+/// Parses the name of an option, and the `=` after it.
 fn option(input: ParseStream<'_>) -> syn::Result<Ident> {
     let listed = "the options are `resources`, `client` and `root_path`";
     if !input.peek(Ident::peek_any) {
@@ -232,7 +186,8 @@ fn option(input: ParseStream<'_>) -> syn::Result<Ident> {
     Ok(option)
 }
 
-/// The value of an option; an error is at the value, or at the option if there is none.
+/// Parses the value of an option. An error is reported at the value, or at the option if
+/// there is none.
 fn value<T: Parse>(input: ParseStream<'_>, option: &Ident, expected: &str) -> syn::Result<T> {
     if input.is_empty() {
         return Err(Error::new(option.span(), expected));
@@ -268,7 +223,7 @@ impl Parse for Resources {
     }
 }
 
-/// The names in a list, each once.
+/// Parses the names in a list, each once.
 fn names(list: ParseStream<'_>) -> syn::Result<Vec<Ident>> {
     let mut names: Vec<Ident> = Vec::new();
     while !list.is_empty() {
@@ -289,4 +244,48 @@ fn names(list: ParseStream<'_>) -> syn::Result<Vec<Ident>> {
         }
     }
     Ok(names)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::Input;
+
+    const SPEC: &[u8] = br#"{"swagger": "2.0", "paths": {
+        "/jobs": {"get": {"responses": {"204": {}}}},
+        "/users": {"get": {"responses": {"204": {}}}}
+    }}"#;
+
+    fn generated(arguments: &str) -> Result<String, String> {
+        let input: Input = syn::parse_str(&format!("::civis; \"small.json\"{arguments}"))
+            .map_err(|error| error.to_string())?;
+        let client = input.generate(SPEC).map_err(|error| error.to_string())?;
+        Ok(client.to_source("::civis"))
+    }
+
+    #[test]
+    fn the_options_choose_what_is_generated() {
+        let all = generated("").expect("a client");
+        assert!(all.contains("Client {") && all.contains("users"));
+        let one = generated(", resources = [jobs], client = Jobs,").expect("a client");
+        assert!(one.contains("Jobs {") && !one.contains("users") && !one.contains("Client"));
+        let rooted = generated(r#", root_path = "/v9""#).expect("a client");
+        assert!(rooted.contains(" /v9/jobs\""));
+    }
+
+    #[test]
+    fn an_argument_at_fault_is_named() {
+        for (arguments, named) in [
+            (", resources = [job]", "`jobs`"),
+            (", resources = []", "no resource is listed"),
+            (", resources = [jobs, jobs]", "listed twice"),
+            (", client = jobs", "`jobs`"),
+            (", client = \"Jobs\"", "without quotes"),
+            (", clients = Jobs", "`client`"),
+            (", client = A, client = B", "given twice"),
+            (" client = A", "a comma"),
+        ] {
+            let error = generated(arguments).expect_err(arguments);
+            assert!(error.contains(named), "{arguments}: {error}");
+        }
+    }
 }

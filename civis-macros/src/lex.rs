@@ -1,22 +1,40 @@
 //! Source text as tokens, by the compiler's lexer.
 
 use proc_macro::{Group, Span, TokenStream, TokenTree};
+use quote::quote;
 
-/// A lexer that places all tokens where the macro is called.
-///
-/// The compiler's does so by itself. That of rust-analyzer places them by their offsets
-/// in the text, which are none of the file with the call, and fails to find definitions.
-pub(crate) fn lexer() -> impl Fn(&str) -> Result<proc_macro2::TokenStream, String> {
-    let places = !lexes_at_call_site();
-    move |source| match source.parse::<TokenStream>() {
-        Ok(tokens) if places => Ok(at_call_site(tokens).into()),
-        Ok(tokens) => Ok(tokens.into()),
-        Err(error) => Err(error.to_string()),
+/// A lexer that places all tokens at the call of the macro.
+pub(crate) struct Lexer {
+    /// Whether the lexer of `proc_macro` does so by itself. The compiler's does.
+    /// rust-analyzer's gives tokens the spans of their offsets in the text. Those lie
+    /// anywhere in the file of the call, and "go to definition" fails.
+    lexes_at_call_site: bool,
+}
+
+impl Lexer {
+    pub(crate) fn new() -> Self {
+        Self {
+            lexes_at_call_site: lexes_at_call_site(),
+        }
+    }
+
+    /// The tokens of a text, or a compile error if it is not Rust.
+    pub(crate) fn lex(&self, source: &str) -> proc_macro2::TokenStream {
+        match source.parse::<TokenStream>() {
+            Ok(tokens) if self.lexes_at_call_site => tokens.into(),
+            Ok(tokens) => at_call_site(tokens).into(),
+            Err(error) => {
+                let message = format!(
+                    "the generated code is not Rust, which is a bug of civis-codegen: {error}"
+                );
+                quote!(::core::compile_error!(#message);)
+            }
+        }
     }
 }
 
 fn lexes_at_call_site() -> bool {
-    // A span tells no more than this of what it is.
+    // Spans can only be compared by their debug output.
     let call_site = format!("{:?}", Span::call_site());
     let mut tokens = "_".parse::<TokenStream>().into_iter().flatten();
     tokens.all(|token| format!("{:?}", token.span()) == call_site)

@@ -1,41 +1,66 @@
-//! The `civis_api!` macro, in its raw form: use it through `civis`, whose macro
-//! of the same name adds the path of the crate.
+//! The `civis_api!` macro in its raw form. Use it through `civis`, whose macro of the same
+//! name adds the path of the crate.
 //!
-//! A thin shell: the file is read, `civis-codegen` parses the arguments, makes the
-//! model by `civis-spec`, and the tokens, and every problem becomes a compile error
-//! at the argument at fault.
+//! # The road
+//!
+//! 1. `input` parses the arguments.
+//! 2. `load` reads the file.
+//! 3. `input` makes the model of the chosen resources by `civis-spec`, and hands it to
+//!    `civis-codegen`, which returns source text.
+//! 4. `lex` turns the text into tokens, and [`civis_api!`] puts them in place.
+//!
+//! Every problem becomes a compile error at the argument at fault.
 
 #![forbid(unsafe_code)]
 
+mod input;
 mod lex;
 mod load;
 
-use civis_codegen::Input;
-use proc_macro::TokenStream;
+use civis_codegen::{GeneratedClient, GeneratedModule};
+use proc_macro2::TokenStream;
 use quote::quote;
+
+use crate::input::Input;
+use crate::lex::Lexer;
 
 /// Expands a specification: `civis_api!($crate; "civis-spec.json", …)`.
 #[proc_macro]
-pub fn civis_api(input: TokenStream) -> TokenStream {
+pub fn civis_api(input: proc_macro::TokenStream) -> proc_macro::TokenStream {
     syn::parse(input)
         .and_then(|input| expand(&input))
         .unwrap_or_else(syn::Error::into_compile_error)
         .into()
 }
 
-fn expand(input: &Input) -> syn::Result<proc_macro2::TokenStream> {
+fn expand(input: &Input) -> syn::Result<TokenStream> {
     let file = load::file(input.path())?;
-    let spec = input.spec(&file.bytes)?;
-    let tokens = civis_codegen::expand_by(&spec, &input.options(), &lex::lexer());
+    let client = input.generate(&file.bytes)?;
+    let client = place(&client, input.civis());
     let tracked = file.tracked;
     Ok(quote! {
-        // Rebuilds when the file changes, and keeps nothing of it. In a function, which
-        // nobody calls, the compiler does not make a value of it either.
+        // Rebuilds the crate when the file changes. In a function that is never called, the
+        // compiler does not evaluate the bytes.
         const _: () = {
             fn _specification() -> &'static [::core::primitive::u8] {
                 #tracked
             }
         };
-        #tokens
+        #client
     })
+}
+
+/// The tokens of a client.
+fn place(client: &GeneratedClient, civis: &TokenStream) -> TokenStream {
+    let lexer = Lexer::new();
+    let declaration = lexer.lex(&client.declaration);
+    let modules = client.modules.iter();
+    let modules = modules.map(|GeneratedModule { head, body, .. }| {
+        let (head, body) = (lexer.lex(head), lexer.lex(body));
+        quote!(#head { use #civis::__private::*; #body })
+    });
+    quote! {
+        #civis::__private::__client! { #declaration }
+        #(#modules)*
+    }
 }

@@ -1,22 +1,22 @@
-//! The file.
+//! The file of the specification.
 
 use std::fs;
 use std::io::ErrorKind;
 use std::path::{Path, PathBuf};
 
-use civis_codegen::nearest;
+use civis_spec::nearest;
 use proc_macro2::TokenStream;
 use quote::quote;
 use syn::{Error, LitStr};
 
-/// A file that was read.
+/// The file, after it was read.
 pub(crate) struct File {
     pub(crate) bytes: Vec<u8>,
-    /// An expression that makes the compiler watch the file.
+    /// An expression that makes the compiler track the file.
     pub(crate) tracked: TokenStream,
 }
 
-/// Reads the file, from the folder of the invoking crate's manifest.
+/// Reads the file. Its path is relative to the folder of the calling crate's manifest.
 pub(crate) fn file(path: &LitStr) -> syn::Result<File> {
     let given = path.value();
     let folder = std::env::var_os("CARGO_MANIFEST_DIR").map(PathBuf::from);
@@ -33,7 +33,7 @@ pub(crate) fn file(path: &LitStr) -> syn::Result<File> {
     Ok(File { bytes, tracked })
 }
 
-/// Why a file could not be read, and what to do.
+/// Why a file could not be read, and what to do about it.
 fn not_read(folder: &Path, given: &str, error: &std::io::Error) -> String {
     let full = folder.join(given);
     if given.is_empty() {
@@ -65,7 +65,7 @@ fn not_read(folder: &Path, given: &str, error: &std::io::Error) -> String {
     message
 }
 
-/// The file of a similar name in the same folder, as it is to be given.
+/// The file of a similar name in the same folder, as a path to write in the macro.
 fn near(full: &Path, given: &str) -> Option<String> {
     let names = names(full.parent()?);
     let wanted = full.file_name()?.to_str()?;
@@ -73,7 +73,7 @@ fn near(full: &Path, given: &str) -> Option<String> {
     Some(Path::new(given).with_file_name(near).display().to_string())
 }
 
-/// The names of the JSON files in a folder, in their order.
+/// The names of the JSON files in a folder, sorted.
 fn names(folder: &Path) -> Vec<String> {
     let entries = fs::read_dir(folder).into_iter().flatten().flatten();
     let names = entries.filter_map(|entry| entry.file_name().into_string().ok());

@@ -73,6 +73,7 @@ pub use crate::model::{
     Exchange, Field, HttpMethod, Ident, Location, Method, Operation, Parameter, Resource, Spec,
     Style, Type, TypeDef, TypeId, TypeKind, Variant, placeholders,
 };
+pub use crate::name::ident::is_keyword;
 pub use crate::read::ReadOptions;
 pub use crate::select::{SelectError, Selection};
 pub use crate::snake_case::snake_case;

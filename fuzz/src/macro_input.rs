@@ -1,22 +1,30 @@
-//! The arguments of `civis_api!` are parsed or refused, and the generated code is Rust.
+//! The arguments of `civis_api!`: they are parsed or refused, and the client of what they
+//! choose is Rust.
 
-use civis_codegen::{Input, expand};
 use proc_macro2::TokenStream;
+
+use self::input::Input;
+
+// The crate of a macro exports nothing else.
+#[path = "../../civis-macros/src/input.rs"]
+mod input;
 
 const SPEC: &[u8] = include_bytes!("../../civis-codegen/tests/specs/constructs.json");
 
-/// Parses the arguments as the macro does, and generates the client.
+/// Parses the arguments as the macro gets them, and generates the client.
 pub fn check(text: &str) {
     let Ok(tokens) = format!("::civis; {text}").parse::<TokenStream>() else {
         return;
     };
-    let expanded = syn::parse2::<Input>(tokens).and_then(|input| {
-        let spec = input.spec(SPEC)?;
-        Ok(expand(&spec, &input.options()))
+    let client = syn::parse2::<Input>(tokens).and_then(|input| {
+        assert_eq!(input.civis().to_string(), ":: civis");
+        let _ = input.path().value();
+        input.generate(SPEC)
     });
-    let tokens = expanded.unwrap_or_else(|error| {
-        assert!(!error.to_string().is_empty());
-        error.into_compile_error()
-    });
-    syn::parse2::<syn::File>(tokens).expect("the expansion is Rust");
+    match client {
+        Ok(client) => {
+            syn::parse_file(&client.to_source("::civis")).expect("the generated code is Rust");
+        }
+        Err(error) => assert!(!error.to_string().is_empty()),
+    }
 }

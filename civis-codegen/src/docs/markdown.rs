@@ -1,43 +1,18 @@
-//! Doc comments, safe for rustdoc whatever a description holds.
+//! Text of the document as Markdown that shows it as it stands.
 
 use civis_spec::escape_control;
 
-/// A doc comment; nothing for an empty text.
-pub(crate) fn text(markdown: &str) -> String {
-    if markdown.is_empty() {
-        return String::new();
-    }
-    // As it stands, where that can be: the compiler looks at escapes again and again.
-    if (markdown.contains('"') && markdown.contains("\"#")) || markdown.contains('\r') {
-        return format!("#[doc = {markdown:?}]");
-    }
-    format!("#[doc = r#\"{markdown}\"#]")
-}
-
-/// The doc comment of a description of the specification.
-pub(crate) fn description(description: Option<&str>) -> String {
-    text(&escape(description.unwrap_or_default()))
-}
-
-/// The doc comment of a resource.
-pub(crate) fn resource(name: &str) -> String {
-    text(&format!(
-        "The operations under {}.",
-        code(&format!("/{name}"))
-    ))
-}
-
 /// Text on one line, for what is not Markdown.
-pub(crate) fn plain(text: &str) -> String {
+pub(crate) fn one_line(text: &str) -> String {
     if is_visible_line(text) {
         return text.to_owned();
     }
     escape_control(&text.split_whitespace().collect::<Vec<_>>().join(" "))
 }
 
-/// A name or a value of the specification as code.
+/// A name or a value of the document as a code span.
 pub(crate) fn code(text: &str) -> String {
-    let text = plain(text);
+    let text = one_line(text);
     let text = match text.contains('`') {
         true => text.replace('`', "'"),
         false => text,
@@ -48,9 +23,8 @@ pub(crate) fn code(text: &str) -> String {
     }
 }
 
-/// Text as Markdown that shows as it stands: no HTML, links, headings or code
-/// blocks come of it, but URLs are linked, code in single backticks stays code, and
-/// lists stay lists.
+/// Escapes text so that it does not become HTML, a link, a heading or a code block. URLs
+/// are linked, code in single backticks stays code, and lists stay lists.
 pub(crate) fn escape(text: &str) -> String {
     let mut out = String::with_capacity(text.len() + 8);
     for (index, line) in text.trim().lines().enumerate() {
@@ -62,23 +36,23 @@ pub(crate) fn escape(text: &str) -> String {
     out
 }
 
-/// What a byte of a line may mean.
+/// What a byte of a line may mean in Markdown.
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum Byte {
-    /// Something, perhaps: it needs a closer look.
+    /// Possibly markup.
     Special,
-    /// Itself, wherever it stands.
+    /// Plain text anywhere.
     Plain,
-    /// Itself, between letters and digits.
+    /// Plain text between letters and digits.
     Inside,
-    /// Itself, unless it is part of a URL.
+    /// Plain text unless it is part of a URL.
     Colon,
     /// The space between words.
     Space,
 }
 
-/// The meaning of each byte, looked up: a macro is compiled without optimisation, where
-/// a call for each byte is what takes the time.
+/// The meaning of each byte. A table, because macros are compiled without optimisation,
+/// and a function call for each byte would take most of the time.
 const BYTES: [Byte; 256] = {
     let mut bytes = [Byte::Special; 256];
     let mut byte = 0;
@@ -97,7 +71,7 @@ const BYTES: [Byte; 256] = {
     bytes
 };
 
-/// Whether a line is shown as it stands, which is told at little cost of most.
+/// Whether a line needs no escaping. This is the fast path for most lines.
 fn is_plain_line(line: &str) -> bool {
     let line = line.as_bytes();
     let mut before = b' ';
@@ -124,8 +98,7 @@ fn is_plain_line(line: &str) -> bool {
     before != b' '
 }
 
-/// Whether a text is of the characters of ASCII that are seen alone, with one space
-/// between words.
+/// Whether a text is printable ASCII with single spaces between words.
 fn is_visible_line(text: &str) -> bool {
     let mut before = b' ';
     for &byte in text.as_bytes() {
@@ -166,7 +139,7 @@ fn escape_line(line: &str, out: &mut String) {
         }
         let word: Vec<char> = escape_control(word).chars().collect();
         let is_url_inside = word.windows(3).any(|part| part == [':', '/', '/']);
-        // Between letters it is no emphasis.
+        // An underscore between letters is no emphasis.
         let is_inside = |place: usize| {
             let is_letter = |at: usize| word.get(at).is_some_and(|char| char.is_alphanumeric());
             place > 0 && is_letter(place - 1) && is_letter(place + 1)
@@ -194,7 +167,7 @@ fn escape_line(line: &str, out: &mut String) {
     }
 }
 
-/// The URL that a word is, but for the punctuation after it.
+/// The URL at the start of a word, without the punctuation after it.
 fn url(word: &str) -> Option<&str> {
     if !word.starts_with("http://") && !word.starts_with("https://") {
         return None;
@@ -241,7 +214,7 @@ mod tests {
         assert_eq!(code(" "), "`\"\"`");
     }
 
-    /// What is shown of Markdown, and what it should not have become.
+    /// The text that Markdown shows, and the constructs that it should not contain.
     fn shown(markdown: &str) -> (String, Vec<String>) {
         let options = Options::ENABLE_TABLES
             | Options::ENABLE_FOOTNOTES
@@ -265,7 +238,7 @@ mod tests {
         (text, wrong)
     }
 
-    /// Without what escaping may change: space, and the marks of code.
+    /// The text without what escaping may change: spaces and backticks.
     fn bare(text: &str) -> String {
         text.chars()
             .filter(|char| !char.is_whitespace() && *char != '`')

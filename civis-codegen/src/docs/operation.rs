@@ -1,19 +1,22 @@
-//! Doc comments of operations: what a method sends, takes and answers, and how the
-//! official client calls it.
+//! Doc comments of operations: what a method sends, takes and returns, and the call in Rust
+//! and in Python.
 
 use std::fmt::Write as _;
 
-use civis_spec::{Field, Method, Operation, Parameter, Resource, Spec, Type, TypeKind, Variant};
+use civis_spec::{Method, Operation, Parameter, Resource, Spec};
 
-use crate::docs::{code, escape, text};
-use crate::resources::split;
+use super::attribute;
+use super::markdown::{code, escape, one_line};
+use super::types::{allowed, in_words};
+use crate::code::Code;
+use crate::parameter::split;
 
-/// How many optional parameters the example of a call shows, and how many operations
-/// the comment of a struct that they share.
+/// How many optional parameters the example of a call shows, and how many operations the
+/// comment of a struct that they share.
 const SHOWN: usize = 2;
 
 /// The doc comment of the struct with the optional parameters of operations.
-pub(crate) fn builder(operations: &[&Operation]) -> String {
+pub(crate) fn builder(operations: &[&Operation]) -> Code {
     let mut doc = String::from("The optional parameters of ");
     for (index, operation) in operations.iter().take(SHOWN).enumerate() {
         if index > 0 {
@@ -25,17 +28,17 @@ pub(crate) fn builder(operations: &[&Operation]) -> String {
         let _ = write!(doc, " and {} more", operations.len() - SHOWN);
     }
     doc.push('.');
-    text(&doc)
+    attribute(&doc)
 }
 
-/// The doc comment of a method, whose optional parameters are set by a struct.
+/// The doc comment of a method, with the path of the struct of its optional parameters.
 pub(crate) fn method(
     spec: &Spec,
     resource: &Resource,
     operation: &Operation,
     method: &Method,
-    builder: Option<&str>,
-) -> String {
+    builder: Option<&Code>,
+) -> Code {
     let (required, optional) = split(operation);
     let mut doc = String::new();
     if !operation.summary.is_empty() {
@@ -45,10 +48,10 @@ pub(crate) fn method(
     doc.push_str(&target(operation));
     match &operation.response {
         Some(ty) if operation.paged => {
-            let _ = write!(doc, " → {}, in pages", named(spec, ty));
+            let _ = write!(doc, " → {}, in pages", in_words(spec, ty));
         }
         Some(ty) => {
-            let _ = write!(doc, " → {}", named(spec, ty));
+            let _ = write!(doc, " → {}", in_words(spec, ty));
         }
         None => doc.push_str(" → nothing"),
     }
@@ -72,23 +75,23 @@ pub(crate) fn method(
             }
         }
     }
-    if let Some(owner) = builder {
+    if let Some(builder) = builder {
         doc.push_str("\n\nOptional:");
         for parameter in optional {
             let setter = &parameter.ident;
             let name = code(&parameter.name);
             let _ = write!(
                 doc,
-                "\n- [{name}]({owner}::{setter}), {}",
+                "\n- [{name}]({builder}::{setter}), {}",
                 facts(spec, parameter)
             );
         }
     }
-    text(&doc)
+    attribute(&doc)
 }
 
 /// The doc comment of a setter.
-pub(crate) fn parameter(spec: &Spec, parameter: &Parameter) -> String {
+pub(crate) fn parameter(spec: &Spec, parameter: &Parameter) -> Code {
     let mut doc = match &parameter.description {
         Some(description) => escape(description),
         None => format!("Sets {}.", code(&parameter.wire)),
@@ -99,33 +102,16 @@ pub(crate) fn parameter(spec: &Spec, parameter: &Parameter) -> String {
     if let Some(default) = default(parameter) {
         let _ = write!(doc, "\n\nThe Platform's default is {default}.");
     }
-    text(&doc)
-}
-
-/// The doc comment of a field of a record.
-pub(crate) fn field(spec: &Spec, field: &Field) -> String {
-    let mut doc = escape(field.description.as_deref().unwrap_or_default());
-    if let Some(values) = allowed(spec, &field.ty, &field.allowed) {
-        if !doc.is_empty() {
-            doc.push_str("\n\n");
-        }
-        let _ = write!(doc, "One of {values}.");
-    }
-    text(&doc)
-}
-
-/// The doc comment of a value of an enum.
-pub(crate) fn value(variant: &Variant) -> String {
-    text(&format!("{}.", code(&variant.wire)))
+    attribute(&doc)
 }
 
 fn target(operation: &Operation) -> String {
     code(&format!("{} {}", operation.http_method, operation.path))
 }
 
-/// Type, allowed values and default.
+/// Type, known values and default.
 fn facts(spec: &Spec, parameter: &Parameter) -> String {
-    let mut facts = named(spec, &parameter.ty);
+    let mut facts = in_words(spec, &parameter.ty);
     if let Some(values) = allowed(spec, &parameter.ty, &parameter.allowed) {
         let _ = write!(facts, " ({values})");
     }
@@ -138,40 +124,6 @@ fn facts(spec: &Spec, parameter: &Parameter) -> String {
 fn default(parameter: &Parameter) -> Option<String> {
     let default = parameter.default.as_ref()?;
     Some(code(&default.to_string()))
-}
-
-/// The known values of an enum, or of the enum that a list is of, or others that are
-/// declared.
-fn allowed(spec: &Spec, ty: &Type, values: &[impl ToString]) -> Option<String> {
-    let values: Vec<String> = match ty {
-        Type::List(item) => return allowed(spec, item, values),
-        Type::Enum(id) => match &spec.type_def(*id).kind {
-            TypeKind::Enum(variants) => variants.iter().map(|one| code(&one.wire)).collect(),
-            TypeKind::Record(_) => Vec::new(),
-        },
-        _ => values.iter().map(|one| code(&one.to_string())).collect(),
-    };
-    (!values.is_empty()).then(|| values.join(", "))
-}
-
-/// A type in words, with a link where it has a page of its own.
-fn named(spec: &Spec, ty: &Type) -> String {
-    match ty {
-        Type::Any => "any JSON".to_owned(),
-        Type::String => "text".to_owned(),
-        Type::Integer => "integer".to_owned(),
-        Type::Number => "number".to_owned(),
-        Type::Boolean => "true or false".to_owned(),
-        Type::Timestamp => "timestamp".to_owned(),
-        Type::Date => "date".to_owned(),
-        Type::File => "file".to_owned(),
-        Type::List(item) => format!("list of {}", named(spec, item)),
-        Type::Map(value) => format!("map to {}", named(spec, value)),
-        Type::Record(id) | Type::Enum(id) => {
-            let ident = &spec.type_def(*id).ident;
-            format!("[`{ident}`](super::types::{ident})")
-        }
-    }
 }
 
 fn rust_call(resource: &Resource, operation: &Operation, method: &Method) -> String {
@@ -219,6 +171,6 @@ fn python_call(resource: &Resource, operation: &Operation, method: &Method) -> S
         method.name,
         arguments.join(", ")
     );
-    // A name that is none in Python must not end the block.
-    crate::docs::plain(&call).replace('`', "'")
+    // A name that is not valid in Python must not end the block.
+    one_line(&call).replace('`', "'")
 }

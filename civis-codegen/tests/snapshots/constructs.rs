@@ -3,8 +3,8 @@
     r#"A client for Constructs (version 1.0 of the specification).
 
 Each field is a resource, with a method for each of its operations."#]
-    Client { #[doc = r#"The operations under `/jobs`."#] jobs : jobs::Jobs,#[doc =
-    r#"The operations under `/types`."#] types_ : types_::Types,#[doc =
+    Client { #[doc = r#"The operations under `/jobs`."#] jobs : jobs::Jobs, #[doc =
+    r#"The operations under `/types`."#] types_ : types_::Types, #[doc =
     r#"The operations under `/users`."#] users : users::Users, }
 }
 ///The operations under `/jobs`.
@@ -49,7 +49,7 @@ Optional:
 - [`x-_trace`](List::x_trace), text*/
         #[inline]
         pub fn list(&self) -> List<PagedCall<super::types::Job>> {
-            List(__Arguments::start(&self.0, "GET jobs.list /v1/jobs"))
+            List(PagedCall::start(&self.0, "GET jobs.list /v1/jobs"))
         }
         /**Create a job
 
@@ -77,19 +77,9 @@ Optional:
             source: impl Into<Arg<super::types::JobsPostSource>>,
         ) -> Post<Call<super::types::Job>> {
             Post(
-                __Arguments::field::<
-                    super::types::JobsPostSource,
-                >(
-                    __Arguments::field::<
-                        String,
-                    >(
-                        __Arguments::start(&self.0, "POST jobs.post /v1/jobs"),
-                        "name",
-                        name,
-                    ),
-                    "source",
-                    source,
-                ),
+                Call::start(&self.0, "POST jobs.post /v1/jobs")
+                    .field::<String>("name", name)
+                    .field::<super::types::JobsPostSource>("source", source),
             )
         }
         /**Get a job
@@ -105,7 +95,7 @@ Required:
 - `id`, integer: The job's ID.*/
         #[inline]
         pub fn get(&self, id: i64) -> Call<super::types::Job> {
-            __Arguments::start_at(&self.0, "GET jobs.get /v1/jobs/{id}", id)
+            Call::start_at(&self.0, "GET jobs.get /v1/jobs/{id}", id)
         }
         /**Replace a job
 
@@ -125,14 +115,8 @@ Required:
             id: i64,
             jobs: impl Into<Arg<Vec<super::types::Job>>>,
         ) -> Call<()> {
-            __Arguments::set::<
-                Vec<super::types::Job>,
-            >(
-                __Arguments::start_at(&self.0, "PUT jobs.put /v1/jobs/{id}", id),
-                __Location::Body,
-                "jobs",
-                jobs,
-            )
+            Call::start_at(&self.0, "PUT jobs.put /v1/jobs/{id}", id)
+                .set::<Vec<super::types::Job>>(__Location::Body, "jobs", jobs)
         }
         /**Delete a job
 
@@ -148,7 +132,7 @@ Required:
         #[deprecated(note = "Archive it.")]
         #[inline]
         pub fn delete(&self, id: i64) -> Call<()> {
-            __Arguments::start_at(&self.0, "DELETE jobs.delete /v1/jobs/{id}", id)
+            Call::start_at(&self.0, "DELETE jobs.delete /v1/jobs/{id}", id)
         }
         /**`GET /jobs/{id}/parents` → list of [`Task`](super::types::Task)
 
@@ -161,11 +145,7 @@ Required:
 - `id`, text*/
         #[inline]
         pub fn list_parents(&self, id: &str) -> Call<Vec<super::types::Task>> {
-            __Arguments::start_at(
-                &self.0,
-                "GET jobs.list_parents /v1/jobs/{id}/parents",
-                id,
-            )
+            Call::start_at(&self.0, "GET jobs.list_parents /v1/jobs/{id}/parents", id)
         }
         /**`GET /jobs/{name}` → date
 
@@ -178,33 +158,33 @@ Required:
 - `name`, text*/
         #[inline]
         pub fn get_by_name(&self, name: &str) -> Call<Date> {
-            __Arguments::start_at(&self.0, "GET jobs.get /v1/jobs/{name}", name)
+            Call::start_at(&self.0, "GET jobs.get /v1/jobs/{name}", name)
         }
     }
     __operation! {
         #[doc = r#"The optional parameters of `GET /jobs`."#] List(PagedCall <
         super::types::Job >) Into Arg { #[doc = r#"How many."#] limit : i64 =
-        query("limit");#[doc = r#"The page.
+        query("limit"); #[doc = r#"The page.
 
-The Platform's default is `1`."#] page_num :
-        i64 = query("page_num");#[doc = r#"Sets `state`.
+The Platform's default is `1`."#] page_num
+        : i64 = query("page_num"); #[doc = r#"Sets `state`.
 
 One of `running`, `idle`."#]
-        state : Vec < super::types::JobsGetState > = query("state");#[doc =
+        state : Vec < super::types::JobsGetState > = query("state"); #[doc =
         r#"Sets `ids`."#] ids : Vec < i64 > = set_styled(__Location::Query,
-        __Style::Joined { outer : ',', inner : ',' }, "ids");#[doc = r#"Sets `tags`."#]
+        __Style::Joined { outer : ',', inner : ',' }, "ids"); #[doc = r#"Sets `tags`."#]
         tags : Vec < String > = set_styled(__Location::Query, __Style::Repeated { inner :
-        ',' }, "tags");#[doc = r#"Sets `type`."#] r#type : String = query("type");#[doc =
-        r#"Sets `send`."#] send_ : bool = query("send");#[doc = r#"Sets `X-Trace`."#]
+        ',' }, "tags"); #[doc = r#"Sets `type`."#] r#type : String = query("type"); #[doc
+        = r#"Sets `send`."#] send_ : bool = query("send"); #[doc = r#"Sets `X-Trace`."#]
         x_trace : String = set(__Location::Header, "X-Trace"); }
     }
     __operation! {
         #[doc = r#"The optional parameters of `POST /jobs`."#] Post(Call <
         super::types::Job >) Into Arg { #[doc = r#"How many."#] limit : i64 =
-        query("limit");#[doc = r#"Sets `fromTemplateId`."#] from_template_id : i64 =
-        field("fromTemplateId");#[doc = r#"Sets `arguments`."#] arguments : Value =
-        field("arguments");#[doc = r#"Sets `weights`."#] weights : BTreeMap < String, f64
-        > = field("weights");#[doc = r#"Sets `startAt`."#] start_at : Timestamp =
+        query("limit"); #[doc = r#"Sets `fromTemplateId`."#] from_template_id : i64 =
+        field("fromTemplateId"); #[doc = r#"Sets `arguments`."#] arguments : Value =
+        field("arguments"); #[doc = r#"Sets `weights`."#] weights : BTreeMap < String,
+        f64 > = field("weights"); #[doc = r#"Sets `startAt`."#] start_at : Timestamp =
         field("startAt"); }
     }
 }
@@ -234,7 +214,7 @@ client.types.get_me()   # Python
 ```*/
         #[inline]
         pub fn get_me(&self) -> Call<super::types::Table> {
-            __Arguments::start(&self.0, "GET types.get_me /v1/types/me")
+            Call::start(&self.0, "GET types.get_me /v1/types/me")
         }
     }
 }
@@ -266,7 +246,7 @@ client.users.get_me()   # Python
 ```*/
         #[inline]
         pub fn get_me(&self) -> Call<Value> {
-            __Arguments::start(&self.0, "GET users.get_me /v1/users/me")
+            Call::start(&self.0, "GET users.get_me /v1/users/me")
         }
         /**Me
 
@@ -279,7 +259,7 @@ client.users.list_me()   # Python
         #[deprecated(note = "use `get_me`, the newer name of the same operation")]
         #[inline]
         pub fn list_me(&self) -> Call<Value> {
-            __Arguments::start(&self.0, "GET users.list_me /v1/users/me")
+            Call::start(&self.0, "GET users.list_me /v1/users/me")
         }
         /**`PATCH /users/me` → true or false
 
@@ -296,14 +276,8 @@ Optional:
         #[inline]
         pub fn patch_me(&self, avatar: impl Into<Arg<Blob>>) -> PatchMe<Call<bool>> {
             PatchMe(
-                __Arguments::set::<
-                    Blob,
-                >(
-                    __Arguments::start(&self.0, "PATCH users.patch_me /v1/users/me"),
-                    __Location::Multipart,
-                    "avatar",
-                    avatar,
-                ),
+                Call::start(&self.0, "PATCH users.patch_me /v1/users/me")
+                    .set::<Blob>(__Location::Multipart, "avatar", avatar),
             )
         }
     }
@@ -313,7 +287,7 @@ Optional:
         set(__Location::Multipart, "note"); }
     }
 }
-///The types of parameters and answers.
+///The types of parameters and responses.
 #[allow(
     dead_code,
     missing_docs,
@@ -329,20 +303,20 @@ pub mod types {
     use ::civis::__private::*;
     __record! {
         #[doc = r#"A job."#] Job Option { #[doc = r#"Its \<id\>."#] id : i64 = "id",
-        r#type : String = "type",#[doc =
+        r#type : String = "type", #[doc =
         r#"One of `running`, `""`, `Unknown`, `1_week`, `>=`."#] state : JobState =
         "state", parent : Box < Job > = "parent", children : Vec < Job > = "children",
         task : Task = "task", extra_ : Value = "extra", score : f64 = "score", on : Date
         = "on", labels : BTreeMap < String, String > = "labels", }
     }
     __open_enum! {
-        JobState { #[doc = r#"`running`."#] Running = "running",#[doc = r#"`""`."#] Empty
-        = "",#[doc = r#"`Unknown`."#] Unknown_ = "Unknown",#[doc = r#"`1_week`."#] _1Week
-        = "1_week",#[doc = r#"`>=`."#] X3e3d = ">=", }
+        JobState { #[doc = r#"`running`."#] Running = "running", #[doc = r#"`""`."#]
+        Empty = "", #[doc = r#"`Unknown`."#] Unknown_ = "Unknown", #[doc =
+        r#"`1_week`."#] _1Week = "1_week", #[doc = r#"`>=`."#] X3e3d = ">=", }
     }
     __open_enum! {
-        JobsGetState { #[doc = r#"`running`."#] Running = "running",#[doc = r#"`idle`."#]
-        Idle = "idle", }
+        JobsGetState { #[doc = r#"`running`."#] Running = "running", #[doc =
+        r#"`idle`."#] Idle = "idle", }
     }
     __record! {
         JobsPostSource Option { file_id : i64 = "fileId", }

@@ -277,6 +277,16 @@ const KEYWORDS: &[&str] = &[
     "virtual", "where", "while", "yield",
 ];
 
+/// Whether a name is a keyword of Rust, of any edition, in use or reserved.
+///
+/// ```
+/// assert!(civis_spec::is_keyword("type") && !civis_spec::is_keyword("Type"));
+/// ```
+#[must_use]
+pub fn is_keyword(name: &str) -> bool {
+    name == "Self" || NEVER_RAW.contains(&name) || KEYWORDS.binary_search(&name).is_ok()
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
