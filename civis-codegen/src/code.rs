@@ -56,6 +56,10 @@ impl Code {
         Self(Cow::Owned(texts.join(separator)))
     }
 
+    pub(crate) fn is_empty(&self) -> bool {
+        self.0.is_empty()
+    }
+
     pub(crate) fn into_text(self) -> String {
         self.0.into_owned()
     }

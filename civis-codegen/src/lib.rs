@@ -56,6 +56,7 @@ mod client;
 mod client_name;
 mod code;
 mod docs;
+mod layout;
 mod method;
 mod parameter;
 mod resource;
@@ -69,6 +70,7 @@ use crate::builder::Builders;
 use crate::client_name::ClientName;
 pub use crate::client_name::ClientNameError;
 use crate::code::{Code, code};
+use crate::layout::layout;
 
 /// The client of a specification, as source text in parts.
 ///
@@ -108,8 +110,8 @@ pub fn generate(spec: &Spec, client: &str) -> Result<GeneratedClient, ClientName
 }
 
 impl GeneratedClient {
-    /// The whole client as one text, for a module of a crate that reaches `civis` by the
-    /// given path, which is usually `::civis`.
+    /// The whole client as one text, laid out for people, for a module of a crate that
+    /// reaches `civis` by the given path, which is usually `::civis`.
     #[must_use]
     pub fn to_source(&self, civis: &str) -> String {
         let Self {
@@ -122,7 +124,7 @@ impl GeneratedClient {
                 "\n{head} {{\nuse {civis}::__private::*;\n\n{body}}}\n"
             ));
         }
-        source
+        layout(&source)
     }
 }
 
@@ -143,8 +145,8 @@ impl GeneratedModule {
 }
 
 /// The lints that code from a specification does not answer for.
-const ALLOWED_LINTS: &str = "#[allow(\
-        dead_code, missing_docs, non_camel_case_types, non_snake_case, unreachable_pub, \
-        unused_imports, clippy::all, clippy::pedantic, \
-        reason = \"generated from a specification\"\
-    )]";
+const ALLOWED_LINTS: &str = "#[allow(
+    dead_code, missing_docs, non_camel_case_types, non_snake_case, unreachable_pub,
+    unused_imports, clippy::all, clippy::pedantic,
+    reason = \"generated from a specification\"
+)]";

@@ -58,7 +58,8 @@ pub(crate) fn methods(
         let mut returned = scope.call(operation);
         let builder = builders.of(resource, method).map(|one| one.path(resource));
         if let Some(builder) = &builder {
-            body = code!("{builder}({body})", builder, body);
+            let line = if chain.is_empty() { "" } else { "\n" };
+            body = code!("{builder}({line}{body}{line})", builder, line, body);
             returned = code!("{builder}<{returned}>", builder, returned);
         }
         code!(

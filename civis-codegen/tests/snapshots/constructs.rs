@@ -1,75 +1,78 @@
 ::civis::__private::__client! {
-    #[doc =
-    r#"A client for Constructs (version 1.0 of the specification).
-
-Each field is a resource, with a method for each of its operations."#]
-    Client { #[doc = r#"The operations under `/jobs`."#] jobs : jobs::Jobs, #[doc =
-    r#"The operations under `/types`."#] types_ : types_::Types, #[doc =
-    r#"The operations under `/users`."#] users : users::Users, }
+    /// A client for Constructs (version 1.0 of the specification).
+    ///
+    /// Each field is a resource, with a method for each of its operations.
+    Client {
+        /// The operations under `/jobs`.
+        jobs: jobs::Jobs,
+        /// The operations under `/types`.
+        types_: types_::Types,
+        /// The operations under `/users`.
+        users: users::Users,
+    }
 }
-///The operations under `/jobs`.
+
+/// The operations under `/jobs`.
 #[allow(
-    dead_code,
-    missing_docs,
-    non_camel_case_types,
-    non_snake_case,
-    unreachable_pub,
-    unused_imports,
-    clippy::all,
-    clippy::pedantic,
+    dead_code, missing_docs, non_camel_case_types, non_snake_case, unreachable_pub,
+    unused_imports, clippy::all, clippy::pedantic,
     reason = "generated from a specification"
 )]
 pub mod jobs {
     use ::civis::__private::*;
+
     __resource! {
-        #[doc = r#"The operations under `/jobs`."#] Jobs
+        /// The operations under `/jobs`.
+        Jobs
     }
+
     impl Jobs {
-        /**List \<jobs\>
-
-`GET /jobs` → list of [`Job`](super::types::Job), in pages
-
-```text
-client.jobs.list().limit(limit).page_num(page_num)….iter()   // Rust
-client.jobs.list(limit=limit, page_num=page_num, …, iterator=True)   # Python
-```
-
-See <https://example.com/jobs>. Not \[a link\](x).
-\---
-- `state` is code
-
-Optional:
-- [`limit`](List::limit), integer
-- [`page_num`](List::page_num), integer, by default `1`
-- [`state`](List::state), list of [`JobsGetState`](super::types::JobsGetState) (`running`, `idle`)
-- [`ids`](List::ids), list of integer
-- [`tags`](List::tags), list of text
-- [`type`](List::r#type), text
-- [`send`](List::send_), true or false
-- [`x-_trace`](List::x_trace), text*/
+        /// List \<jobs\>
+        ///
+        /// `GET /jobs` → list of [`Job`](super::types::Job), in pages
+        ///
+        /// ```text
+        /// client.jobs.list().limit(limit).page_num(page_num)….iter()   // Rust
+        /// client.jobs.list(limit=limit, page_num=page_num, …, iterator=True)   # Python
+        /// ```
+        ///
+        /// See <https://example.com/jobs>. Not \[a link\](x).
+        /// \---
+        /// - `state` is code
+        ///
+        /// Optional:
+        /// - [`limit`](List::limit), integer
+        /// - [`page_num`](List::page_num), integer, by default `1`
+        /// - [`state`](List::state), list of [`JobsGetState`](super::types::JobsGetState) (`running`, `idle`)
+        /// - [`ids`](List::ids), list of integer
+        /// - [`tags`](List::tags), list of text
+        /// - [`type`](List::r#type), text
+        /// - [`send`](List::send_), true or false
+        /// - [`x-_trace`](List::x_trace), text
         #[inline]
         pub fn list(&self) -> List<PagedCall<super::types::Job>> {
             List(PagedCall::start(&self.0, "GET jobs.list /v1/jobs"))
         }
-        /**Create a job
 
-`POST /jobs` → [`Job`](super::types::Job)
-
-```text
-client.jobs.post(name, source).limit(limit).from_template_id(from_template_id)….send()?   // Rust
-client.jobs.post(name, source, limit=limit, from_template_id=from_template_id, …)   # Python
-```
-
-Required:
-- `name`, text: Its name.
-- `source`, [`JobsPostSource`](super::types::JobsPostSource)
-
-Optional:
-- [`limit`](Post::limit), integer
-- [`from_template_id`](Post::from_template_id), integer
-- [`arguments`](Post::arguments), any JSON
-- [`weights`](Post::weights), map to number
-- [`start_at`](Post::start_at), timestamp*/
+        /// Create a job
+        ///
+        /// `POST /jobs` → [`Job`](super::types::Job)
+        ///
+        /// ```text
+        /// client.jobs.post(name, source).limit(limit).from_template_id(from_template_id)….send()?   // Rust
+        /// client.jobs.post(name, source, limit=limit, from_template_id=from_template_id, …)   # Python
+        /// ```
+        ///
+        /// Required:
+        /// - `name`, text: Its name.
+        /// - `source`, [`JobsPostSource`](super::types::JobsPostSource)
+        ///
+        /// Optional:
+        /// - [`limit`](Post::limit), integer
+        /// - [`from_template_id`](Post::from_template_id), integer
+        /// - [`arguments`](Post::arguments), any JSON
+        /// - [`weights`](Post::weights), map to number
+        /// - [`start_at`](Post::start_at), timestamp
         #[inline]
         pub fn post(
             &self,
@@ -79,254 +82,305 @@ Optional:
             Post(
                 Call::start(&self.0, "POST jobs.post /v1/jobs")
                     .field::<String>("name", name)
-                    .field::<super::types::JobsPostSource>("source", source),
+                    .field::<super::types::JobsPostSource>("source", source)
             )
         }
-        /**Get a job
 
-`GET /jobs/{id}` → [`Job`](super::types::Job)
-
-```text
-client.jobs.get(id).send()?   // Rust
-client.jobs.get(id)   # Python
-```
-
-Required:
-- `id`, integer: The job's ID.*/
+        /// Get a job
+        ///
+        /// `GET /jobs/{id}` → [`Job`](super::types::Job)
+        ///
+        /// ```text
+        /// client.jobs.get(id).send()?   // Rust
+        /// client.jobs.get(id)   # Python
+        /// ```
+        ///
+        /// Required:
+        /// - `id`, integer: The job's ID.
         #[inline]
         pub fn get(&self, id: i64) -> Call<super::types::Job> {
             Call::start_at(&self.0, "GET jobs.get /v1/jobs/{id}", id)
         }
-        /**Replace a job
 
-`PUT /jobs/{id}` → nothing
-
-```text
-client.jobs.put(id, jobs).send()?   // Rust
-client.jobs.put(id, jobs)   # Python
-```
-
-Required:
-- `id`, integer: The job's ID.
-- `jobs`, list of [`Job`](super::types::Job)*/
+        /// Replace a job
+        ///
+        /// `PUT /jobs/{id}` → nothing
+        ///
+        /// ```text
+        /// client.jobs.put(id, jobs).send()?   // Rust
+        /// client.jobs.put(id, jobs)   # Python
+        /// ```
+        ///
+        /// Required:
+        /// - `id`, integer: The job's ID.
+        /// - `jobs`, list of [`Job`](super::types::Job)
         #[inline]
-        pub fn put(
-            &self,
-            id: i64,
-            jobs: impl Into<Arg<Vec<super::types::Job>>>,
-        ) -> Call<()> {
+        pub fn put(&self, id: i64, jobs: impl Into<Arg<Vec<super::types::Job>>>) -> Call<()> {
             Call::start_at(&self.0, "PUT jobs.put /v1/jobs/{id}", id)
                 .set::<Vec<super::types::Job>>(__Location::Body, "jobs", jobs)
         }
-        /**Delete a job
 
-`DELETE /jobs/{id}` → nothing
-
-```text
-client.jobs.delete(id).send()?   // Rust
-client.jobs.delete(id)   # Python
-```
-
-Required:
-- `id`, integer: The job's ID.*/
+        /// Delete a job
+        ///
+        /// `DELETE /jobs/{id}` → nothing
+        ///
+        /// ```text
+        /// client.jobs.delete(id).send()?   // Rust
+        /// client.jobs.delete(id)   # Python
+        /// ```
+        ///
+        /// Required:
+        /// - `id`, integer: The job's ID.
         #[deprecated(note = "Archive it.")]
         #[inline]
         pub fn delete(&self, id: i64) -> Call<()> {
             Call::start_at(&self.0, "DELETE jobs.delete /v1/jobs/{id}", id)
         }
-        /**`GET /jobs/{id}/parents` → list of [`Task`](super::types::Task)
 
-```text
-client.jobs.list_parents(id).send()?   // Rust
-client.jobs.list_parents(id)   # Python
-```
-
-Required:
-- `id`, text*/
+        /// `GET /jobs/{id}/parents` → list of [`Task`](super::types::Task)
+        ///
+        /// ```text
+        /// client.jobs.list_parents(id).send()?   // Rust
+        /// client.jobs.list_parents(id)   # Python
+        /// ```
+        ///
+        /// Required:
+        /// - `id`, text
         #[inline]
         pub fn list_parents(&self, id: &str) -> Call<Vec<super::types::Task>> {
             Call::start_at(&self.0, "GET jobs.list_parents /v1/jobs/{id}/parents", id)
         }
-        /**`GET /jobs/{name}` → date
 
-```text
-client.jobs.get_by_name(name).send()?   // Rust
-client.jobs.get(name)   # Python
-```
-
-Required:
-- `name`, text*/
+        /// `GET /jobs/{name}` → date
+        ///
+        /// ```text
+        /// client.jobs.get_by_name(name).send()?   // Rust
+        /// client.jobs.get(name)   # Python
+        /// ```
+        ///
+        /// Required:
+        /// - `name`, text
         #[inline]
         pub fn get_by_name(&self, name: &str) -> Call<Date> {
             Call::start_at(&self.0, "GET jobs.get /v1/jobs/{name}", name)
         }
     }
+
     __operation! {
-        #[doc = r#"The optional parameters of `GET /jobs`."#] List(PagedCall <
-        super::types::Job >) Into Arg { #[doc = r#"How many."#] limit : i64 =
-        query("limit"); #[doc = r#"The page.
-
-The Platform's default is `1`."#] page_num
-        : i64 = query("page_num"); #[doc = r#"Sets `state`.
-
-One of `running`, `idle`."#]
-        state : Vec < super::types::JobsGetState > = query("state"); #[doc =
-        r#"Sets `ids`."#] ids : Vec < i64 > = set_styled(__Location::Query,
-        __Style::Joined { outer : ',', inner : ',' }, "ids"); #[doc = r#"Sets `tags`."#]
-        tags : Vec < String > = set_styled(__Location::Query, __Style::Repeated { inner :
-        ',' }, "tags"); #[doc = r#"Sets `type`."#] r#type : String = query("type"); #[doc
-        = r#"Sets `send`."#] send_ : bool = query("send"); #[doc = r#"Sets `X-Trace`."#]
-        x_trace : String = set(__Location::Header, "X-Trace"); }
+        /// The optional parameters of `GET /jobs`.
+        List(PagedCall<super::types::Job>) Into Arg {
+            /// How many.
+            limit: i64 = query("limit");
+            /// The page.
+            ///
+            /// The Platform's default is `1`.
+            page_num: i64 = query("page_num");
+            /// Sets `state`.
+            ///
+            /// One of `running`, `idle`.
+            state: Vec<super::types::JobsGetState> = query("state");
+            /// Sets `ids`.
+            ids: Vec<i64> = set_styled(__Location::Query, __Style::Joined { outer: ',', inner: ',' }, "ids");
+            /// Sets `tags`.
+            tags: Vec<String> = set_styled(__Location::Query, __Style::Repeated { inner: ',' }, "tags");
+            /// Sets `type`.
+            r#type: String = query("type");
+            /// Sets `send`.
+            send_: bool = query("send");
+            /// Sets `X-Trace`.
+            x_trace: String = set(__Location::Header, "X-Trace");
+        }
     }
+
     __operation! {
-        #[doc = r#"The optional parameters of `POST /jobs`."#] Post(Call <
-        super::types::Job >) Into Arg { #[doc = r#"How many."#] limit : i64 =
-        query("limit"); #[doc = r#"Sets `fromTemplateId`."#] from_template_id : i64 =
-        field("fromTemplateId"); #[doc = r#"Sets `arguments`."#] arguments : Value =
-        field("arguments"); #[doc = r#"Sets `weights`."#] weights : BTreeMap < String,
-        f64 > = field("weights"); #[doc = r#"Sets `startAt`."#] start_at : Timestamp =
-        field("startAt"); }
+        /// The optional parameters of `POST /jobs`.
+        Post(Call<super::types::Job>) Into Arg {
+            /// How many.
+            limit: i64 = query("limit");
+            /// Sets `fromTemplateId`.
+            from_template_id: i64 = field("fromTemplateId");
+            /// Sets `arguments`.
+            arguments: Value = field("arguments");
+            /// Sets `weights`.
+            weights: BTreeMap<String, f64> = field("weights");
+            /// Sets `startAt`.
+            start_at: Timestamp = field("startAt");
+        }
     }
 }
-///The operations under `/types`.
+
+/// The operations under `/types`.
 #[allow(
-    dead_code,
-    missing_docs,
-    non_camel_case_types,
-    non_snake_case,
-    unreachable_pub,
-    unused_imports,
-    clippy::all,
-    clippy::pedantic,
+    dead_code, missing_docs, non_camel_case_types, non_snake_case, unreachable_pub,
+    unused_imports, clippy::all, clippy::pedantic,
     reason = "generated from a specification"
 )]
 pub mod types_ {
     use ::civis::__private::*;
-    __resource! {
-        #[doc = r#"The operations under `/types`."#] Types
-    }
-    impl Types {
-        /**`GET /types/me` → [`Table`](super::types::Table)
 
-```text
-client.types_.get_me().send()?   // Rust
-client.types.get_me()   # Python
-```*/
+    __resource! {
+        /// The operations under `/types`.
+        Types
+    }
+
+    impl Types {
+        /// `GET /types/me` → [`Table`](super::types::Table)
+        ///
+        /// ```text
+        /// client.types_.get_me().send()?   // Rust
+        /// client.types.get_me()   # Python
+        /// ```
         #[inline]
         pub fn get_me(&self) -> Call<super::types::Table> {
             Call::start(&self.0, "GET types.get_me /v1/types/me")
         }
     }
 }
-///The operations under `/users`.
+
+/// The operations under `/users`.
 #[allow(
-    dead_code,
-    missing_docs,
-    non_camel_case_types,
-    non_snake_case,
-    unreachable_pub,
-    unused_imports,
-    clippy::all,
-    clippy::pedantic,
+    dead_code, missing_docs, non_camel_case_types, non_snake_case, unreachable_pub,
+    unused_imports, clippy::all, clippy::pedantic,
     reason = "generated from a specification"
 )]
 pub mod users {
     use ::civis::__private::*;
+
     __resource! {
-        #[doc = r#"The operations under `/users`."#] Users
+        /// The operations under `/users`.
+        Users
     }
+
     impl Users {
-        /**Me
-
-`GET /users/me` → any JSON
-
-```text
-client.users.get_me().send()?   // Rust
-client.users.get_me()   # Python
-```*/
+        /// Me
+        ///
+        /// `GET /users/me` → any JSON
+        ///
+        /// ```text
+        /// client.users.get_me().send()?   // Rust
+        /// client.users.get_me()   # Python
+        /// ```
         #[inline]
         pub fn get_me(&self) -> Call<Value> {
             Call::start(&self.0, "GET users.get_me /v1/users/me")
         }
-        /**Me
 
-`GET /users/me` → any JSON
-
-```text
-client.users.list_me().send()?   // Rust
-client.users.list_me()   # Python
-```*/
+        /// Me
+        ///
+        /// `GET /users/me` → any JSON
+        ///
+        /// ```text
+        /// client.users.list_me().send()?   // Rust
+        /// client.users.list_me()   # Python
+        /// ```
         #[deprecated(note = "use `get_me`, the newer name of the same operation")]
         #[inline]
         pub fn list_me(&self) -> Call<Value> {
             Call::start(&self.0, "GET users.list_me /v1/users/me")
         }
-        /**`PATCH /users/me` → true or false
 
-```text
-client.users.patch_me(avatar).note(note).send()?   // Rust
-client.users.patch_me(avatar, note=note)   # Python
-```
-
-Required:
-- `avatar`, file
-
-Optional:
-- [`note`](PatchMe::note), text*/
+        /// `PATCH /users/me` → true or false
+        ///
+        /// ```text
+        /// client.users.patch_me(avatar).note(note).send()?   // Rust
+        /// client.users.patch_me(avatar, note=note)   # Python
+        /// ```
+        ///
+        /// Required:
+        /// - `avatar`, file
+        ///
+        /// Optional:
+        /// - [`note`](PatchMe::note), text
         #[inline]
         pub fn patch_me(&self, avatar: impl Into<Arg<Blob>>) -> PatchMe<Call<bool>> {
             PatchMe(
                 Call::start(&self.0, "PATCH users.patch_me /v1/users/me")
-                    .set::<Blob>(__Location::Multipart, "avatar", avatar),
+                    .set::<Blob>(__Location::Multipart, "avatar", avatar)
             )
         }
     }
+
     __operation! {
-        #[doc = r#"The optional parameters of `PATCH /users/me`."#] PatchMe(Call < bool
-        >) Into Arg { #[doc = r#"Sets `note`."#] note : String =
-        set(__Location::Multipart, "note"); }
+        /// The optional parameters of `PATCH /users/me`.
+        PatchMe(Call<bool>) Into Arg {
+            /// Sets `note`.
+            note: String = set(__Location::Multipart, "note");
+        }
     }
 }
-///The types of parameters and responses.
+
+/// The types of parameters and responses.
 #[allow(
-    dead_code,
-    missing_docs,
-    non_camel_case_types,
-    non_snake_case,
-    unreachable_pub,
-    unused_imports,
-    clippy::all,
-    clippy::pedantic,
+    dead_code, missing_docs, non_camel_case_types, non_snake_case, unreachable_pub,
+    unused_imports, clippy::all, clippy::pedantic,
     reason = "generated from a specification"
 )]
 pub mod types {
     use ::civis::__private::*;
+
     __record! {
-        #[doc = r#"A job."#] Job Option { #[doc = r#"Its \<id\>."#] id : i64 = "id",
-        r#type : String = "type", #[doc =
-        r#"One of `running`, `""`, `Unknown`, `1_week`, `>=`."#] state : JobState =
-        "state", parent : Box < Job > = "parent", children : Vec < Job > = "children",
-        task : Task = "task", extra_ : Value = "extra", score : f64 = "score", on : Date
-        = "on", labels : BTreeMap < String, String > = "labels", }
+        /// A job.
+        Job Option {
+            /// Its \<id\>.
+            id: i64 = "id",
+            r#type: String = "type",
+            /// One of `running`, `""`, `Unknown`, `1_week`, `>=`.
+            state: JobState = "state",
+            parent: Box<Job> = "parent",
+            children: Vec<Job> = "children",
+            task: Task = "task",
+            extra_: Value = "extra",
+            score: f64 = "score",
+            on: Date = "on",
+            labels: BTreeMap<String, String> = "labels",
+        }
     }
+
     __open_enum! {
-        JobState { #[doc = r#"`running`."#] Running = "running", #[doc = r#"`""`."#]
-        Empty = "", #[doc = r#"`Unknown`."#] Unknown_ = "Unknown", #[doc =
-        r#"`1_week`."#] _1Week = "1_week", #[doc = r#"`>=`."#] X3e3d = ">=", }
+        JobState {
+            /// `running`.
+            Running = "running",
+            /// `""`.
+            Empty = "",
+            /// `Unknown`.
+            Unknown_ = "Unknown",
+            /// `1_week`.
+            _1Week = "1_week",
+            /// `>=`.
+            X3e3d = ">=",
+        }
     }
+
     __open_enum! {
-        JobsGetState { #[doc = r#"`running`."#] Running = "running", #[doc =
-        r#"`idle`."#] Idle = "idle", }
+        JobsGetState {
+            /// `running`.
+            Running = "running",
+            /// `idle`.
+            Idle = "idle",
+        }
     }
+
     __record! {
-        JobsPostSource Option { file_id : i64 = "fileId", }
+        JobsPostSource Option {
+            file_id: i64 = "fileId",
+        }
     }
+
     __record! {
-        Table Option { rows : Vec < Vec < Option < String >>> = "rows", owner : Task =
-        "owner", _2fa : bool = "2fa", u00e9lan : i64 = "élan", }
+        Table Option {
+            rows: Vec<Vec<Option<String>>> = "rows",
+            owner: Task = "owner",
+            _2fa: bool = "2fa",
+            u00e9lan: i64 = "élan",
+        }
     }
+
     __record! {
-        Task Option { name : String = "name", created_at : Timestamp = "createdAt", }
+        Task Option {
+            name: String = "name",
+            created_at: Timestamp = "createdAt",
+        }
     }
+
     pub type Task2 = Task;
 }
