@@ -48,7 +48,16 @@ fn main() -> Result<(), Box<dyn Error>> {
     let target = PathBuf::from(env::var_os("OUT_DIR").ok_or("OUT_DIR is not set")?);
     fs::write(target.join("fidelity.rs"), out)?;
     fs::write(target.join("typed.rs"), typed_calls()?)?;
+    fs::write(target.join("everything.rs"), written_client()?)?;
     Ok(())
+}
+
+/// The client of a specification with every construct, as a file.
+fn written_client() -> Result<String, Box<dyn Error>> {
+    const EVERYTHING: &str = "specs/everything.json";
+    println!("cargo::rerun-if-changed={EVERYTHING}");
+    let spec = Spec::from_slice(&fs::read(EVERYTHING)?)?;
+    Ok(civis_codegen::generate(&spec, "Client")?.to_source("::civis"))
 }
 
 /// For each method of the pinned specification: a typed call with the required arguments and one with all arguments, each

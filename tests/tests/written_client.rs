@@ -1,0 +1,59 @@
+//! A client that was written as a file compiles, and behaves as what the macro expands to.
+
+use civis::{Error, Parts};
+use civis_tests::{last, serve};
+
+mod expanded {
+    civis::civis_api!("specs/everything.json");
+}
+
+mod written {
+    include!(concat!(env!("OUT_DIR"), "/everything.rs"));
+}
+
+/// The requests of some calls by a client of the given module.
+macro_rules! requests {
+    ($module:ident, $session:expr) => {{
+        let client = $module::Client::from($session);
+        let requests: Result<Vec<Parts>, Error> = [
+            client
+                .lists
+                .get([1, 2])
+                .brackets([3])
+                .pipes([4, 5])
+                .x_trace("t")
+                .request()
+                .parts(),
+            client
+                .lists
+                .get([1])
+                .nested([[1, 2], [3]])
+                .multi([6, 7])
+                .request()
+                .parts(),
+        ]
+        .into_iter()
+        .collect();
+        requests
+    }};
+}
+
+#[test]
+fn both_make_the_same_requests() -> civis::Result<()> {
+    let (_server, session) = serve("everything");
+    let (expanded, written) = (
+        requests!(expanded, &session)?,
+        requests!(written, &session)?,
+    );
+    assert_eq!(format!("{written:?}"), format!("{expanded:?}"));
+    Ok(())
+}
+
+#[test]
+fn a_written_client_calls() -> civis::Result<()> {
+    let (server, session) = serve("everything");
+    let client = written::Client::from(session);
+    client.lists.get([1, 2]).csv(["a", "b"]).send()?;
+    assert_eq!(last(&server).path, "/v1/lists/1%7C2");
+    Ok(())
+}
