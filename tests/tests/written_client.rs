@@ -27,7 +27,7 @@ macro_rules! requests {
             client
                 .lists
                 .get([1])
-                .nested([[1, 2], [3]])
+                .nested([[1, 2], [3, 4]])
                 .multi([6, 7])
                 .request()
                 .parts(),
