@@ -25,7 +25,8 @@
 //! | `extras` | search, fields by name, snake case, data frames |
 //! | `spec` | downloads the specification |
 //! | `error` | every error |
-//! | `methods` | rules about HTTP methods |
+//! | `methods`, `host` | rules about HTTP methods and hosts |
+//! | `environment` | how environment variables are looked up |
 //! | `cancel`, `clock`, `secret` | cancellation; time, sleep and randomness; redaction and erasure of the key |
 
 #![forbid(unsafe_code)]
@@ -37,8 +38,10 @@ pub mod __private;
 mod call;
 mod cancel;
 mod clock;
+mod environment;
 mod error;
 mod extras;
+mod host;
 mod lookups;
 mod methods;
 mod names;

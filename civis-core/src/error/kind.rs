@@ -33,6 +33,9 @@ pub enum ErrorKind {
     InvalidRequest,
     /// No connection could be made: the host is unknown, unreachable, or refuses it.
     Connect,
+    /// A proxy refused the user, the password or the destination. Such a request is not
+    /// retried, since an account may be locked after a few wrong passwords.
+    Proxy,
     /// A time-out was exceeded: of connecting, of reading, or of the whole call.
     Timeout,
     /// The server's certificate is not trusted, or TLS failed in another way.
@@ -70,6 +73,7 @@ impl ErrorKind {
     pub(super) fn of_status(status: StatusCode) -> Self {
         match status {
             StatusCode::UNAUTHORIZED => Self::Authentication,
+            StatusCode::PROXY_AUTHENTICATION_REQUIRED => Self::Proxy,
             StatusCode::NOT_FOUND => Self::NotFound,
             StatusCode::CONFLICT => Self::Conflict,
             StatusCode::UNPROCESSABLE_ENTITY => Self::Unprocessable,

@@ -167,6 +167,7 @@ impl Error {
     ) -> Self {
         let kind = match source.kind() {
             TransportErrorKind::Connect => ErrorKind::Connect,
+            TransportErrorKind::Proxy => ErrorKind::Proxy,
             TransportErrorKind::Timeout => ErrorKind::Timeout,
             TransportErrorKind::Tls => ErrorKind::Tls,
             TransportErrorKind::InvalidRequest => ErrorKind::InvalidRequest,

@@ -9,6 +9,8 @@ use std::fmt;
 pub enum TransportErrorKind {
     /// No connection could be made.
     Connect,
+    /// A proxy refused to make the connection.
+    Proxy,
     /// A time-out was exceeded: of connecting, of reading, or of the whole call.
     Timeout,
     /// The server's certificate is not trusted, or TLS failed in another way.
@@ -73,6 +75,7 @@ impl fmt::Display for TransportError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(match self.kind {
             TransportErrorKind::Connect => "cannot connect",
+            TransportErrorKind::Proxy => "refused by the proxy",
             TransportErrorKind::Timeout => "timed out",
             TransportErrorKind::Tls => "TLS failed",
             TransportErrorKind::Io => "the connection failed",

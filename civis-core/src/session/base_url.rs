@@ -1,11 +1,11 @@
 //! The base URL: what it may be, and how the URL of a request is built from it.
 
-use std::net::{Ipv4Addr, Ipv6Addr};
 use std::sync::Arc;
 
 use http::Uri;
 use http::uri::InvalidUri;
 
+use crate::host::{address, is_loopback, without_brackets};
 use crate::request::parts::Parts;
 
 /// The base URL of the Platform.
@@ -19,7 +19,8 @@ impl HttpHosts {
     /// Checks the names of the hosts; the error says what is wrong with one of them.
     pub(super) fn new(hosts: Vec<String>) -> Result<Self, &'static str> {
         for host in &hosts {
-            let has_port = host.contains(':') && bare(host).parse::<Ipv6Addr>().is_err();
+            let has_port =
+                host.contains(':') && !address(host).is_some_and(|address| address.is_ipv6());
             if host.is_empty() || has_port || host.contains(['/', '@', '*', ' ']) {
                 return Err("a host that `allow_http_to` names is not a bare host name or address");
             }
@@ -28,7 +29,9 @@ impl HttpHosts {
     }
 
     fn contains(&self, host: &str) -> bool {
-        let is_same = |allowed: &String| bare(allowed).eq_ignore_ascii_case(bare(host));
+        let is_same = |allowed: &String| {
+            without_brackets(allowed).eq_ignore_ascii_case(without_brackets(host))
+        };
         self.0.iter().any(is_same)
     }
 }
@@ -37,7 +40,6 @@ impl HttpHosts {
 #[derive(Debug, Clone)]
 pub(super) struct BaseUrl {
     text: String,
-    is_loopback: bool,
     http_hosts: HttpHosts,
 }
 
@@ -87,18 +89,12 @@ impl BaseUrl {
         }
         Ok(Self {
             text: text.trim_end_matches('/').to_owned(),
-            is_loopback,
             http_hosts: http_hosts.clone(),
         })
     }
 
     pub(super) fn as_str(&self) -> &str {
         &self.text
-    }
-
-    /// Whether the host is this machine.
-    pub(super) fn is_loopback(&self) -> bool {
-        self.is_loopback
     }
 
     /// The hosts that may be reached by `http://`.
@@ -128,19 +124,6 @@ impl BaseUrl {
         }
         Uri::try_from(url)
     }
-}
-
-/// Whether a host name or address is that of this machine.
-pub(super) fn is_loopback(host: &str) -> bool {
-    let bare = bare(host);
-    host.eq_ignore_ascii_case("localhost")
-        || bare.parse::<Ipv4Addr>().is_ok_and(|ip| ip.is_loopback())
-        || bare.parse::<Ipv6Addr>().is_ok_and(|ip| ip.is_loopback())
-}
-
-/// A host without the brackets of an IPv6 address.
-fn bare(host: &str) -> &str {
-    host.trim_start_matches('[').trim_end_matches(']')
 }
 
 #[cfg(test)]

@@ -35,7 +35,7 @@ impl SessionBuilder {
         }
         let credentials = self.credentials()?;
         let base = self.base()?;
-        let transport = self.take_transport(&base)?;
+        let transport = self.take_transport()?;
         let shared = Shared {
             headers: self.headers(transport.name())?,
             base,
@@ -70,7 +70,7 @@ impl SessionBuilder {
 
     /// Reads an environment variable.
     fn variable(&self, name: &str) -> Result<Option<String>, Error> {
-        let value = (self.environment)(name).map(OsString::into_string);
+        let value = self.environment.get(name).map(OsString::into_string);
         value
             .transpose()
             .map_err(|_| Error::configuration(format!("{name} is not UTF-8")))
@@ -92,7 +92,7 @@ impl SessionBuilder {
             .map_err(|message| Error::configuration(format!("{VARIABLE}: {message}")))
     }
 
-    fn take_transport(&mut self, base: &BaseUrl) -> Result<Arc<dyn Transport>, Error> {
+    fn take_transport(&mut self) -> Result<Arc<dyn Transport>, Error> {
         match (self.transport.take(), self.settings.take()) {
             (Some(transport), None) => Ok(transport),
             (Some(_), Some(_)) => Err(Error::configuration(
@@ -101,9 +101,7 @@ impl SessionBuilder {
             )),
             (None, settings) => {
                 let mut settings = settings.unwrap_or_default();
-                if base.is_loopback() && settings.is_proxy_unset() {
-                    settings = settings.no_proxy();
-                }
+                settings.set_environment(self.environment.clone());
                 default_transport(&settings)
             }
         }

@@ -10,6 +10,7 @@ use zeroize::Zeroizing;
 use super::response_limits::ResponseLimits;
 use super::retry::RetryPolicy;
 use crate::clock::{Clock, SessionClock};
+use crate::environment::EnvironmentLookup;
 use crate::transport::{Settings, Transport};
 
 /// Builds a [`Session`](crate::Session); created by
@@ -23,6 +24,7 @@ use crate::transport::{Settings, Transport};
 /// | `CIVIS_API_KEY` | [`api_key`](Self::api_key) |
 /// | `CIVIS_API_ENDPOINT` | [`base_url`](Self::base_url) |
 /// | `CIVIS_JOB_ID`, `CIVIS_RUN_ID` | [`job`](Self::job) |
+/// | `https_proxy`, `http_proxy`, `all_proxy`, `no_proxy` | [`proxy`](Self::proxy) |
 #[must_use = "a builder does nothing before `build`"]
 pub struct SessionBuilder {
     pub(super) credentials: CredentialSetting,
@@ -37,7 +39,7 @@ pub struct SessionBuilder {
     pub(super) settings: Option<Settings>,
     pub(super) transport: Option<Arc<dyn Transport>>,
     pub(super) clock: SessionClock,
-    pub(super) environment: Environment,
+    pub(super) environment: EnvironmentLookup,
 }
 
 /// The credentials that were set.
@@ -48,8 +50,6 @@ pub(super) enum CredentialSetting {
     Header(String, Zeroizing<String>),
     None,
 }
-
-pub(super) type Environment = Box<dyn Fn(&str) -> Option<OsString> + Send + Sync>;
 
 impl Default for SessionBuilder {
     fn default() -> Self {
@@ -66,7 +66,7 @@ impl Default for SessionBuilder {
             settings: None,
             transport: None,
             clock: SessionClock::default(),
-            environment: Box::new(|name| std::env::var_os(name)),
+            environment: EnvironmentLookup::default(),
         }
     }
 }
@@ -215,9 +215,8 @@ impl SessionBuilder {
         self.connection_setting(|settings| settings.read_timeout(timeout))
     }
 
-    /// Sets the URL of an HTTP proxy: `http://user:password@host:port`. The default is
-    /// `ALL_PROXY`, `HTTPS_PROXY`, `HTTP_PROXY` and `NO_PROXY` of the process's
-    /// environment, and no proxy for this machine.
+    /// Sets the URL of a proxy: see [`Settings::proxy`]. The default is that of the
+    /// [environment](Self::environment).
     pub fn proxy(self, url: impl Into<String>) -> Self {
         self.connection_setting(|settings| settings.proxy(url))
     }
@@ -264,7 +263,7 @@ impl SessionBuilder {
         mut self,
         variable: impl Fn(&str) -> Option<OsString> + Send + Sync + 'static,
     ) -> Self {
-        self.environment = Box::new(variable);
+        self.environment = EnvironmentLookup::new(variable);
         self
     }
 

@@ -3,7 +3,7 @@
 use http::{HeaderMap, Uri, header};
 use zeroize::Zeroizing;
 
-use super::base_url::is_loopback;
+use crate::host::is_loopback;
 use crate::secret;
 
 /// Cookies, in the order in which they were first set.

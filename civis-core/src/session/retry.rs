@@ -16,6 +16,7 @@ use crate::transport::{TransportError, TransportErrorKind};
 /// | status 502 or 504 | retried | not retried |
 /// | the connection failed before anything was sent | retried | retried |
 /// | the connection failed later | retried | not retried |
+/// | a proxy refused the connection | not retried | not retried |
 /// | anything else | not retried | not retried |
 ///
 /// The wait before retry *n* is random, between zero and `base_backoff` · 2ⁿ⁻¹ but at
@@ -158,7 +159,8 @@ pub(crate) fn is_retryable_failure(method: &Method, error: &TransportError) -> b
         | TransportErrorKind::Timeout
         | TransportErrorKind::Io
         | TransportErrorKind::Protocol => true,
-        TransportErrorKind::Tls
+        TransportErrorKind::Proxy
+        | TransportErrorKind::Tls
         | TransportErrorKind::TooLarge
         | TransportErrorKind::InvalidRequest => false,
     };
@@ -229,6 +231,7 @@ mod tests {
                 (TransportErrorKind::Timeout, true),
                 (TransportErrorKind::Io, true),
                 (TransportErrorKind::Protocol, true),
+                (TransportErrorKind::Proxy, false),
                 (TransportErrorKind::Tls, false),
                 (TransportErrorKind::TooLarge, false),
                 (TransportErrorKind::InvalidRequest, false),

@@ -35,6 +35,7 @@
 
 #[cfg(feature = "ureq")]
 mod content_encoding;
+mod proxy;
 #[cfg(feature = "reqwest")]
 mod reqwest;
 #[cfg(feature = "ureq")]

@@ -4,10 +4,12 @@ use std::error::Error as StdError;
 use std::io::{self, Read as _};
 use std::time::{Duration, Instant};
 
+use http::{StatusCode, Uri};
 use reqwest::blocking::{Body, Client, ClientBuilder, Request, Response};
 use reqwest::{Certificate, Url, redirect};
 
-use super::settings::{MAX_IDLE, MAX_IDLE_CONNECTIONS, Proxy};
+use super::proxy;
+use super::settings::{MAX_IDLE, MAX_IDLE_CONNECTIONS};
 use super::{Limits, Settings, Transport, TransportError, TransportErrorKind};
 use crate::error::Error;
 use crate::methods::expects_body;
@@ -65,14 +67,17 @@ impl Reqwest {
             .connect_timeout(settings.connect_timeout)
             .pool_idle_timeout(MAX_IDLE)
             .pool_max_idle_per_host(MAX_IDLE_CONNECTIONS);
-        match &settings.proxy {
-            Proxy::Environment => {}
-            Proxy::None => inner = inner.no_proxy(),
-            Proxy::Url(url) => {
-                let proxy = reqwest::Proxy::all(url)
-                    .map_err(|_| Error::configuration("the proxy's URL is not valid"))?;
-                inner = inner.proxy(proxy);
-            }
+        let proxies = settings.proxies()?.map(|proxy| {
+            let invalid = |_| Error::configuration("the proxy's URL is not valid");
+            Url::parse(&proxy.reveal()).map_err(invalid)
+        })?;
+        // reqwest does not read the environment if it has a proxy, or none, by `no_proxy`.
+        inner = inner.no_proxy();
+        if !proxies.is_empty() {
+            inner = inner.proxy(reqwest::Proxy::custom(move |url| {
+                let url: Uri = url.as_str().parse().ok()?;
+                proxies.of(&url).cloned()
+            }));
         }
         if let Some(pem) = &settings.root_certificates {
             let roots = Certificate::from_pem_bundle(pem)
@@ -200,7 +205,10 @@ fn body_error(error: io::Error) -> TransportError {
 fn transport_error(error: reqwest::Error, sent: bool) -> TransportError {
     use TransportErrorKind as Kind;
     let has = |kind| has_io_kind(&error, kind);
-    let kind = if has(io::ErrorKind::InvalidData) && error.is_connect() {
+    let refusal = proxy_refusal(&error);
+    let kind = if refusal.is_some() {
+        Kind::Proxy
+    } else if has(io::ErrorKind::InvalidData) && error.is_connect() {
         Kind::Tls
     } else if error.is_timeout() {
         Kind::Timeout
@@ -216,13 +224,42 @@ fn transport_error(error: reqwest::Error, sent: bool) -> TransportError {
         Kind::Io
     };
     let sent = sent && !error.is_connect() && !error.is_builder();
-    TransportError::new(kind, sent, error.without_url())
+    match refusal {
+        Some(refusal) => TransportError::new(kind, sent, refusal),
+        None => TransportError::new(kind, sent, error.without_url()),
+    }
+}
+
+/// What a proxy says that refuses the connection, the user or the destination. The types
+/// of these errors are not public, and their texts have no status but 407.
+fn proxy_refusal(error: &reqwest::Error) -> Option<String> {
+    let text = causes(error)
+        .map(ToString::to_string)
+        .find(|text| text.starts_with("tunnel error: ") || text.starts_with("SOCKS error: "))?;
+    match &*text {
+        "tunnel error: proxy authorization required" => {
+            Some(proxy::refusal(StatusCode::PROXY_AUTHENTICATION_REQUIRED))
+        }
+        "tunnel error: unsuccessful" => {
+            Some("the proxy responded with a status that is not 200".to_owned())
+        }
+        "SOCKS error: credentials not accepted"
+        | "SOCKS error: server does not support user/pass authentication"
+        | "SOCKS error: server implements authentication incorrectly"
+        | "SOCKS error: connection not allowed"
+        | "SOCKS error: server ident service failed"
+        | "SOCKS error: server ident service did not recognise client identifier" => Some(text),
+        _ => None,
+    }
+}
+
+fn causes(error: &reqwest::Error) -> impl Iterator<Item = &(dyn StdError + 'static)> {
+    std::iter::successors(error.source(), |cause| (*cause).source())
 }
 
 /// reqwest does not expose hyper's kind of this error, only its text.
 fn is_head_too_large(error: &reqwest::Error) -> bool {
-    std::iter::successors(error.source(), |cause| (*cause).source())
-        .any(|cause| cause.to_string() == "message head is too large")
+    causes(error).any(|cause| cause.to_string() == "message head is too large")
 }
 
 fn has_io_kind(error: &reqwest::Error, kind: io::ErrorKind) -> bool {

@@ -1,9 +1,12 @@
 //! The settings of the transports of this crate.
 
+use std::ffi::OsString;
 use std::fmt;
 use std::time::Duration;
 
-use http::Uri;
+use super::proxy::Proxies;
+use crate::environment::EnvironmentLookup;
+use crate::error::Error;
 
 /// Connection settings of `Ureq` and `Reqwest`.
 ///
@@ -14,13 +17,14 @@ use http::Uri;
 pub struct Settings {
     pub(super) connect_timeout: Duration,
     pub(super) read_timeout: Duration,
-    pub(super) proxy: Proxy,
+    proxy: Proxy,
+    environment: EnvironmentLookup,
     pub(super) root_certificates: Option<Vec<u8>>,
 }
 
 /// The proxy to use.
 #[derive(Clone)]
-pub(super) enum Proxy {
+enum Proxy {
     Environment,
     None,
     Url(String),
@@ -41,6 +45,7 @@ impl Default for Settings {
             connect_timeout: Duration::from_secs(30),
             read_timeout: Duration::from_secs(300),
             proxy: Proxy::Environment,
+            environment: EnvironmentLookup::default(),
             root_certificates: None,
         }
     }
@@ -61,9 +66,37 @@ impl Settings {
         self
     }
 
-    /// Sets the URL of an HTTP proxy: `http://user:password@host:port`. The default is
-    /// `ALL_PROXY`, `HTTPS_PROXY`, `HTTP_PROXY` and `NO_PROXY` of the process's
-    /// environment.
+    /// Sets the URL of a proxy: `scheme://user:password@host:port`. The scheme is
+    /// `http`, `https`, `socks4`, `socks4a`, `socks5` or `socks5h`; with `socks4a` and
+    /// `socks5h` the proxy looks up host names. The default port is 80, 443 or 1080.
+    /// User and password are percent-encoded.
+    ///
+    /// The proxy gets no `http://` request to this machine, unless it is on this machine
+    /// too, since it would get the key in clear.
+    ///
+    /// The default is what the environment says, as curl reads it, where a URL without a
+    /// scheme is one of `http`:
+    ///
+    /// | variable | proxy |
+    /// |---|---|
+    /// | `https_proxy`, or else `HTTPS_PROXY` | for `https://` |
+    /// | `http_proxy`, in small letters alone | for `http://` |
+    /// | `all_proxy`, or else `ALL_PROXY` | where the others are not set |
+    /// | `no_proxy`, or else `NO_PROXY` | hosts without a proxy |
+    ///
+    /// `no_proxy` is a list, separated by commas or white space, of `*` for every host;
+    /// domains, which include the hosts below them; IP addresses; and networks, as
+    /// `10.0.0.0/8`. Each may end with a port, as in `example.com:8443`. This machine is
+    /// always reached without a proxy of the environment. An empty variable counts as not
+    /// set, and a value that cannot be used is a
+    /// [configuration error](crate::ErrorKind::Configuration) that names the variable.
+    ///
+    /// ```
+    /// use civis_core::transport::Settings;
+    ///
+    /// let settings = Settings::default().proxy("http://user:p%40ss@proxy.example:3128");
+    /// assert!(!format!("{settings:?}").contains("p%40ss"));
+    /// ```
     pub fn proxy(mut self, url: impl Into<String>) -> Self {
         self.proxy = Proxy::Url(url.into());
         self
@@ -82,9 +115,39 @@ impl Settings {
         self
     }
 
-    /// Whether neither a proxy nor none was set.
-    pub(crate) fn is_proxy_unset(&self) -> bool {
-        matches!(self.proxy, Proxy::Environment)
+    /// Sets how environment variables are looked up. The default is
+    /// [`std::env::var_os`].
+    ///
+    /// ```
+    /// use civis_core::ErrorKind;
+    /// use civis_core::transport::{Settings, Ureq};
+    ///
+    /// let settings = Settings::default()
+    ///     .environment(|name| (name == "HTTPS_PROXY").then(|| "garbage::::".into()));
+    /// let error = Ureq::new(&settings).unwrap_err();
+    /// assert_eq!(error.kind(), ErrorKind::Configuration);
+    /// assert_eq!(error.to_string(), "HTTPS_PROXY does not have a valid port");
+    /// ```
+    pub fn environment(
+        mut self,
+        variable: impl Fn(&str) -> Option<OsString> + Send + Sync + 'static,
+    ) -> Self {
+        self.environment = EnvironmentLookup::new(variable);
+        self
+    }
+
+    pub(crate) fn set_environment(&mut self, environment: EnvironmentLookup) {
+        self.environment = environment;
+    }
+
+    /// The proxies of a transport.
+    pub(super) fn proxies(&self) -> Result<Proxies, Error> {
+        match &self.proxy {
+            Proxy::Environment => Proxies::from_environment(&|name| self.environment.get(name)),
+            Proxy::None => Ok(Proxies::none()),
+            Proxy::Url(url) => Proxies::all(url),
+        }
+        .map_err(Error::configuration)
     }
 
     /// Checks the settings as far as no HTTP library is needed; the error says what is
@@ -95,18 +158,6 @@ impl Settings {
         }
         if self.read_timeout.is_zero() {
             return Err("the read time-out is zero".to_owned());
-        }
-        if let Proxy::Url(url) = &self.proxy {
-            let scheme = url.parse::<Uri>().ok().and_then(|uri| {
-                let scheme = uri.scheme_str().map(str::to_owned);
-                uri.host().filter(|host| !host.is_empty())?;
-                scheme
-            });
-            // The URL is not shown, since it may contain a password.
-            match scheme.as_deref() {
-                Some("http" | "https") => {}
-                _ => return Err("the proxy is not an http or https URL with a host".to_owned()),
-            }
         }
         Ok(())
     }

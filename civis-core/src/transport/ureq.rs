@@ -2,15 +2,17 @@
 
 use std::io;
 
-use http::header;
+use http::{StatusCode, header};
 use ureq::tls::{Certificate, PemItem, RootCerts, TlsConfig, parse_pem};
 use ureq::unversioned::transport::DefaultConnector;
 use ureq::{Agent, AsSendBody, Body};
 
+use super::proxy::{Proxies, ProxyUrl};
 use super::resolver::SharedResolver;
-use super::settings::{MAX_IDLE, MAX_IDLE_CONNECTIONS, Proxy};
+use super::settings::{MAX_IDLE, MAX_IDLE_CONNECTIONS};
 use super::{
-    Limits, Settings, Transport, TransportError, TransportErrorKind, content_encoding, sent_tracker,
+    Limits, Settings, Transport, TransportError, TransportErrorKind, content_encoding, proxy,
+    sent_tracker,
 };
 use crate::error::Error;
 use crate::methods::expects_body;
@@ -22,7 +24,8 @@ use crate::methods::expects_body;
 /// end cleanly: a reset, or a TCP connection closed without TLS's own end, is an error.
 #[derive(Debug)]
 pub struct Ureq {
-    agent: Agent,
+    direct: Agent,
+    proxied: Proxies<Agent>,
     resolver: SharedResolver,
 }
 
@@ -43,35 +46,41 @@ impl Ureq {
     /// not valid.
     pub fn new(settings: &Settings) -> Result<Self, Error> {
         settings.check().map_err(Error::configuration)?;
-        let mut config = Agent::config_builder()
-            .http_status_as_error(false)
-            .max_redirects(0)
-            .max_redirects_will_error(false)
-            .timeout_resolve(Some(settings.connect_timeout))
-            .timeout_connect(Some(settings.connect_timeout))
-            .timeout_per_read(Some(settings.read_timeout))
-            .timeout_per_write(Some(settings.read_timeout))
-            .max_idle_age(MAX_IDLE)
-            .max_idle_connections(MAX_IDLE_CONNECTIONS)
-            .max_idle_connections_per_host(MAX_IDLE_CONNECTIONS)
-            .allow_non_standard_methods(true);
-        match &settings.proxy {
-            Proxy::Environment => {}
-            Proxy::None => config = config.proxy(None),
-            Proxy::Url(url) => {
-                let proxy = ureq::Proxy::new(url)
-                    .map_err(|_| Error::configuration("the proxy's URL is not valid"))?;
-                config = config.proxy(Some(proxy));
-            }
-        }
+        let mut tls = TlsConfig::builder();
         if let Some(pem) = &settings.root_certificates {
-            let roots = RootCerts::new_with_certs(&certificates(pem)?);
-            config = config.tls_config(TlsConfig::builder().root_certs(roots).build());
+            tls = tls.root_certs(RootCerts::new_with_certs(&certificates(pem)?));
         }
-        let connector = sent_tracker::track(DefaultConnector::default());
+        let tls = tls.build();
         let resolver = SharedResolver::default();
-        let agent = Agent::with_parts(config.build(), connector, resolver.clone());
-        Ok(Self { agent, resolver })
+        let agent = |proxy| {
+            let config = Agent::config_builder()
+                .http_status_as_error(false)
+                .max_redirects(0)
+                .max_redirects_will_error(false)
+                .timeout_resolve(Some(settings.connect_timeout))
+                .timeout_connect(Some(settings.connect_timeout))
+                .timeout_per_read(Some(settings.read_timeout))
+                .timeout_per_write(Some(settings.read_timeout))
+                .max_idle_age(MAX_IDLE)
+                .max_idle_connections(MAX_IDLE_CONNECTIONS)
+                .max_idle_connections_per_host(MAX_IDLE_CONNECTIONS)
+                .allow_non_standard_methods(true)
+                .tls_config(tls.clone())
+                .proxy(proxy)
+                .build();
+            let connector = sent_tracker::track(DefaultConnector::default());
+            Agent::with_parts(config, connector, resolver.clone())
+        };
+        let proxied = settings.proxies()?.map(|proxy: ProxyUrl| {
+            let proxy = ureq::Proxy::new(&proxy.reveal());
+            let proxy = proxy.map_err(|_| Error::configuration("the proxy's URL is not valid"))?;
+            Ok::<_, Error>(agent(Some(proxy)))
+        })?;
+        Ok(Self {
+            direct: agent(None),
+            proxied,
+            resolver,
+        })
     }
 }
 
@@ -153,11 +162,13 @@ impl Ureq {
         request: http::Request<impl AsSendBody>,
         limits: &Limits,
     ) -> Result<http::Response<Body>, ureq::Error> {
+        // Connections are pooled by agent, so each proxy has its own.
+        let agent = self.proxied.of(request.uri()).unwrap_or(&self.direct);
         match limits.timeout {
-            None => self.agent.run(request),
+            None => agent.run(request),
             timeout => {
-                let request = self.agent.configure_request(request);
-                self.agent.run(request.timeout_global(timeout).build())
+                let request = agent.configure_request(request);
+                agent.run(request.timeout_global(timeout).build())
             }
         }
     }
@@ -169,6 +180,7 @@ fn transport_error(error: ureq::Error) -> TransportError {
     use TransportErrorKind as Kind;
     let sent = sent_tracker::bytes_sent();
     let kind = match &error {
+        ureq::Error::ConnectProxyFailed(reason) if proxy_status(reason).is_some() => Kind::Proxy,
         ureq::Error::HostNotFound
         | ureq::Error::ConnectionFailed
         | ureq::Error::InvalidProxyUrl
@@ -188,6 +200,7 @@ fn transport_error(error: ureq::Error) -> TransportError {
         }
         ureq::Error::Io(io) => match io.kind() {
             io::ErrorKind::TimedOut => Kind::Timeout,
+            _ if !sent && is_socks_refusal(io) => Kind::Proxy,
             // rustls: a certificate is not trusted, or the peer does not speak TLS.
             io::ErrorKind::InvalidData if !sent => Kind::Tls,
             // flate2: the body is not valid gzip.
@@ -199,8 +212,30 @@ fn transport_error(error: ureq::Error) -> TransportError {
     };
     match error {
         ureq::Error::Timeout(which) => TransportError::new(kind, sent, timeout_message(which)),
+        ureq::Error::ConnectProxyFailed(reason) => {
+            let message = proxy_status(&reason).map_or(reason, proxy::refusal);
+            TransportError::new(kind, sent, message)
+        }
         error => TransportError::new(kind, sent, error),
     }
+}
+
+/// The status of the response to `CONNECT`, which ureq has in a text alone.
+fn proxy_status(reason: &str) -> Option<StatusCode> {
+    let rest = reason.strip_prefix("proxy server responded ")?;
+    rest.split('/').next()?.parse().ok()
+}
+
+/// Whether a SOCKS proxy refuses the user or the destination. ureq has the reason in a
+/// text alone.
+fn is_socks_refusal(error: &io::Error) -> bool {
+    let reasons = [
+        "no acceptable auth methods",
+        "unknown auth method",
+        "connection not allowed by ruleset",
+    ];
+    error.kind() == io::ErrorKind::PermissionDenied
+        || error.kind() == io::ErrorKind::Other && reasons.contains(&&*error.to_string())
 }
 
 /// Names the setting of the time-out that was exceeded.

@@ -7,13 +7,14 @@ use http::Method;
 use crate::support::server::{Server, Step, answer};
 use crate::support::{Backend, bare_session, for_each_backend, send};
 
-for_each_backend!(a_proxy_that_makes_no_tunnel_has_seen_nothing_of_the_request);
+for_each_backend!(
+    a_proxy_that_makes_no_tunnel_has_seen_nothing_of_the_request,
+    a_proxy_that_refuses_is_not_asked_again,
+);
 
 fn a_proxy_that_makes_no_tunnel_has_seen_nothing_of_the_request(backend: Backend) {
-    let refusals: [fn() -> Step; 5] = [
+    let refusals: [fn() -> Step; 3] = [
         || Step::Drop,
-        || Step::Answer(answer(502, &[], "")),
-        || Step::Answer(answer(407, &[("Proxy-Authenticate", "Basic")], "")),
         || Step::Last(b"HTTP/1.1 20".to_vec()),
         // A tunnel that ends before TLS has begun.
         || Step::Last(b"HTTP/1.1 200 Made\r\n\r\n".to_vec()),
@@ -21,17 +22,7 @@ fn a_proxy_that_makes_no_tunnel_has_seen_nothing_of_the_request(backend: Backend
     for refusal in refusals {
         for method in [Method::POST, Method::GET] {
             let proxy = Server::new(move |_, _| refusal());
-            let settings = Settings::default().proxy(proxy.url());
-            let transport: Box<dyn Transport> = match backend {
-                #[cfg(feature = "ureq")]
-                Backend::Ureq => {
-                    Box::new(civis_core::transport::Ureq::new(&settings).expect("ureq"))
-                }
-                #[cfg(feature = "reqwest")]
-                Backend::Reqwest => {
-                    Box::new(civis_core::transport::Reqwest::new(&settings).expect("reqwest"))
-                }
-            };
+            let transport = through(backend, &proxy);
             let session = bare_session("https://api.example")
                 .transport(transport)
                 .retry(RetryPolicy::default().max_retries(2))
@@ -48,6 +39,35 @@ fn a_proxy_that_makes_no_tunnel_has_seen_nothing_of_the_request(backend: Backend
                     .all(|one| one.header("authorization").is_none())
             );
             assert_eq!(requests.len(), 3, "{error}");
+        }
+    }
+}
+
+fn through(backend: Backend, proxy: &Server) -> Box<dyn Transport> {
+    backend.proxied(Settings::default().proxy(proxy.url()))
+}
+
+fn a_proxy_that_refuses_is_not_asked_again(backend: Backend) {
+    for (status, reason) in [
+        (407, "407 Proxy Authentication Required"),
+        (403, "the proxy responded"),
+        (502, "the proxy responded"),
+    ] {
+        for method in [Method::POST, Method::GET] {
+            let proxy = Server::always(answer(status, &[("Proxy-Authenticate", "Basic")], ""));
+            let session = bare_session("https://api.example")
+                .transport(through(backend, &proxy))
+                .build()
+                .expect("a session");
+            let error = send(&session, &method).expect_err("a failure");
+            assert_eq!(error.kind(), ErrorKind::Proxy, "{error}");
+            assert!(error.to_string().contains(reason), "{error}");
+            assert_eq!((error.attempts(), error.status()), (1, None));
+            assert!(!error.may_have_executed());
+            let requests = proxy.requests();
+            assert_eq!(requests.len(), 1);
+            assert_eq!(requests[0].method, "CONNECT");
+            assert_eq!(requests[0].header("authorization"), None);
         }
     }
 }

@@ -4,7 +4,8 @@ use std::sync::{Arc, OnceLock};
 
 use rcgen::{BasicConstraints, CertificateParams, IsCa, Issuer, KeyPair, date_time_ymd};
 use rustls::ServerConfig;
-use rustls::pki_types::{PrivateKeyDer, PrivatePkcs8KeyDer};
+
+use crate::support::tls;
 
 /// What is wrong with a certificate.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -59,12 +60,5 @@ pub(crate) fn config(flaw: Flaw) -> Arc<ServerConfig> {
         _ => params.signed_by(&key, &Authority::trusted().issuer),
     };
     let certificate = certificate.expect("a certificate").der().clone();
-    let key = PrivateKeyDer::Pkcs8(PrivatePkcs8KeyDer::from(key.serialize_der()));
-    let provider = Arc::new(rustls::crypto::ring::default_provider());
-    let config = ServerConfig::builder_with_provider(provider)
-        .with_safe_default_protocol_versions()
-        .expect("versions of TLS")
-        .with_no_client_auth()
-        .with_single_cert(vec![certificate], key);
-    Arc::new(config.expect("a configuration"))
+    tls::config(certificate, &key)
 }

@@ -11,6 +11,7 @@ mod headers;
 mod limits;
 mod logging;
 mod paging;
+mod proxies;
 mod rate_limit;
 mod retry;
 mod secrecy;

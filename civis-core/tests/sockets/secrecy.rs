@@ -4,7 +4,7 @@ use std::error::Error as StdError;
 use std::fmt::{Debug, Write as _};
 use std::time::Duration;
 
-use civis_core::transport::{Settings, Transport};
+use civis_core::transport::Settings;
 use civis_core::{CancelToken, Error, RetryPolicy, Session};
 use http::Method;
 
@@ -134,19 +134,6 @@ fn no_part_of_an_echoed_key_is_shown(backend: Backend) {
     }
 }
 
-/// A transport with a proxy.
-fn proxied(backend: Backend, proxy: &str) -> Box<dyn Transport> {
-    let settings = Settings::default().proxy(proxy);
-    match backend {
-        #[cfg(feature = "ureq")]
-        Backend::Ureq => Box::new(civis_core::transport::Ureq::new(&settings).expect("ureq")),
-        #[cfg(feature = "reqwest")]
-        Backend::Reqwest => {
-            Box::new(civis_core::transport::Reqwest::new(&settings).expect("reqwest"))
-        }
-    }
-}
-
 fn the_password_of_a_proxy_is_in_no_event_and_no_error(backend: Backend) {
     const PASSWORD: &str = "tulip-0123456789";
     // `user:tulip-0123456789`
@@ -159,7 +146,7 @@ fn the_password_of_a_proxy_is_in_no_event_and_no_error(backend: Backend) {
         for base in ["http://platform.test", "https://platform.test"] {
             let session = bare_session(base)
                 .allow_http_to("platform.test")
-                .transport(proxied(backend, &proxy))
+                .transport(backend.proxied(Settings::default().proxy(&*proxy)))
                 .retry(RetryPolicy::default().max_retries(1));
             show(&mut seen, &session);
             let session = session.build().expect("a session");

@@ -132,7 +132,7 @@ fn settings_that_cannot_work_are_refused() {
         (key().timeout(Duration::ZERO), "time-out"),
         (key().connect_timeout(Duration::ZERO), "connect time-out"),
         (key().read_timeout(Duration::ZERO), "read time-out"),
-        (key().proxy("socks5://h.test"), "proxy"),
+        (key().proxy("ftp://h.test"), "proxy"),
         (key().proxy("sesame"), "proxy"),
         (key().root_certificates(&b"sesame"[..]), "certificate"),
         (key().user_agent("line\nbreak"), "user agent"),

@@ -8,7 +8,9 @@
     reason = "each test uses a part of it"
 )]
 
+pub(crate) mod relay;
 pub(crate) mod server;
+pub(crate) mod tls;
 
 use std::net::TcpListener;
 use std::sync::{Arc, Mutex};
@@ -36,7 +38,11 @@ pub(crate) enum Backend {
 
 impl Backend {
     pub(crate) fn transport(self, settings: Settings) -> Box<dyn Transport> {
-        let settings = settings.no_proxy();
+        self.proxied(settings.no_proxy())
+    }
+
+    /// A transport with the proxies of its settings.
+    pub(crate) fn proxied(self, settings: Settings) -> Box<dyn Transport> {
         match self {
             #[cfg(feature = "ureq")]
             Self::Ureq => Box::new(civis_core::transport::Ureq::new(&settings).expect("ureq")),

@@ -1,0 +1,83 @@
+//! A TLS server on the loopback.
+
+use std::io::{self, Read as _, Write as _};
+use std::net::{SocketAddr, TcpListener, TcpStream};
+use std::sync::{Arc, Mutex};
+use std::thread;
+
+use rcgen::{CertificateParams, KeyPair};
+use rustls::pki_types::{CertificateDer, PrivateKeyDer, PrivatePkcs8KeyDer};
+use rustls::{ServerConfig, ServerConnection, StreamOwned};
+
+/// A server that answers the first request of each connection.
+pub(crate) struct TlsServer {
+    pub(crate) address: SocketAddr,
+    heads: Arc<Mutex<Vec<String>>>,
+}
+
+impl TlsServer {
+    pub(crate) fn new(config: Arc<ServerConfig>, answer: Vec<u8>) -> Self {
+        let listener = TcpListener::bind("127.0.0.1:0").expect("a port");
+        let address = listener.local_addr().expect("an address");
+        let heads = Arc::default();
+        let server = Self {
+            address,
+            heads: Arc::clone(&heads),
+        };
+        thread::spawn(move || {
+            for stream in listener.incoming().flatten() {
+                let (config, heads) = (Arc::clone(&config), Arc::clone(&heads));
+                let answer = answer.clone();
+                // A client that does not trust the certificate is no failure of the server.
+                thread::spawn(move || serve(stream, config, &answer, &heads));
+            }
+        });
+        server
+    }
+
+    /// The heads of the requests so far.
+    pub(crate) fn heads(&self) -> Vec<String> {
+        self.heads.lock().expect("the lock").clone()
+    }
+}
+
+fn serve(
+    stream: TcpStream,
+    config: Arc<ServerConfig>,
+    answer: &[u8],
+    heads: &Mutex<Vec<String>>,
+) -> io::Result<()> {
+    let connection = ServerConnection::new(config).expect("a connection");
+    let mut stream = StreamOwned::new(connection, stream);
+    let mut head = Vec::new();
+    while !head.ends_with(b"\r\n\r\n") {
+        let mut byte = [0];
+        stream.read_exact(&mut byte)?;
+        head.push(byte[0]);
+    }
+    let head = String::from_utf8(head).expect("a head in UTF-8");
+    heads.lock().expect("the lock").push(head);
+    stream.write_all(answer)?;
+    stream.conn.send_close_notify();
+    stream.flush()
+}
+
+/// A certificate that signs itself, in PEM, and what a server needs to show it.
+pub(crate) fn self_signed(params: &CertificateParams) -> (String, Arc<ServerConfig>) {
+    let key = KeyPair::generate().expect("a key");
+    let certificate = params.self_signed(&key).expect("a certificate");
+    let config = config(certificate.der().clone(), &key);
+    (certificate.pem(), config)
+}
+
+/// What a server needs to show a certificate.
+pub(crate) fn config(certificate: CertificateDer<'static>, key: &KeyPair) -> Arc<ServerConfig> {
+    let key = PrivateKeyDer::Pkcs8(PrivatePkcs8KeyDer::from(key.serialize_der()));
+    let provider = Arc::new(rustls::crypto::ring::default_provider());
+    let config = ServerConfig::builder_with_provider(provider)
+        .with_safe_default_protocol_versions()
+        .expect("versions of TLS")
+        .with_no_client_auth()
+        .with_single_cert(vec![certificate], key);
+    Arc::new(config.expect("a configuration"))
+}
