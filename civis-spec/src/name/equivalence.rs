@@ -1,5 +1,5 @@
-//! The classes of equivalent drafts: those with the same properties of equivalent types, or
-//! with the same values.
+//! The classes of equivalent drafts: those of one [family](super::families) with the same
+//! properties of equivalent types, or with the same values.
 
 use std::cmp::Reverse;
 use std::collections::{BTreeMap, BTreeSet};
@@ -7,13 +7,13 @@ use std::collections::{BTreeMap, BTreeSet};
 use crate::model::{Type, TypeId};
 use crate::resolve::draft::{Draft, DraftKind};
 
-/// The class of each draft, numbered from 0.
+/// The class of each draft, numbered from 0, given the family of each.
 ///
-/// At first, drafts that look equal without their inner types are one class. Then a class is
+/// At first, drafts of a family that look equal without their inner types are one class. Then a class is
 /// split wherever inner types are of different classes. The largest part keeps the number, so
 /// the number of a draft changes only logarithmically often, and only its holders are visited
 /// again.
-pub(super) fn classes(drafts: &[Draft]) -> Vec<usize> {
+pub(super) fn classes(drafts: &[Draft], families: &[usize]) -> Vec<usize> {
     let inner: Vec<Vec<usize>> = drafts.iter().map(inner_types).collect();
     let mut holders: Vec<Vec<usize>> = vec![Vec::new(); drafts.len()];
     for (holder, inner) in inner.iter().enumerate() {
@@ -21,7 +21,7 @@ pub(super) fn classes(drafts: &[Draft]) -> Vec<usize> {
             holders[one].push(holder);
         }
     }
-    let mut partition = Partition::of_surfaces(drafts);
+    let mut partition = Partition::of_surfaces(drafts, families);
     let mut waiting: Vec<usize> = (0..drafts.len()).collect();
     while !waiting.is_empty() {
         let mut touched: BTreeMap<usize, BTreeMap<Vec<usize>, Vec<usize>>> = BTreeMap::new();
@@ -72,8 +72,8 @@ struct Partition {
 }
 
 impl Partition {
-    /// The drafts that look equal without their inner types.
-    fn of_surfaces(drafts: &[Draft]) -> Self {
+    /// The drafts of a family that look equal without their inner types.
+    fn of_surfaces(drafts: &[Draft], families: &[usize]) -> Self {
         #[derive(PartialEq, Eq, PartialOrd, Ord)]
         enum Surface<'d> {
             Record(Vec<(&'d str, Type)>),
@@ -86,7 +86,7 @@ impl Partition {
             members: Vec::new(),
             indices: vec![0; drafts.len()],
         };
-        for (draft, content) in drafts.iter().enumerate() {
+        for (draft, (content, family)) in drafts.iter().zip(families).enumerate() {
             let surface = match &content.kind {
                 DraftKind::Record(fields) => {
                     let fields = fields.iter();
@@ -95,7 +95,9 @@ impl Partition {
                 }
                 DraftKind::Enum(values) => Surface::Enum(values),
             };
-            let class = *surfaces.entry(surface).or_insert(partition.members.len());
+            let class = *surfaces
+                .entry((family, surface))
+                .or_insert(partition.members.len());
             if class == partition.members.len() {
                 partition.members.push(Vec::new());
             }

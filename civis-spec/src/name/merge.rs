@@ -1,5 +1,5 @@
-//! Drafts to types: equivalent drafts become one type, with names for it, its fields and its
-//! variants.
+//! Drafts to types: equivalent drafts of one family become one type, with names for it, its
+//! fields and its variants.
 
 use std::collections::BTreeMap;
 
@@ -7,6 +7,7 @@ use serde_json::Value;
 
 use crate::model::{Field, TypeDef, TypeId, TypeKind, Variant};
 use crate::name::equivalence::classes;
+use crate::name::families::Families;
 use crate::name::ident::{Ident, IdentSet, pascal_ident, snake_ident_except};
 use crate::name::recursion::box_recursion;
 use crate::name::types::{TypeNames, names};
@@ -15,13 +16,14 @@ use crate::snake_case::snake_case;
 
 /// The types, and the type of each draft.
 pub(super) fn merge(drafts: &[Draft]) -> (Vec<TypeDef>, Vec<TypeId>) {
-    let classes = classes(drafts);
+    let families = Families::new(drafts);
+    let classes = classes(drafts, &families.ids);
     let count = classes.iter().max().map_or(0, |last| last + 1);
     let mut members: Vec<Vec<usize>> = vec![Vec::new(); count];
     for (draft, class) in classes.iter().enumerate() {
         members[*class].push(draft);
     }
-    let names = names(drafts, &classes, &members);
+    let names = names(drafts, &families, &members);
     let mut order: Vec<usize> = (0..count).collect();
     order.sort_by(|one, other| names[*one].ident.cmp(&names[*other].ident));
     let mut ids = vec![TypeId(0); count];
@@ -59,6 +61,14 @@ pub(super) fn separate(drafts: Vec<Draft>) -> Vec<TypeDef> {
 
 fn definition(names: &TypeNames, members: &[usize], drafts: &[Draft], ids: &[TypeId]) -> TypeDef {
     let draft = &drafts[names.draft];
+    // What all of the drafts agree on is true of the type. The others say nothing.
+    let agreed = |text: &dyn Fn(&Draft) -> Option<&String>| {
+        let mut texts = members.iter().filter_map(|member| text(&drafts[*member]));
+        let first = texts.next();
+        first
+            .filter(|first| texts.all(|text| text == *first))
+            .cloned()
+    };
     let kind = match &draft.kind {
         DraftKind::Record(fields) => {
             // A field is required if it is in all of the drafts.
@@ -84,7 +94,10 @@ fn definition(names: &TypeNames, members: &[usize], drafts: &[Draft], ids: &[Typ
                         ty: field.ty.renumbered(ids),
                         boxed: false,
                         required: required(index),
-                        description: field.description.clone(),
+                        description: agreed(&|draft| match &draft.kind {
+                            DraftKind::Record(fields) => fields[index].description.as_ref(),
+                            DraftKind::Enum(_) => None,
+                        }),
                         // Values that only some of the drafts allow are not all.
                         allowed: match allowed(index, &field.allowed) {
                             true => field.allowed.clone(),
@@ -100,7 +113,7 @@ fn definition(names: &TypeNames, members: &[usize], drafts: &[Draft], ids: &[Typ
         ident: names.ident.clone(),
         aliases: names.aliases.clone(),
         source: draft.source.clone(),
-        description: draft.description.clone(),
+        description: agreed(&|draft| draft.description.as_ref()),
         kind,
     }
 }

@@ -11,11 +11,14 @@
 //!   one name, that of the path has precedence, then those of the query, headers, cookies, the
 //!   body and a form, and of several in one location the one that is spelled so. The others
 //!   also have the location (`id_in_query`). Equal fields are numbered in alphabetical order.
-//! - **Types** have the name of their definition in upper camel case. Of several equivalent
-//!   definitions, the shortest name is that of the type, and the others are aliases. A schema
-//!   declared in place is named after what contains it (`JobState`), a response after its
-//!   operation (`ThingsGetResponse`); neither gets the name of a definition. **Variants** are
-//!   the values in upper camel case.
+//! - **Types** have the name of their definition in upper camel case. Equivalent definitions
+//!   that differ in a number alone (`JobOutput`, `JobOutput2`) are one type with the shortest
+//!   name, and the others are aliases. A schema declared in place is named after what contains
+//!   it (`JobState`), a response after its operation (`ThingsGetResponse`); neither gets the
+//!   name of a definition. An enum that several of them declare in place under one name is
+//!   one type of that name (`State`), and the other names are aliases. So a change of one
+//!   definition never takes the name of another. **Variants** are the values in upper camel
+//!   case.
 //! - **Identifiers** are ASCII. A keyword is raw (`r#type`), or has a `_` if it cannot be raw
 //!   (`self_`). So has a name that would hide another (`send_`, `session_`, `extra_`). A
 //!   leading digit follows a `_` (`_2fa`), a letter of another script is its code point
@@ -23,10 +26,11 @@
 //!   Names that are still equal are numbered.
 //!
 //! In reading order: the official names ([`method`]), [`resources`] and [`parameters`]; for
-//! types, the classes of equivalent drafts ([`equivalence`]), their names ([`types`]), and
-//! [`merge`]. All make their identifiers in [`ident`].
+//! types, the [`families`] of drafts that may be one type, the classes of equivalent ones
+//! ([`equivalence`]), their names ([`types`]), and [`merge`]. All make their identifiers in [`ident`].
 
 mod equivalence;
+mod families;
 pub(crate) mod ident;
 mod merge;
 mod method;

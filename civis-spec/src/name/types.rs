@@ -1,7 +1,8 @@
-//! The names of types: one for each class of equivalent drafts.
+//! The names of types: one for each class of equivalent drafts, and one for each draft.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 
+use crate::name::families::Families;
 use crate::name::ident::{Ident, IdentSet, pascal_ident};
 use crate::name::method::{MethodNames, Path};
 use crate::resolve::draft::{Draft, NameSource, OperationKey};
@@ -10,83 +11,144 @@ use crate::resolve::draft::{Draft, NameSource, OperationKey};
 pub(super) struct TypeNames {
     pub(super) ident: Ident,
     pub(super) aliases: Vec<Ident>,
-    /// The draft with the name, the fields and the descriptions of the type.
+    /// The draft with the source, the fields and the values of the type.
     pub(super) draft: usize,
 }
 
-/// Names, the shortest first, with the drafts that they come from.
-type Candidates = BTreeMap<(usize, Ident), usize>;
-
-/// The names that a class claims, the preferred one first.
-struct NameClaim {
+/// A name that a class claims. Claims are settled in order.
+#[derive(PartialEq, Eq, PartialOrd, Ord)]
+struct Claim {
+    /// Definitions first, so that no schema declared in place gets the name of one.
+    kind: Kind,
+    ident: Ident,
+    /// The source of the name and the source of the draft decide between equal claims.
+    /// Neither depends on the order or the rest of the file.
+    source: String,
+    draft_source: String,
     class: usize,
-    /// Whether no definition names it.
-    in_place: bool,
-    names: Vec<(Ident, usize)>,
+    draft: usize,
 }
 
-/// The names of each class, given the class of each draft and the drafts of each class.
-pub(super) fn names(drafts: &[Draft], classes: &[usize], members: &[Vec<usize>]) -> Vec<TypeNames> {
-    let defined = defined(drafts, classes, members.len());
-    let candidates = candidates(drafts, classes, &defined);
-    let mut claims: Vec<NameClaim> = defined
-        .into_iter()
-        .enumerate()
-        .map(|(class, names)| {
-            let in_place = names.is_empty();
-            let names = match in_place {
-                true => in_place_names(drafts, &candidates, &members[class]),
-                false => names,
-            };
-            let names = names.into_iter().map(|((_, ident), draft)| (ident, draft));
-            NameClaim {
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+enum Kind {
+    Definition,
+    InPlace,
+    Shared,
+}
+
+/// The names of each class, given the drafts of each.
+pub(super) fn names(
+    drafts: &[Draft],
+    families: &Families<'_>,
+    members: &[Vec<usize>],
+) -> Vec<TypeNames> {
+    let own = own_names(drafts);
+    let mut claims: Vec<Claim> = Vec::new();
+    for (class, members) in members.iter().enumerate() {
+        let mut of_class: BTreeMap<&Ident, Claim> = BTreeMap::new();
+        for &draft in members {
+            let claim = Claim {
+                kind: match drafts[draft].name_source {
+                    NameSource::Definition(_) => Kind::Definition,
+                    _ => Kind::InPlace,
+                },
+                ident: own[draft].clone(),
+                source: source(&drafts[draft]),
+                draft_source: drafts[draft].source.clone(),
                 class,
-                in_place,
-                names: names.collect(),
-            }
-        })
-        .collect();
-    // Definitions first, so that no schema declared in place gets the name of one. Of two
-    // equal claims, the source of the name and the source of the draft decide. Neither
-    // depends on the order or the rest of the file.
-    claims.sort_by_cached_key(|claim| {
-        let Some((ident, draft)) = claim.names.first() else {
-            return (claim.in_place, Ident::UNNAMED, String::new(), String::new());
-        };
-        let draft = &drafts[*draft];
-        let source = match &draft.name_source {
-            NameSource::Definition(name) | NameSource::Property(_, name) => name.clone(),
-            NameSource::Inside(keys) => keys.join("/"),
-            NameSource::Operation(key, part) => {
-                let (resource, method) = words(key);
-                format!("{resource}/{method}/{part}")
-            }
-        };
-        (claim.in_place, ident.clone(), source, draft.source.clone())
-    });
-    let mut idents = IdentSet::default();
-    let mut named: Vec<Option<TypeNames>> = members.iter().map(|_| None).collect();
-    let mut aliases: BTreeSet<(bool, Ident, usize)> = BTreeSet::new();
-    for claim in claims {
-        let mut names = claim.names.into_iter();
-        if let Some((ident, draft)) = names.next() {
-            named[claim.class] = Some(TypeNames {
-                ident: idents.pascal(ident),
-                aliases: Vec::new(),
                 draft,
+            };
+            match of_class.get(&own[draft]) {
+                Some(first) if *first <= claim => {}
+                _ => drop(of_class.insert(&own[draft], claim)),
+            }
+        }
+        let first = of_class.values().min_by_key(|claim| &claim.draft_source);
+        let shared = members
+            .first()
+            .and_then(|draft| families.shared.get(&families.ids[*draft]));
+        if let (Some(first), Some(name)) = (first, shared) {
+            claims.push(Claim {
+                kind: Kind::Shared,
+                ident: pascal_ident(&[name]),
+                source: (*name).to_owned(),
+                draft_source: String::new(),
+                class,
+                draft: first.draft,
             });
         }
-        aliases.extend(names.map(|(ident, _)| (claim.in_place, ident, claim.class)));
+        claims.extend(of_class.into_values());
     }
-    for (in_place, alias, class) in aliases {
-        if in_place && idents.contains(&alias) {
-            continue;
-        }
-        if let Some(names) = &mut named[class] {
-            names.aliases.push(idents.pascal(alias));
+    settle(claims, members.len())
+}
+
+/// Gives each claim its name, or that name with a number if it is taken. The shared name of a
+/// class is that of the type, or else the shortest one; the others are aliases.
+fn settle(mut claims: Vec<Claim>, classes: usize) -> Vec<TypeNames> {
+    claims.sort();
+    let mut idents = IdentSet::default();
+    // Numbers come last, so that none takes a name that the document gives.
+    let mut given = vec![None; claims.len()];
+    for (name, claim) in given.iter_mut().zip(&claims) {
+        if !idents.contains(&claim.ident) {
+            *name = Some(idents.pascal(claim.ident.clone()));
         }
     }
-    named.into_iter().flatten().collect()
+    let mut named: Vec<Vec<(bool, usize, Ident, usize)>> = vec![Vec::new(); classes];
+    for (claim, name) in claims.into_iter().zip(given) {
+        let is_shared = claim.kind == Kind::Shared;
+        let length = claim.ident.len();
+        let name = name.unwrap_or_else(|| idents.pascal(claim.ident));
+        named[claim.class].push((!is_shared, length, name, claim.draft));
+    }
+    let names = named.into_iter().map(|mut names| {
+        names.sort();
+        let mut names = names.into_iter().map(|(.., ident, draft)| (ident, draft));
+        let (ident, draft) = names.next().unwrap_or((Ident::UNNAMED, 0));
+        let mut aliases: Vec<Ident> = names.map(|(ident, _)| ident).collect();
+        aliases.sort();
+        TypeNames {
+            ident,
+            aliases,
+            draft,
+        }
+    });
+    names.collect()
+}
+
+/// The name of each draft: that of its definition, or one made of what contains it. It
+/// depends on nothing else in the document.
+fn own_names(drafts: &[Draft]) -> Vec<Ident> {
+    let mut names: Vec<Ident> = Vec::with_capacity(drafts.len());
+    for draft in drafts {
+        let name = match &draft.name_source {
+            NameSource::Definition(name) => pascal_ident(&[name]),
+            NameSource::Inside(keys) => {
+                let keys: Vec<&str> = keys.iter().map(String::as_str).collect();
+                pascal_ident(&keys)
+            }
+            NameSource::Operation(key, part) => {
+                let (resource, method) = words(key);
+                pascal_ident(&[&resource, &method, part])
+            }
+            // The draft of the owner comes first.
+            NameSource::Property(owner, name) => names[owner.0].join(&pascal_ident(&[name])),
+        };
+        names.push(name);
+    }
+    names
+}
+
+/// The source of the name of a draft.
+fn source(draft: &Draft) -> String {
+    match &draft.name_source {
+        NameSource::Definition(name) | NameSource::Property(_, name) => name.clone(),
+        NameSource::Inside(keys) => keys.join("/"),
+        NameSource::Operation(key, part) => {
+            let (resource, method) = words(key);
+            format!("{resource}/{method}/{part}")
+        }
+    }
 }
 
 /// The official names of the resource and the method of an operation.
@@ -94,54 +156,4 @@ fn words(key: &OperationKey) -> (String, String) {
     let path = Path::new(&key.path);
     let names = MethodNames::new(path, key.http_method, false);
     (path.resource(), names.name)
-}
-
-/// The names that definitions give to each class.
-fn defined(drafts: &[Draft], classes: &[usize], count: usize) -> Vec<Candidates> {
-    let mut defined = vec![Candidates::new(); count];
-    for (index, draft) in drafts.iter().enumerate() {
-        if let NameSource::Definition(name) = &draft.name_source {
-            let ident = pascal_ident(&[name]);
-            defined[classes[index]].insert((ident.len(), ident), index);
-        }
-    }
-    defined
-}
-
-/// A name for each draft: that of a definition, or one made of what contains the draft.
-fn candidates(drafts: &[Draft], classes: &[usize], defined: &[Candidates]) -> Vec<Ident> {
-    let mut candidates: Vec<Ident> = Vec::with_capacity(drafts.len());
-    for (draft, class) in drafts.iter().zip(classes) {
-        let candidate = match (&draft.name_source, defined[*class].keys().next()) {
-            (_, Some((_, ident))) => ident.clone(),
-            (NameSource::Definition(name), None) => pascal_ident(&[name]),
-            (NameSource::Inside(keys), None) => {
-                let keys: Vec<&str> = keys.iter().map(String::as_str).collect();
-                pascal_ident(&keys)
-            }
-            (NameSource::Operation(key, part), None) => {
-                let (resource, method) = words(key);
-                pascal_ident(&[&resource, &method, part])
-            }
-            // The draft of the owner comes first.
-            (NameSource::Property(owner, name), None) => {
-                candidates[owner.0].join(&pascal_ident(&[name]))
-            }
-        };
-        candidates.push(candidate);
-    }
-    candidates
-}
-
-fn in_place_names(drafts: &[Draft], candidates: &[Ident], members: &[usize]) -> Candidates {
-    let mut names = Candidates::new();
-    for &draft in members {
-        let candidate = &candidates[draft];
-        let key = (candidate.len(), candidate.clone());
-        let first = names.entry(key).or_insert(draft);
-        if drafts[draft].source < drafts[*first].source {
-            *first = draft;
-        }
-    }
-    names
 }

@@ -2,6 +2,7 @@
 
 #![forbid(unsafe_code)]
 
+mod merging;
 mod names;
 mod openapi;
 mod order;

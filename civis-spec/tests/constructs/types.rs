@@ -253,32 +253,6 @@ fn a_discriminator_changes_nothing() {
 }
 
 #[test]
-fn equivalent_definitions_are_one_type_with_aliases() {
-    let spec = spec(
-        r##""/a": {"get": {"responses": {"200": {"schema": {"$ref": "#/definitions/Share12"}}}}},
-            "/b": {"get": {"responses": {"200": {"schema": {"$ref": "#/definitions/Share"}}}}},
-            "/c": {"get": {"responses": {"200": {"schema": {"$ref": "#/definitions/Other"}}}}},
-            "/d": {"get": {"responses": {"200": {"schema": {"properties": {"users": {"type": "array",
-                "items": {"properties": {"id": {"type": "integer"}}}}}}}}}}"##,
-        r##""Share12": {"required": ["users"], "properties": {"users": {"type": "array", "items": {"$ref": "#/definitions/User"}}}},
-            "Share": {"properties": {"users": {"type": "array", "items": {"$ref": "#/definitions/Person"}}}},
-            "Other": {"properties": {"users": {"type": "array", "items": {"$ref": "#/definitions/Renamed"}}}},
-            "User": {"properties": {"id": {"type": "integer"}}},
-            "Person": {"properties": {"id": {"type": "integer"}}},
-            "Renamed": {"properties": {"ID": {"type": "integer"}}}"##,
-    );
-    assert_eq!(
-        types(&spec),
-        [
-            "Other: users [Renamed]",
-            "Renamed: id Integer",
-            "Share alias Share12: users [User]",
-            "User alias Person: id Integer",
-        ]
-    );
-}
-
-#[test]
 fn equivalent_recursive_definitions_are_one_type() {
     let spec = spec(
         r##""/a": {"get": {"responses": {"200": {"schema": {"$ref": "#/definitions/Node"}}}}},
@@ -356,24 +330,4 @@ fn known_values_that_are_not_strings_are_allowed_values_of_a_field() {
         ]
         .map(json)
     );
-}
-
-#[test]
-fn equivalent_types_drop_allowed_values_that_differ() {
-    let of = |values: &str| {
-        format!(r#"{{"properties": {{"size": {{"type": "integer", "enum": {values}}}}}}}"#)
-    };
-    let spec = returning(
-        &format!(
-            r#"{{"properties": {{"a": {}, "b": {}}}}}"#,
-            of("[1]"),
-            of("[2]")
-        ),
-        "",
-    );
-    assert_eq!(spec.types.len(), 2);
-    let TypeKind::Record(fields) = &spec.types[1].kind else {
-        panic!("no record");
-    };
-    assert!(fields[0].allowed.is_empty());
 }

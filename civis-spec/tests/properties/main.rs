@@ -4,6 +4,7 @@
 
 mod documents;
 mod sound;
+mod stability;
 
 use civis_spec::{Error, Spec, snake_case};
 use proptest::prelude::*;
@@ -52,6 +53,23 @@ proptest! {
             (Err(one), Err(other)) => prop_assert_eq!(one, other),
             _ => prop_assert!(false, "it is stripped and not read, or read and not stripped"),
         }
+    }
+
+    #[test]
+    fn a_changed_definition_renames_no_other_type(
+        definitions in stability::definitions(),
+        changed in any::<proptest::sample::Index>(),
+        properties in proptest::sample::subsequence(vec![0, 1, 2, 3, 4], 0..4),
+    ) {
+        let names: Vec<&str> = definitions.keys().copied().collect();
+        let changed = names[changed.index(names.len())];
+        let mut others = definitions.clone();
+        match properties.is_empty() {
+            true => others.remove(changed),
+            false => others.insert(changed, properties),
+        };
+        let (old, new) = (stability::read(&definitions), stability::read(&others));
+        stability::check(&definitions, changed, &old, &new)?;
     }
 
     #[test]
