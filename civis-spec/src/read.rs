@@ -39,9 +39,10 @@ impl ReadOptions {
         self
     }
 
-    /// Whether each definition is a type of its own, with its own documentation and required
-    /// fields. Types that the generated code merges then share an `ident`. False by default; a
-    /// comparison of two specifications is more exact with it.
+    /// Whether definitions that differ in a number alone (`JobOutput`, `JobOutput2`) are types
+    /// of their own, each with its own documentation and required fields. So are enums that
+    /// several definitions declare in place. Types that the generated code merges then share
+    /// an `ident`. False by default; a comparison of two specifications is more exact with it.
     #[must_use]
     pub fn separate_types(mut self, separate: bool) -> Self {
         self.separate_types = separate;

@@ -75,10 +75,11 @@
 //! operations, and the remaining ones by name. Each pair of types is reported once, with the
 //! operations that reach it.
 //!
-//! The generated code merges types of the same shape, which hides what differs in them. Read
-//! both specifications with [`separate_types`](crate::ReadOptions::separate_types), as
-//! `civis-spec-diff` does: then a changed requirement or description is reported for the
-//! operations of its own definition, and not for those of a merged one.
+//! The generated code merges definitions that differ in a number alone, which hides what
+//! differs in them. Read both specifications with
+//! [`separate_types`](crate::ReadOptions::separate_types), as `civis-spec-diff` does: then a
+//! changed requirement or description is reported for the operations of its own definition,
+//! and not for those of a merged one.
 //!
 //! | module | content |
 //! |---|---|
