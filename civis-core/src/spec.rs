@@ -6,6 +6,7 @@
 //! # Ok::<(), civis_core::Error>(())
 //! ```
 
+use std::borrow::Cow;
 use std::collections::HashMap;
 use std::ffi::OsString;
 use std::fs::{self, OpenOptions};
@@ -22,8 +23,10 @@ use crate::session::Session;
 /// The keys of a JSON object; `None` stands for a null.
 type Keys = HashMap<String, Option<IgnoredAny>>;
 
-/// Fetches the specification and returns it byte for byte. The Platform's specification
-/// depends on the key.
+/// Fetches the specification. The Platform's specification depends on the key.
+///
+/// Returns it byte for byte, or converted to UTF-8 if it is in another encoding or begins
+/// with a byte-order mark.
 ///
 /// # Errors
 /// [`ErrorKind::Decode`](crate::ErrorKind::Decode) if the response is not a JSON object
@@ -39,7 +42,8 @@ pub fn download(session: &Session) -> Result<Vec<u8>> {
             ),
             _ => error,
         })?;
-    let checked = serde_json::from_slice::<Keys>(response.body()).and_then(|keys| {
+    let text = response.text();
+    let checked = serde_json::from_str::<Keys>(&text).and_then(|keys| {
         let known = ["swagger", "openapi"]
             .iter()
             .any(|key| matches!(keys.get(*key), Some(Some(_))));
@@ -48,7 +52,10 @@ pub fn download(session: &Session) -> Result<Vec<u8>> {
         })
     });
     match checked {
-        Ok(()) => Ok(response.into_body()),
+        Ok(()) => match text {
+            Cow::Borrowed(text) if text.len() == response.body().len() => Ok(response.into_body()),
+            text => Ok(text.into_owned().into_bytes()),
+        },
         Err(error) => {
             let error = Error::decode(&parts, String::new(), response.body(), error);
             Err(session.redact(error))

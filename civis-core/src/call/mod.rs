@@ -18,7 +18,7 @@ use serde_json::Value;
 
 use crate::error::Error;
 use crate::record::blob::Blob;
-use crate::record::{Decoded, Field, Target, decode_slice};
+use crate::record::{Field, Target};
 use crate::request::Request;
 use crate::request::parts::Parts;
 use crate::response::Response;
@@ -86,7 +86,8 @@ impl<T> Call<T> {
         self.session.execute(&self.request.parts()?)
     }
 
-    /// Sends the call and returns the body as JSON. An empty body is null.
+    /// Sends the call and returns the body as JSON. An empty body is null. Numbers that
+    /// JSON does not have or 64 bits do not hold, such as `NaN`, are text.
     ///
     /// # Errors
     /// Those of [`send_raw`](Self::send_raw), and
@@ -108,8 +109,11 @@ impl<T> Call<T> {
 impl<T: Field + Default> Call<T> {
     /// Sends the call and decodes the body into `T`.
     ///
-    /// Any JSON decodes, and nothing in it is lost: values that `T` cannot hold
-    /// are in [`Extra`](crate::Extra). An empty body is the default value.
+    /// Any JSON decodes, and the values that `T` cannot hold are in
+    /// [`Extra`](crate::Extra). Three things are not given back, except by
+    /// [`Response::raw`]: bytes that are not valid in the body's encoding and halves of
+    /// surrogate pairs, which become U+FFFD, and the digits of a fraction beyond those of
+    /// an `f64`. An empty body, or one of white space alone, is the default value.
     ///
     /// # Errors
     /// Those of [`send_raw`](Self::send_raw), and
@@ -127,23 +131,16 @@ fn decode_body(
     raw: &RawResponse,
     field: &mut dyn Field,
 ) -> Result<Option<Value>, Error> {
-    let body = raw.body();
     if let Target::File(file) = field.target() {
-        *file = Blob::new(body);
+        *file = Blob::new(raw.body());
         let media_type = raw.headers().get(CONTENT_TYPE);
         if let Some(media_type) = media_type.and_then(|value| value.to_str().ok()) {
             *file = std::mem::take(file).content_type(media_type);
         }
         return Ok(None);
     }
-    if body.is_empty() {
-        return Ok(None);
-    }
-    match decode_slice(body, field) {
-        Ok(Decoded::Whole) => Ok(None),
-        Ok(Decoded::Unexpected(value)) => Ok(Some(value)),
-        Err((pointer, source)) => Err(Error::decode(parts, pointer, body, source)),
-    }
+    raw.decode(field)
+        .map_err(|(pointer, source)| Error::decode(parts, pointer, raw.body(), source))
 }
 
 impl<T> Clone for Call<T> {

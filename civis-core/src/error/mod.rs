@@ -13,7 +13,9 @@ use std::time::Duration;
 
 use http::{HeaderMap, Method, StatusCode};
 
+use crate::methods::is_get_or_head;
 use crate::response::raw::RawResponse;
+use crate::response::text::text;
 use crate::secret::{Secret, redact_queries};
 use excerpt::excerpt;
 pub use kind::ErrorKind;
@@ -221,7 +223,8 @@ impl Error {
     pub(crate) fn with_redacted_excerpt(mut self, secret: &Secret) -> Self {
         if let Some((_, body)) = &self.0.decode {
             let message = secret.redact(&self.0.message);
-            self.0.message = format!("{message}: {}", excerpt(body, secret));
+            let text = text(body, &HeaderMap::new());
+            self.0.message = format!("{message}: {}", excerpt(text.as_bytes(), secret));
         }
         self
     }
@@ -238,7 +241,13 @@ impl Error {
         } else {
             format!(" at {pointer}")
         };
-        let message = format!("the response cannot be decoded{at}: {source}");
+        let target = target.into();
+        let executed = if is_get_or_head(&target.method) {
+            ""
+        } else {
+            "; the request may have executed"
+        };
+        let message = format!("the response cannot be decoded{at}: {source}{executed}");
         let mut error = Self::of(ErrorKind::Decode, target, message);
         error.0.decode = Some((pointer, body.to_vec()));
         error.caused_by(source)

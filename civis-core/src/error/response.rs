@@ -28,9 +28,13 @@ pub(super) fn read(response: &RawResponse, secret: &Secret) -> Details {
     if response.status().is_redirection() {
         return without_code(redirect(response, secret));
     }
-    let json = Some(response.body()).filter(|body| body.len() <= MAX_JSON);
-    let Some(Value::Object(body)) = json.and_then(|body| serde_json::from_slice(body).ok()) else {
-        let message = excerpt(response.body(), secret);
+    let mut json = Value::Null;
+    if response.body().len() <= MAX_JSON && response.decode(&mut json).is_err() {
+        // Not JSON: it may have decoded in part.
+        json = Value::Null;
+    }
+    let Value::Object(body) = json else {
+        let message = excerpt(response.text().as_bytes(), secret);
         return if message.is_empty() && response.status() == StatusCode::UNAUTHORIZED {
             without_code(challenge(response, secret))
         } else {
@@ -46,7 +50,7 @@ pub(super) fn read(response: &RawResponse, secret: &Secret) -> Details {
     let message = text("errorDescription").unwrap_or_else(|| match &code {
         // The code alone describes a body without a description.
         Some(_) => String::new(),
-        None => excerpt(response.body(), secret),
+        None => excerpt(response.text().as_bytes(), secret),
     });
     Details { message, code }
 }

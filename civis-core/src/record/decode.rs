@@ -5,21 +5,21 @@ use std::fmt;
 
 use serde::de::{self, Deserialize, DeserializeSeed, Error, MapAccess, SeqAccess, Visitor};
 use serde_json::Value;
-use serde_json::de::{Deserializer, Read};
+use serde_json::de::Deserializer;
 
 use super::field::{Field, List, Map, Record, Target, View, VisitMut};
 use super::key::Key::{Declared, Undeclared};
 use super::key::KeySeed;
 use super::number::{NUMBER, as_number, put_number};
 use super::outcome::{Outcome, clear_on_mismatch};
-use super::repair_json::repair;
+use super::repair_json::{may_have_big_integer, repair};
 use super::scalar::{Scalar, put};
 use super::view_to_value;
 
 /// The keys and indexes of the value at which decoding failed, innermost first.
 type ErrorPath = Vec<String>;
 
-/// The result of [`decode_slice`].
+/// The result of [`decode_text`].
 #[derive(Debug, PartialEq)]
 pub(crate) enum Decoded {
     /// The field holds all of the JSON.
@@ -29,35 +29,27 @@ pub(crate) enum Decoded {
     Unexpected(Value),
 }
 
+/// Why JSON does not decode: the JSON pointer of the invalid value, and the error of the parser with line and column.
+pub(crate) type DecodeError = (String, serde_json::Error);
+
 /// Decodes JSON into a field.
 ///
 /// # Errors
-/// Fails if the bytes are not JSON. Returns the JSON pointer of the invalid value,
-/// and the error of the parser with line and column.
-pub(crate) fn decode_slice(
-    bytes: &[u8],
-    field: &mut dyn Field,
-) -> Result<Decoded, (String, serde_json::Error)> {
-    parse(bytes, field.target()).or_else(|error| match repair(bytes) {
-        // Only the first error has the right line and column.
-        Some(bytes) => parse(&bytes, field.target()).map_err(|_| error),
+/// Fails if the text is not JSON, and cannot be [repaired](repair) either.
+pub(crate) fn decode_text(json: &str, field: &mut dyn Field) -> Result<Decoded, DecodeError> {
+    let exact = may_have_big_integer(json).then(|| repair(json)).flatten();
+    if let Some(json) = exact {
+        return parse(&json, field.target());
+    }
+    parse(json, field.target()).or_else(|error| match repair(json) {
+        // Where both fail, the second error is about what is really broken.
+        Some(json) => parse(&json, field.target()),
         None => Err(error),
     })
 }
 
-fn parse(bytes: &[u8], target: Target<'_>) -> Result<Decoded, (String, serde_json::Error)> {
-    match std::str::from_utf8(bytes) {
-        // One check of the whole is several times faster than the parser's check of each string.
-        Ok(text) => parse_with(Deserializer::from_str(text), target),
-        // The parser reports the position.
-        Err(_) => parse_with(Deserializer::from_slice(bytes), target),
-    }
-}
-
-fn parse_with<'de, R: Read<'de>>(
-    mut deserializer: Deserializer<R>,
-    target: Target<'_>,
-) -> Result<Decoded, (String, serde_json::Error)> {
+fn parse(json: &str, target: Target<'_>) -> Result<Decoded, DecodeError> {
+    let mut deserializer = Deserializer::from_str(json);
     let mut path = ErrorPath::new();
     let seed = TargetSeed {
         target,

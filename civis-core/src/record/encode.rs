@@ -8,6 +8,7 @@ use serde_json::{Map as Object, Value};
 
 use super::extra::Extra;
 use super::field::{Record, Slot, View, Visit};
+use super::number::nearest;
 use super::scalar::{exact_float, integral};
 use super::timestamp::Timestamp;
 
@@ -112,9 +113,10 @@ pub(crate) fn matches_json(view: &View<'_>, json: &Value) -> bool {
             let json = json.as_i64().map_or_else(|| json.as_f64(), exact_float);
             json == Some(*value)
         }
+        (View::Float(value), Value::String(json)) => nearest(json) == Some(*value),
         (View::Float(value), Value::Null) => *value == 0.0,
         (View::Text(value), Value::String(json)) => value == json,
-        (View::Text(value), Value::Number(json)) => *value == json.to_string(),
+        (View::Text(value), Value::Number(_) | Value::Bool(_)) => *value == json.to_string(),
         (View::Timestamp(value), Value::String(json)) => value.to_string() == *json,
         // A null in a list decodes to the default.
         (View::Text(value), Value::Null) => {

@@ -9,7 +9,7 @@
 //! | `value.rs` | the types that are fields: text, numbers, lists, ... |
 //! | `visit.rs` | how generated code passes the fields of a record on |
 //! | `decode.rs` | JSON into a field; `key.rs` finds the fields, `number.rs` and `scalar.rs` store scalars, `outcome.rs` is the result |
-//! | `repair_json.rs` | JSON that `serde_json` rejects, rewritten so that it parses |
+//! | `repair_json.rs` | JSON that `serde_json` rejects or reads inexactly, rewritten so that it parses |
 //! | `encode.rs` | a field into JSON; `debug.rs` and `equal.rs` walk a record likewise |
 //! | `extra.rs` | [`Extra`], the values that the fields could not hold |
 //! | `open_enum.rs` | [`OpenEnum`], enums that keep unknown values |
@@ -19,17 +19,20 @@
 //! # Rules
 //!
 //! - A null becomes `None`.
-//! - Three kinds of values are coerced: an integer where text is declared becomes its digits, a number without a fraction
-//!   where an integer is declared becomes that integer, and an integer where a number is declared becomes that number.
+//! - Four kinds of values are coerced: an integer or a boolean where text is declared becomes its text, a number without a
+//!   fraction where an integer is declared becomes that integer, and an integer where a number is declared becomes that
+//!   number, or the nearest if it has more digits than 64 bits hold.
 //! - Any other value that does not match the declared type leaves the field `None`.
 //! - The original of a coerced value, a value that does not match, and the value of an undeclared key are all preserved in
 //!   the record's [`Extra`], under their own keys. Encoding the record writes them back.
 //! - A null in a list keeps its position, as the default value. If any element of a list does not match, the whole list is
 //!   preserved in `Extra`.
-//! - A number with more digits than 64 bits hold becomes the nearest one that they hold. One beyond their range, such as
-//!   `1e400`, is preserved in `Extra` as text. Half of a surrogate pair becomes U+FFFD. The response has the original
-//!   bytes. If any crate of the program turns on the feature `arbitrary_precision` of `serde_json`, `Extra` preserves all
-//!   digits of every number.
+//! - What JSON does not have but some servers write is read nevertheless: `NaN` and `Infinity` are preserved as text, and
+//!   control characters in text need no escape.
+//! - An integer beyond 64 bits, and a number beyond their range such as `1e400`, is preserved as text, with all digits. Of
+//!   a number with a fraction, the nearest that 64 bits hold is preserved. If any crate of the program turns on the
+//!   feature `arbitrary_precision` of `serde_json`, all digits of every number are preserved.
+//! - Half of a surrogate pair becomes U+FFFD, since Rust's text cannot hold it. The response has the original bytes.
 
 pub(crate) mod blob;
 mod debug;
@@ -54,7 +57,7 @@ mod visit;
 
 pub use debug::debug;
 pub use decode::deserialize;
-pub(crate) use decode::{Decoded, decode_slice};
+pub(crate) use decode::{DecodeError, Decoded, decode_text};
 pub use encode::serialize;
 pub(crate) use encode::{matches_json, to_value, view_to_value};
 pub use equal::equal;

@@ -13,9 +13,29 @@ pub(super) const NUMBER: &str = "$serde_json::private::Number";
 /// Returns the number that the only entry of a map stands for, if it does.
 pub(super) fn as_number(key: &str, value: &Value) -> Option<Number> {
     let digits = value.as_str().filter(|_| key == NUMBER)?;
-    // Without the feature, it is a key like any other, and no number is infinite.
-    let feature = "1e400".parse::<Number>().is_ok();
-    feature.then(|| digits.parse().ok()).flatten()
+    // Without the feature, it is a key like any other.
+    keeps_all_digits().then(|| digits.parse().ok()).flatten()
+}
+
+/// Returns whether `arbitrary_precision` is on. Without it, no number is infinite.
+pub(super) fn keeps_all_digits() -> bool {
+    "1e400".parse::<Number>().is_ok()
+}
+
+/// Returns whether a text is an integer that neither `i64` nor `u64` holds.
+pub(super) fn is_beyond_64_bits(text: &str) -> bool {
+    let digits = text.strip_prefix('-').unwrap_or(text);
+    !digits.is_empty()
+        && digits.bytes().all(|byte| byte.is_ascii_digit())
+        && text.parse::<i64>().is_err()
+        && text.parse::<u64>().is_err()
+}
+
+/// Returns the nearest number of an integer beyond 64 bits, which came as text or was
+/// [quoted](super::repair_json) so that no digit is lost.
+pub(super) fn nearest(text: &str) -> Option<f64> {
+    let number = is_beyond_64_bits(text).then(|| text.parse::<f64>());
+    number?.ok().filter(|number| number.is_finite())
 }
 
 /// Stores a number that came with all of its digits.

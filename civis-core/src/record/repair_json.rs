@@ -1,56 +1,110 @@
-//! JSON that `serde_json` rejects, rewritten so that it parses.
+//! JSON that `serde_json` rejects or reads inexactly, rewritten so that it parses.
+
+use std::borrow::Cow;
 
 use serde::de::IgnoredAny;
 
-/// Quotes every number beyond the range of 64 bits, and replaces every half of a
-/// surrogate pair by U+FFFD. Returns `None` if there is neither.
-pub(super) fn repair(json: &[u8]) -> Option<Vec<u8>> {
-    let mut out = Vec::with_capacity(json.len());
-    let mut changed = false;
+use super::number::{is_beyond_64_bits, keeps_all_digits};
+
+/// Rewrites what some servers write although JSON does not have it, and numbers that 64 bits do not hold. Returns
+/// `None` if there is nothing to rewrite.
+///
+/// - `NaN`, `Infinity` and integers and numbers beyond the range of 64 bits are quoted.
+/// - Half of a surrogate pair becomes U+FFFD.
+/// - Control characters in text are escaped.
+pub(super) fn repair(json: &str) -> Option<String> {
+    let bytes = json.as_bytes();
+    let mut out = String::new();
+    // Everything before has been copied.
+    let mut copied = 0;
+    let mut at = 0;
     let mut in_text = false;
-    let mut rest = json;
-    while let [first, ..] = *rest {
+    while let Some(&first) = bytes.get(at) {
         let mut taken = 1;
+        let mut repaired = None;
         match (first, in_text) {
             (b'"', _) => in_text = !in_text,
             (b'\\', true) => {
-                taken = escape_len(rest);
-                if taken == 6 && surrogate_half(rest).is_some() {
-                    out.extend_from_slice(br"\ufffd");
-                    changed = true;
-                    rest = &rest[taken..];
-                    continue;
+                taken = escape_len(&bytes[at..]);
+                if taken == 6 && surrogate_half(&bytes[at..]).is_some() {
+                    repaired = Some(Cow::Borrowed(r"\ufffd"));
                 }
             }
-            (b'-' | b'0'..=b'9', false) => {
-                taken = rest.iter().take_while(|byte| is_in_number(**byte)).count();
-                if is_out_of_range(&rest[..taken]) {
-                    out.push(b'"');
-                    out.extend_from_slice(&rest[..taken]);
-                    out.push(b'"');
-                    changed = true;
-                    rest = &rest[taken..];
-                    continue;
+            (..0x20, true) => repaired = Some(format!("\\u{first:04x}").into()),
+            (first, false) if is_in_token(first) => {
+                let rest = &json[at..];
+                taken = rest.bytes().take_while(|byte| is_in_token(*byte)).count();
+                let token = &rest[..taken];
+                let is_key = rest[taken..].trim_start().starts_with(':');
+                if !is_key && is_read_as_text(token) {
+                    repaired = Some(format!("\"{token}\"").into());
                 }
             }
             _ => {}
         }
-        out.extend_from_slice(&rest[..taken]);
-        rest = &rest[taken..];
+        if let Some(repaired) = repaired {
+            out.push_str(&json[copied..at]);
+            out.push_str(&repaired);
+            copied = at + taken;
+        }
+        at += taken;
     }
-    changed.then_some(out)
+    (copied > 0).then(|| {
+        out.push_str(&json[copied..]);
+        out
+    })
 }
 
-fn is_in_number(byte: u8) -> bool {
-    matches!(byte, b'0'..=b'9' | b'+' | b'-' | b'.' | b'e' | b'E')
+fn is_in_token(byte: u8) -> bool {
+    byte.is_ascii_alphanumeric() || matches!(byte, b'+' | b'-' | b'.')
 }
 
-/// Returns whether the digits are a JSON number that is infinite in 64 bits.
-fn is_out_of_range(digits: &[u8]) -> bool {
-    let number = std::str::from_utf8(digits)
-        .ok()
-        .and_then(|digits| digits.parse::<f64>().ok());
-    number.is_some_and(f64::is_infinite) && serde_json::from_slice::<IgnoredAny>(digits).is_ok()
+/// Returns whether a token stands for a number that no type of 64 bits holds.
+fn is_read_as_text(token: &str) -> bool {
+    if is_not_finite(token) {
+        return true;
+    }
+    let is_infinite = || token.parse().is_ok_and(f64::is_infinite);
+    (is_beyond_64_bits(token) || is_infinite())
+        && serde_json::from_str::<IgnoredAny>(token).is_ok()
+        && !keeps_all_digits()
+}
+
+/// Returns whether a token is `NaN` or an infinity, as one of many languages writes it.
+fn is_not_finite(token: &str) -> bool {
+    let name = token.strip_prefix(['-', '+']).unwrap_or(token);
+    ["nan", "inf", "infinity"]
+        .iter()
+        .any(|known| name.eq_ignore_ascii_case(known))
+}
+
+/// The fewest digits of an integer beyond 64 bits.
+const MIN_DIGITS: usize = 19;
+
+/// Returns whether there may be an integer beyond 64 bits, of which `serde_json` keeps the first digits only.
+///
+/// So many digits in a row include one of every [`MIN_DIGITS`] bytes, so that the others need not be looked at.
+pub(super) fn may_have_big_integer(json: &str) -> bool {
+    let bytes = json.as_bytes();
+    let mut at = MIN_DIGITS - 1;
+    while let Some(byte) = bytes.get(at) {
+        if byte.is_ascii_digit() {
+            let (before, after) = bytes.split_at(at);
+            let is_digit = |byte: &&u8| byte.is_ascii_digit();
+            let start = at - before.iter().rev().take_while(is_digit).count();
+            at += after.iter().take_while(is_digit).count();
+            let start = start - usize::from(start > 0 && bytes[start - 1] == b'-');
+            let ends_token =
+                |byte: Option<&u8>| byte.is_none_or(|byte| !is_in_token(*byte) && *byte != b'"');
+            let is_token = ends_token(start.checked_sub(1).and_then(|at| bytes.get(at)))
+                && ends_token(bytes.get(at));
+            if is_token && is_beyond_64_bits(&json[start..at]) {
+                return !keeps_all_digits();
+            }
+        }
+        at += MIN_DIGITS;
+    }
+    false
 }
 
 /// Returns the length of the escape at the start. A surrogate pair counts as one.

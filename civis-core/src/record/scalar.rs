@@ -4,6 +4,7 @@ use serde_json::Value;
 
 use super::blob::Blob;
 use super::field::Target;
+use super::number::nearest;
 use super::outcome::{Outcome, clear_on_mismatch};
 
 /// A JSON value other than null, a list or an object.
@@ -75,6 +76,10 @@ fn put_other(target: Target<'_>, scalar: &Scalar<'_>) -> Outcome {
         (Target::Float(float), Scalar::Int(value)) => {
             exact_float(*value).map(|value| *float = value).is_some()
         }
+        (Target::Float(float), Scalar::Text(value)) => {
+            nearest(value).map(|value| *float = value).is_some()
+        }
+        (Target::Text(text), Scalar::Bool(value)) => text.set(&value.to_string()),
         (Target::Text(text), Scalar::Int(value)) => text.set(&value.to_string()),
         (Target::Text(text), Scalar::Big(value)) => text.set(&value.to_string()),
         _ => false,

@@ -1,7 +1,9 @@
-//! A response: status, headers and bytes in `raw.rs`, and the decoded value here.
+//! A response: status, headers and bytes in `raw.rs`, their text in `text.rs`, and the decoded value here.
 
 pub(crate) mod raw;
+pub(crate) mod text;
 
+use std::borrow::Cow;
 use std::fmt;
 use std::ops::{Deref, DerefMut};
 
@@ -57,6 +59,12 @@ impl<T> Response<T> {
     #[must_use]
     pub fn raw(&self) -> &[u8] {
         self.raw.body()
+    }
+
+    /// Returns the body as text, from which the value was decoded; see [`RawResponse::text`].
+    #[must_use]
+    pub fn text(&self) -> Cow<'_, str> {
+        self.raw.text()
     }
 
     /// Returns how many times the request was sent: 1 unless it was retried.

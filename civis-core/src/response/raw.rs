@@ -1,8 +1,13 @@
 //! A response as it came from the transport.
 
+use std::borrow::Cow;
 use std::fmt;
 
 use http::{HeaderMap, HeaderName, StatusCode};
+use serde_json::Value;
+
+use super::text::text;
+use crate::record::{DecodeError, Decoded, Field, decode_text};
 
 /// A response before decoding: status, headers and body.
 #[derive(Clone)]
@@ -40,6 +45,40 @@ impl RawResponse {
     #[must_use]
     pub fn body(&self) -> &[u8] {
         &self.body
+    }
+
+    /// The body as text.
+    ///
+    /// The encoding is that of a byte-order mark, which is left out, or of the `charset` in
+    /// `Content-Type`: UTF-8, UTF-16, UTF-32, ISO 8859-1 or Windows-1252. UTF-8 is the
+    /// default. Bytes that are not valid become U+FFFD; [`body`](Self::body) has them.
+    ///
+    /// ```no_run
+    /// use civis_core::{Call, Request, Session};
+    /// use serde_json::Value;
+    ///
+    /// let session = Session::from_env()?;
+    /// let request = Request::new("", http::Method::GET, "/jobs/5/runs/7/logs");
+    /// let response = Call::<Value>::new(&session, request).send_raw()?;
+    /// println!("{}", response.text());
+    /// # Ok::<(), civis_core::Error>(())
+    /// ```
+    #[must_use]
+    pub fn text(&self) -> Cow<'_, str> {
+        text(&self.body, &self.headers)
+    }
+
+    /// Decodes the body into a field, and returns it as JSON if it does not have the
+    /// declared type. A body without anything but white space leaves the field as it is.
+    pub(crate) fn decode(&self, field: &mut dyn Field) -> Result<Option<Value>, DecodeError> {
+        let text = self.text();
+        if text.trim().is_empty() {
+            return Ok(None);
+        }
+        decode_text(&text, field).map(|decoded| match decoded {
+            Decoded::Whole => None,
+            Decoded::Unexpected(value) => Some(value),
+        })
     }
 
     /// Returns the body and drops the rest.

@@ -91,10 +91,14 @@ impl SignIn {
         let request = request.with(Location::Path, "id", self.service_id);
         let parts = request.parts()?;
         let response = self.platform.shared.execute(&parts, context)?;
-        serde_json::from_slice(response.body()).map_err(|error| {
-            let error = Error::decode(&parts, String::new(), response.body(), error);
-            self.platform.redact(error)
-        })
+        let mut service = Value::Null;
+        match response.decode(&mut service) {
+            Ok(_) => Ok(service),
+            Err((pointer, error)) => {
+                let error = Error::decode(&parts, pointer, response.body(), error);
+                Err(self.platform.redact(error))
+            }
+        }
     }
 
     fn text(&self, service: &Value, pointer: &str, what: &str) -> Result<String, Error> {

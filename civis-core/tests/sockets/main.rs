@@ -7,6 +7,7 @@ mod cancel;
 mod deadline;
 mod ears;
 mod errors;
+mod encodings;
 mod headers;
 mod limits;
 mod logging;

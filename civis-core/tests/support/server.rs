@@ -203,6 +203,11 @@ fn read_request(stream: &mut TcpStream) -> Option<Received> {
 
 /// An answer with a status, header lines and a body.
 pub(crate) fn answer(status: u16, headers: &[(&str, &str)], body: &str) -> Vec<u8> {
+    answer_bytes(status, headers, body.as_bytes())
+}
+
+/// [`answer`] with a body that is not text.
+pub(crate) fn answer_bytes(status: u16, headers: &[(&str, &str)], body: &[u8]) -> Vec<u8> {
     let mut bytes = format!("HTTP/1.1 {status} Told\r\n");
     for (name, value) in headers {
         bytes.push_str(&format!("{name}: {value}\r\n"));
@@ -211,8 +216,7 @@ pub(crate) fn answer(status: u16, headers: &[(&str, &str)], body: &str) -> Vec<u
         bytes.push_str(&format!("Content-Length: {}\r\n", body.len()));
     }
     bytes.push_str("\r\n");
-    bytes.push_str(body);
-    bytes.into_bytes()
+    [bytes.as_bytes(), body].concat()
 }
 
 /// An answer that succeeds; without a body, so that it suits `HEAD` too.
