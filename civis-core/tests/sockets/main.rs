@@ -6,8 +6,8 @@
 mod cancel;
 mod deadline;
 mod ears;
-mod errors;
 mod encodings;
+mod errors;
 mod headers;
 mod limits;
 mod logging;
