@@ -66,7 +66,7 @@ mod suggest;
 
 pub use crate::arguments::{ArgumentError, UnknownName};
 #[cfg(feature = "diff")]
-pub use crate::diff::{Change, Diff, Edition, Rule, Subject, diff};
+pub use crate::diff::{Change, Diff, Edition, Level, Rule, Subject, diff};
 pub use crate::error::{Error, Problem};
 pub use crate::escape_control::escape_control;
 pub use crate::model::{

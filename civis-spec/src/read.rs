@@ -40,9 +40,10 @@ impl ReadOptions {
     }
 
     /// Whether definitions that differ in a number alone (`JobOutput`, `JobOutput2`) are types
-    /// of their own, each with its own documentation and required fields. So are enums that
-    /// several definitions declare in place. Types that the generated code merges then share
-    /// an `ident`. False by default; a comparison of two specifications is more exact with it.
+    /// of their own, each with its own name, documentation and required fields. So are enums
+    /// that several definitions declare in place. Of types that the generated code merges, each
+    /// then has the names of the others as aliases. False by default; a comparison of two
+    /// specifications is more exact with it.
     #[must_use]
     pub fn separate_types(mut self, separate: bool) -> Self {
         self.separate_types = separate;

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use serde::Serialize;
 use serde_json::Value;
 
-use super::rule::Rule;
+use super::rule::{Level, Rule};
 
 /// The changes between two specifications.
 ///
@@ -23,7 +23,7 @@ use super::rule::Rule;
 /// let found = diff(&old, &new);
 /// assert_eq!(found.counts()[&Rule::ResourceAdded], 1);
 /// assert!(found.is_breaking() && diff(&new, &new).is_empty());
-/// assert!(found.to_markdown().contains("**breaking**: operation removed"));
+/// assert!(found.to_markdown().contains("- operation removed"));
 /// assert!(!found.clone().without(&[Rule::OperationRemoved]).is_breaking());
 ///
 /// let gone = &found.only_breaking().changes[0];
@@ -41,6 +41,9 @@ pub struct Diff {
     /// The changes: first of the specification as a whole, then by resource and operation, then
     /// by type. The order depends only on the two specifications.
     pub changes: Vec<Change>,
+    /// The names that the methods of the new specification had in the old one.
+    #[serde(skip)]
+    pub(super) old_methods: BTreeMap<String, Vec<String>>,
 }
 
 /// Which specification it is.
@@ -62,7 +65,10 @@ pub struct Edition {
 pub struct Change {
     /// The kind of change.
     pub rule: Rule,
-    /// Whether it breaks callers: [`Rule::is_breaking`].
+    /// How much callers notice of it: [`Rule::level`], or [`Level::Silent`] for a requirement
+    /// on a field that only responses contain.
+    pub level: Level,
+    /// Whether it breaks callers.
     pub breaking: bool,
     /// What changed.
     pub subject: Subject,
@@ -144,6 +150,55 @@ impl Diff {
         self
     }
 
+    /// Leaves out the changes that no caller notices.
+    ///
+    /// ```
+    /// use civis_spec::{Spec, diff};
+    ///
+    /// let spec = |summary: &str| {
+    ///     let text = format!(
+    ///         r#"{{"swagger": "2.0", "paths": {{"/jobs": {{"get": {{"summary": "{summary}"}}}}}}}}"#
+    ///     );
+    ///     Spec::from_slice(text.as_bytes())
+    /// };
+    /// let found = diff(&spec("Jobs")?, &spec("All jobs")?);
+    /// assert!(!found.is_empty() && found.without_silent().is_empty());
+    /// # Ok::<(), civis_spec::Error>(())
+    /// ```
+    #[must_use]
+    pub fn without_silent(mut self) -> Self {
+        self.changes.retain(|change| change.level != Level::Silent);
+        self
+    }
+
+    /// Keeps only what concerns some operations: their own changes, those of the types that they
+    /// reach, and those of the specification as a whole. The filter gets the methods as callers
+    /// write them, `jobs.get`, under their old and their new names.
+    ///
+    /// ```
+    /// use civis_spec::{Spec, diff};
+    ///
+    /// let old = Spec::from_slice(br#"{"swagger": "2.0", "paths": {
+    ///     "/jobs": {"get": {}}, "/users": {"get": {}}}}"#)?;
+    /// let new = Spec::from_slice(br#"{"swagger": "2.0", "paths": {}}"#)?;
+    /// let found = diff(&old, &new).only_operations(|method| method == "jobs.get");
+    /// assert_eq!(found.changes.len(), 1);
+    /// assert_eq!(found.changes[0].operations, ["jobs.get"]);
+    /// # Ok::<(), civis_spec::Error>(())
+    /// ```
+    #[must_use]
+    pub fn only_operations(mut self, is_wanted: impl Fn(&str) -> bool) -> Self {
+        let old_methods = &self.old_methods;
+        self.changes.retain_mut(|change| {
+            change.operations.retain(|method| {
+                let mut old = old_methods.get(method).into_iter().flatten();
+                is_wanted(method) || old.any(|method| is_wanted(method))
+            });
+            change.subject == Subject::Specification || !change.operations.is_empty()
+        });
+        self
+    }
+
     /// Leaves out the changes of some rules.
     ///
     /// If all struct literals and patterns have `..` and each `match` has a `_` arm,
@@ -174,7 +229,8 @@ impl Change {
         };
         Self {
             rule,
-            breaking: rule.is_breaking(),
+            level: rule.level(),
+            breaking: rule.level() == Level::Breaking,
             subject,
             old: None,
             new: None,
@@ -206,6 +262,12 @@ impl Change {
             texts.join(", ")
         };
         self.texts(Some(&text(old)), Some(&text(new)))
+    }
+
+    pub(super) fn silent(mut self) -> Self {
+        self.level = Level::Silent;
+        self.breaking = false;
+        self
     }
 
     pub(super) fn affecting(mut self, operations: impl IntoIterator<Item = String>) -> Self {

@@ -3,11 +3,11 @@
 use std::fmt::Write as _;
 
 use super::change::Diff;
-use super::report::{groups, headline, title};
+use super::report::{headline, sections};
 
 impl Diff {
-    /// The report as Markdown: a table of the rules, then a list for each operation, resource,
-    /// and type, with breaking changes in bold.
+    /// The report as Markdown: a table of the rules, then the changes of each level by operation,
+    /// resource, and type.
     ///
     /// All text from the specifications is in code spans, so it has no effect as Markdown.
     #[must_use]
@@ -15,21 +15,18 @@ impl Diff {
         // Writing to a `String` cannot fail.
         let mut out = format!("# What changed\n\n{}\n", code(&headline(self)));
         if !self.is_empty() {
-            out.push_str("\n| rule | changes | breaks callers |\n|---|---|---|\n");
+            out.push_str("\n| rule | changes | level |\n|---|---|---|\n");
             for (rule, count) in self.counts() {
-                let breaks = if rule.is_breaking() { "yes" } else { "no" };
-                let _ = writeln!(out, "| `{rule}` | {count} | {breaks} |");
+                let _ = writeln!(out, "| `{rule}` | {count} | {} |", rule.level());
             }
         }
-        for group in groups(self) {
-            let _ = writeln!(out, "\n## {}\n", code(&title(group)));
-            for change in group {
-                let mark = if change.breaking {
-                    "**breaking**: "
-                } else {
-                    ""
-                };
-                let _ = writeln!(out, "- {mark}{change}");
+        for (level, groups) in sections(self) {
+            let _ = writeln!(out, "\n## {level}");
+            for (title, lines) in groups {
+                let _ = writeln!(out, "\n### {}\n", code(&title));
+                for line in lines {
+                    let _ = writeln!(out, "- {line}");
+                }
             }
         }
         out

@@ -1,70 +1,76 @@
-//! Compares two specifications and says which changes break callers of the generated code.
+//! Compares two specifications and says which changes callers of the generated code notice.
 //!
-//! A change *breaks* callers if some code that compiles against the old client does not
-//! compile against the new one, or compiles and means something else. The code may use every
-//! public name of the client. As in Cargo's guide to semantic versioning, warnings do not
-//! count, and neither does code that fails only because of inference, a coercion, or a glob
-//! import.
+//! A change has one of three levels:
+//!
+//! - A change is *breaking* if some code that compiles against the old client does not compile
+//!   against the new one, compiles and means something else, or sends a request that is now
+//!   refused. The code may use every public name of the client. As in Cargo's guide to semantic versioning, warnings do not count, and
+//!   neither does code that fails only because of inference, a coercion, or a glob import.
+//! - A change is *noticeable* if code need not change, but can do more, has a new warning, or
+//!   sends another request.
+//! - A change is *silent* if callers notice nothing: other documentation, or a field of a
+//!   response that is now declared as required. [`Diff::without_silent`] leaves these out.
 //!
 //! The generated code is part of the caller's own crate, where `#[non_exhaustive]` has no
 //! effect. So a new field breaks struct literals and patterns without `..`, and a new value of
 //! an enum breaks a `match` without a `_` arm, although `Unknown` takes every other text. Each
 //! of the two has a rule of its own, which [`Diff::without`] can leave out.
 //!
-//! | rule | breaks | because |
+//! | rule | level | because |
 //! |---|---|---|
-//! | `base-path-changed` | no | calls are the same, and go to another path |
-//! | `host-changed` | no | the session decides the host, not the generated code |
-//! | `resource-added` | no | the client has a private field, so no literal or pattern lists its fields |
-//! | `resource-removed` | yes | its field and module are gone |
-//! | `resource-renamed` | yes | its old field, module, or struct is gone |
-//! | `operation-added` | no | there is one more method |
-//! | `operation-removed` | yes | its method is gone |
-//! | `operation-moved` | no | the method is the same, and calls another path |
-//! | `method-added` | no | there is one more method |
-//! | `method-removed` | yes | the method is gone |
-//! | `method-renamed` | yes | the old method is gone |
-//! | `builder-added` | yes | the method returns a builder in place of a `Call`, which breaks code that names the returned type |
-//! | `builder-removed` | yes | the builder is gone, and the method returns a `Call` |
-//! | `builder-renamed` | yes | the old builder is gone |
-//! | `response-changed` | yes | `send` returns another type |
-//! | `pages-added` | no | `iter` and `pages` are new |
-//! | `pages-removed` | yes | `iter` and `pages` are gone |
-//! | `statuses-changed` | no | every 2xx status is a success |
-//! | `content-type-changed` | no | the call is the same, and its body has another media type |
-//! | `deprecated` | no | there is a new warning |
-//! | `deprecation-lifted` | no | the warning is gone |
-//! | `deprecation-changed` | no | the warning has another text |
-//! | `summary-changed` | no | only documentation changes |
-//! | `description-changed` | no | only documentation changes |
-//! | `required-parameter-added` | yes | the method takes one more argument |
-//! | `optional-parameter-added` | no | there is one more setter (see also `builder-added`) |
-//! | `parameter-removed` | yes | its argument or setter is gone |
-//! | `parameter-now-required` | yes | an argument replaces its setter |
-//! | `parameter-now-optional` | yes | a setter replaces its argument |
-//! | `parameters-reordered` | yes | the arguments have another order; if their types agree, the code compiles and swaps them |
-//! | `parameter-type-changed` | yes | it no longer takes everything that it took |
-//! | `parameter-type-widened` | no | it takes everything that it took: text in place of a timestamp or date, anything in place of JSON |
-//! | `parameter-values-declared` | yes | an enum replaces text; it takes text, but no date and no timestamp |
-//! | `setter-renamed` | yes | the old setter is gone |
-//! | `parameter-wire-name-changed` | no | the name in Rust is the same |
-//! | `parameter-location-changed` | no | the call is the same |
-//! | `parameter-style-changed` | no | the call is the same, and is serialized differently |
-//! | `default-changed` | no | defaults are never sent |
-//! | `known-values-changed` | no | only documentation changes; the type takes other values too |
-//! | `type-renamed` | yes | the old name is gone, or belongs to another type |
-//! | `alias-removed` | yes | the alias is gone, or belongs to another type |
-//! | `field-added` | yes | struct literals and patterns without `..` fail; and the key is no longer in `extra` |
-//! | `field-removed` | yes | the field is gone |
-//! | `field-type-changed` | yes | the field has another type |
-//! | `field-renamed` | yes | the old field is gone |
-//! | `field-wire-name-changed` | no | the name in Rust is the same |
-//! | `field-now-required` | no | every field is an `Option`, required or not |
-//! | `field-now-optional` | no | every field is an `Option`, required or not |
-//! | `value-added` | yes | a `match` without `_` fails; and the text was `Unknown` before |
-//! | `value-removed` | yes | the variant is gone |
-//! | `value-renamed` | yes | the old variant is gone |
-//! | `value-wire-name-changed` | no | the name in Rust is the same |
+//! | `base-path-changed` | noticeable | calls are the same, and go to another path |
+//! | `host-changed` | silent | the session decides the host, not the generated code |
+//! | `resource-added` | noticeable | the client has a private field, so no literal or pattern lists its fields |
+//! | `resource-removed` | breaking | its field and module are gone |
+//! | `resource-renamed` | breaking | its old field, module, or struct is gone |
+//! | `operation-added` | noticeable | there is one more method |
+//! | `operation-removed` | breaking | its method is gone |
+//! | `operation-moved` | noticeable | the method is the same, and calls another path |
+//! | `method-added` | noticeable | there is one more method |
+//! | `method-removed` | breaking | the method is gone |
+//! | `method-renamed` | breaking | the old method is gone |
+//! | `builder-added` | breaking | the method returns a builder in place of a `Call`, which breaks code that names the returned type |
+//! | `builder-removed` | breaking | the builder is gone, and the method returns a `Call` |
+//! | `builder-renamed` | breaking | the old builder is gone |
+//! | `response-changed` | breaking | `send` returns another type |
+//! | `pages-added` | noticeable | `iter` and `pages` are new |
+//! | `pages-removed` | breaking | `iter` and `pages` are gone |
+//! | `statuses-changed` | silent | every 2xx status is a success |
+//! | `content-type-changed` | noticeable | the call is the same, and its body has another media type |
+//! | `deprecated` | noticeable | there is a new warning |
+//! | `deprecation-lifted` | noticeable | the warning is gone |
+//! | `deprecation-changed` | silent | the warning has another text |
+//! | `summary-changed` | silent | only documentation changes |
+//! | `description-changed` | silent | only documentation changes |
+//! | `required-parameter-added` | breaking | the method takes one more argument |
+//! | `optional-parameter-added` | noticeable | there is one more setter (see also `builder-added`) |
+//! | `parameter-removed` | breaking | its argument or setter is gone |
+//! | `parameter-now-required` | breaking | an argument replaces its setter |
+//! | `parameter-now-optional` | breaking | a setter replaces its argument |
+//! | `parameters-reordered` | breaking | the arguments have another order; if their types agree, the code compiles and swaps them |
+//! | `parameter-type-changed` | breaking | it no longer takes everything that it took |
+//! | `parameter-type-widened` | noticeable | it takes everything that it took: text in place of a timestamp or date, anything in place of JSON |
+//! | `parameter-values-declared` | breaking | an enum replaces text; it takes text, but no date and no timestamp |
+//! | `setter-renamed` | breaking | the old setter is gone |
+//! | `parameter-wire-name-changed` | noticeable | the name in Rust is the same |
+//! | `parameter-location-changed` | noticeable | the call is the same |
+//! | `parameter-style-changed` | noticeable | the call is the same, and is serialized differently |
+//! | `default-changed` | noticeable | defaults are never sent, so calls without the parameter get the new one |
+//! | `known-values-changed` | noticeable | the type takes all values, before and after |
+//! | `type-renamed` | breaking | the old name is gone, or belongs to another type |
+//! | `type-renumbered` | breaking | the old name is gone, or belongs to another type; it differs in numbers only, which follow from the order of the document |
+//! | `alias-removed` | breaking | the alias is gone, or belongs to another type |
+//! | `field-added` | breaking | struct literals and patterns without `..` fail; and the key is no longer in `extra` |
+//! | `field-removed` | breaking | the field is gone |
+//! | `field-type-changed` | breaking | the field has another type |
+//! | `field-renamed` | breaking | the old field is gone |
+//! | `field-wire-name-changed` | noticeable | the name in Rust is the same |
+//! | `field-now-required` | breaking | the code compiles, and a request without the field is refused; silent in a response, where every field is an `Option` |
+//! | `field-now-optional` | noticeable | a request may omit the field; silent in a response, where every field is an `Option` |
+//! | `value-added` | breaking | a `match` without `_` fails; and the text was `Unknown` before |
+//! | `value-removed` | breaking | the variant is gone |
+//! | `value-renamed` | breaking | the old variant is gone |
+//! | `value-wire-name-changed` | noticeable | the name in Rust is the same |
 //!
 //! The comparison covers the client of all resources. Operations that the official client does
 //! not offer and types that no operation reaches do not count.
@@ -87,8 +93,10 @@
 //! | `operations`, `parameters`, `types` | the changes of each pair |
 //! | `change`, `rule` | the result: changes and their kinds |
 //! | `spelling` | types and names as the generated code spells them |
+//! | `calls` | the operations that a program calls, for [`Diff::only_operations`] |
 //! | `report`, `markdown` | the result as text and as Markdown |
 
+mod calls;
 mod change;
 mod markdown;
 mod operations;
@@ -101,8 +109,10 @@ mod types;
 
 use std::collections::BTreeMap;
 
+pub use self::calls::calls;
 pub use self::change::{Change, Diff, Edition, Subject};
-pub use self::rule::Rule;
+use self::pair::Pairing;
+pub use self::rule::{Level, Rule};
 use crate::model::{Resource, Spec};
 use crate::select::Selection;
 
@@ -135,28 +145,38 @@ pub fn diff(old: &Spec, new: &Spec) -> Diff {
         title: spec.title.clone(),
         version: spec.version.clone(),
     };
-    Diff {
+    let mut found = Diff {
         old: edition(old),
         new: edition(new),
-        changes: changes(old, new),
+        changes: Vec::new(),
+        old_methods: BTreeMap::new(),
+    };
+    // Selecting all resources cannot fail.
+    if let (Ok(from), Ok(to)) = (old.select(&Selection::All), new.select(&Selection::All)) {
+        let pairing = pair::operations(&from, &to);
+        found.changes = changes(&from, &to, new, &pairing);
+        for (from, to) in &pairing.pairs {
+            let methods = to.methods().into_iter();
+            found
+                .old_methods
+                .extend(methods.map(|method| (method, from.methods())));
+        }
     }
+    found
 }
 
-fn changes(old: &Spec, new: &Spec) -> Vec<Change> {
-    // Selecting all resources cannot fail.
-    let (Ok(from), Ok(to)) = (old.select(&Selection::All), new.select(&Selection::All)) else {
-        return Vec::new();
-    };
-    let mut changes = server(&from, &to);
-    let pairing = pair::operations(&from, &to);
+/// The changes between the offered operations. `declared` is the new specification with all
+/// operations.
+fn changes(from: &Spec, to: &Spec, declared: &Spec, pairing: &Pairing<'_>) -> Vec<Change> {
+    let mut changes = server(from, to);
     let comparison = operations::Comparison {
-        old: &from,
-        new: &to,
-        declared: new,
-        pairing: &pairing,
+        old: from,
+        new: to,
+        declared,
+        pairing,
     };
     let mut resources: BTreeMap<&str, [Option<&Resource>; 2]> = BTreeMap::new();
-    for (side, spec) in [&from, &to].into_iter().enumerate() {
+    for (side, spec) in [from, to].into_iter().enumerate() {
         for resource in &spec.resources {
             resources.entry(&resource.name).or_default()[side] = Some(resource);
         }
@@ -164,7 +184,7 @@ fn changes(old: &Spec, new: &Spec) -> Vec<Change> {
     for [old, new] in resources.into_values() {
         comparison.resource(old, new, &mut changes);
     }
-    types::changes(&from, &to, &pairing, &mut changes);
+    types::changes(from, to, pairing, &mut changes);
     changes
 }
 

@@ -3,7 +3,7 @@
 use std::fmt;
 
 use super::change::{Change, Diff, Edition, Subject};
-use super::rule::Rule;
+use super::rule::{Level, Rule};
 use crate::escape_control::escape_control;
 
 /// The number of affected operations to list. The rest is counted.
@@ -15,21 +15,28 @@ const SHOWN: usize = 120;
 impl fmt::Display for Diff {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         writeln!(f, "{}", headline(self))?;
-        for group in groups(self) {
-            writeln!(f, "\n{}", title(group))?;
-            for change in group {
-                let mark = if change.breaking { '!' } else { ' ' };
-                writeln!(f, "  {mark} {change}")?;
+        for (level, groups) in sections(self) {
+            writeln!(f, "\n{}", level.to_string().to_uppercase())?;
+            let mark = if level == Level::Breaking { '!' } else { ' ' };
+            for (title, lines) in groups {
+                writeln!(f, "\n{title}")?;
+                for line in lines {
+                    writeln!(f, "  {mark} {line}")?;
+                }
             }
         }
         Ok(())
     }
 }
 
-/// The specifications, and the number of changes.
+/// The specifications, and the number of changes. Types with another number count as one.
 pub(super) fn headline(diff: &Diff) -> String {
-    let breaking = diff.changes.iter().filter(|one| one.breaking).count();
-    let counts = match (diff.changes.len(), breaking) {
+    let count = |is_counted: &dyn Fn(&Change) -> bool| {
+        let counted = diff.changes.iter().filter(|one| is_counted(one));
+        let (renumbered, others): (Vec<&Change>, Vec<&Change>) = counted.partition(is_renumbered);
+        others.len() + usize::from(!renumbered.is_empty())
+    };
+    let counts = match (count(&|_| true), count(&|one| one.breaking)) {
         (0, _) => "no changes".to_owned(),
         (1, 0) => "1 change, which breaks no caller".to_owned(),
         (1, _) => "1 change, which breaks callers".to_owned(),
@@ -56,17 +63,63 @@ fn edition(edition: &Edition) -> String {
     }
 }
 
-/// Consecutive changes of one operation, resource, or type.
-pub(super) fn groups(diff: &Diff) -> impl Iterator<Item = &[Change]> {
-    diff.changes.chunk_by(|one, other| {
+/// A title, and a line for each change.
+pub(super) type Group = (String, Vec<String>);
+
+/// The groups of each level, the most important level first.
+pub(super) fn sections(diff: &Diff) -> impl Iterator<Item = (Level, Vec<Group>)> {
+    let of_level = |level| {
+        let changes = diff.changes.iter().filter(|one| one.level == level);
+        (level, groups(&changes.collect::<Vec<_>>()))
+    };
+    [Level::Breaking, Level::Noticeable, Level::Silent]
+        .map(of_level)
+        .into_iter()
+        .filter(|(_, groups)| !groups.is_empty())
+}
+
+/// A group for consecutive changes of one operation, resource, or type, and one for the types
+/// that only have other names.
+fn groups(changes: &[&Change]) -> Vec<Group> {
+    let (names, others): (Vec<&Change>, Vec<&Change>) = changes.iter().partition(|one| {
+        matches!(one.rule, Rule::TypeRenamed | Rule::AliasRemoved) || is_renumbered(one)
+    });
+    let chunks = others.chunk_by(|one, other| {
         // One old type may have become several types, and several may have become one.
-        let is_type = matches!(
-            one.subject,
-            Subject::Type { .. } | Subject::Field { .. } | Subject::Value { .. }
-        );
         title_of(&one.subject) == title_of(&other.subject)
-            && (!is_type || one.operations == other.operations)
-    })
+            && (!is_of_type(&one.subject) || one.operations == other.operations)
+    });
+    let mut groups: Vec<Group> = chunks
+        .map(|chunk| {
+            (
+                title(chunk[0]),
+                chunk.iter().map(ToString::to_string).collect(),
+            )
+        })
+        .collect();
+    let (renumbered, renamed): (Vec<&Change>, Vec<&Change>) =
+        names.into_iter().partition(is_renumbered);
+    let mut lines: Vec<String> = renamed.iter().map(ToString::to_string).collect();
+    lines.extend(match &*renumbered {
+        [] => None,
+        [one] => Some(one.to_string()),
+        [first, rest @ ..] => Some(format!("{first}, and {} more", rest.len())),
+    });
+    if !lines.is_empty() {
+        groups.push(("names of types".to_owned(), lines));
+    }
+    groups
+}
+
+fn is_renumbered(change: &&Change) -> bool {
+    change.rule == Rule::TypeRenumbered
+}
+
+fn is_of_type(subject: &Subject) -> bool {
+    matches!(
+        subject,
+        Subject::Type { .. } | Subject::Field { .. } | Subject::Value { .. }
+    )
 }
 
 fn title_of(subject: &Subject) -> String {
@@ -90,20 +143,12 @@ fn title_of(subject: &Subject) -> String {
 }
 
 /// The title of a group of changes. That of a type names the operations that reach it.
-pub(super) fn title(group: &[Change]) -> String {
-    let Some(first) = group.first() else {
-        return String::new();
-    };
+fn title(first: &Change) -> String {
     let title = title_of(&first.subject);
-    match first.subject {
-        Subject::Type { .. } | Subject::Field { .. } | Subject::Value { .. } => {
-            match list(&first.operations) {
-                none if none.is_empty() => title,
-                operations => format!("{title} (in {operations})"),
-            }
-        }
-        _ => title,
+    if !is_of_type(&first.subject) || first.operations.is_empty() {
+        return title;
     }
+    format!("{title} (in {})", list(&first.operations))
 }
 
 /// The first few names, and the number of the others.
@@ -198,7 +243,8 @@ impl fmt::Display for Change {
             Rule::DefaultChanged => write!(f, "default of {name}: {from_to}"),
             Rule::KnownValuesChanged => write!(f, "known values of {name}: {from_to}"),
             Rule::TypeRenamed => write!(f, "type renamed: {from_to}"),
-            Rule::AliasRemoved => write!(f, "alias removed: {old}"),
+            Rule::TypeRenumbered => write!(f, "type renumbered: {from_to}"),
+            Rule::AliasRemoved => write!(f, "alias of {} removed: {old}", title_of(&self.subject)),
             Rule::FieldAdded | Rule::ValueAdded => write!(f, "{name} added{of_new}"),
             Rule::ParameterRemoved | Rule::FieldRemoved | Rule::ValueRemoved => {
                 write!(f, "{name} removed{of_old}")

@@ -1,13 +1,36 @@
-//! The kinds of changes, and whether each breaks callers.
+//! The kinds of changes, and how much callers notice of each.
 
 use std::fmt;
 
 use serde::{Serialize, Serializer};
 
+/// How much callers notice of a change. The first level is the most important one.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Level {
+    /// Callers may have to change their code.
+    Breaking,
+    /// Callers need not change anything, and can notice the change: there is something new to
+    /// call, or a request has another effect.
+    Noticeable,
+    /// No caller notices the change.
+    Silent,
+}
+
+impl fmt::Display for Level {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.pad(match self {
+            Level::Breaking => "breaking",
+            Level::Noticeable => "noticeable",
+            Level::Silent => "silent",
+        })
+    }
+}
+
 macro_rules! rules {
-    ($($(#[$doc:meta])* $name:ident = $key:literal, $breaking:literal;)*) => {
-        /// A kind of change. The table of the [module](mod@crate::diff) says why each breaks
-        /// callers or does not.
+    ($($(#[$doc:meta])* $name:ident = $key:literal, $level:ident;)*) => {
+        /// A kind of change. The table of the [module](mod@crate::diff) says why each has its
+        /// level.
         #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
         #[non_exhaustive]
         pub enum Rule {
@@ -30,19 +53,23 @@ macro_rules! rules {
                 }
             }
 
-            /// Whether code that compiles against the old client may fail to compile against
-            /// the new one, or compile and mean something else.
+            /// How much callers notice of a change of this rule.
+            ///
+            /// [`FieldNowRequired`](Self::FieldNowRequired) and
+            /// [`FieldNowOptional`](Self::FieldNowOptional) are [`Silent`](Level::Silent) in
+            /// types of responses.
             ///
             /// ```
-            /// use civis_spec::Rule;
+            /// use civis_spec::{Level, Rule};
             ///
-            /// assert!(Rule::OperationRemoved.is_breaking());
-            /// assert!(!Rule::SummaryChanged.is_breaking());
+            /// assert_eq!(Rule::OperationRemoved.level(), Level::Breaking);
+            /// assert_eq!(Rule::OperationAdded.level(), Level::Noticeable);
+            /// assert_eq!(Rule::SummaryChanged.level(), Level::Silent);
             /// ```
             #[must_use]
-            pub const fn is_breaking(self) -> bool {
+            pub const fn level(self) -> Level {
                 match self {
-                    $(Rule::$name => $breaking,)*
+                    $(Rule::$name => Level::$level,)*
                 }
             }
         }
@@ -51,113 +78,115 @@ macro_rules! rules {
 
 rules! {
     /// The base path of all paths changed.
-    BasePathChanged = "base-path-changed", false;
+    BasePathChanged = "base-path-changed", Noticeable;
     /// The declared host changed.
-    HostChanged = "host-changed", false;
+    HostChanged = "host-changed", Silent;
 
     /// A resource is new, with its operations.
-    ResourceAdded = "resource-added", false;
+    ResourceAdded = "resource-added", Noticeable;
     /// A resource is gone, with its operations.
-    ResourceRemoved = "resource-removed", true;
+    ResourceRemoved = "resource-removed", Breaking;
     /// The field, module, or struct of a resource has another name in Rust.
-    ResourceRenamed = "resource-renamed", true;
+    ResourceRenamed = "resource-renamed", Breaking;
 
     /// An operation is new.
-    OperationAdded = "operation-added", false;
+    OperationAdded = "operation-added", Noticeable;
     /// An operation is gone, or the official client no longer offers it.
-    OperationRemoved = "operation-removed", true;
+    OperationRemoved = "operation-removed", Breaking;
     /// An operation has another path.
-    OperationMoved = "operation-moved", false;
+    OperationMoved = "operation-moved", Noticeable;
     /// An operation has one more method.
-    MethodAdded = "method-added", false;
+    MethodAdded = "method-added", Noticeable;
     /// An operation has one method less, and others remain.
-    MethodRemoved = "method-removed", true;
+    MethodRemoved = "method-removed", Breaking;
     /// A method of an operation has another name.
-    MethodRenamed = "method-renamed", true;
+    MethodRenamed = "method-renamed", Breaking;
     /// The builder with setters for optional parameters is new.
-    BuilderAdded = "builder-added", true;
+    BuilderAdded = "builder-added", Breaking;
     /// The builder with setters for optional parameters is gone.
-    BuilderRemoved = "builder-removed", true;
+    BuilderRemoved = "builder-removed", Breaking;
     /// The builder has another name.
-    BuilderRenamed = "builder-renamed", true;
+    BuilderRenamed = "builder-renamed", Breaking;
     /// An operation returns another type.
-    ResponseChanged = "response-changed", true;
+    ResponseChanged = "response-changed", Breaking;
     /// The response is now paginated.
-    PagesAdded = "pages-added", false;
+    PagesAdded = "pages-added", Noticeable;
     /// The response is no longer paginated.
-    PagesRemoved = "pages-removed", true;
+    PagesRemoved = "pages-removed", Breaking;
     /// The declared success statuses changed.
-    StatusesChanged = "statuses-changed", false;
+    StatusesChanged = "statuses-changed", Silent;
     /// The media type of the request body changed.
-    ContentTypeChanged = "content-type-changed", false;
+    ContentTypeChanged = "content-type-changed", Noticeable;
     /// A method is now deprecated.
-    Deprecated = "deprecated", false;
+    Deprecated = "deprecated", Noticeable;
     /// A method is no longer deprecated.
-    DeprecationLifted = "deprecation-lifted", false;
+    DeprecationLifted = "deprecation-lifted", Noticeable;
     /// A method is deprecated for another reason.
-    DeprecationChanged = "deprecation-changed", false;
+    DeprecationChanged = "deprecation-changed", Silent;
     /// The summary of an operation changed.
-    SummaryChanged = "summary-changed", false;
+    SummaryChanged = "summary-changed", Silent;
     /// The description of an operation, a parameter, a type, or a field changed.
-    DescriptionChanged = "description-changed", false;
+    DescriptionChanged = "description-changed", Silent;
 
     /// A required parameter is new.
-    RequiredParameterAdded = "required-parameter-added", true;
+    RequiredParameterAdded = "required-parameter-added", Breaking;
     /// An optional parameter is new.
-    OptionalParameterAdded = "optional-parameter-added", false;
+    OptionalParameterAdded = "optional-parameter-added", Noticeable;
     /// A parameter is gone.
-    ParameterRemoved = "parameter-removed", true;
+    ParameterRemoved = "parameter-removed", Breaking;
     /// An optional parameter is now required.
-    ParameterNowRequired = "parameter-now-required", true;
+    ParameterNowRequired = "parameter-now-required", Breaking;
     /// A required parameter is now optional.
-    ParameterNowOptional = "parameter-now-optional", true;
+    ParameterNowOptional = "parameter-now-optional", Breaking;
     /// The required parameters have another order.
-    ParametersReordered = "parameters-reordered", true;
+    ParametersReordered = "parameters-reordered", Breaking;
     /// A parameter has another type, and no longer accepts everything that it accepted.
-    ParameterTypeChanged = "parameter-type-changed", true;
+    ParameterTypeChanged = "parameter-type-changed", Breaking;
     /// A parameter has another type, and still accepts everything that it accepted.
-    ParameterTypeWidened = "parameter-type-widened", false;
+    ParameterTypeWidened = "parameter-type-widened", Noticeable;
     /// A parameter that was text is now an enum.
-    ParameterValuesDeclared = "parameter-values-declared", true;
+    ParameterValuesDeclared = "parameter-values-declared", Breaking;
     /// The setter of an optional parameter has another name in Rust.
-    SetterRenamed = "setter-renamed", true;
+    SetterRenamed = "setter-renamed", Breaking;
     /// A parameter has another name on the wire, and the same in Rust.
-    ParameterWireNameChanged = "parameter-wire-name-changed", false;
+    ParameterWireNameChanged = "parameter-wire-name-changed", Noticeable;
     /// A parameter has another location: path, query, header, cookie, body, or form.
-    ParameterLocationChanged = "parameter-location-changed", false;
+    ParameterLocationChanged = "parameter-location-changed", Noticeable;
     /// A list or an object in a parameter is serialized differently.
-    ParameterStyleChanged = "parameter-style-changed", false;
+    ParameterStyleChanged = "parameter-style-changed", Noticeable;
     /// The declared default of a parameter changed.
-    DefaultChanged = "default-changed", false;
+    DefaultChanged = "default-changed", Noticeable;
     /// The declared values of a parameter or field that is not an enum changed.
-    KnownValuesChanged = "known-values-changed", false;
+    KnownValuesChanged = "known-values-changed", Noticeable;
 
     /// A type has another name.
-    TypeRenamed = "type-renamed", true;
+    TypeRenamed = "type-renamed", Breaking;
+    /// A type has another name, or has lost an alias, and only numbers in the names differ.
+    TypeRenumbered = "type-renumbered", Breaking;
     /// A type has lost an alias.
-    AliasRemoved = "alias-removed", true;
+    AliasRemoved = "alias-removed", Breaking;
     /// A field of a record is new.
-    FieldAdded = "field-added", true;
+    FieldAdded = "field-added", Breaking;
     /// A field of a record is gone.
-    FieldRemoved = "field-removed", true;
+    FieldRemoved = "field-removed", Breaking;
     /// A field has another type.
-    FieldTypeChanged = "field-type-changed", true;
+    FieldTypeChanged = "field-type-changed", Breaking;
     /// A field has another name in Rust.
-    FieldRenamed = "field-renamed", true;
+    FieldRenamed = "field-renamed", Breaking;
     /// A field has another name on the wire, and the same in Rust.
-    FieldWireNameChanged = "field-wire-name-changed", false;
-    /// A field is now declared as required.
-    FieldNowRequired = "field-now-required", false;
+    FieldWireNameChanged = "field-wire-name-changed", Noticeable;
+    /// A field is now declared as required. A request without it is refused.
+    FieldNowRequired = "field-now-required", Breaking;
     /// A field is no longer declared as required.
-    FieldNowOptional = "field-now-optional", false;
+    FieldNowOptional = "field-now-optional", Noticeable;
     /// A value of an enum is new.
-    ValueAdded = "value-added", true;
+    ValueAdded = "value-added", Breaking;
     /// A value of an enum is gone.
-    ValueRemoved = "value-removed", true;
+    ValueRemoved = "value-removed", Breaking;
     /// A value of an enum has another name in Rust.
-    ValueRenamed = "value-renamed", true;
+    ValueRenamed = "value-renamed", Breaking;
     /// A value of an enum has another text on the wire, and the same name in Rust.
-    ValueWireNameChanged = "value-wire-name-changed", false;
+    ValueWireNameChanged = "value-wire-name-changed", Noticeable;
 }
 
 impl fmt::Display for Rule {

@@ -12,8 +12,15 @@ use super::rule::Rule;
 use super::spelling::field_type;
 use crate::model::{Field, Ident, Spec, Type, TypeDef, TypeId, TypeKind, Variant};
 
-/// The operations that reach each pair, in their order.
-type Reached = BTreeMap<TypePair, Vec<String>>;
+/// The operations that reach a pair, in their order.
+#[derive(Debug, Default)]
+struct Uses {
+    all: Vec<String>,
+    /// Those that send it.
+    senders: Vec<String>,
+}
+
+type Reached = BTreeMap<TypePair, Uses>;
 
 /// Compares all types, sorted by name.
 pub(super) fn changes(old: &Spec, new: &Spec, pairing: &Pairing<'_>, changes: &mut Vec<Change>) {
@@ -22,24 +29,30 @@ pub(super) fn changes(old: &Spec, new: &Spec, pairing: &Pairing<'_>, changes: &m
         let parameters = parameters(from.operation, to.operation).into_iter();
         let parameters = parameters.filter_map(|(from, to)| Some((&from?.ty, &to?.ty)));
         let responses = (from.operation.response.as_ref()).zip(to.operation.response.as_ref());
-        let roots = parameters.chain(responses);
-        let roots = roots.filter_map(|(from, to)| same_type(from, to)?);
-        reach(old, new, roots.collect(), &to.methods(), &mut reached);
+        let pairs = |roots: &mut dyn Iterator<Item = (&Type, &Type)>| {
+            let roots = roots.filter_map(|(from, to)| same_type(from, to)?);
+            reach(old, new, roots.collect())
+        };
+        let sent = pairs(&mut parameters.into_iter());
+        let received = pairs(&mut responses.into_iter());
+        record_uses(to.methods(), &sent, &received, &mut reached);
     }
     for with_source in [true, false] {
         pair_by_name(old, new, pairing, with_source, &mut reached);
     }
-    let mut sorted: Vec<(TypePair, Vec<String>)> = reached.into_iter().collect();
+    let mut sorted: Vec<(TypePair, Uses)> = reached.into_iter().collect();
     // Old types that became one new type are next to each other.
     sorted.sort_by_key(|((from, to), _)| (&new.type_def(*to).ident, &old.type_def(*from).ident));
     let mut found = Vec::new();
-    for ((from, to), operations) in sorted {
+    let named: BTreeSet<&Ident> = old.types.iter().map(|ty| &ty.ident).collect();
+    for ((from, to), uses) in sorted {
         let comparison = Comparison {
             old,
             new,
+            named: &named,
             from: old.type_def(from),
             to: new.type_def(to),
-            operations,
+            uses,
         };
         comparison.run(&mut found);
     }
@@ -54,6 +67,7 @@ fn merge(changes: Vec<Change>) -> Vec<Change> {
     for change in changes {
         let key = (
             change.rule,
+            change.level,
             change.subject.clone(),
             change.old.clone(),
             change.new.clone(),
@@ -76,29 +90,36 @@ fn merge(changes: Vec<Change>) -> Vec<Change> {
     merged
 }
 
-/// Adds the pairs that some pairs lead to, all of which some operations reach.
-fn reach(
-    old: &Spec,
-    new: &Spec,
-    mut rest: Vec<TypePair>,
-    operations: &[String],
-    reached: &mut Reached,
-) {
+/// Some pairs, and those that they lead to.
+fn reach(old: &Spec, new: &Spec, mut rest: Vec<TypePair>) -> BTreeSet<TypePair> {
     let mut seen: BTreeSet<TypePair> = BTreeSet::new();
     while let Some(pair) = rest.pop() {
         if !seen.insert(pair) {
             continue;
         }
-        reached
-            .entry(pair)
-            .or_default()
-            .extend_from_slice(operations);
         let kinds = (&old.type_def(pair.0).kind, &new.type_def(pair.1).kind);
         if let (TypeKind::Record(from), TypeKind::Record(to)) = kinds {
             let both = fields(from, to)
                 .into_iter()
                 .filter_map(|(from, to)| from.zip(to));
             rest.extend(both.filter_map(|(from, to)| same_type(&from.ty, &to.ty)?));
+        }
+    }
+    seen
+}
+
+/// Records that some methods send and receive some pairs.
+fn record_uses(
+    methods: Vec<String>,
+    sent: &BTreeSet<TypePair>,
+    received: &BTreeSet<TypePair>,
+    reached: &mut Reached,
+) {
+    for pair in sent.union(received) {
+        let uses = reached.entry(*pair).or_default();
+        uses.all.extend_from_slice(&methods);
+        if sent.contains(pair) {
+            uses.senders.extend_from_slice(&methods);
         }
     }
 }
@@ -135,21 +156,19 @@ fn pair_by_name(
             )
         })
         .collect();
-    let everywhere = pairing.pairs.iter().map(|(_, to)| to).chain(&pairing.added);
-    let users: Vec<(Vec<String>, BTreeSet<TypeId>)> = if pairs.is_empty() {
-        Vec::new()
-    } else {
-        everywhere
-            .map(|endpoint| {
-                let parameters = endpoint.operation.parameters.iter().map(|one| &one.ty);
-                let used = parameters.chain(&endpoint.operation.response);
-                (endpoint.methods(), closure(new, used.collect()))
-            })
-            .collect()
-    };
-    for pair in pairs {
-        let names = users.iter().filter(|(_, types)| types.contains(&pair.1));
-        reached.insert(pair, names.flat_map(|(names, _)| names.clone()).collect());
+    if pairs.is_empty() {
+        return;
+    }
+    for endpoint in pairing.pairs.iter().map(|(_, to)| to).chain(&pairing.added) {
+        let among = |types: &mut dyn Iterator<Item = &Type>| {
+            let types = closure(new, types.collect());
+            let pairs = pairs.iter().filter(|pair| types.contains(&pair.1));
+            pairs.copied().collect::<BTreeSet<TypePair>>()
+        };
+        let operation = endpoint.operation;
+        let sent = among(&mut operation.parameters.iter().map(|one| &one.ty));
+        let received = among(&mut operation.response.iter());
+        record_uses(endpoint.methods(), &sent, &received, reached);
     }
 }
 
@@ -174,9 +193,11 @@ fn closure<'a>(spec: &'a Spec, mut rest: Vec<&'a Type>) -> BTreeSet<TypeId> {
 struct Comparison<'a> {
     old: &'a Spec,
     new: &'a Spec,
+    /// The names of all old types.
+    named: &'a BTreeSet<&'a Ident>,
     from: &'a TypeDef,
     to: &'a TypeDef,
-    operations: Vec<String>,
+    uses: Uses,
 }
 
 impl Comparison<'_> {
@@ -211,27 +232,32 @@ impl Comparison<'_> {
     }
 
     fn change(&self, rule: Rule, subject: Subject) -> Change {
-        Change::new(rule, subject).affecting(self.operations.iter().cloned())
+        Change::new(rule, subject).affecting(self.uses.all.iter().cloned())
     }
 
-    /// Compares all names of the types, since callers may use any of them.
+    /// Compares all names of the types, since callers may use any of them. An alias that is
+    /// also the name of a separate type is compared with that type.
     fn compare_names(&self, changes: &mut Vec<Change>) {
         let has = |name: &Ident| self.to.ident == *name || self.to.aliases.contains(name);
-        let lost: Vec<&str> = self
-            .from
-            .aliases
-            .iter()
-            .filter(|alias| !has(alias))
-            .map(|alias| &**alias)
-            .collect();
-        if !has(&self.from.ident) {
-            let change = self.change(Rule::TypeRenamed, self.subject());
-            let mut names = vec![&*self.from.ident];
-            names.extend(lost);
-            changes.push(change.from(names.join(", ")).to(&self.to.ident));
-        } else if !lost.is_empty() {
-            let change = self.change(Rule::AliasRemoved, self.subject());
-            changes.push(change.from(lost.join(", ")));
+        let own = |alias: &&Ident| !self.named.contains(alias);
+        let names = std::iter::once(&self.from.ident).chain(self.from.aliases.iter().filter(own));
+        let lost = names.filter(|name| !has(name));
+        let (renumbered, lost): (Vec<&Ident>, Vec<&Ident>) =
+            lost.partition(|name| without_digits(name).eq(without_digits(&self.to.ident)));
+        let rule = match lost.first() {
+            Some(first) if **first == self.from.ident => Rule::TypeRenamed,
+            _ => Rule::AliasRemoved,
+        };
+        for (rule, names) in [(rule, lost), (Rule::TypeRenumbered, renumbered)] {
+            if names.is_empty() {
+                continue;
+            }
+            let names: Vec<&str> = names.into_iter().map(|name| &**name).collect();
+            let change = self.change(rule, self.subject()).from(names.join(", "));
+            changes.push(match rule {
+                Rule::AliasRemoved => change,
+                _ => change.to(&self.to.ident),
+            });
         }
     }
 
@@ -280,11 +306,15 @@ impl Comparison<'_> {
         if is_same && old.allowed != new.allowed {
             changes.push(change(Rule::KnownValuesChanged).values(&old.allowed, &new.allowed));
         }
-        match (old.required, new.required) {
-            (false, true) => changes.push(change(Rule::FieldNowRequired)),
-            (true, false) => changes.push(change(Rule::FieldNowOptional)),
-            _ => {}
-        }
+        let requirement = match (old.required, new.required) {
+            (false, true) => Some(change(Rule::FieldNowRequired)),
+            (true, false) => Some(change(Rule::FieldNowOptional)),
+            _ => None,
+        };
+        changes.extend(requirement.map(|change| match &*self.uses.senders {
+            [] => change.silent(),
+            senders => change.affecting(senders.iter().cloned()),
+        }));
         compare_descriptions(&old.description, &new.description, change, changes);
     }
 
@@ -316,4 +346,8 @@ impl Comparison<'_> {
             _ => {}
         }
     }
+}
+
+fn without_digits(name: &Ident) -> impl Iterator<Item = char> {
+    name.chars().filter(|char| !char.is_ascii_digit())
 }

@@ -39,11 +39,16 @@ pub(super) fn merge(drafts: &[Draft]) -> (Vec<TypeDef>, Vec<TypeId>) {
     (types, drafts_to_ids)
 }
 
-/// A type for each draft: the merged one, with what the draft itself declares.
+/// A type for each draft: the merged one, with the name of the draft's own definition and with
+/// what it declares.
 pub(super) fn separate(drafts: Vec<Draft>) -> Vec<TypeDef> {
     let (merged, ids) = merge(&drafts);
     let mut types: Vec<TypeDef> = ids.into_iter().map(|id| merged[id.0].clone()).collect();
     for (ty, draft) in types.iter_mut().zip(drafts) {
+        let own = pascal_ident(&[&draft.source]);
+        if let Some(alias) = ty.aliases.iter_mut().find(|alias| **alias == own) {
+            std::mem::swap(&mut ty.ident, alias);
+        }
         ty.source = draft.source;
         ty.description = draft.description;
         if let (TypeKind::Record(fields), DraftKind::Record(declared)) = (&mut ty.kind, draft.kind)

@@ -9,6 +9,8 @@ mod mutations;
 mod process;
 mod published;
 mod report;
+mod scope;
+mod types;
 
 use civis_spec::{Diff, Spec, diff};
 use serde_json::Value;

@@ -1,6 +1,6 @@
 //! A document against a mutated copy: the changes told are the mutation.
 
-use civis_spec::{Rule, Spec, diff};
+use civis_spec::{Level, Rule, Spec, diff};
 use proptest::prelude::*;
 use serde_json::{Map, Value, json};
 
@@ -314,7 +314,12 @@ proptest! {
                 prop_assert_eq!(count(0, added), count(1, removed), "{}\n{}", found, back);
             }
             for change in &found.changes {
-                prop_assert_eq!(change.breaking, change.rule.is_breaking());
+                prop_assert_eq!(change.breaking, change.level == Level::Breaking);
+                // A requirement may be of a response alone.
+                let of_requirement = [Rule::FieldNowRequired, Rule::FieldNowOptional];
+                let may_be_silent =
+                    change.level == Level::Silent && of_requirement.contains(&change.rule);
+                prop_assert!(change.level == change.rule.level() || may_be_silent, "{:?}", change);
             }
             for text in [found.to_string(), found.to_markdown()] {
                 prop_assert!(!text.chars().any(|char| char.is_control() && char != '\n'), "{:?}", text);

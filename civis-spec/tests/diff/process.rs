@@ -13,7 +13,7 @@ const NEW: &str = r#"{"swagger": "2.0", "info": {}, "paths": {
     "/jobs": {"get": {"summary": "All jobs", "responses": {"200": {}}}}}}"#;
 
 /// A folder of its own for a test, with the two files.
-fn folder(test: &str) -> PathBuf {
+pub(crate) fn folder(test: &str) -> PathBuf {
     let folder = Path::new(env!("CARGO_TARGET_TMPDIR"))
         .join("spec-diff")
         .join(test);
@@ -23,7 +23,7 @@ fn folder(test: &str) -> PathBuf {
     folder
 }
 
-fn run(folder: &Path, arguments: &[&str]) -> (i32, String, String) {
+pub(crate) fn run(folder: &Path, arguments: &[&str]) -> (i32, String, String) {
     let output: Output = Command::new(env!("CARGO_BIN_EXE_civis-spec-diff"))
         .args(arguments)
         .current_dir(folder)
@@ -45,7 +45,12 @@ fn it_exits_with_0_if_nothing_is_listed_and_1_if_changes_are() {
     let (code, out, err) = run(&folder, &["old.json", "new.json"]);
     assert_eq!((code, &*err), (1, ""));
     assert!(out.contains("  ! operation removed"), "{out}");
+    let all = "1 change that no caller notices is not listed; `--all` lists all changes.";
+    assert!(out.ends_with(&format!("\n{all}\n")), "{out}");
+    assert!(!out.contains("summary"), "{out}");
+    let (_, out, _) = run(&folder, &["old.json", "new.json", "--all"]);
     assert!(out.contains("    summary `Jobs` → `All jobs`"), "{out}");
+    assert!(!out.contains("--all"), "{out}");
     // The other way round nothing breaks.
     assert_eq!(run(&folder, &["new.json", "old.json", "--breaking"]).0, 0);
     assert_eq!(run(&folder, &["new.json", "old.json"]).0, 1);
@@ -74,12 +79,20 @@ fn options_choose_format_and_changes() {
     ];
     let (code, out, _) = run(&folder, &ignored);
     assert_eq!(code, 0, "{out}");
+    // A change that is not listed by default is no reason for exit code 1; JSON lists all.
+    let silent = ["old.json", "new.json", "--ignore=operation-removed"];
+    assert_eq!(run(&folder, &silent).0, 0);
+    let (code, out, _) = run(&folder, &[&silent[..], &["--format=json"]].concat());
+    assert_eq!(
+        (code, out.contains(r#""level": "silent""#)),
+        (1, true),
+        "{out}"
+    );
     let (code, out, _) = run(&folder, &["--rules"]);
     assert_eq!(code, 0);
     assert!(
-        out.lines().any(|line| line
-            .split_whitespace()
-            .eq(["field-added", "breaks", "callers"])),
+        out.lines()
+            .any(|line| line.split_whitespace().eq(["field-added", "breaking"])),
         "{out}"
     );
     let (code, out, _) = run(&folder, &["--help"]);

@@ -6,7 +6,7 @@ use std::fs;
 use std::io::{self, Write};
 use std::path::PathBuf;
 
-use civis_spec::{Diff, Rule, Selection, Spec, Subject, diff};
+use civis_spec::{Diff, ReadOptions, Rule, Selection, Spec, Subject, diff};
 
 /// Those in the folder that `CIVIS_SPECS_DIR` names, the oldest first.
 fn specifications() -> Vec<(PathBuf, Spec)> {
@@ -25,10 +25,11 @@ fn specifications() -> Vec<(PathBuf, Spec)> {
         })
         .collect();
     paths.sort();
+    let options = ReadOptions::new().separate_types(true);
     let read = |path: PathBuf| {
         let bytes = fs::read(&path).expect("the file is read");
-        let spec =
-            Spec::from_slice(&bytes).unwrap_or_else(|error| panic!("{}: {error}", path.display()));
+        let spec = Spec::read(&bytes, &options)
+            .unwrap_or_else(|error| panic!("{}: {error}", path.display()));
         (path, spec)
     };
     paths.into_iter().map(read).collect()

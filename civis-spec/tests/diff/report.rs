@@ -1,9 +1,9 @@
 //! The reports, and the table of the rules.
 
-use civis_spec::{ReadOptions, Rule, Spec, diff};
+use civis_spec::Rule;
 use serde_json::{Value, json};
 
-use crate::{compare, told};
+use crate::compare;
 
 fn document(parameters: Value, job: Value, summary: &str) -> Value {
     json!({"swagger": "2.0", "info": {"title": "Small", "version": "1"}, "paths": {"/jobs/{id}": {"get": {
@@ -30,20 +30,30 @@ fn example() -> civis_spec::Diff {
 }
 
 #[test]
-fn the_text_groups_what_is_of_one_thing_and_marks_what_breaks() {
+fn the_text_tells_first_what_breaks_and_groups_what_is_of_one_thing() {
     assert_eq!(
         example().to_string(),
         "\
 Small 1 → Small 2: 5 changes, 3 of which break callers
 
+BREAKING
+
 jobs.get (GET /jobs/{id})
-    summary `Get a job` → `Get one job`
-    optional parameter `deep` added: `bool`
   ! returns the builder `Get` in place of a `Call`
 
 types::Job (in jobs.get)
   ! type of field `name`: `String` → `i64`
   ! field `owner` added: `String`
+
+NOTICEABLE
+
+jobs.get (GET /jobs/{id})
+    optional parameter `deep` added: `bool`
+
+SILENT
+
+jobs.get (GET /jobs/{id})
+    summary `Get a job` → `Get one job`
 "
     );
 }
@@ -58,20 +68,22 @@ fn markdown_counts_the_rules_and_lists_the_changes() {
 
 `Small 1 → Small 2: 3 changes, 3 of which break callers`
 
-| rule | changes | breaks callers |
+| rule | changes | level |
 |---|---|---|
-| `builder-added` | 1 | yes |
-| `field-added` | 1 | yes |
-| `field-type-changed` | 1 | yes |
+| `builder-added` | 1 | breaking |
+| `field-added` | 1 | breaking |
+| `field-type-changed` | 1 | breaking |
 
-## `jobs.get (GET /jobs/{id})`
+## breaking
 
-- **breaking**: returns the builder `Get` in place of a `Call`
+### `jobs.get (GET /jobs/{id})`
 
-## `types::Job (in jobs.get)`
+- returns the builder `Get` in place of a `Call`
 
-- **breaking**: type of field `name`: `String` → `i64`
-- **breaking**: field `owner` added: `String`
+### `types::Job (in jobs.get)`
+
+- type of field `name`: `String` → `i64`
+- field `owner` added: `String`
 "
     );
 }
@@ -86,51 +98,18 @@ fn json_has_everything_under_names_that_stay() {
             "new": {"title": "Small", "version": "2"},
             "changes": [
                 {
-                    "rule": "optional-parameter-added", "breaking": false,
+                    "rule": "optional-parameter-added", "level": "noticeable", "breaking": false,
                     "subject": {"kind": "parameter", "operation": "jobs.get", "target": "GET /jobs/{id}", "name": "deep"},
                     "old": null, "new": "bool", "operations": ["jobs.get"]
                 },
                 {
-                    "rule": "field-type-changed", "breaking": true,
+                    "rule": "field-type-changed", "level": "breaking", "breaking": true,
                     "subject": {"kind": "field", "of": "Job", "name": "name"},
                     "old": "String", "new": "i64", "operations": ["jobs.get"]
                 }
             ]
         })
     );
-}
-
-#[test]
-fn separate_types_have_the_changes_of_their_own_operations() {
-    let document = |required: Value, definitions: Value| {
-        let body = |name: &str| {
-            let schema = json!({"$ref": format!("#/definitions/{name}")});
-            json!({"parameters": [{"name": "body", "in": "body", "schema": {"type": "object",
-                "properties": {"resources": schema}}}], "responses": {"204": {}}})
-        };
-        let resources = |required: &Value| {
-            json!({"type": "object", "description": "Sizes", "required": required,
-                "properties": {"cpu": {"type": "integer"}, "memory": {"type": "integer"}}})
-        };
-        let mut document = json!({"swagger": "2.0", "paths": {
-            "/jobs": {"post": body("Resources1"), "put": body("Resources2")}},
-            "definitions": {"Resources1": resources(&required), "Resources2": resources(&json!([]))}});
-        for (name, definition) in definitions.as_object().expect("definitions") {
-            document["definitions"][name] = definition.clone();
-            document["paths"]["/other"] = json!({"post": body(name)});
-        }
-        let options = ReadOptions::new().separate_types(true);
-        Spec::read(document.to_string().as_bytes(), &options).expect("reads")
-    };
-    let old = document(json!([]), json!({}));
-    let found = diff(&old, &document(json!(["cpu"]), json!({})));
-    assert_eq!(told(&found), ["field-now-required Resources1/cpu"]);
-    assert_eq!(found.changes[0].operations, ["jobs.post"]);
-    // A new definition of the same shape does not affect the others.
-    let twin = json!({"type": "object", "description": "Other",
-        "properties": {"cpu": {"type": "integer"}, "memory": {"type": "integer"}}});
-    let found = diff(&old, &document(json!([]), json!({"Resources3": twin})));
-    assert_eq!(told(&found), ["resource-added other"]);
 }
 
 #[test]
@@ -152,20 +131,22 @@ fn what_a_specification_holds_cannot_leave_its_place_in_a_report() {
 }
 
 #[test]
-fn the_table_in_the_documentation_has_each_rule_with_its_verdict() {
+fn the_table_in_the_documentation_has_each_rule_with_its_level() {
     let source = include_str!("../../src/diff/mod.rs");
-    let rows: Vec<(&str, &str)> = source
+    let levels = ["breaking", "noticeable", "silent"];
+    let rows: Vec<(&str, String)> = source
         .lines()
         .filter_map(|line| line.strip_prefix("//! | `"))
         .filter_map(|line| {
             let mut cells = line.split(" | ");
             let name = cells.next()?.trim_end_matches('`');
-            Some((name, cells.next()?)).filter(|(_, verdict)| ["yes", "no"].contains(verdict))
+            Some((name, cells.next()?)).filter(|(_, level)| levels.contains(level))
         })
+        .map(|(name, level)| (name, level.to_owned()))
         .collect();
-    let rules: Vec<(&str, &str)> = Rule::ALL
+    let rules: Vec<(&str, String)> = Rule::ALL
         .iter()
-        .map(|rule| (rule.name(), if rule.is_breaking() { "yes" } else { "no" }))
+        .map(|rule| (rule.name(), rule.level().to_string()))
         .collect();
     assert_eq!(rows, rules);
 }

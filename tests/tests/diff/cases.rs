@@ -441,6 +441,13 @@ fn types() -> Vec<Case> {
             "pub fn call(job: types::Job) -> Option<i64> { job.id }",
         ),
         case(
+            Rule::TypeRenumbered,
+            &[],
+            replaced("Job\"", "Object1\""),
+            replaced("Job\"", "Object2\""),
+            "pub fn call(job: types::Object1) -> Option<i64> { job.id }",
+        ),
+        case(
             Rule::AliasRemoved,
             &[],
             copied,

@@ -1,0 +1,139 @@
+//! What concerns some operations only.
+
+use std::fs;
+use std::path::{Path, PathBuf};
+
+use serde_json::json;
+
+use crate::process::{folder, run};
+
+/// Two specifications in a folder. All operations and types change.
+fn specifications(test: &str) -> PathBuf {
+    let folder = folder(test);
+    let document = |ty: &str, renamed: &str| {
+        let returns = |definition: &str| {
+            let schema = json!({"$ref": format!("#/definitions/{definition}")});
+            json!({"summary": definition, "responses": {"200": {"schema": schema}}})
+        };
+        let record = || json!({"type": "object", "properties": {"id": {"type": ty}}});
+        json!({"swagger": "2.0",
+            "paths": {
+                "/jobs": {"get": returns("JobSummary"), "post": returns("Job")},
+                "/scripts/sql": {"post": returns("Script")},
+                format!("/scripts/{renamed}"): {"put": returns("Project")}},
+            "definitions": {"JobSummary": record(), "Job": record(), "Script": record(), "Project": record()}})
+    };
+    let write = |name: &str, text: String| fs::write(folder.join(name), text).expect("a file");
+    write("one.json", document("integer", "project").to_string());
+    write("other.json", document("string", "projects").to_string());
+    folder
+}
+
+/// The titles of the text report.
+fn titles(folder: &Path, arguments: &[&str]) -> Vec<String> {
+    let (_, out, err) = run(folder, &[&["one.json", "other.json"], arguments].concat());
+    assert_eq!(err, "");
+    let is_title = |line: &&str| line.starts_with(char::is_lowercase);
+    out.lines()
+        .skip(1)
+        .filter(is_title)
+        .map(str::to_owned)
+        .collect()
+}
+
+const PROJECT: [&str; 2] = [
+    "scripts.put_projects (PUT /scripts/projects)",
+    "types::Project (in scripts.put_projects)",
+];
+
+#[test]
+fn resources_and_operations_limit_the_report() {
+    let folder = specifications("scope");
+    let jobs = [
+        "types::Job (in jobs.post)",
+        "types::JobSummary (in jobs.get)",
+    ];
+    let sql = "types::Script (in scripts.post_sql)";
+    assert_eq!(titles(&folder, &["--resources", "jobs"]), jobs);
+    assert_eq!(
+        titles(&folder, &["--operations=jobs.post, scripts.post_sql"]),
+        [jobs[0], sql]
+    );
+    let both = ["--resources=jobs", "--operations", "scripts.post_sql"];
+    assert_eq!(titles(&folder, &both), [jobs[0], jobs[1], sql]);
+    assert_eq!(
+        titles(&folder, &["--resources=jobs,scripts"]),
+        titles(&folder, &[])
+    );
+    // An operation may be given by its old or its new name.
+    for name in ["scripts.put_project", "scripts.put_projects"] {
+        let found = titles(&folder, &["--operations", name]);
+        assert!(
+            PROJECT
+                .iter()
+                .all(|title| found.contains(&(*title).to_owned())),
+            "{found:?}"
+        );
+        assert!(
+            !found.iter().any(|title| title.contains("jobs")),
+            "{found:?}"
+        );
+    }
+}
+
+#[test]
+fn a_program_limits_the_report_to_what_it_calls() {
+    let folder = specifications("used");
+    let write = |path: &str, text: &str| {
+        let path = folder.join(path);
+        fs::create_dir_all(path.parent().expect("a folder")).expect("a folder");
+        fs::write(path, text).expect("a file");
+    };
+    write(
+        "app/src/main.rs",
+        r##"//! Calls client.jobs.get() in no way.
+        fn main() {
+            // client.jobs.get()
+            println!("{} {}", r#""jobs.get()"#, '"');
+            let id = client
+                .jobs // all of them
+                .post()
+                .send()?;
+        }"##,
+    );
+    write(
+        "app/src/bin/more.rs",
+        "fn f<'a>(jobs: &'a Jobs) { vec![self.api().scripts.put_project()] }",
+    );
+    write("app/target/out.rs", "fn f() { client.jobs.get() }");
+    write("app/notes.md", "client.jobs.get()");
+    write("app/broken.rs", "fn f( {");
+    write(
+        "app/empty/lib.rs",
+        "fn f() { jobs.get; other.jobs.clear() }",
+    );
+    let job = "types::Job (in jobs.post)";
+    assert_eq!(titles(&folder, &["--used-in", "app/src/main.rs"]), [job]);
+    let all = titles(&folder, &["--used-in", "app/src"]);
+    // The operation has a breaking change of its name, and a noticeable one of its path.
+    assert_eq!(all, [PROJECT[0], job, PROJECT[1], PROJECT[0]]);
+    let again = ["--used-in=app/src/bin", "--used-in=app/src/main.rs"];
+    assert_eq!(titles(&folder, &again), all);
+    for (argument, says) in [
+        ("--used-in=app/broken.rs", "app/broken.rs: "),
+        ("--used-in=app/missing", "cannot read app/missing"),
+        ("--used-in=app/empty", "app/empty calls no operation"),
+        (
+            "--operations=jobs.gte",
+            "neither specification has the operation `jobs.gte`; did you mean `jobs.get`?",
+        ),
+        (
+            "--resources=job",
+            "neither specification has the resource `job`; did you mean `jobs`?",
+        ),
+    ] {
+        let (code, out, err) = run(&folder, &["one.json", "other.json", argument]);
+        assert_eq!((code, &*out), (2, ""), "{argument}: {err}");
+        assert!(err.contains(says), "{argument}: {err}");
+    }
+}
