@@ -1,13 +1,23 @@
 //! The methods of an operation, one for each of its names.
 //!
 //! ```text
-//! pub fn list_runs(&self, id: i64) -> ListRuns<PagedCall<super::types::Run>> {
-//!     ListRuns(PagedCall::start_at(&self.0, "GET jobs.list_runs /v1/jobs/{id}/runs", id))
+//! pub fn get_runs(&self, id: i64, run_id: i64) -> Call<super::types::Run> {
+//!     __Arguments::start_at(&self.0, "GET jobs.get_runs /v1/jobs/{id}/runs/{run_id}", (id, run_id))
+//! }
+//!
+//! pub fn post(&self, name: impl Into<Arg<String>>) -> Post<Call<super::types::Job>> {
+//!     Post(
+//!         Call::start(&self.0, "POST jobs.post /v1/jobs")
+//!             .field::<String>("name", name)
+//!     )
 //! }
 //! ```
 //!
 //! The body is one expression of the type that the method returns: statements, and types
-//! named again, cost compile time.
+//! named again, cost compile time. So does a chain, whose type must be known where it
+//! begins: it makes the check of the whole specification 0.5 % longer than functions
+//! inside functions do, by instructions. Where there is nothing to chain, the trait begins
+//! the call; with `Call::start` there too, it would be 1.2 %.
 
 use civis_spec::{Location, Method, Operation, Parameter, Resource, Style, placeholders};
 
@@ -44,7 +54,11 @@ pub(crate) fn methods(
     let methods = operation.methods.iter().map(|method| {
         let name = format!("{}.{}", resource.name, method.name);
         let target = format!("{} {name} {path}", operation.http_method);
-        let (call, target) = (scope.call_name(operation), Literal(&target));
+        let call = match chain.is_empty() {
+            true => "__Arguments",
+            false => scope.call_name(operation),
+        };
+        let target = Literal(&target);
         let start = match &path_values {
             None => code!("{call}::start(&self.0, {target})", call, target),
             Some(values) => code!(

@@ -51,7 +51,7 @@ pub mod jobs {
         /// - [`x-_trace`](List::x_trace), text
         #[inline]
         pub fn list(&self) -> List<PagedCall<super::types::Job>> {
-            List(PagedCall::start(&self.0, "GET jobs.list /v1/jobs"))
+            List(__Arguments::start(&self.0, "GET jobs.list /v1/jobs"))
         }
 
         /// Create a job
@@ -99,7 +99,7 @@ pub mod jobs {
         /// - `id`, integer: The job's ID.
         #[inline]
         pub fn get(&self, id: i64) -> Call<super::types::Job> {
-            Call::start_at(&self.0, "GET jobs.get /v1/jobs/{id}", id)
+            __Arguments::start_at(&self.0, "GET jobs.get /v1/jobs/{id}", id)
         }
 
         /// Replace a job
@@ -134,7 +134,7 @@ pub mod jobs {
         #[deprecated(note = "Archive it.")]
         #[inline]
         pub fn delete(&self, id: i64) -> Call<()> {
-            Call::start_at(&self.0, "DELETE jobs.delete /v1/jobs/{id}", id)
+            __Arguments::start_at(&self.0, "DELETE jobs.delete /v1/jobs/{id}", id)
         }
 
         /// `GET /jobs/{id}/parents` → list of [`Task`](super::types::Task)
@@ -148,7 +148,7 @@ pub mod jobs {
         /// - `id`, text
         #[inline]
         pub fn list_parents(&self, id: &str) -> Call<Vec<super::types::Task>> {
-            Call::start_at(&self.0, "GET jobs.list_parents /v1/jobs/{id}/parents", id)
+            __Arguments::start_at(&self.0, "GET jobs.list_parents /v1/jobs/{id}/parents", id)
         }
 
         /// `GET /jobs/{name}` → date
@@ -162,7 +162,7 @@ pub mod jobs {
         /// - `name`, text
         #[inline]
         pub fn get_by_name(&self, name: &str) -> Call<Date> {
-            Call::start_at(&self.0, "GET jobs.get /v1/jobs/{name}", name)
+            __Arguments::start_at(&self.0, "GET jobs.get /v1/jobs/{name}", name)
         }
     }
 
@@ -232,7 +232,7 @@ pub mod types_ {
         /// ```
         #[inline]
         pub fn get_me(&self) -> Call<super::types::Table> {
-            Call::start(&self.0, "GET types.get_me /v1/types/me")
+            __Arguments::start(&self.0, "GET types.get_me /v1/types/me")
         }
     }
 }
@@ -262,7 +262,7 @@ pub mod users {
         /// ```
         #[inline]
         pub fn get_me(&self) -> Call<Value> {
-            Call::start(&self.0, "GET users.get_me /v1/users/me")
+            __Arguments::start(&self.0, "GET users.get_me /v1/users/me")
         }
 
         /// Me
@@ -276,7 +276,7 @@ pub mod users {
         #[deprecated(note = "use `get_me`, the newer name of the same operation")]
         #[inline]
         pub fn list_me(&self) -> Call<Value> {
-            Call::start(&self.0, "GET users.list_me /v1/users/me")
+            __Arguments::start(&self.0, "GET users.list_me /v1/users/me")
         }
 
         /// `PATCH /users/me` → true or false

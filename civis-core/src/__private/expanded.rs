@@ -36,7 +36,7 @@ mod by_macro {
             #[doc = "Lists jobs."]
             #[inline]
             pub fn list(&self) -> List<PagedCall<super::types::Job>> {
-                List(PagedCall::start(&self.0, "GET jobs.list /jobs"))
+                List(__Arguments::start(&self.0, "GET jobs.list /jobs"))
             }
         }
 
