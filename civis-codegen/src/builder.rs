@@ -108,10 +108,12 @@ impl Builder<'_> {
         let (_, optional) = split(operation);
         let setters = optional.iter().map(|one| setter(one, scope));
         let SupportNames { arg, into, .. } = scope.names;
+        // A `for` loop takes the struct if one of its operations comes in pages.
+        let is_paged = self.operations.iter().any(|one| one.paged);
         code!(
             "__operation! {{
                 {doc}{ident}({call}) {into} {arg} {{
-                    {setters}}}
+                    {setters}}}{iterate}
             }}
             ",
             doc = docs::operation::builder(&self.operations),
@@ -120,6 +122,7 @@ impl Builder<'_> {
             into,
             arg,
             setters = setters.collect::<Code>(),
+            iterate = if is_paged { " IntoIterator" } else { "" },
         )
     }
 }

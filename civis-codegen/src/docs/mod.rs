@@ -2,6 +2,7 @@
 
 pub(crate) mod markdown;
 pub(crate) mod operation;
+mod paging;
 pub(crate) mod types;
 
 use self::markdown::{code as code_span, escape};

@@ -7,6 +7,7 @@ use civis_spec::{Method, Operation, Parameter, Resource, Spec};
 
 use super::attribute;
 use super::markdown::{code, escape, one_line};
+use super::paging;
 use super::types::{allowed, in_words};
 use crate::code::Code;
 use crate::parameter::split;
@@ -63,6 +64,10 @@ pub(crate) fn method(
     if let Some(description) = &operation.description {
         doc.push_str("\n\n");
         doc.push_str(&escape(description));
+    }
+    if let Some(advice) = paging::advice(operation, builder) {
+        doc.push_str("\n\n");
+        doc.push_str(&advice);
     }
     if !required.is_empty() {
         doc.push_str("\n\nRequired:");

@@ -189,7 +189,7 @@ pub mod jobs {
             send_: bool = query("send");
             /// Sets `X-Trace`.
             x_trace: String = set(__Location::Header, "X-Trace");
-        }
+        } IntoIterator
     }
 
     __operation! {

@@ -47,7 +47,7 @@ mod by_macro {
                 state: String = query("state");
                 #[doc = "The largest number of jobs in a page."]
                 limit: i64 = query("limit");
-            }
+            } IntoIterator
         }
     }
 
@@ -164,6 +164,28 @@ mod by_hand {
         }
     }
 
+    // `for job in client.jobs.list()`.
+    impl<C: IntoIterator> IntoIterator for List<C> {
+        type Item = C::Item;
+        type IntoIter = C::IntoIter;
+
+        fn into_iter(self) -> C::IntoIter {
+            self.0.into_iter()
+        }
+    }
+
+    impl<'a, C> IntoIterator for &'a List<C>
+    where
+        &'a C: IntoIterator,
+    {
+        type Item = <&'a C as IntoIterator>::Item;
+        type IntoIter = <&'a C as IntoIterator>::IntoIter;
+
+        fn into_iter(self) -> Self::IntoIter {
+            (&self.0).into_iter()
+        }
+    }
+
     /// A client.
     pub(super) struct Client {
         session: Session,
@@ -238,4 +260,10 @@ fn an_operation_by_hand_behaves_as_that_of_the_macro() {
     assert_eq!(parts[0].path, parts[1].path);
     assert_eq!(parts[0].query, "state=running&limit=5");
     assert_eq!(parts[0].query, parts[1].query);
+    // By reference, and by value.
+    let iterators = format!("{:?}", [(&one).into_iter(), one.into_iter()]);
+    assert_eq!(
+        iterators,
+        format!("{:?}", [(&other).into_iter(), other.into_iter()]).replace("by_macro", "by_hand")
+    );
 }

@@ -4,11 +4,12 @@
 ///
 /// The struct is generic over the call, so that operations with the same optional parameters share it. The default is the
 /// call of the operation that it is named after. The module's names for `Into` and `Arg` follow. A setter states the
-/// function of `Arguments` to call, and its first arguments.
+/// function of `Arguments` to call, and its first arguments. `IntoIterator` at the end, if a call of one of the operations
+/// comes in pages, lets a `for` loop go through the items.
 #[doc(hidden)]
 #[macro_export]
 macro_rules! __civis_operation {
-    ($(#$attr:tt)* $name:ident($call:ty) $into:ident $arg:ident { $($(#$setter_attr:tt)* $setter:ident: $ty:ty = $set:ident($($at:expr),*);)* }) => {
+    ($(#$attr:tt)* $name:ident($call:ty) $into:ident $arg:ident { $($(#$setter_attr:tt)* $setter:ident: $ty:ty = $set:ident($($at:expr),*);)* } $($iterate:ident)?) => {
         $(#$attr)*
         #[must_use = "a call does nothing until it is sent"]
         pub struct $name<C = $call>(pub(super) C);
@@ -38,6 +39,29 @@ macro_rules! __civis_operation {
                 &self.0
             }
         }
+
+        $(
+            impl<C: ::core::iter::$iterate> ::core::iter::$iterate for $name<C> {
+                type Item = C::Item;
+                type IntoIter = C::IntoIter;
+
+                fn into_iter(self) -> C::IntoIter {
+                    ::core::iter::$iterate::into_iter(self.0)
+                }
+            }
+
+            impl<'a, C> ::core::iter::$iterate for &'a $name<C>
+            where
+                &'a C: ::core::iter::$iterate,
+            {
+                type Item = <&'a C as ::core::iter::$iterate>::Item;
+                type IntoIter = <&'a C as ::core::iter::$iterate>::IntoIter;
+
+                fn into_iter(self) -> Self::IntoIter {
+                    ::core::iter::$iterate::into_iter(&self.0)
+                }
+            }
+        )?
 
         impl<C: ::core::fmt::Debug> __Debug for $name<C> {
             fn fmt(&self, f: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result {

@@ -4,11 +4,13 @@
 //! |---|---|
 //! | `mod.rs` | [`Call`]: one request, one response |
 //! | `pages.rs` | [`PagedCall`](pages::PagedCall): a list that comes in pages |
+//! | `progress.rs` | where such a list ends, and which pages cannot be right |
 //! | `by_name.rs` | calls of operations that are chosen at run time |
 
 #[cfg(feature = "dynamic")]
 mod by_name;
 pub(crate) mod pages;
+mod progress;
 
 use std::fmt;
 use std::marker::PhantomData;

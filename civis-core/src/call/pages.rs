@@ -1,13 +1,13 @@
 //! Lists that come in pages: [`PagedCall`], and the iterators over its pages and items.
 
 use std::fmt;
-use std::hash::{DefaultHasher, Hash as _, Hasher as _};
 use std::iter::FusedIterator;
 use std::ops::Deref;
 
 use serde::de::Error as _;
 
 use crate::call::Call;
+use crate::call::progress::{Next, Page, Progress};
 use crate::error::Error;
 use crate::record::Field;
 use crate::request::{Location, Request};
@@ -31,8 +31,16 @@ impl<T> PagedCall<T> {
     /// its first item is needed.
     ///
     /// If `limit` is set, it is the page size; if `page_num` is set, it is the
-    /// first page. The list ends where the pagination headers say so. Without
-    /// these headers, it ends at a page that is empty or equals the one before.
+    /// first page. The list ends where the pagination headers say so, and not at an
+    /// empty page before. Without these headers, it ends at a page that is empty or
+    /// repeats items of earlier pages only. Items are the same if their `id` is.
+    ///
+    /// A server that does not page as it says never makes the iterator endless, nor
+    /// end early without an error. An error of the kind
+    /// [`Decode`](crate::ErrorKind::Decode) is returned for a page with another number
+    /// than expected, for one that repeats earlier items although its headers number it
+    /// or it is as long as `limit`, and if more than 20 pages in succession have nothing
+    /// new.
     ///
     /// Each page is a call with its own retries and its own timeout. If a page
     /// fails, the iterator returns the error and ends; [`Iter::resume`] continues
@@ -57,6 +65,38 @@ impl<T> Deref for PagedCall<T> {
 
     fn deref(&self) -> &Self::Target {
         &self.0
+    }
+}
+
+/// Goes through the items of every page, as [`iter`](PagedCall::iter) does.
+///
+/// ```no_run
+/// use civis_core::{PagedCall, Request, Session};
+/// use serde_json::Value;
+///
+/// let session = Session::from_env()?;
+/// let request = Request::new("jobs.list", http::Method::GET, "/jobs");
+/// for job in PagedCall::<Value>::new(&session, request) {
+///     println!("{}", job?["name"]);
+/// }
+/// # Ok::<(), civis_core::Error>(())
+/// ```
+impl<T: Field + Default> IntoIterator for PagedCall<T> {
+    type Item = Result<T, Error>;
+    type IntoIter = Iter<T>;
+
+    fn into_iter(self) -> Iter<T> {
+        Iter::new(Pages::new(self.0))
+    }
+}
+
+/// Goes through the items of every page, as [`iter`](PagedCall::iter) does.
+impl<T: Field + Default> IntoIterator for &PagedCall<T> {
+    type Item = Result<T, Error>;
+    type IntoIter = Iter<T>;
+
+    fn into_iter(self) -> Iter<T> {
+        self.iter()
     }
 }
 
@@ -85,10 +125,10 @@ pub struct Pages<T> {
     next: Option<u64>,
     /// The page that failed.
     failed: Option<u64>,
-    /// The hash of the previous page, if it came without pagination headers.
-    previous: Option<u64>,
-    /// Whether no page has been returned yet.
-    is_first: bool,
+    /// Whether the request names the page. If not, the list is complete unless the
+    /// headers announce more.
+    is_numbered: bool,
+    progress: Progress,
 }
 
 impl<T> Pages<T> {
@@ -99,8 +139,17 @@ impl<T> Pages<T> {
             call,
             next: Some(first),
             failed: None,
-            previous: None,
-            is_first: true,
+            is_numbered: true,
+            progress: Progress::default(),
+        }
+    }
+
+    /// The pages of a list that does not take `page_num`, as far as its description
+    /// says: one, and more if the headers announce them.
+    pub(crate) fn unnumbered(call: Call<Vec<T>>) -> Self {
+        Self {
+            is_numbered: false,
+            ..Self::new(call)
         }
     }
 
@@ -146,29 +195,21 @@ impl<T> Pages<T> {
 }
 
 impl<T: Field + Default> Pages<T> {
-    fn fetch(&mut self, number: u64) -> Result<Response<Vec<T>>, Error> {
+    fn fetch(&mut self, number: u64) -> Result<(Response<Vec<T>>, Next), Error> {
         let request = self.call.request_mut();
-        request.set(Location::Query, "page_num", number);
+        if self.is_numbered {
+            request.set(Location::Query, "page_num", number);
+        }
+        let limit = request.get(Location::Query, "limit");
+        let limit = limit.and_then(serde_json::Value::as_u64);
         let page = self.call.send()?;
         if page.unexpected().is_some() {
             return Err(self.decode_error(&page, "expected a list"));
         }
-        match page.pagination().current_page {
-            // A server that ignores `page_num` would be asked forever.
-            Some(current) if current < number && !self.is_first => {
-                let message = format!("expected page {number} of the list, got page {current}");
-                Err(self.decode_error(&page, &message))
-            }
-            _ => Ok(page),
+        match self.progress.add(&Page::new(number, &page), limit) {
+            Ok(next) => Ok((page, next)),
+            Err(message) => Err(self.decode_error(&page, &message)),
         }
-    }
-
-    /// Whether a page without pagination headers equals the previous one.
-    fn is_repeated(&mut self, page: &Response<Vec<T>>) -> bool {
-        let mut hasher = DefaultHasher::new();
-        page.raw().hash(&mut hasher);
-        let current = Some(hasher.finish());
-        current == std::mem::replace(&mut self.previous, current)
     }
 }
 
@@ -178,23 +219,20 @@ impl<T: Field + Default> Iterator for Pages<T> {
     fn next(&mut self) -> Option<Self::Item> {
         // Taken, so that an error ends the iterator.
         let number = self.next.take()?;
-        let page = match self.fetch(number) {
+        let (page, next) = match self.fetch(number) {
             Ok(page) => page,
             Err(error) => {
                 self.failed = Some(number);
                 return Some(Err(error));
             }
         };
-        let pagination = page.pagination();
-        let is_numbered = pagination.current_page.is_some() || pagination.total_pages.is_some();
-        if page.is_empty() || (!is_numbered && self.is_repeated(&page)) {
-            return None;
-        }
-        self.is_first = false;
-        let last = pagination
-            .total_pages
-            .is_some_and(|total| pagination.current_page.unwrap_or(number) >= total);
-        self.next = if last { None } else { number.checked_add(1) };
+        self.next = match next {
+            Next::Ended => return None,
+            Next::Last => None,
+            Next::Unknown if !self.is_numbered => None,
+            Next::More | Next::Unknown => number.checked_add(1),
+        };
+        self.is_numbered = true;
         Some(Ok(page))
     }
 }

@@ -6,7 +6,7 @@ use http::Method;
 use serde::de::Error as _;
 
 use crate::call::Call;
-use crate::call::pages::PagedCall;
+use crate::call::pages::Pages;
 use crate::error::Error;
 use crate::record::Field;
 use crate::request::{Location, Request};
@@ -30,22 +30,13 @@ pub(super) fn get(operation: &'static str, path: &'static str) -> Request {
 /// Fetches all items of a list that takes `limit` and `page_num`.
 pub(super) fn paged<T: Item>(session: &Session, request: Request) -> Result<Vec<T>, Error> {
     let request = request.with(Location::Query, "limit", LIMIT);
-    collect(PagedCall::new(session, request).pages())
+    collect(Pages::new(Call::new(session, request)))
 }
 
 /// Fetches all items of a list that does not take `limit` and `page_num`. If the headers announce more pages
 /// nevertheless, fetches them too.
 pub(super) fn whole<T: Item>(session: &Session, request: Request) -> Result<Vec<T>, Error> {
-    let first = one::<Vec<T>>(session, request.clone())?;
-    let more = first
-        .pagination()
-        .total_pages
-        .is_some_and(|total| total > 1);
-    let rest = more.then(|| {
-        let second = request.with(Location::Query, "page_num", 2);
-        PagedCall::new(session, second).pages()
-    });
-    collect(std::iter::once(Ok(first)).chain(rest.into_iter().flatten()))
+    collect(Pages::unnumbered(Call::new(session, request)))
 }
 
 /// Fetches one response, which must have the declared type.
@@ -65,23 +56,13 @@ pub(super) fn one<T: Field + Default>(
 }
 
 /// Collects the items that have an ID, each once: if a list changes between two
-/// requests, items may be repeated. A page without new items ends the list too, so
-/// that a server that ignores `page_num` is not asked forever.
-fn collect<T: Item>(
-    pages: impl Iterator<Item = Result<Response<Vec<T>>, Error>>,
-) -> Result<Vec<T>, Error> {
+/// requests, items may be repeated.
+fn collect<T: Item>(pages: Pages<T>) -> Result<Vec<T>, Error> {
     let mut seen = HashSet::new();
     let mut items = Vec::new();
     for page in pages {
-        let before = items.len();
-        items.extend(
-            page?
-                .into_iter()
-                .filter(|item| item.id().is_some_and(|id| seen.insert(id))),
-        );
-        if items.len() == before {
-            break;
-        }
+        let is_new = |item: &T| item.id().is_some_and(|id| seen.insert(id));
+        items.extend(page?.into_iter().filter(is_new));
     }
     Ok(items)
 }

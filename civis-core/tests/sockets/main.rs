@@ -11,6 +11,7 @@ mod errors;
 mod headers;
 mod limits;
 mod logging;
+mod odd_pages;
 mod paging;
 mod proxies;
 mod rate_limit;

@@ -1,0 +1,227 @@
+//! Where a list of pages ends, and which pages cannot be right.
+
+use std::collections::HashSet;
+use std::fmt;
+use std::hash::{DefaultHasher, Hash as _, Hasher as _};
+
+use serde_json::Value;
+
+use crate::record::{Field, View, Visit};
+use crate::response::Response;
+use crate::response::raw::Pagination;
+
+/// How many pages in succession may have nothing new, although the headers announce more.
+/// Objects that the user may not see can leave a few pages empty.
+const MAX_IDLE: u32 = 20;
+
+/// How many items are remembered at most: 4 MiB of hashes.
+const MAX_SEEN: usize = 1 << 18;
+
+/// What has been seen of a list so far.
+///
+/// A list ends at the last page that the headers announce. Without such headers it ends at
+/// a page that is empty, or has only items of earlier pages. Items are the same if they
+/// have the same `id`; pages of items without one are the same if their bytes are.
+#[derive(Clone, Default)]
+pub(super) struct Progress {
+    /// The number that was asked for first, and the one that the response stated.
+    first: Option<(u64, Option<u64>)>,
+    total_pages: Option<u64>,
+    total_entries: Option<u64>,
+    /// How many items have come.
+    items: u64,
+    seen: HashSet<u64>,
+    /// How many pages in succession had nothing new.
+    idle: u32,
+}
+
+/// A page, as far as the progress depends on it.
+pub(super) struct Page {
+    number: u64,
+    pagination: Pagination,
+    len: u64,
+    /// Hashes that identify the items, or the whole page.
+    keys: Vec<u64>,
+}
+
+/// What follows a page.
+#[derive(Debug, PartialEq, Eq)]
+pub(super) enum Next {
+    /// The page is not part of the list, which has ended.
+    Ended,
+    /// The page is the last one.
+    Last,
+    /// The headers announce another page.
+    More,
+    /// There may be another page.
+    Unknown,
+}
+
+impl Progress {
+    /// Adds a page, unless it cannot be right: the error says why.
+    ///
+    /// `limit` is the page size that was asked for.
+    pub(super) fn add(&mut self, page: &Page, limit: Option<u64>) -> Result<Next, String> {
+        self.check_number(page)?;
+        let total_pages = total_pages(&page.pagination).or(self.total_pages);
+        let total_entries = page.pagination.total_entries.or(self.total_entries);
+        let next = self.next(page, total_pages, total_entries);
+        let new = page.keys.iter().filter(|key| !self.seen.contains(key));
+        let new = new.count();
+        let mut idle = self.idle;
+        if page.len == 0 || new == 0 {
+            let is_repeated = page.len > 0;
+            // A list that grows at its beginning shifts items to the next page.
+            let has_grown = next == Next::More && total_entries > self.total_entries;
+            if is_repeated && !(has_grown && self.total_entries.is_some()) {
+                let is_numbered = page.pagination.current_page.is_some() || total_pages.is_some();
+                // A full page of a list that has no end is not the whole list either.
+                if is_numbered || limit == Some(page.len) {
+                    return Err(format!(
+                        "page {} of the list repeats items of earlier pages only, \
+                         as if the server ignored `page_num`",
+                        page.number
+                    ));
+                }
+                return Ok(Next::Ended);
+            }
+            if next != Next::More {
+                return Ok(Next::Ended);
+            }
+            idle += 1;
+        } else if new * 2 < page.keys.len() {
+            idle += 1;
+        } else {
+            idle = 0;
+        }
+        if idle > MAX_IDLE {
+            self.idle = 0;
+            return Err(format!(
+                "page {} of the list has nothing new, nor have the {MAX_IDLE} before it",
+                page.number
+            ));
+        }
+        self.idle = idle;
+        self.total_pages = total_pages;
+        self.total_entries = total_entries;
+        self.items += page.len;
+        let stated = page.pagination.current_page;
+        let first = self.first.get_or_insert((page.number, stated));
+        if first.1.is_none() && stated.is_some() {
+            *first = (page.number, stated);
+        }
+        if self.seen.len() > MAX_SEEN {
+            self.seen.clear();
+        }
+        self.seen.extend(&page.keys);
+        Ok(next)
+    }
+
+    /// Checks the number that a page states. Some servers count from another number than
+    /// `page_num` does, but each page must follow the one before.
+    fn check_number(&self, page: &Page) -> Result<(), String> {
+        let Some(stated) = page.pagination.current_page else {
+            return Ok(());
+        };
+        let (expected, is_right) = match self.first {
+            Some((number, Some(first))) => {
+                let expected = first.saturating_add(page.number.saturating_sub(number));
+                (expected, stated == expected)
+            }
+            _ => (page.number, page.number <= 1 || stated >= page.number),
+        };
+        if is_right {
+            Ok(())
+        } else {
+            Err(format!(
+                "expected page {expected} of the list, got page {stated}"
+            ))
+        }
+    }
+
+    /// What the headers say.
+    fn next(&self, page: &Page, total_pages: Option<u64>, total_entries: Option<u64>) -> Next {
+        let stated = page.pagination.current_page.unwrap_or(page.number);
+        let is_from_start = self.first.map_or(page.number, |(number, _)| number) == 1;
+        let is_last = match (total_pages, total_entries) {
+            (Some(total), _) => stated >= total,
+            (None, Some(total)) if is_from_start => self.items + page.len >= total,
+            _ => return Next::Unknown,
+        };
+        if is_last { Next::Last } else { Next::More }
+    }
+}
+
+fn total_pages(pagination: &Pagination) -> Option<u64> {
+    let computed = || {
+        let per_page = pagination.per_page.filter(|per_page| *per_page > 0)?;
+        Some(pagination.total_entries?.div_ceil(per_page))
+    };
+    pagination.total_pages.or_else(computed)
+}
+
+impl fmt::Debug for Progress {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Progress")
+            .field("items", &self.items)
+            .field("total_pages", &self.total_pages)
+            .finish_non_exhaustive()
+    }
+}
+
+impl Page {
+    pub(super) fn new<T: Field>(number: u64, response: &Response<Vec<T>>) -> Self {
+        let ids = response.iter().map(|item| id(&item.view()));
+        Self {
+            number,
+            pagination: response.pagination(),
+            len: response.len() as u64,
+            keys: keys(ids.collect(), response.raw()),
+        }
+    }
+}
+
+/// The hashes of the IDs, if each item has one of its own; else that of the page.
+fn keys(ids: Option<Vec<u64>>, page: &[u8]) -> Vec<u64> {
+    let ids = ids.filter(|ids| {
+        let distinct: HashSet<_> = ids.iter().collect();
+        distinct.len() == ids.len()
+    });
+    ids.unwrap_or_else(|| vec![hash(page)])
+}
+
+/// The hash of an item's `id`.
+fn id(item: &View<'_>) -> Option<u64> {
+    match item {
+        View::Record(record) => {
+            let mut id = None;
+            record.slots(&mut Visit::new(&mut |names, slots, extra| {
+                let declared = names.iter().position(|name| *name == "id");
+                let declared = declared.and_then(|index| slots.get(index));
+                id = declared
+                    .and_then(|slot| scalar(&slot.view()))
+                    .or_else(|| extra.get("id").and_then(|id| scalar(&View::Any(id))));
+            }));
+            id
+        }
+        View::Map(map) => map.get("id").and_then(|id| scalar(&id)),
+        View::Any(Value::Object(map)) => map.get("id").and_then(|id| scalar(&View::Any(id))),
+        _ => None,
+    }
+}
+
+fn scalar(view: &View<'_>) -> Option<u64> {
+    match view {
+        View::Int(id) => Some(hash(id.to_string().as_bytes())),
+        View::Text(id) => Some(hash(id.as_bytes())),
+        View::Any(Value::Number(id)) => Some(hash(id.to_string().as_bytes())),
+        View::Any(Value::String(id)) => Some(hash(id.as_bytes())),
+        _ => None,
+    }
+}
+
+fn hash(bytes: &[u8]) -> u64 {
+    let mut hasher = DefaultHasher::new();
+    bytes.hash(&mut hasher);
+    hasher.finish()
+}
