@@ -49,8 +49,10 @@ pub(crate) fn methods(
             media_type = Literal(media_type)
         );
     }
+    let omits_body = scope.spec.omits_empty_body(operation);
+    let omit = omits_body.then(|| Code::from(".omit_empty_body()"));
     let setters = setters.iter().map(|one| set(one, scope));
-    let chain: Code = [chain].into_iter().chain(setters).collect();
+    let chain: Code = [chain].into_iter().chain(omit).chain(setters).collect();
     let methods = operation.methods.iter().map(|method| {
         let name = format!("{}.{}", resource.name, method.name);
         let target = format!("{} {name} {path}", operation.http_method);

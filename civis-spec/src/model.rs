@@ -8,6 +8,8 @@ mod http_method;
 pub use self::http_method::HttpMethod;
 pub use crate::name::ident::Ident;
 
+use crate::platform_facts;
+
 /// A whole specification.
 #[derive(Debug, Clone, Default, PartialEq)]
 pub struct Spec {
@@ -277,6 +279,35 @@ impl Spec {
     #[must_use]
     pub fn full_path(&self, operation: &Operation) -> String {
         format!("{}{}", self.base_path, operation.path)
+    }
+
+    /// Whether the document describes Civis Platform itself: by its title, or its host.
+    ///
+    /// ```
+    /// let platform = r#"{"swagger": "2.0", "info": {"title": "Civis Analytics API"}, "paths": {}}"#;
+    /// let other = r#"{"swagger": "2.0", "info": {"title": "Pets"}, "host": "pets.test", "paths": {}}"#;
+    /// let is_platform = |text: &str| Ok(civis_spec::Spec::from_slice(text.as_bytes())?.is_platform());
+    /// assert!(is_platform(platform)? && !is_platform(other)?);
+    /// # Ok::<(), civis_spec::Error>(())
+    /// ```
+    #[must_use]
+    pub fn is_platform(&self) -> bool {
+        let host = self.host.as_deref().unwrap_or_default();
+        platform_facts::TITLE == self.title || platform_facts::is_host(host)
+    }
+
+    /// Whether a request without arguments for its body has none, where one is usual
+    /// (`POST`, `PUT`, `PATCH`).
+    ///
+    /// The official client then sends `{}`, and so do calls of the Platform. Other servers
+    /// may reject a body that their document does not declare.
+    #[must_use]
+    pub fn omits_empty_body(&self, operation: &Operation) -> bool {
+        use HttpMethod::{Patch, Post, Put};
+        let is_field = |one: &Parameter| one.location == Location::Field;
+        matches!(operation.http_method, Post | Put | Patch)
+            && !operation.parameters.iter().any(is_field)
+            && !self.is_platform()
     }
 
     /// The type with an index.

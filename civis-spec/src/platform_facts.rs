@@ -25,6 +25,18 @@ impl Fact {
     }
 }
 
+/// The `info.title` of every published specification.
+pub(crate) const TITLE: &str = "Civis Analytics API";
+
+/// Whether a host, with or without a port, is one of the Platform: `api.civisanalytics.com` in
+/// every published specification.
+pub(crate) fn is_host(host: &str) -> bool {
+    let name = host.split(':').next().unwrap_or_default();
+    let domain = "civisanalytics.com";
+    let rest = name.strip_suffix(domain);
+    rest.is_some_and(|rest| rest.is_empty() || rest.ends_with('.'))
+}
+
 /// GET paths that return an array where the specification declares an object.
 ///
 /// Source: `GET_PATHS_WITH_ARRAY_RESPONSE` in `civis/resources/_resources.py` of the official

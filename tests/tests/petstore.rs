@@ -124,7 +124,7 @@ fn a_file_is_sent_in_a_multipart_form() -> civis::Result<()> {
 }
 
 #[test]
-fn calls_by_name_make_the_same_requests() {
+fn calls_by_name_make_the_same_requests() -> civis::Result<()> {
     let (_server, session) = serve("petstore");
     let client = Petstore::from(session.clone());
     let file = include_bytes!("../specs/petstore.json");
@@ -141,6 +141,13 @@ fn calls_by_name_make_the_same_requests() {
         by_name("pet", "list_findByStatus", json!({"status": ["sold"]})),
         typed(client.pet.list_find_by_status(["sold"]).request()),
     );
+    // A body that is not declared is not sent.
+    let upload = client.pet.post_upload_image(3);
+    assert_eq!(
+        by_name("pet", "post_uploadImage", json!({"pet_id": 3})),
+        typed(upload.request())
+    );
+    assert_eq!(upload.request().parts()?.body, None);
     assert_eq!(
         by_name("store", "get_order", json!({"order_id": 3})),
         typed(client.store.get_order(3).request()),
@@ -159,6 +166,7 @@ fn calls_by_name_make_the_same_requests() {
                 .request()
         ),
     );
+    Ok(())
 }
 
 #[test]

@@ -116,7 +116,7 @@ pub mod jobs {
         /// - `jobs`, list of [`Job`](super::types::Job)
         #[inline]
         pub fn put(&self, id: i64, jobs: impl Into<Arg<Vec<super::types::Job>>>) -> Call<()> {
-            Call::start_at(&self.0, "PUT jobs.put /v1/jobs/{id}", id)
+            Call::start_at(&self.0, "PUT jobs.put /v1/jobs/{id}", id).omit_empty_body()
                 .set::<Vec<super::types::Job>>(__Location::Body, "jobs", jobs)
         }
 
@@ -294,7 +294,7 @@ pub mod users {
         #[inline]
         pub fn patch_me(&self, avatar: impl Into<Arg<Blob>>) -> PatchMe<Call<bool>> {
             PatchMe(
-                Call::start(&self.0, "PATCH users.patch_me /v1/users/me")
+                Call::start(&self.0, "PATCH users.patch_me /v1/users/me").omit_empty_body()
                     .set::<Blob>(__Location::Multipart, "avatar", avatar)
             )
         }

@@ -22,6 +22,10 @@ pub trait Arguments: Sized {
     #[must_use]
     fn content_type(self, media_type: &'static str) -> Self;
 
+    /// Sends no body if none of its arguments is set.
+    #[must_use]
+    fn omit_empty_body(self) -> Self;
+
     /// Sets an argument.
     #[must_use]
     fn arg<A>(self, location: Location, style: Style, name: &'static str, value: Arg<A>) -> Self;
@@ -99,6 +103,11 @@ impl<T> Arguments for Call<T> {
         self
     }
 
+    fn omit_empty_body(mut self) -> Self {
+        self.request_mut().omit_empty_body();
+        self
+    }
+
     fn arg<A>(
         mut self,
         location: Location,
@@ -118,6 +127,10 @@ impl<T> Arguments for PagedCall<T> {
 
     fn content_type(self, media_type: &'static str) -> Self {
         Self(self.0.content_type(media_type))
+    }
+
+    fn omit_empty_body(self) -> Self {
+        Self(self.0.omit_empty_body())
     }
 
     fn arg<A>(self, location: Location, style: Style, name: &'static str, value: Arg<A>) -> Self {

@@ -107,6 +107,9 @@ fn request(
     if let Some(media_type) = &operation.content_type {
         request.set_content_type(media_type.clone());
     }
+    if spec.omits_empty_body(operation) {
+        request.omit_empty_body();
+    }
     for (parameter, value) in arguments {
         request.set_styled(
             location(parameter.location),
@@ -138,5 +141,53 @@ fn style(style: civis_spec::Style) -> Style {
         civis_spec::Style::Repeated { inner } => Style::Repeated { inner },
         civis_spec::Style::Deep => Style::Deep,
         civis_spec::Style::Json => Style::Json,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use civis_spec::Spec;
+    use serde_json::{Map, Value, json};
+
+    use super::request;
+
+    /// The body of `POST /things` without arguments.
+    fn empty_body(mut document: Value, operation: Value) -> Option<Vec<u8>> {
+        document["paths"] = json!({"/things": {"post": operation}});
+        let spec = Spec::from_slice(document.to_string().as_bytes()).expect("a specification");
+        let request = request(&spec, "things", "post", &Map::new()).expect("a request");
+        request.parts().expect("parts").body
+    }
+
+    #[test]
+    fn only_calls_of_the_platform_send_an_empty_body_that_is_not_declared() {
+        let bare = || json!({"responses": {"204": {}}});
+        let swagger = |info: Value| json!({"swagger": "2.0", "info": info});
+        let object = Some(b"{}".to_vec());
+        let platform = swagger(json!({"title": "Civis Analytics API"}));
+        assert_eq!(empty_body(platform, bare()), object);
+        for host in ["api.civisanalytics.com", "api.civisanalytics.com:443"] {
+            let mut platform = swagger(json!({}));
+            platform["host"] = json!(host);
+            assert_eq!(empty_body(platform, bare()), object);
+        }
+        for host in [
+            "pets.test",
+            "api.civisanalytics.com.pets.test",
+            "notcivisanalytics.com",
+        ] {
+            let mut other = swagger(json!({"title": "Pets"}));
+            other["host"] = json!(host);
+            assert_eq!(empty_body(other, bare()), None);
+        }
+        // A form of which nothing is set is no JSON.
+        let form = json!({"name": "a", "in": "formData", "type": "string"});
+        let form = json!({"parameters": [form], "responses": {"204": {}}});
+        assert_eq!(empty_body(swagger(json!({})), form), None);
+        // A declared object is sent.
+        let schema = json!({"type": "object", "properties": {"name": {"type": "string"}}});
+        let body = json!({"name": "body", "in": "body", "schema": schema});
+        let declared = json!({"parameters": [body], "responses": {"204": {}}});
+        assert_eq!(empty_body(swagger(json!({})), declared), object);
     }
 }

@@ -20,11 +20,13 @@ pub(super) struct Body {
 ///
 /// An argument that is the whole body is sent as it is; if it is an object, the fields
 /// are added to it. Otherwise the body is a form if a field of a form is set, else an
-/// object of all fields.
+/// object of all fields. An empty object is sent if the method expects a body, unless
+/// the request omits it.
 pub(super) fn of(
     method: &Method,
     arguments: &[Argument],
     content_type: Option<HeaderValue>,
+    omits_empty: bool,
 ) -> Option<Body> {
     let mut fields = Map::new();
     for argument in arguments {
@@ -62,7 +64,8 @@ pub(super) fn of(
             }
         }
     }
-    (expects_body(method) || !fields.is_empty()).then(|| json(&Value::Object(fields), content_type))
+    let is_sent = !fields.is_empty() || (expects_body(method) && !omits_empty);
+    is_sent.then(|| json(&Value::Object(fields), content_type))
 }
 
 fn json(value: &Value, content_type: Option<HeaderValue>) -> Body {

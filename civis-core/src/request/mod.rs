@@ -47,6 +47,7 @@ pub struct Request {
     method: Method,
     path: Cow<'static, str>,
     content_type: Option<Cow<'static, str>>,
+    omits_empty_body: bool,
     arguments: Vec<Argument>,
 }
 
@@ -73,6 +74,7 @@ impl Request {
             method,
             path: path.into(),
             content_type: None,
+            omits_empty_body: false,
             arguments: Vec::new(),
         }
     }
@@ -168,6 +170,25 @@ impl Request {
     /// ```
     pub fn set_content_type(&mut self, media_type: impl Into<Cow<'static, str>>) {
         self.content_type = Some(media_type.into());
+    }
+
+    /// Sends no body if none of its arguments is set.
+    ///
+    /// By default a `POST`, `PUT` or `PATCH` then has the body `{}`, as those of the official
+    /// Python client.
+    ///
+    /// ```
+    /// use civis_core::Request;
+    /// use http::Method;
+    ///
+    /// let mut request = Request::new("jobs.post_runs", Method::POST, "/jobs/5/runs");
+    /// assert_eq!(request.parts()?.body.as_deref(), Some(&b"{}"[..]));
+    /// request.omit_empty_body();
+    /// assert_eq!(request.parts()?.body, None);
+    /// # Ok::<(), civis_core::Error>(())
+    /// ```
+    pub fn omit_empty_body(&mut self) {
+        self.omits_empty_body = true;
     }
 
     /// [`set`](Self::set) that takes and returns the request.

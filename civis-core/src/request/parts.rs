@@ -87,7 +87,12 @@ impl Request {
         let content_type = content_type
             .transpose()
             .map_err(|_| self.invalid("content-type", "is not a valid header value"))?;
-        let body = body::of(&self.method, &self.arguments, content_type);
+        let body = body::of(
+            &self.method,
+            &self.arguments,
+            content_type,
+            self.omits_empty_body,
+        );
         if let Some(body) = &body {
             headers.insert(header::CONTENT_TYPE, body.content_type.clone());
         }

@@ -3,6 +3,7 @@
 #![forbid(unsafe_code)]
 #![cfg(any(feature = "ureq", feature = "reqwest"))]
 
+mod bodies;
 mod cancel;
 mod deadline;
 mod ears;
