@@ -14,7 +14,7 @@
 //! | `session` | adds base URL and credentials, limits the rate, retries, follows redirects, observes deadline and cancellation |
 //! | `transport` | sends one HTTP request over `ureq`, `reqwest`, or a transport of one's own |
 //! | `response` | status, headers and bytes, with the decoded value |
-//! | `record` | decodes JSON into a struct without losing any of it, and encodes it again |
+//! | `record` | decodes any JSON into a struct, keeps what its fields cannot hold, and encodes it again |
 //!
 //! Aside of the road:
 //!
@@ -28,6 +28,7 @@
 //! | `methods`, `host` | rules about HTTP methods and hosts |
 //! | `environment` | how environment variables are looked up |
 //! | `cancel`, `clock`, `secret` | cancellation; time, sleep and randomness; redaction and erasure of the key |
+//! | `secret_name` | names that mark secrets, whose values `Debug` and errors do not show |
 
 #![forbid(unsafe_code)]
 // On docs.rs, items that need a feature say so.
@@ -49,6 +50,7 @@ mod record;
 mod request;
 mod response;
 mod secret;
+mod secret_name;
 mod session;
 pub mod spec;
 pub mod transport;

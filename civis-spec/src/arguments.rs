@@ -121,8 +121,8 @@ impl Spec {
     /// wire. Returns the matched parameters with their values, in the order of the specification.
     ///
     /// Null is valid for every parameter outside the path. Text is valid for every enum, because
-    /// the Platform accepts undeclared values, and an object for every record, whatever keys it
-    /// has.
+    /// the Platform accepts undeclared values, a boolean or a number for text, and an object for
+    /// every record, whatever keys it has. The errors do not quote values, which may be secret.
     ///
     /// ```
     /// use civis_spec::Spec;
@@ -198,11 +198,8 @@ impl Spec {
         } else {
             format!(" at `{at}`")
         };
-        Some(format!(
-            "is not {}{place}: {}",
-            described(ty),
-            shortened(value)
-        ))
+        // Not the value, which may be a password.
+        Some(format!("is {}{place}, not {}", found(value), described(ty)))
     }
 
     /// The first part of a value whose type is not the declared one, with its JSON pointer.
@@ -214,7 +211,9 @@ impl Spec {
     ) -> Option<(String, &'t Type, &'v Value)> {
         let is_valid = match (ty, value) {
             (_, Value::Null) | (Type::Any, _) => true,
-            (Type::String | Type::File | Type::Enum(_), value) => value.is_string(),
+            // As the setters of typed calls, which take any JSON: the Platform reads them as text.
+            (Type::String | Type::Enum(_), value) => !value.is_array() && !value.is_object(),
+            (Type::File, value) => value.is_string(),
             (Type::Timestamp | Type::Date, value) => value.is_string(),
             (Type::Integer, value) => value.is_i64() || value.is_u64(),
             (Type::Number, value) => value.is_number(),
@@ -278,13 +277,14 @@ fn described(ty: &Type) -> &'static str {
     }
 }
 
-/// The number of characters of a value in an error message.
-const SHOWN: usize = 60;
-
-fn shortened(value: &Value) -> String {
-    let text = value.to_string();
-    match text.char_indices().nth(SHOWN) {
-        Some((end, _)) => format!("{}…", &text[..end]),
-        None => text,
+/// The type of a value, for error messages.
+fn found(value: &Value) -> &'static str {
+    match value {
+        Value::Null => "null",
+        Value::Bool(_) => "a boolean",
+        Value::Number(_) => "a number",
+        Value::String(_) => "text",
+        Value::Array(_) => "a list",
+        Value::Object(_) => "an object",
     }
 }

@@ -286,7 +286,7 @@ impl Error {
     }
 
     /// The path as it was sent, relative to the base URL and without the query, if a
-    /// request failed.
+    /// request failed. Arguments whose names mark secrets are redacted.
     #[must_use]
     pub fn path(&self) -> Option<&str> {
         self.0.target.as_ref().map(|target| &*target.path)

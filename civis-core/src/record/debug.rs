@@ -2,34 +2,37 @@
 
 use std::fmt;
 
-use super::field::{Record, View, Visit};
+use super::field::{Record, Slot, View, Visit};
 use super::snake_case::snake_case;
+use crate::secret_name::{DebugJson, NAME_KEYS, REDACTED, Secrecy, names_secret, secrecy_of_entry};
 
 /// Formats the fields that are set, under their Rust names, and `extra` if it is not empty: the body of `Debug`.
 ///
-/// `..` stands for the fields that are not set.
+/// `..` stands for the fields that are not set, and `[redacted]` for values under names that mark secrets.
 ///
 /// # Errors
 /// Those of the formatter.
 pub fn debug<R: Record>(record: &R, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-    debug_record(record, f)
+    debug_record(record, Secrecy::Open, f)
 }
 
-fn debug_record(record: &dyn Record, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+fn debug_record(record: &dyn Record, secrecy: Secrecy, f: &mut fmt::Formatter<'_>) -> fmt::Result {
     let mut result = Ok(());
     record.slots(&mut Visit::new(&mut |names, slots, extra| {
         let mut out = f.debug_struct(record.type_name());
         let mut has_unset = false;
+        let is_named = has_name_of_secret(names, slots);
         for (key, slot) in names.iter().zip(slots) {
             match slot.view() {
                 View::Null => has_unset = true,
                 view => {
-                    out.field(&snake_case(key), &DebugView(&view));
+                    let secrecy = secrecy_of_entry(secrecy, key, is_named);
+                    out.field(&snake_case(key), &DebugView(&view, secrecy));
                 }
             }
         }
         if !extra.is_empty() {
-            out.field("extra", extra);
+            out.field("extra", &extra.debug(secrecy, is_named));
         }
         result = if has_unset {
             out.finish_non_exhaustive()
@@ -40,30 +43,39 @@ fn debug_record(record: &dyn Record, f: &mut fmt::Formatter<'_>) -> fmt::Result 
     result
 }
 
-struct DebugView<'a, 'b>(&'a View<'b>);
+/// Returns whether a field of the record names a secret, which is another field.
+fn has_name_of_secret(names: &[&str], slots: &[&dyn Slot]) -> bool {
+    names.iter().zip(slots).any(|(key, slot)| {
+        NAME_KEYS.contains(key) && matches!(slot.view(), View::Text(text) if names_secret(&text))
+    })
+}
+
+struct DebugView<'a, 'b>(&'a View<'b>, Secrecy);
 
 impl fmt::Debug for DebugView<'_, '_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match self.0 {
-            View::Null => f.write_str("None"),
-            View::Bool(value) => value.fmt(f),
-            View::Int(value) => value.fmt(f),
-            View::Float(value) => value.fmt(f),
-            View::Text(value) => value.fmt(f),
-            View::Timestamp(value) => value.fmt(f),
-            View::Any(value) => fmt::Display::fmt(value, f),
-            View::Record(record) => debug_record(*record, f),
-            View::List(list) => {
+        match (self.0, self.1) {
+            (View::Null, _) => f.write_str("None"),
+            (View::Bool(value), _) => value.fmt(f),
+            (View::Any(value), secrecy) => DebugJson(value, secrecy).fmt(f),
+            (_, Secrecy::All) | (View::Text(_), Secrecy::Text) => f.write_str(REDACTED),
+            (View::Int(value), _) => value.fmt(f),
+            (View::Float(value), _) => value.fmt(f),
+            (View::Text(value), _) => value.fmt(f),
+            (View::Timestamp(value), _) => value.fmt(f),
+            (View::Record(record), secrecy) => debug_record(*record, secrecy, f),
+            (View::List(list), secrecy) => {
                 let mut out = f.debug_list();
                 for index in 0..list.len() {
-                    out.entry(&DebugView(&list.at(index)));
+                    out.entry(&DebugView(&list.at(index), secrecy));
                 }
                 out.finish()
             }
-            View::Map(map) => {
+            (View::Map(map), secrecy) => {
                 let mut out = f.debug_map();
                 map.each(&mut |key, view| {
-                    out.entry(&key, &DebugView(&view));
+                    let secrecy = secrecy_of_entry(secrecy, key, false);
+                    out.entry(&key, &DebugView(&view, secrecy));
                 });
                 out.finish()
             }

@@ -59,6 +59,32 @@ pub(crate) fn view_to_value(view: View<'_>) -> Value {
     }
 }
 
+/// Returns the JSON pointer of the first number that is NaN or infinite, which JSON cannot hold.
+pub(crate) fn not_finite(view: &View<'_>) -> Option<String> {
+    let mut found = None;
+    let mut entry = |key: &str, view: &View<'_>| {
+        if found.is_none() {
+            found = not_finite(view).map(|rest| format!("/{key}{rest}"));
+        }
+    };
+    match view {
+        View::Float(value) => return (!value.is_finite()).then(String::new),
+        View::Record(record) => record.slots(&mut Visit::new(&mut |names, slots, _| {
+            for (key, slot) in names.iter().zip(slots) {
+                entry(key, &slot.view());
+            }
+        })),
+        View::List(list) => {
+            return (0..list.len()).find_map(|index| {
+                not_finite(&list.at(index)).map(|rest| format!("/{index}{rest}"))
+            });
+        }
+        View::Map(map) => map.each(&mut |key, view| entry(key, &view)),
+        _ => {}
+    }
+    found
+}
+
 /// An entry of a record to be written.
 enum Entry<'a> {
     Field(View<'a>),

@@ -4,6 +4,8 @@ use std::fmt;
 
 use serde_json::{Map, Value};
 
+use crate::secret_name::{DebugJson, Secrecy, secrecy_of_entry};
+
 /// The JSON values that the declared fields of a record could not hold, by JSON key.
 ///
 /// These are the values of undeclared keys, values that do not match the declared type
@@ -66,19 +68,28 @@ impl Extra {
     }
 }
 
-impl fmt::Debug for Extra {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let entries = self.iter().map(|(key, value)| (key, DebugJson(value)));
-        f.debug_map().entries(entries).finish()
+impl Extra {
+    /// Formats the values except secrets; see [`secrecy_of_entry`].
+    pub(super) fn debug(&self, secrecy: Secrecy, names_secret: bool) -> DebugExtra<'_> {
+        DebugExtra(self, secrecy, names_secret)
     }
 }
 
-/// Formats a value as JSON.
-struct DebugJson<'a>(&'a Value);
-
-impl fmt::Debug for DebugJson<'_> {
+impl fmt::Debug for Extra {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        // Always on one line: `{:#}` of JSON ignores the indentation around it.
-        write!(f, "{}", self.0)
+        self.debug(Secrecy::Open, false).fmt(f)
+    }
+}
+
+pub(super) struct DebugExtra<'a>(&'a Extra, Secrecy, bool);
+
+impl fmt::Debug for DebugExtra<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let Self(extra, secrecy, names_secret) = *self;
+        let entries = extra.iter().map(|(key, value)| {
+            let secrecy = secrecy_of_entry(secrecy, key, names_secret);
+            (key, DebugJson(value, secrecy))
+        });
+        f.debug_map().entries(entries).finish()
     }
 }

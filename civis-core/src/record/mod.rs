@@ -59,7 +59,7 @@ pub use debug::debug;
 pub use decode::deserialize;
 pub(crate) use decode::{DecodeError, Decoded, decode_text};
 pub use encode::serialize;
-pub(crate) use encode::{matches_json, to_value, view_to_value};
+pub(crate) use encode::{matches_json, not_finite, to_value, view_to_value};
 pub use equal::equal;
 pub use extra::Extra;
 pub use field::{Field, Record, Target, View, Visit, VisitMut, clone_record};

@@ -10,7 +10,7 @@ use serde_json::Value;
 
 use crate::record::blob::Blob;
 use crate::record::timestamp::Timestamp;
-use crate::record::{OpenEnum, Record, to_value};
+use crate::record::{OpenEnum, Record, View, not_finite, to_value};
 
 /// An argument for a parameter of type `T`. Every setter takes `impl Into<Arg<T>>`.
 ///
@@ -22,7 +22,12 @@ use crate::record::{OpenEnum, Record, to_value};
 /// - any [`serde_json::Value`], which is sent as it is.
 ///
 /// A parameter that is not set is left out. A null in a body is sent as null. A null in
-/// the query is left out, as the official Python client does.
+/// the query is left out, as the official Python client does. A number that is NaN or
+/// infinite, also in a record, makes sending fail with
+/// [`ErrorKind::InvalidRequest`](crate::ErrorKind::InvalidRequest), because JSON has no
+/// such number.
+///
+/// `Debug` does not show the value, which may be a password.
 ///
 /// ```
 /// use civis_core::{Arg, Null};
@@ -41,12 +46,15 @@ pub struct Arg<T> {
 }
 
 /// The value of an argument.
-#[derive(Debug, Clone)]
+#[derive(Clone)]
 pub(crate) enum Content {
     /// JSON.
     Json(Value),
     /// Files, of a form or as the body.
     Files(Vec<Blob>),
+    /// JSON, were it not for a number in it that is NaN or infinite. This is its JSON
+    /// pointer.
+    NotFinite(String),
 }
 
 /// A JSON null, as an argument.
@@ -69,26 +77,30 @@ impl<T> Arg<T> {
         Self { content, marker }
     }
 
+    #[cfg(test)]
+    pub(super) fn erased(self) -> Arg<Value> {
+        Arg::of(self.content)
+    }
+
     pub(crate) fn into_content(self) -> Content {
         self.content
     }
 
-    /// Returns the JSON that is sent. That of a file is null, since files are not sent as JSON.
+    /// Returns the JSON that is sent. It is null for a file, which is not sent as JSON, and
+    /// for a number that is NaN or infinite, which is not sent at all.
     #[must_use]
     pub fn into_value(self) -> Value {
         match self.content {
             Content::Json(value) => value,
-            Content::Files(_) => Value::Null,
+            Content::Files(_) | Content::NotFinite(_) => Value::Null,
         }
     }
 }
 
 impl<T> fmt::Debug for Arg<T> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match &self.content {
-            Content::Json(value) => write!(f, "Arg({value})"),
-            Content::Files(files) => write!(f, "Arg({files:?})"),
-        }
+        // It does not know the name of its parameter, which may mark it as a secret.
+        f.write_str("Arg(..)")
     }
 }
 
@@ -136,13 +148,21 @@ impl From<Vec<u8>> for Arg<Blob> {
 
 impl<R: Record> From<R> for Arg<R> {
     fn from(record: R) -> Self {
-        Self::new(to_value(&record))
+        Self::of(content(&record))
     }
 }
 
 impl<R: Record> From<&R> for Arg<R> {
     fn from(record: &R) -> Self {
-        Self::new(to_value(record))
+        Self::of(content(record))
+    }
+}
+
+/// Not generic, so it is compiled once.
+fn content(record: &dyn Record) -> Content {
+    match not_finite(&View::Record(record)) {
+        Some(pointer) => Content::NotFinite(pointer),
+        None => Content::Json(to_value(record)),
     }
 }
 
@@ -191,7 +211,23 @@ from_scalar! {
     i8 => i64, i16 => i64, i32 => i64, i64 => i64, isize => i64,
     u8 => i64, u16 => i64, u32 => i64, u64 => i64, usize => i64,
     i8 => f64, i16 => f64, i32 => f64, i64 => f64, isize => f64,
-    u8 => f64, u16 => f64, u32 => f64, u64 => f64, usize => f64, f32 => f64, f64 => f64,
+    u8 => f64, u16 => f64, u32 => f64, u64 => f64, usize => f64,
+}
+
+impl From<f64> for Arg<f64> {
+    fn from(value: f64) -> Self {
+        Self::of(if value.is_finite() {
+            Content::Json(value.into())
+        } else {
+            Content::NotFinite(String::new())
+        })
+    }
+}
+
+impl From<f32> for Arg<f64> {
+    fn from(value: f32) -> Self {
+        f64::from(value).into()
+    }
 }
 
 // For iterators over slices, and `Option::as_ref`.
@@ -233,10 +269,13 @@ from_display! {
 fn list<T, U: Into<Arg<T>>>(items: impl IntoIterator<Item = U>) -> Arg<Vec<T>> {
     let mut values = Vec::new();
     let mut files = Vec::new();
-    for item in items {
+    for (index, item) in items.into_iter().enumerate() {
         match item.into().content {
             Content::Json(value) => values.push(value),
             Content::Files(more) => files.extend(more),
+            Content::NotFinite(pointer) => {
+                return Arg::of(Content::NotFinite(format!("/{index}{pointer}")));
+            }
         }
     }
     Arg::of(if files.is_empty() {
@@ -299,10 +338,18 @@ where
 fn map<T, K: Into<String>, U: Into<Arg<T>>>(
     entries: impl IntoIterator<Item = (K, U)>,
 ) -> Arg<BTreeMap<String, T>> {
-    let entries = entries
-        .into_iter()
-        .map(|(key, value)| (key.into(), value.into().into_value()));
-    Arg::new(Value::Object(entries.collect()))
+    let mut object = serde_json::Map::new();
+    for (key, value) in entries {
+        let key = key.into();
+        match value.into().content {
+            Content::NotFinite(pointer) => {
+                return Arg::of(Content::NotFinite(format!("/{key}{pointer}")));
+            }
+            Content::Json(value) => object.insert(key, value),
+            Content::Files(_) => object.insert(key, Value::Null),
+        };
+    }
+    Arg::new(Value::Object(object))
 }
 
 #[cfg(test)]

@@ -47,6 +47,8 @@ pub(super) fn of(
         // A null adds nothing to the fields.
         Some(Content::Json(Value::Null)) if !fields.is_empty() => {}
         Some(Content::Json(body)) => return Some(json(body, content_type)),
+        // `Request::parts` has refused it.
+        Some(Content::NotFinite(_)) => return None,
         None => {
             let is_part = |argument: &Argument| {
                 matches!(argument.content, Content::Files(_))

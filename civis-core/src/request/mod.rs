@@ -15,14 +15,19 @@ mod location;
 mod multipart;
 mod pairs;
 pub(crate) mod parts;
+#[cfg(test)]
+#[allow(unreachable_pub, reason = "the macros declare public types")]
+mod tests;
 
 use std::borrow::Cow;
+use std::fmt;
 
 use http::Method;
 use serde_json::Value;
 
 use crate::record::blob::Blob;
 use crate::request::arg::{Arg, Content};
+use crate::secret_name::{DebugJson, Secrecy, secrecy};
 pub use location::{Location, Style};
 
 /// A request to an operation: its arguments, as set so far.
@@ -41,7 +46,10 @@ pub use location::{Location, Style};
 /// assert_eq!(parts.body, None);
 /// # Ok::<(), civis_core::Error>(())
 /// ```
-#[derive(Debug, Clone)]
+///
+/// `Debug` shows the arguments, except the values of names that mark secrets, such as
+/// `password`, `apiKey` and `auth_token`, in the arguments too.
+#[derive(Clone)]
 pub struct Request {
     operation: Cow<'static, str>,
     method: Method,
@@ -51,7 +59,7 @@ pub struct Request {
     arguments: Vec<Argument>,
 }
 
-#[derive(Debug, Clone)]
+#[derive(Clone)]
 struct Argument {
     location: Location,
     style: Style,
@@ -81,6 +89,9 @@ impl Request {
 
     /// Sets an argument, by the parameter's name in the specification. Replaces the
     /// value if it is already set.
+    ///
+    /// A number that is NaN or infinite is null: `serde_json` converts it so. The setters
+    /// of typed calls report it as an error.
     pub fn set(
         &mut self,
         location: Location,
@@ -236,7 +247,40 @@ impl Request {
             .filter(move |argument| argument.location == location)
             .filter_map(|argument| match &argument.content {
                 Content::Json(value) => Some((argument, value)),
-                Content::Files(_) => None,
+                Content::Files(_) | Content::NotFinite(_) => None,
             })
+    }
+}
+
+impl Argument {
+    /// Which parts of the value are secret.
+    fn secrecy(&self) -> Secrecy {
+        match self.location {
+            Location::Cookie => Secrecy::All,
+            _ => secrecy(&self.name),
+        }
+    }
+}
+
+impl fmt::Debug for Request {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Request")
+            .field("operation", &self.operation)
+            .field("method", &self.method)
+            .field("path", &self.path)
+            .field("content_type", &self.content_type)
+            .field("arguments", &self.arguments)
+            .finish()
+    }
+}
+
+impl fmt::Debug for Argument {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{:?} {}: ", self.location, self.name)?;
+        match &self.content {
+            Content::Json(value) => DebugJson(value, self.secrecy()).fmt(f),
+            Content::Files(files) => files.fmt(f),
+            Content::NotFinite(_) => f.write_str("NaN or infinite"),
+        }
     }
 }

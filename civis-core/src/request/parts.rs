@@ -1,6 +1,7 @@
 //! The arguments of a request as path, query, headers and body.
 
 use std::borrow::Cow;
+use std::fmt;
 
 use http::{HeaderMap, HeaderName, HeaderValue, Method, header};
 use serde_json::Value;
@@ -8,10 +9,14 @@ use serde_json::Value;
 use super::pairs::{Cookies, Pairs, encode, is_flat, one_text};
 use super::{Location, Request, Style, body};
 use crate::error::{Error, Target};
+use crate::request::arg::Content;
+use crate::secret_name::{REDACTED, Secrecy};
 
 /// An encoded request, without what the session adds: the base URL, the credentials and
 /// the session's own headers.
-#[derive(Debug, Clone)]
+///
+/// `Debug` shows neither the values of query and headers nor the body, which may be secret.
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct Parts {
     /// The name of the operation, for errors and tracing; may be empty.
@@ -22,6 +27,8 @@ pub struct Parts {
     pub template: Cow<'static, str>,
     /// The path, percent-encoded, with a leading `/`.
     pub path: String,
+    /// The path with secret arguments redacted, if there are any.
+    pub(crate) redacted_path: Option<String>,
     /// The query, encoded, without `?`; empty if there is none.
     pub query: String,
     /// The headers, including `Content-Type` if there is a body.
@@ -38,10 +45,15 @@ impl Parts {
             method,
             template: Cow::Owned(path.to_owned()),
             path: path.to_owned(),
+            redacted_path: None,
             query: String::new(),
             headers: HeaderMap::new(),
             body: None,
         }
+    }
+
+    fn shown_path(&self) -> &str {
+        self.redacted_path.as_ref().unwrap_or(&self.path)
     }
 }
 
@@ -49,8 +61,26 @@ impl From<&Parts> for Target {
     fn from(parts: &Parts) -> Self {
         Self {
             method: parts.method.clone(),
-            path: parts.path.clone(),
+            path: parts.shown_path().to_owned(),
         }
+    }
+}
+
+impl fmt::Debug for Parts {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let body = self
+            .body
+            .as_ref()
+            .map(|body| format!("{} bytes", body.len()));
+        f.debug_struct("Parts")
+            .field("operation", &self.operation)
+            .field("method", &self.method)
+            .field("template", &self.template)
+            .field("path", &self.shown_path())
+            .field("query", &format_args!("{} bytes", self.query.len()))
+            .field("headers", &self.headers.keys().collect::<Vec<_>>())
+            .field("body", &body)
+            .finish()
     }
 }
 
@@ -59,9 +89,10 @@ impl Request {
     ///
     /// # Errors
     /// [`ErrorKind::InvalidRequest`](crate::ErrorKind::InvalidRequest) if a path
-    /// parameter is missing, empty, null or an object, or if a header is invalid in
-    /// HTTP.
+    /// parameter is missing, empty, null or an object, if a header is invalid in HTTP, or
+    /// if a number is NaN or infinite.
     pub fn parts(&self) -> Result<Parts, Error> {
+        self.check_numbers()?;
         let mut headers = HeaderMap::new();
         for (argument, value) in self.at(Location::Header) {
             let name = &*argument.name;
@@ -100,7 +131,8 @@ impl Request {
             operation: self.operation.clone(),
             method: self.method.clone(),
             template: self.path.clone(),
-            path: self.encoded_path()?,
+            path: self.encoded_path(false)?,
+            redacted_path: self.redacted_path()?,
             query: self.encoded_query(),
             headers,
             body: body.map(|body| body.bytes),
@@ -116,9 +148,31 @@ impl Request {
         Error::invalid_request(&operation, parameter, message)
     }
 
-    /// Fills in the placeholders of the path. Drops a trailing `/`, as the official
-    /// Python client does.
-    fn encoded_path(&self) -> Result<String, Error> {
+    /// Fails if a number is NaN or infinite.
+    fn check_numbers(&self) -> Result<(), Error> {
+        for argument in &self.arguments {
+            if let Content::NotFinite(pointer) = &argument.content {
+                let at = if pointer.is_empty() {
+                    String::new()
+                } else {
+                    format!(" at `{pointer}`")
+                };
+                let message = format!("is NaN or infinite{at}, which JSON cannot hold");
+                return Err(self.invalid(&argument.name, &message));
+            }
+        }
+        Ok(())
+    }
+
+    fn redacted_path(&self) -> Result<Option<String>, Error> {
+        let mut arguments = self.at(Location::Path);
+        let has_secret = arguments.any(|(argument, _)| argument.secrecy() > Secrecy::Open);
+        has_secret.then(|| self.encoded_path(true)).transpose()
+    }
+
+    /// Fills in the placeholders of the path, or redacts secrets. Drops a trailing `/`, as
+    /// the official Python client does.
+    fn encoded_path(&self, is_redacted: bool) -> Result<String, Error> {
         let mut encoded = String::with_capacity(self.path.len() + 16);
         let mut rest = self.path.trim_matches('/');
         encoded.push('/');
@@ -141,6 +195,9 @@ impl Request {
                     )
                 })?;
             match text.as_ref() {
+                _ if is_redacted && argument.secrecy() > Secrecy::Open => {
+                    encoded.push_str(REDACTED);
+                }
                 "" => return Err(self.invalid(name, "is part of the path and must not be empty")),
                 // Unencoded, these two would address another resource.
                 "." => encoded.push_str("%2E"),

@@ -11,6 +11,7 @@ use http::{HeaderMap, StatusCode};
 use serde_json::Value;
 
 use crate::response::raw::{Pagination, RateLimit, RawResponse};
+use crate::secret_name::{DebugJson, Secrecy};
 
 /// A successful response: the decoded value, with status, headers and bytes.
 ///
@@ -113,7 +114,7 @@ impl<T: fmt::Debug> fmt::Debug for Response<T> {
         out.field("status", &self.status().as_u16())
             .field("value", &self.value);
         if let Some(unexpected) = &self.unexpected {
-            out.field("unexpected", &format_args!("{unexpected}"));
+            out.field("unexpected", &DebugJson(unexpected, Secrecy::Open));
         }
         out.finish()
     }

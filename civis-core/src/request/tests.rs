@@ -1,0 +1,153 @@
+//! What a request shows, and what it refuses.
+
+use std::collections::BTreeMap;
+
+use http::Method;
+use serde_json::{Value, json};
+
+use crate::__private::*;
+use crate::error::ErrorKind;
+use crate::request::arg::{Arg, Null};
+use crate::request::{Location, Request, Style};
+
+__record! {
+    #[doc = "A weight."]
+    Weight Option {
+        name: String = "name",
+        share: f64 = "share",
+        more: Vec<f64> = "more",
+        parts: Vec<Weight> = "parts",
+        by_name: BTreeMap<String, f64> = "byName",
+    }
+}
+
+fn request(location: Location, value: Arg<Value>) -> Request {
+    let mut request = Request::new("models.post", Method::POST, "/models/{limit}");
+    request.set(Location::Path, "limit", 5);
+    request.set_arg(location, Style::Default, "weights", value);
+    request
+}
+
+/// The argument of any type as that of any JSON.
+fn erased<T>(value: impl Into<Arg<T>>) -> Arg<Value> {
+    value.into().erased()
+}
+
+#[test]
+fn a_number_that_is_not_finite_is_refused_by_its_place() {
+    let weight = |share| Weight {
+        share: Some(share),
+        ..Weight::default()
+    };
+    let nested = |share| Weight {
+        parts: Some(vec![Weight::default(), weight(share)]),
+        ..weight(1.0)
+    };
+    for bad in [f64::NAN, f64::INFINITY, f64::NEG_INFINITY] {
+        let arguments: [(Arg<Value>, &str); 11] = [
+            (erased::<f64>(bad), ""),
+            (erased::<f64>(&bad), ""),
+            (erased::<f64>(bad as f32), ""),
+            (erased::<f64>(Some(bad)), ""),
+            (erased::<Vec<f64>>([1.0, bad]), " at `/1`"),
+            (erased::<Vec<Vec<f64>>>([[1.0, bad]]), " at `/0/1`"),
+            (
+                erased::<BTreeMap<String, f64>>(BTreeMap::from([("a", bad)])),
+                " at `/a`",
+            ),
+            (erased::<Weight>(weight(bad)), " at `/share`"),
+            (erased::<Weight>(&nested(bad)), " at `/parts/1/share`"),
+            (
+                erased::<Vec<Weight>>(vec![Weight {
+                    more: Some(vec![bad]),
+                    ..weight(1.0)
+                }]),
+                " at `/0/more/0`",
+            ),
+            (
+                erased::<Weight>(Weight {
+                    by_name: Some([("a".to_owned(), bad)].into()),
+                    ..Weight::default()
+                }),
+                " at `/byName/a`",
+            ),
+        ];
+        for (argument, at) in arguments {
+            for location in [
+                Location::Field,
+                Location::Body,
+                Location::Query,
+                Location::Header,
+                Location::Cookie,
+                Location::Form,
+                Location::Multipart,
+            ] {
+                let error = request(location, argument.clone())
+                    .parts()
+                    .expect_err("an error");
+                assert_eq!(error.kind(), ErrorKind::InvalidRequest);
+                assert_eq!(
+                    error.to_string(),
+                    format!(
+                        "models.post: `weights` is NaN or infinite{at}, which JSON cannot hold"
+                    )
+                );
+            }
+        }
+    }
+    for good in [
+        erased::<f64>(0.5),
+        erased::<f64>(Null),
+        erased::<Weight>(nested(f64::MAX)),
+    ] {
+        request(Location::Field, good).parts().expect("parts");
+    }
+}
+
+#[test]
+fn secrets_are_not_shown() {
+    let body = json!({"name": "n", "auth": {"user": "u", "password": "s3cret"}, "limit": 7});
+    let mut request = Request::new("credentials.post", Method::POST, "/tokens/{token}/a/{id}")
+        .with(Location::Path, "token", "s3cret")
+        .with(Location::Path, "id", 5)
+        .with(Location::Query, "apiKey", "s3cret")
+        .with(Location::Query, "sortkey", "shown")
+        .with(Location::Header, "X-Api-Key", "s3cret")
+        .with(Location::Header, "Authorization", "Basic s3cret")
+        .with(Location::Cookie, "session", "s3cret")
+        .with(Location::Field, "username", "u")
+        .with(Location::Field, "password", "s3cret")
+        .with(Location::Field, "remote", body)
+        .with(Location::Field, "credentialId", 55);
+    request.set_file("privateKey", crate::Blob::new(*b"s3cret"));
+    let parts = request.parts().expect("parts");
+    assert_eq!(parts.path, "/tokens/s3cret/a/5");
+    let target = crate::error::Target::from(&parts);
+    assert_eq!(target.path, "/tokens/[redacted]/a/5");
+    for text in [
+        format!("{request:?} {request:#?}"),
+        format!("{parts:?} {parts:#?}"),
+        format!("{:?}", Arg::<String>::from("s3cret")),
+        format!("{:?}", Arg::<Vec<String>>::from(["s3cret"])),
+    ] {
+        assert!(!text.contains("s3cret"), "{text}");
+    }
+    let text = format!("{request:?}");
+    for shown in [
+        "credentials.post",
+        "/tokens/{token}/a/{id}",
+        "\"shown\"",
+        "55",
+        "\"u\"",
+        "\"limit\":7",
+    ] {
+        assert!(text.contains(shown), "{shown} {text}");
+    }
+}
+
+#[test]
+fn a_path_without_secrets_is_shown_as_it_is() {
+    let request = Request::new("", Method::GET, "/a/{tokenId}").with(Location::Path, "tokenId", 5);
+    let parts = request.parts().expect("parts");
+    assert_eq!(crate::error::Target::from(&parts).path, "/a/5");
+}
