@@ -288,3 +288,67 @@ fn found(value: &Value) -> &'static str {
         Value::Object(_) => "an object",
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use serde_json::json;
+
+    use crate::Spec;
+
+    /// The errors of arguments of an operation with a parameter of every type.
+    fn errors(arguments: &serde_json::Value) -> Vec<String> {
+        let parameter = |name: &str, schema: serde_json::Value| {
+            let mut parameter = json!({"name": name, "in": "query"});
+            let entries = schema.as_object().cloned().unwrap_or_default();
+            if let Some(object) = parameter.as_object_mut() {
+                object.extend(entries);
+            }
+            parameter
+        };
+        let file = json!({"swagger": "2.0", "info": {}, "paths": {"/jobs": {"get": {
+            "parameters": [
+                parameter("archived", json!({"type": "string"})),
+                parameter("state", json!({"type": "string", "enum": ["true", "running"]})),
+                parameter("names", json!({"type": "array", "items": {"type": "string"}})),
+                parameter("since", json!({"type": "string", "format": "date-time"})),
+                parameter("limit", json!({"type": "integer"})),
+                parameter("hidden", json!({"type": "boolean"})),
+            ],
+            "responses": {"200": {"schema": {"type": "array"}}},
+        }}}});
+        let spec = Spec::from_slice(file.to_string().as_bytes()).expect("a specification");
+        let (_, list) = spec.operation("jobs", "list").expect("the operation");
+        let arguments = arguments.as_object().expect("arguments");
+        match spec.arguments(list, arguments) {
+            Ok(_) => Vec::new(),
+            Err(errors) => errors.iter().map(ToString::to_string).collect(),
+        }
+    }
+
+    #[test]
+    fn text_is_given_as_any_scalar() {
+        for value in [json!("x"), json!(true), json!(5), json!(0.5), json!(null)] {
+            let arguments = json!({"archived": value, "state": value, "names": ["x", value]});
+            assert!(errors(&arguments).is_empty(), "{value}");
+        }
+    }
+
+    #[test]
+    fn a_value_of_another_type_is_named_and_not_quoted() {
+        let arguments = json!({
+            "archived": ["s3cret"], "state": {"a": "s3cret"}, "names": ["x", ["s3cret"]],
+            "since": 5, "limit": "s3cret", "hidden": "s3cret",
+        });
+        assert_eq!(
+            errors(&arguments),
+            [
+                "`archived` is a list, not text",
+                "`state` is an object, not text",
+                "`names` is a list at `/1`, not text",
+                "`since` is a number, not a timestamp as text",
+                "`limit` is text, not an integer",
+                "`hidden` is text, not true or false",
+            ]
+        );
+    }
+}

@@ -19,6 +19,7 @@ mod rate_limit;
 mod retry;
 mod secrecy;
 mod secrecy_tls;
+mod secret_arguments;
 mod service;
 mod session;
 #[path = "../support/mod.rs"]
