@@ -78,24 +78,19 @@ pub(super) fn sections(diff: &Diff) -> impl Iterator<Item = (Level, Vec<Group>)>
         .filter(|(_, groups)| !groups.is_empty())
 }
 
-/// A group for consecutive changes of one operation, resource, or type, and one for the types
-/// that only have other names.
+/// A group for consecutive changes of one operation, resource, or type, and one for the names
+/// of types. Operations that come or go are in the group of their resource.
 fn groups(changes: &[&Change]) -> Vec<Group> {
     let (names, others): (Vec<&Change>, Vec<&Change>) = changes.iter().partition(|one| {
         matches!(one.rule, Rule::TypeRenamed | Rule::AliasRemoved) || is_renumbered(one)
     });
     let chunks = others.chunk_by(|one, other| {
         // One old type may have become several types, and several may have become one.
-        title_of(&one.subject) == title_of(&other.subject)
+        title(one) == title(other)
             && (!is_of_type(&one.subject) || one.operations == other.operations)
     });
     let mut groups: Vec<Group> = chunks
-        .map(|chunk| {
-            (
-                title(chunk[0]),
-                chunk.iter().map(ToString::to_string).collect(),
-            )
-        })
+        .map(|chunk| (title(chunk[0]), chunk.iter().map(|one| line(one)).collect()))
         .collect();
     let (renumbered, renamed): (Vec<&Change>, Vec<&Change>) =
         names.into_iter().partition(is_renumbered);
@@ -113,13 +108,6 @@ fn groups(changes: &[&Change]) -> Vec<Group> {
 
 fn is_renumbered(change: &&Change) -> bool {
     change.rule == Rule::TypeRenumbered
-}
-
-fn is_of_type(subject: &Subject) -> bool {
-    matches!(
-        subject,
-        Subject::Type { .. } | Subject::Field { .. } | Subject::Value { .. }
-    )
 }
 
 fn title_of(subject: &Subject) -> String {
@@ -142,13 +130,37 @@ fn title_of(subject: &Subject) -> String {
     }
 }
 
-/// The title of a group of changes. That of a type names the operations that reach it.
-fn title(first: &Change) -> String {
-    let title = title_of(&first.subject);
-    if !is_of_type(&first.subject) || first.operations.is_empty() {
-        return title;
+/// The title of the group of a change. That of a type names the operations that reach it.
+fn title(change: &Change) -> String {
+    let title = title_of(&change.subject);
+    if is_whole_operation(change) {
+        let (resource, _) = title.split_once('.').unwrap_or((&title, ""));
+        resource.to_owned()
+    } else if is_of_type(&change.subject) && !change.operations.is_empty() {
+        format!("{title} (in {})", list(&change.operations))
+    } else {
+        title
     }
-    format!("{title} (in {})", list(&first.operations))
+}
+
+/// A change below its title.
+fn line(change: &Change) -> String {
+    if is_whole_operation(change) {
+        format!("{change}: {}", title_of(&change.subject))
+    } else {
+        change.to_string()
+    }
+}
+
+fn is_whole_operation(change: &Change) -> bool {
+    matches!(change.rule, Rule::OperationAdded | Rule::OperationRemoved)
+}
+
+fn is_of_type(subject: &Subject) -> bool {
+    matches!(
+        subject,
+        Subject::Type { .. } | Subject::Field { .. } | Subject::Value { .. }
+    )
 }
 
 /// The first few names, and the number of the others.
@@ -199,7 +211,10 @@ impl fmt::Display for Change {
             Rule::ResourceRemoved => write!(f, "resource removed{with}"),
             Rule::ResourceRenamed => write!(f, "module and struct renamed: {from_to}"),
             Rule::OperationAdded => write!(f, "operation added"),
-            Rule::OperationRemoved => write!(f, "operation removed{of_new}"),
+            Rule::OperationRemoved => match &self.new {
+                Some(reason) => write!(f, "operation removed ({reason})"),
+                None => write!(f, "operation removed"),
+            },
             Rule::OperationMoved => write!(f, "operation moved: {from_to}"),
             Rule::MethodAdded => write!(f, "method {new} added"),
             Rule::MethodRemoved => write!(f, "method {old} removed"),

@@ -10,7 +10,7 @@ use super::change::{Change, Subject, compare_descriptions};
 use super::pair::{Pairing, TypePair, by_names, fields, parameters, same_type};
 use super::rule::Rule;
 use super::spelling::field_type;
-use crate::model::{Field, Ident, Spec, Type, TypeDef, TypeId, TypeKind, Variant};
+use crate::model::{Field, Ident, Operation, Spec, Type, TypeDef, TypeId, TypeKind, Variant};
 
 /// The operations that reach a pair, in their order.
 #[derive(Debug, Default)]
@@ -29,12 +29,15 @@ pub(super) fn changes(old: &Spec, new: &Spec, pairing: &Pairing<'_>, changes: &m
         let parameters = parameters(from.operation, to.operation).into_iter();
         let parameters = parameters.filter_map(|(from, to)| Some((&from?.ty, &to?.ty)));
         let responses = (from.operation.response.as_ref()).zip(to.operation.response.as_ref());
-        let pairs = |roots: &mut dyn Iterator<Item = (&Type, &Type)>| {
+        let pairs = |roots: Vec<(&Type, &Type)>| {
+            let roots = roots.into_iter();
             let roots = roots.filter_map(|(from, to)| same_type(from, to)?);
             reach(old, new, roots.collect())
         };
-        let sent = pairs(&mut parameters.into_iter());
-        let received = pairs(&mut responses.into_iter());
+        let (sent, received) = (
+            pairs(parameters.collect()),
+            pairs(responses.into_iter().collect()),
+        );
         record_uses(to.methods(), &sent, &received, &mut reached);
     }
     for with_source in [true, false] {
@@ -159,16 +162,24 @@ fn pair_by_name(
     if pairs.is_empty() {
         return;
     }
-    for endpoint in pairing.pairs.iter().map(|(_, to)| to).chain(&pairing.added) {
-        let among = |types: &mut dyn Iterator<Item = &Type>| {
-            let types = closure(new, types.collect());
-            let pairs = pairs.iter().filter(|pair| types.contains(&pair.1));
-            pairs.copied().collect::<BTreeSet<TypePair>>()
-        };
-        let operation = endpoint.operation;
-        let sent = among(&mut operation.parameters.iter().map(|one| &one.ty));
-        let received = among(&mut operation.response.iter());
-        record_uses(endpoint.methods(), &sent, &received, reached);
+    let among = |types: Vec<&Type>| -> BTreeSet<TypePair> {
+        let types = closure(new, types);
+        let pairs = pairs.iter().filter(|pair| types.contains(&pair.1));
+        pairs.copied().collect()
+    };
+    let sent = |operation: &Operation| {
+        let parameters = operation.parameters.iter().map(|one| &one.ty);
+        among(parameters.collect())
+    };
+    let received = |operation: &Operation| among(operation.response.iter().collect());
+    for (_, to) in &pairing.pairs {
+        let (sent, received) = (sent(to.operation), received(to.operation));
+        record_uses(to.methods(), &sent, &received, reached);
+    }
+    for to in &pairing.added {
+        // No caller sends anything to an operation that is new.
+        let used = &sent(to.operation) | &received(to.operation);
+        record_uses(to.methods(), &BTreeSet::new(), &used, reached);
     }
 }
 

@@ -89,6 +89,37 @@ fn markdown_counts_the_rules_and_lists_the_changes() {
 }
 
 #[test]
+fn operations_that_come_or_go_are_grouped_by_resource() {
+    let document = |paths: &[&str]| {
+        let operations = paths
+            .iter()
+            .map(|path| ((*path).to_owned(), json!({"get": {}})));
+        json!({"swagger": "2.0", "paths": Value::Object(operations.collect())})
+    };
+    let found = compare(
+        &document(&["/jobs/a", "/jobs/b", "/jobs/c"]),
+        &document(&["/jobs/c", "/jobs/d"]),
+    );
+    assert_eq!(
+        found.to_string(),
+        "\
+the specification: 3 changes, 2 of which break callers
+
+BREAKING
+
+jobs
+  ! operation removed: jobs.get_a (GET /jobs/a)
+  ! operation removed: jobs.get_b (GET /jobs/b)
+
+NOTICEABLE
+
+jobs
+    operation added: jobs.get_d (GET /jobs/d)
+"
+    );
+}
+
+#[test]
 fn json_has_everything_under_names_that_stay() {
     let found = example().without(&[Rule::SummaryChanged, Rule::FieldAdded, Rule::BuilderAdded]);
     assert_eq!(

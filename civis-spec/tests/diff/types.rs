@@ -218,3 +218,26 @@ names of types
 ";
     assert!(found.ends_with(names), "{found}");
 }
+
+#[test]
+fn what_only_a_new_operation_sends_breaks_no_caller() {
+    let document = |required: &[&str], job: Value| {
+        json!({"swagger": "2.0", "paths": {"/jobs": job},
+            "definitions": {"Job": record(&["id"], required)}})
+    };
+    let old = document(&[], json!({"get": returns("Job")}));
+    let found = compare(&old, &document(&["id"], json!({"post": sends("Job")})));
+    let rules: Vec<(Rule, Level)> = found
+        .changes
+        .iter()
+        .map(|one| (one.rule, one.level))
+        .collect();
+    assert_eq!(
+        rules,
+        [
+            (Rule::OperationRemoved, Level::Breaking),
+            (Rule::OperationAdded, Level::Noticeable),
+            (Rule::FieldNowRequired, Level::Silent),
+        ]
+    );
+}
