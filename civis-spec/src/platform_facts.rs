@@ -3,7 +3,12 @@
 //! The tests check each fact against the newest specification at hand and, where they are at
 //! hand, against older ones. A fact that no longer applies fails with what to do.
 
-/// The paths or resources that a fact is about. Paths have no slash at either end.
+/// Whether a document with this title and host is a specification of the Platform.
+pub(crate) fn is_platform(title: Option<&str>, host: Option<&str>) -> bool {
+    title == Some("Civis Analytics API") || host == Some("api.civisanalytics.com")
+}
+
+/// The paths, resources or fields that a fact is about. Paths have no slash at either end.
 pub(crate) struct Fact {
     /// Those of the newest specification.
     current: &'static [&'static str],
@@ -40,7 +45,7 @@ pub(crate) fn is_host(host: &str) -> bool {
 /// GET paths that return an array where the specification declares an object.
 ///
 /// Source: `GET_PATHS_WITH_ARRAY_RESPONSE` in `civis/resources/_resources.py` of the official
-/// client 2.10.1.
+/// client 2.10.1; and for the jobs of a worker cluster, the summaries ("List active jobs").
 pub(crate) const ARRAY_RESPONSES: Fact = Fact {
     current: &[
         "credentials/types",
@@ -55,7 +60,44 @@ pub(crate) const ARRAY_RESPONSES: Fact = Fact {
         "scripts/sql/{id}/git/commits",
         "workflows/{id}/git/commits",
     ],
-    past: &[("scripts/{id}/history", "2021-12")],
+    past: &[
+        ("clusters/workers/{id}/active_jobs", "2017-11"),
+        ("clusters/workers/{id}/queued_jobs", "2017-11"),
+        ("scripts/{id}/history", "2021-12"),
+    ],
+};
+
+/// GET paths that return an object where the specification declares a list of such objects.
+///
+/// Source: the recorded exchanges of the specifications.
+pub(crate) const OBJECT_RESPONSES: Fact = Fact {
+    current: &["search"],
+    past: &[],
+};
+
+/// Fields of responses that hold any JSON where the specification declares text, integers or
+/// a map of texts. The name of a field follows that of what holds its record: a property
+/// (`params.default`), or for a whole response the last static segment of the path
+/// (`/outputs.value`).
+///
+/// Scalars where text is declared are no reason to be here, unless they stand for values of
+/// any type: they are read as text.
+///
+/// Source: the recorded exchanges of the specifications.
+pub(crate) const ANY_JSON_FIELDS: Fact = Fact {
+    current: &[
+        "/builds.transformationMetadata",
+        "/json_values.value",
+        "/me.preferences",
+        "/outputs.value",
+        "/runs.config",
+        "params.default",
+        "results.id",
+    ],
+    past: &[
+        ("/notebooks.credentials", "2021-12"),
+        ("/services.credentials", "2021-12"),
+    ],
 };
 
 /// GET paths that return an object and have, beside the method named `get`, an older one named
@@ -185,5 +227,7 @@ pub(crate) const BASE_RESOURCES: Fact = Fact {
     ],
 };
 
+#[cfg(test)]
+mod recordings;
 #[cfg(test)]
 mod tests;

@@ -5,15 +5,17 @@ use std::fmt;
 
 use serde::Serialize;
 use serde::de::{self, DeserializeSeed, Deserializer, IgnoredAny, MapAccess, SeqAccess, Visitor};
+use serde_json::Value;
 
 use crate::error::Error;
 use crate::model::Spec;
+use crate::resolve::begins_with_deprecation;
 
 /// Removes descriptions and recorded exchanges from a specification.
 ///
 /// [`Spec::from_slice`] reads the same model from the result, apart from the prose. Where
-/// the presence of a text carries meaning (a summary that contains `deprecated`, a
-/// deprecation warning), a single word replaces it. Keys keep the order of the file, and
+/// the presence of a text carries meaning (a summary that contains `deprecated`, a description
+/// that begins with it, a deprecation warning), a single word replaces it. Keys keep the order of the file, and
 /// each path and each definition is on its own line.
 ///
 /// ```
@@ -254,7 +256,23 @@ impl<'de> Visitor<'de> for Stripper<'_> {
         self.out.push('{');
         let mut comma = "";
         while let Some(key) = access.next_key::<String>()? {
-            let Some(section) = self.section.value(&key) else {
+            let section = match (self.section, &*key) {
+                (Section::Operation, "description") => {
+                    if !access
+                        .next_value::<Value>()?
+                        .as_str()
+                        .is_some_and(begins_with_deprecation)
+                    {
+                        continue;
+                    }
+                    self.out.push_str(comma);
+                    comma = ",";
+                    self.out.push_str(r#""description":"Deprecated""#);
+                    continue;
+                }
+                (section, key) => section.value(key),
+            };
+            let Some(section) = section else {
                 access.next_value::<IgnoredAny>()?;
                 continue;
             };

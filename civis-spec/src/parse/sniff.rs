@@ -1,9 +1,12 @@
-//! Recognizes a file that is not a JSON object by its beginning.
+//! Recognizes a file that is not a JSON object in UTF-8 by its beginning.
 
 use crate::error::Error;
 
 /// Fails unless the file begins like a JSON object.
 pub(crate) fn check(bytes: &[u8]) -> Result<(), Error> {
+    if let Some(encoding) = encoding(bytes) {
+        return Err(Error::whole(encoding));
+    }
     let start = bytes.trim_ascii_start();
     let message = match start.first() {
         Some(b'{') => return Ok(()),
@@ -19,6 +22,32 @@ pub(crate) fn check(bytes: &[u8]) -> Result<(), Error> {
         }
     };
     Err(Error::whole(message))
+}
+
+/// What to say of a file that is compressed or in an encoding of wide characters, with a
+/// byte-order mark or without. Text in JSON begins with ASCII, so a zero byte beside its first
+/// character tells the encoding.
+fn encoding(bytes: &[u8]) -> Option<&'static str> {
+    Some(match *bytes {
+        [0x1f, 0x8b, ..] => "the file is compressed with gzip: `gunzip` decompresses it",
+        [b'P', b'K', 3, 4, ..] => "the file is a ZIP archive: extract the specification from it",
+        [0xff, 0xfe, 0, 0, ..]
+        | [0, 0, 0xfe, 0xff, ..]
+        | [0, 0, 0, 1..=0xff, ..]
+        | [1..=0xff, 0, 0, 0, ..] => {
+            "the file is in UTF-32, expected UTF-8: `iconv -f UTF-32 -t UTF-8` converts it"
+        }
+        [0xff, 0xfe, ..] | [0xfe, 0xff, ..] => {
+            "the file is in UTF-16, expected UTF-8: `iconv -f UTF-16 -t UTF-8` converts it"
+        }
+        [1..=0xff, 0, ..] => {
+            "the file is in UTF-16, expected UTF-8: `iconv -f UTF-16LE -t UTF-8` converts it"
+        }
+        [0, 1..=0xff, ..] => {
+            "the file is in UTF-16, expected UTF-8: `iconv -f UTF-16BE -t UTF-8` converts it"
+        }
+        _ => return None,
+    })
 }
 
 /// Whether the text begins like YAML: with a key, quoted or not, after comments, directives
@@ -53,7 +82,62 @@ fn is_yaml(bytes: &[u8]) -> bool {
 
 #[cfg(test)]
 mod tests {
-    use super::is_yaml;
+    use super::{check, is_yaml};
+
+    /// The message about a file.
+    fn refused(bytes: &[u8]) -> String {
+        check(bytes).expect_err("no JSON").to_string()
+    }
+
+    #[test]
+    fn wide_encodings_are_named() {
+        for text in [
+            "{\"swagger\": \"2.0\"}",
+            " \r\n{",
+            "openapi: 3.0.0",
+            "<html>",
+            "x",
+            "\u{feff}{",
+            "{\u{e9}",
+        ] {
+            let units: Vec<u16> = text.encode_utf16().collect();
+            let little: Vec<u8> = units.iter().flat_map(|unit| unit.to_le_bytes()).collect();
+            let big: Vec<u8> = units.iter().flat_map(|unit| unit.to_be_bytes()).collect();
+            for bytes in [little, big] {
+                let message = refused(&bytes);
+                assert!(
+                    message.contains("in UTF-16, expected UTF-8: `iconv"),
+                    "{text}: {message}"
+                );
+            }
+            let wide = text.chars().map(u32::from);
+            let little: Vec<u8> = wide.clone().flat_map(u32::to_le_bytes).collect();
+            let big: Vec<u8> = wide.flat_map(u32::to_be_bytes).collect();
+            for bytes in [little, big] {
+                let message = refused(&bytes);
+                assert!(message.contains("in UTF-32"), "{text}: {message}");
+            }
+        }
+    }
+
+    #[test]
+    fn compressed_files_are_named() {
+        assert!(refused(b"\x1f\x8b\x08\0\0").contains("gunzip"));
+        assert!(refused(b"PK\x03\x04\x14\0").contains("ZIP archive"));
+        for bytes in [
+            &b""[..],
+            b"\0",
+            b"\0\0",
+            b"\0\0\0\0",
+            b"\xff",
+            b"\x1f",
+            b"P",
+            b"PK",
+        ] {
+            let message = refused(bytes);
+            assert!(!message.contains("UTF-"), "{message}");
+        }
+    }
 
     #[test]
     fn yaml_is_recognized_by_its_first_key() {

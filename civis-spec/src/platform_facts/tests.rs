@@ -13,12 +13,12 @@ use crate::model::{Spec, Type};
 use crate::select::Selection;
 
 /// A specification as JSON.
-struct Document {
+pub(super) struct Document {
     /// The file, for messages.
-    file: String,
+    pub(super) file: String,
     /// The year and month in the name of the file. None for the pinned one, which is the newest.
-    date: Option<String>,
-    json: Value,
+    pub(super) date: Option<String>,
+    pub(super) json: Value,
 }
 
 impl Document {
@@ -90,7 +90,7 @@ impl Document {
 }
 
 /// The pinned specification, which always is the newest, and the others from old to new.
-fn documents() -> (Document, Vec<Document>) {
+pub(super) fn documents() -> (Document, Vec<Document>) {
     let folder = Path::new(env!("CARGO_MANIFEST_DIR"));
     let pinned = Document::read(&folder.join("../civis/civis-spec.json"));
     let Some(folder) = std::env::var_os("CIVIS_SPECS_DIR") else {

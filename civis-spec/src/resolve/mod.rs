@@ -6,13 +6,14 @@
 //! In reading order: [`operations`], their [`parameters`] and [`responses`], the [`types`] of
 //! those; below them the [`unions`] of alternatives, the [`properties`] of objects, the
 //! [`definitions`] and [`shared`] parts that references name, and the [`keywords`] of one
-//! schema.
+//! schema. At last, the [`corrections`] of the Platform's responses.
 //!
 //! An OpenAPI 3 document is refused if a parameter has the style `label` or `matrix`. Any
 //! document is refused if it refers to other documents, if a path item is a reference, and
 //! if a reference names nothing or only itself. A schema without a better type is any JSON,
 //! never a reason to refuse a document.
 
+pub(crate) mod corrections;
 pub(crate) mod definitions;
 pub(crate) mod draft;
 mod keywords;
@@ -32,13 +33,14 @@ use crate::error::Error;
 use crate::exchanges;
 use crate::parse::document::{Document, PathItem};
 use crate::parse::nodes::Node;
+use crate::resolve::corrections::{correct_fields, correct_response};
 use crate::resolve::draft::Draft;
 use crate::resolve::operations::operation;
 use crate::resolve::pointer::Pointer;
 use crate::resolve::shared::Shared;
 use crate::resolve::types::TypeResolver;
 
-pub(crate) use crate::resolve::operations::ReadOperation;
+pub(crate) use crate::resolve::operations::{ReadOperation, begins_with_deprecation};
 
 /// A resolved document, before the naming.
 pub(crate) struct Resolved {
@@ -86,10 +88,16 @@ pub(crate) fn resolve(
                     }
                 }
             }
+            if shared.is_platform {
+                correct_response(&mut read.operation);
+            }
             operations.push(read);
         }
     }
-    let drafts = types.finish().map_err(Error::new)?;
+    let mut drafts = types.finish().map_err(Error::new)?;
+    if shared.is_platform {
+        correct_fields(operations.iter().map(|one| &one.operation), &mut drafts);
+    }
     Ok(Resolved { operations, drafts })
 }
 

@@ -72,14 +72,18 @@ pub(crate) fn operation<'a>(
         && in_query("page_num");
     let warning = declared.deprecation_warning.prose();
     let is_deprecated = declared.deprecated.is_true();
+    let description = declared.description.prose();
+    let notice = (description.as_ref())
+        .filter(|description| shared.is_platform && begins_with_deprecation(description));
     let deprecated = warning
+        .or_else(|| notice.cloned())
         .or_else(|| is_deprecated.then(|| "the specification marks it as deprecated".to_owned()));
     ReadOperation {
         operation: Operation {
             http_method,
             path: path.to_owned(),
             summary: declared.summary.prose().unwrap_or_default(),
-            description: declared.description.prose(),
+            description,
             methods: Vec::new(),
             parameters,
             content_type: content_type.filter(|_| sends_body),
@@ -91,6 +95,25 @@ pub(crate) fn operation<'a>(
         is_array: success.is_array,
         deprecated,
     }
+}
+
+/// Whether the first sentence of a description says that the operation is deprecated, as the
+/// Platform's do instead of the keyword: `Deprecated. Please use …`, `This endpoint is
+/// deprecated`.
+pub(crate) fn begins_with_deprecation(description: &str) -> bool {
+    let sentence = description
+        .split(['.', '\n', ';'])
+        .next()
+        .unwrap_or_default();
+    let words = sentence.split(|char: char| !char.is_alphanumeric());
+    let mut before = "is";
+    for word in words.filter(|word| !word.is_empty()).take(6) {
+        if word.eq_ignore_ascii_case("deprecated") {
+            return ["is", "been", "now"].contains(&before);
+        }
+        before = word;
+    }
+    false
 }
 
 /// The media type of a body, unless it is a usual one.

@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 
 use crate::parse::document::{Document, Response, SHARED_BODIES, Schema};
 use crate::parse::nodes::{Entries, Leaf, Node};
+use crate::platform_facts::is_platform;
 use crate::resolve::pointer::Pointer;
 use crate::resolve::problems::Problems;
 use crate::resolve::reference::{entry_key, entry_pointer, unresolved};
@@ -14,6 +15,8 @@ pub(crate) struct Shared<'a> {
     parameters: Folder<'a, Schema<'a>>,
     responses: Folder<'a, Response<'a>>,
     bodies: Folder<'a, Schema<'a>>,
+    /// Whether the document is the Platform's.
+    pub(crate) is_platform: bool,
     /// The media types of bodies, for operations that declare none.
     pub(crate) consumes: &'a Leaf<'a>,
     /// The media types of responses, for operations that declare none.
@@ -23,7 +26,9 @@ pub(crate) struct Shared<'a> {
 impl<'a> Shared<'a> {
     pub(crate) fn new(document: &'a Document<'a>) -> Self {
         let dialect = document.dialect;
+        let title = document.info.object().and_then(|info| info.title.text());
         Self {
+            is_platform: is_platform(title, document.host.text()),
             parameters: Folder::new(dialect.parameters(), "parameter", &document.parameters),
             responses: Folder::new(dialect.responses(), "response", &document.responses),
             bodies: Folder::new(SHARED_BODIES, "body", &document.bodies),

@@ -1,4 +1,5 @@
 use civis_spec::{Resource, Spec};
+use serde_json::json;
 
 use super::{only, returning, spec, types};
 
@@ -173,6 +174,51 @@ fn what_is_said_to_be_deprecated_is_left_out_and_what_is_marked_is_marked() {
             ("/jobs/d", vec![None]),
         ]
     );
+}
+
+#[test]
+fn a_description_of_the_platform_that_begins_with_a_deprecation_marks_the_operation() {
+    let read = |host: &str, description: &str| {
+        let operation = json!({"description": description, "responses": {}});
+        let document =
+            json!({"swagger": "2.0", "host": host, "paths": {"/jobs": {"get": operation}}});
+        let text = document.to_string();
+        let stripped = civis_spec::strip(text.as_bytes()).expect("strips");
+        let deprecated = |text: &str| -> Option<String> {
+            let spec = Spec::from_slice(text.as_bytes()).expect("reads");
+            only(&spec).methods[0].deprecated.clone()
+        };
+        let found = deprecated(&text);
+        assert_eq!(
+            deprecated(&stripped).is_some(),
+            found.is_some(),
+            "{stripped}"
+        );
+        found
+    };
+    for notice in [
+        "Deprecated endpoint for creating scripts. Please use POST scripts/sql instead.",
+        "Deprecated. Please use GET scripts/sql/:id instead.",
+        "DEPRECATED: use b",
+        "(deprecated, use b)",
+        "**Deprecated**",
+        "This endpoint is deprecated, use b.",
+        "This has been deprecated",
+    ] {
+        let found = read("api.civisanalytics.com", notice);
+        assert_eq!(found.as_deref(), Some(notice));
+        assert_eq!(read("api.example.com", notice), None, "{notice}");
+    }
+    for text in [
+        "",
+        "Lists deprecated images.",
+        "List jobs. Deprecated ones come last.",
+        "The value of a field that long ago was deprecated",
+        "Undeprecated",
+        "This is not deprecated.",
+    ] {
+        assert_eq!(read("api.civisanalytics.com", text), None, "{text}");
+    }
 }
 
 #[test]
