@@ -292,8 +292,7 @@ impl Spec {
     /// ```
     #[must_use]
     pub fn is_platform(&self) -> bool {
-        let host = self.host.as_deref().unwrap_or_default();
-        platform_facts::TITLE == self.title || platform_facts::is_host(host)
+        platform_facts::is_platform(Some(&self.title), self.host.as_deref())
     }
 
     /// Whether a request without arguments for its body has none, where one is usual

@@ -3,11 +3,6 @@
 //! The tests check each fact against the newest specification at hand and, where they are at
 //! hand, against older ones. A fact that no longer applies fails with what to do.
 
-/// Whether a document with this title and host is a specification of the Platform.
-pub(crate) fn is_platform(title: Option<&str>, host: Option<&str>) -> bool {
-    title == Some("Civis Analytics API") || host == Some("api.civisanalytics.com")
-}
-
 /// The paths, resources or fields that a fact is about. Paths have no slash at either end.
 pub(crate) struct Fact {
     /// Those of the newest specification.
@@ -30,12 +25,17 @@ impl Fact {
     }
 }
 
+/// Whether a document with this title and host is a specification of the Platform.
+pub(crate) fn is_platform(title: Option<&str>, host: Option<&str>) -> bool {
+    title == Some(TITLE) || host.is_some_and(is_host)
+}
+
 /// The `info.title` of every published specification.
-pub(crate) const TITLE: &str = "Civis Analytics API";
+const TITLE: &str = "Civis Analytics API";
 
 /// Whether a host, with or without a port, is one of the Platform: `api.civisanalytics.com` in
 /// every published specification.
-pub(crate) fn is_host(host: &str) -> bool {
+fn is_host(host: &str) -> bool {
     let name = host.split(':').next().unwrap_or_default();
     let domain = "civisanalytics.com";
     let rest = name.strip_suffix(domain);
