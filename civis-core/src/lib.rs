@@ -25,7 +25,7 @@
 //! | `extras` | search, fields by name, snake case, data frames |
 //! | `spec` | downloads the specification |
 //! | `error` | every error |
-//! | `methods`, `host` | rules about HTTP methods and hosts |
+//! | `methods`, `headers`, `host` | rules about HTTP methods, headers and hosts |
 //! | `environment` | how environment variables are looked up |
 //! | `cancel`, `clock`, `secret` | cancellation; time, sleep and randomness; redaction and erasure of the key |
 //! | `secret_name` | names that mark secrets, whose values `Debug` and errors do not show |
@@ -42,6 +42,7 @@ mod clock;
 mod environment;
 mod error;
 mod extras;
+mod headers;
 mod host;
 mod lookups;
 mod methods;

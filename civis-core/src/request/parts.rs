@@ -9,6 +9,7 @@ use serde_json::Value;
 use super::pairs::{Cookies, Pairs, encode, is_flat, one_text};
 use super::{Location, Request, Style, body};
 use crate::error::{Error, Target};
+use crate::headers::frames_message;
 use crate::request::arg::Content;
 use crate::secret_name::{REDACTED, Secrecy};
 
@@ -89,8 +90,21 @@ impl Request {
     ///
     /// # Errors
     /// [`ErrorKind::InvalidRequest`](crate::ErrorKind::InvalidRequest) if a path
-    /// parameter is missing, empty, null or an object, if a header is invalid in HTTP, or
-    /// if a number is NaN or infinite.
+    /// parameter is missing, empty, null or an object, if a header is invalid in HTTP,
+    /// if a number is NaN or infinite, or if a header is up to the transport, since it
+    /// frames the message: `Connection`, `Content-Length`, `Expect`, `Host`, `Keep-Alive`,
+    /// `Proxy-*`, `TE`, `Trailer`, `Transfer-Encoding`, `Upgrade`.
+    ///
+    /// ```
+    /// use civis_core::{ErrorKind, Location, Request};
+    /// use http::Method;
+    ///
+    /// let request = Request::new("files.post", Method::POST, "/files");
+    /// let error = request.with(Location::Header, "Content-Length", 7).parts().unwrap_err();
+    /// assert_eq!(error.kind(), ErrorKind::InvalidRequest);
+    /// let message = "files.post: `Content-Length` is a header that is up to the transport";
+    /// assert_eq!(error.to_string(), message);
+    /// ```
     pub fn parts(&self) -> Result<Parts, Error> {
         self.check_numbers()?;
         let mut headers = HeaderMap::new();
@@ -100,6 +114,9 @@ impl Request {
                 let invalid = |_| self.invalid(name, "is not a valid header value");
                 let key = HeaderName::from_bytes(name.as_bytes())
                     .map_err(|_| self.invalid(name, "is not a valid header name"))?;
+                if frames_message(&key) {
+                    return Err(self.invalid(name, "is a header that is up to the transport"));
+                }
                 headers.append(key, HeaderValue::from_str(&text).map_err(invalid)?);
             }
         }
@@ -324,6 +341,36 @@ mod tests {
             .parts()
             .expect("parts");
         assert_eq!(parts.body, Some(br#"{"b":null}"#.to_vec()));
+    }
+
+    #[test]
+    fn headers_that_frame_the_message_are_refused() {
+        for name in [
+            "Content-Length",
+            "content-length",
+            "Transfer-Encoding",
+            "HOST",
+            "Connection",
+            "Keep-Alive",
+            "Upgrade",
+            "Expect",
+            "TE",
+            "Trailer",
+            "Proxy-Connection",
+            "Proxy-Authorization",
+            "Proxy-Anything",
+        ] {
+            let request = Request::new("x.get", Method::GET, "/a");
+            let error = request.with(Location::Header, name, "1").parts();
+            let error = error.expect_err(name);
+            assert_eq!(error.kind(), crate::ErrorKind::InvalidRequest);
+            assert!(error.to_string().contains("x.get: `"), "{error}");
+            assert!(error.to_string().contains(name), "{error}");
+        }
+        for name in ["X-Host", "Content-Encoding", "Proxy", "Te-X", "Range"] {
+            let request = Request::new("x.get", Method::GET, "/a");
+            assert!(request.with(Location::Header, name, "1").parts().is_ok());
+        }
     }
 
     #[test]

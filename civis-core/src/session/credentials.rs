@@ -7,6 +7,7 @@ use base64::engine::general_purpose::STANDARD;
 use http::{HeaderMap, HeaderName, HeaderValue, header};
 use zeroize::Zeroizing;
 
+use crate::headers::frames_message;
 use crate::secret::{self, Secret};
 
 /// The credentials of a request.
@@ -52,6 +53,9 @@ impl Credentials {
     pub(super) fn header(name: &str, value: Zeroizing<String>) -> Result<Self, String> {
         let name = HeaderName::from_bytes(name.as_bytes())
             .map_err(|_| format!("{name:?} is not a valid header name"))?;
+        if frames_message(&name) {
+            return Err(format!("the header `{name}` is up to the transport"));
+        }
         check("secret of the header", &value)?;
         Self::new(name, "secret of the header", value.clone(), [value])
     }

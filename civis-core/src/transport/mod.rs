@@ -50,6 +50,9 @@ use std::fmt;
 use std::sync::Arc;
 use std::time::Duration;
 
+#[cfg(any(feature = "ureq", feature = "reqwest"))]
+use crate::headers::frames_message;
+
 pub use crate::error::{TransportError, TransportErrorKind};
 #[cfg(feature = "reqwest")]
 pub use reqwest::Reqwest;
@@ -111,6 +114,20 @@ impl<T: Transport + ?Sized> Transport for Arc<T> {
         limits: &Limits,
     ) -> Result<http::Response<Vec<u8>>, TransportError> {
         T::send(self, request, limits)
+    }
+}
+
+/// Refuses a request with headers that are up to the transport. A wrong length makes ureq
+/// spin, and desynchronises a pooled connection of reqwest.
+#[cfg(any(feature = "ureq", feature = "reqwest"))]
+fn check_headers(headers: &http::HeaderMap) -> Result<(), TransportError> {
+    match headers.keys().find(|name| frames_message(name)) {
+        None => Ok(()),
+        Some(name) => {
+            let message = format!("the header `{name}` is up to the transport");
+            let kind = TransportErrorKind::InvalidRequest;
+            Err(TransportError::new(kind, false, message))
+        }
     }
 }
 

@@ -10,7 +10,7 @@ use reqwest::{Certificate, Url, redirect};
 
 use super::proxy;
 use super::settings::{MAX_IDLE, MAX_IDLE_CONNECTIONS};
-use super::{Limits, Settings, Transport, TransportError, TransportErrorKind};
+use super::{Limits, Settings, Transport, TransportError, TransportErrorKind, check_headers};
 use crate::error::Error;
 use crate::methods::expects_body;
 
@@ -117,6 +117,7 @@ impl Transport for Reqwest {
         let deadline = limits
             .timeout
             .and_then(|timeout| Instant::now().checked_add(timeout));
+        check_headers(request.headers())?;
         let mut request = convert(request)?;
         // The time-out of a request covers all of it, reading included, and replaces
         // that of the client. So it is set only if it is the shorter one.

@@ -11,8 +11,8 @@ use super::proxy::{Proxies, ProxyUrl};
 use super::resolver::SharedResolver;
 use super::settings::{MAX_IDLE, MAX_IDLE_CONNECTIONS};
 use super::{
-    Limits, Settings, Transport, TransportError, TransportErrorKind, content_encoding, proxy,
-    sent_tracker,
+    Limits, Settings, Transport, TransportError, TransportErrorKind, check_headers,
+    content_encoding, proxy, sent_tracker,
 };
 use crate::error::Error;
 use crate::methods::expects_body;
@@ -115,6 +115,7 @@ impl Transport for Ureq {
         mut request: http::Request<&[u8]>,
         limits: &Limits,
     ) -> Result<http::Response<Vec<u8>>, TransportError> {
+        check_headers(request.headers())?;
         sent_tracker::reset();
         let accepted = request.headers_mut().entry(header::ACCEPT_ENCODING);
         accepted.or_insert(content_encoding::ACCEPTED);

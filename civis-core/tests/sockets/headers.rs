@@ -1,5 +1,7 @@
 //! What a request carries.
 
+use civis_core::ErrorKind;
+use civis_core::transport::{Limits, Settings, Transport as _, TransportErrorKind};
 use http::Method;
 
 use crate::support::server::{Server, ok};
@@ -10,6 +12,7 @@ for_each_backend!(
     job_and_run_are_sent_as_the_environment_says,
     a_body_is_sent_only_where_there_is_one,
     prefix_path_and_query_are_kept,
+    headers_that_frame_the_message_are_not_sent,
 );
 
 fn the_key_and_the_agent_are_sent(backend: Backend) {
@@ -117,4 +120,42 @@ fn prefix_path_and_query_are_kept(backend: Backend) {
         .send_raw()
         .expect("an answer");
     assert_eq!(server.requests().pop().expect("a request").target, "/");
+}
+
+fn headers_that_frame_the_message_are_not_sent(backend: Backend) {
+    let server = Server::always(ok());
+    let session = backend.session(&server.url()).build().expect("a session");
+    for (name, value) in [
+        ("Content-Length", "5"),
+        ("Transfer-Encoding", "chunked"),
+        ("Host", "h"),
+    ] {
+        for method in [Method::GET, Method::POST] {
+            let request = civis_core::Request::new("things.do", method.clone(), "/thing");
+            let request = request.with(civis_core::Location::Header, name, value);
+            let call = civis_core::Call::<serde_json::Value>::new(&session, request);
+            let error = call.send_raw().expect_err("a failure");
+            assert_eq!(error.kind(), ErrorKind::InvalidRequest);
+            assert!(error.to_string().contains(name), "{error}");
+
+            // A transport that is used without a session.
+            let mut request = http::Request::new(&b"abc"[..]);
+            *request.uri_mut() = server.url().parse().expect("a URL");
+            *request.method_mut() = method;
+            request.headers_mut().insert(
+                http::HeaderName::from_bytes(name.as_bytes()).expect("a name"),
+                http::HeaderValue::from_static(value),
+            );
+            let sent = backend
+                .transport(Settings::default())
+                .send(request, &Limits::default());
+            let error = sent.expect_err("a failure");
+            assert_eq!(error.kind(), TransportErrorKind::InvalidRequest);
+            assert!(!error.sent());
+        }
+        let secret = backend.session(&server.url()).secret_header(name, value);
+        let error = secret.build().expect_err("a failure");
+        assert_eq!(error.kind(), ErrorKind::Configuration);
+    }
+    assert_eq!(server.connections(), 0);
 }

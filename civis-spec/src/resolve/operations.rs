@@ -44,7 +44,7 @@ pub(crate) fn operation<'a>(
     ];
     let body = declared.body.as_ref();
     let body = body.map(|node| (node, here.child("requestBody")));
-    let mut parameters = parameters(types, shared, &key, &lists, body);
+    let (mut parameters, framing) = parameters(types, shared, &key, &lists, body);
     let consumes = match &declared.consumes {
         Leaf::Absent => shared.consumes,
         own => own,
@@ -83,7 +83,7 @@ pub(crate) fn operation<'a>(
             http_method,
             path: path.to_owned(),
             summary: declared.summary.prose().unwrap_or_default(),
-            description,
+            description: with_framing_headers(description, &framing),
             methods: Vec::new(),
             parameters,
             content_type: content_type.filter(|_| sends_body),
@@ -180,4 +180,20 @@ fn contains_file(ty: &Type) -> bool {
 fn is_media_type(declared: &Leaf<'_>, media: &str) -> bool {
     let name = declared.text().map(essence);
     name.is_some_and(|name| name.eq_ignore_ascii_case(media))
+}
+
+/// Adds to a description which declared headers are no parameters.
+fn with_framing_headers(description: Option<String>, headers: &[&str]) -> Option<String> {
+    if headers.is_empty() {
+        return description;
+    }
+    let names: Vec<_> = headers.iter().map(|name| format!("`{name}`")).collect();
+    let note = format!(
+        "Not a parameter, since it is up to the transport: the header {}.",
+        names.join(", ")
+    );
+    Some(match description {
+        Some(description) => format!("{description}\n\n{note}"),
+        None => note,
+    })
 }

@@ -25,18 +25,20 @@ use crate::resolve::types::TypeResolver;
 use crate::snake_case::snake_case;
 
 /// Resolves the parameters of an operation, given the lists that declare them and the body.
-/// A parameter of a later list replaces that of an earlier one.
+/// A parameter of a later list replaces that of an earlier one. Also returns the names of
+/// declared headers that are no parameters, since they frame the message.
 pub(crate) fn parameters<'a>(
     types: &mut TypeResolver<'a>,
     shared: &Shared<'a>,
     key: &OperationKey,
     lists: &[(&'a [Node<Schema<'a>>], Pointer<'_>)],
     body: Option<(&'a Node<Schema<'a>>, Pointer<'_>)>,
-) -> Vec<Parameter> {
+) -> (Vec<Parameter>, Vec<&'a str>) {
     let mut found = Parameters {
         types,
         key,
         list: Vec::new(),
+        framing: Vec::new(),
         indices: BTreeMap::new(),
     };
     for (nodes, at) in lists {
@@ -55,15 +57,16 @@ pub(crate) fn parameters<'a>(
             found.body("body", parameter, &base.as_deref().map_or(at, Pointer::new));
         }
     }
-    let mut parameters = found.list;
+    let (mut parameters, framing) = (found.list, found.framing);
     match_placeholders(&key.path, &mut parameters);
-    parameters
+    (parameters, framing)
 }
 
 struct Parameters<'r, 'a> {
     types: &'r mut TypeResolver<'a>,
     key: &'r OperationKey,
     list: Vec<Parameter>,
+    framing: Vec<&'a str>,
     indices: BTreeMap<(Location, String), usize>,
 }
 
@@ -81,6 +84,12 @@ impl<'a> Parameters<'_, 'a> {
             Some("path") => Location::Path,
             Some("query") => Location::Query,
             Some("header") if !swagger && is_ignored(wire) => return,
+            Some("header") if frames_message(wire) => {
+                if !self.framing.contains(&wire) {
+                    self.framing.push(wire);
+                }
+                return;
+            }
             Some("header") => Location::Header,
             Some("cookie") if !swagger => Location::Cookie,
             Some("formData") if swagger => Location::Form,
@@ -310,4 +319,23 @@ fn match_placeholders(path: &str, parameters: &mut Vec<Parameter>) {
 fn is_ignored(header: &str) -> bool {
     let names = ["accept", "content-type", "authorization"];
     names.iter().any(|name| header.eq_ignore_ascii_case(name))
+}
+
+/// Whether a header frames the message or concerns the connection. The transport sets it;
+/// another value would make the server misread the request. `civis-core` refuses the same
+/// headers where a request is built.
+fn frames_message(header: &str) -> bool {
+    let header = header.to_ascii_lowercase();
+    let names = [
+        "connection",
+        "content-length",
+        "expect",
+        "host",
+        "keep-alive",
+        "te",
+        "trailer",
+        "transfer-encoding",
+        "upgrade",
+    ];
+    names.contains(&&*header) || header.starts_with("proxy-")
 }

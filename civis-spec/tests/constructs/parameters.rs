@@ -49,6 +49,25 @@ fn shared_parameters_are_referred_to() {
 }
 
 #[test]
+fn headers_that_frame_the_message_are_no_parameters_and_the_description_says_so() {
+    let spec = taking(
+        r#"{"name": "Content-Length", "in": "header", "type": "integer", "required": true},
+           {"name": "transfer-encoding", "in": "header", "type": "string"},
+           {"name": "Proxy-Authorization", "in": "header", "type": "string"},
+           {"name": "X-Host", "in": "header", "type": "string"}"#,
+        "",
+    );
+    assert_eq!(parameters(&spec), ["Header x_host String"]);
+    let description = only(&spec).description.as_deref();
+    let expected = "Not a parameter, since it is up to the transport: the header \
+        `Content-Length`, `transfer-encoding`, `Proxy-Authorization`.";
+    assert!(
+        description.is_some_and(|text| text.ends_with(expected)),
+        "{description:?}"
+    );
+}
+
+#[test]
 fn each_location_of_a_parameter_is_known() {
     let spec = taking(
         r#"{"name": "X-Trace-Id", "in": "header", "type": "string"},
