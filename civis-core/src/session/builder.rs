@@ -24,6 +24,7 @@ use crate::transport::{Settings, Transport};
 /// | `CIVIS_API_KEY` | [`api_key`](Self::api_key) |
 /// | `CIVIS_API_ENDPOINT` | [`base_url`](Self::base_url) |
 /// | `CIVIS_JOB_ID`, `CIVIS_RUN_ID` | [`job`](Self::job) |
+/// | `SSL_CERT_FILE`, `SSL_CERT_DIR` | [`add_root_certificates`](Self::add_root_certificates) |
 /// | `https_proxy`, `http_proxy`, `all_proxy`, `no_proxy` | [`proxy`](Self::proxy) |
 #[must_use = "a builder does nothing before `build`"]
 pub struct SessionBuilder {
@@ -227,9 +228,15 @@ impl SessionBuilder {
     }
 
     /// Sets the root certificates, in PEM, that are trusted instead of the built-in
-    /// ones: for a network that inspects TLS, or a private certificate authority.
+    /// ones: for a private certificate authority.
     pub fn root_certificates(self, pem: impl Into<Vec<u8>>) -> Self {
         self.connection_setting(|settings| settings.root_certificates(pem))
+    }
+
+    /// Adds root certificates, in PEM, to the built-in ones: see
+    /// [`Settings::add_root_certificates`].
+    pub fn add_root_certificates(self, pem: impl Into<Vec<u8>>) -> Self {
+        self.connection_setting(|settings| settings.add_root_certificates(pem))
     }
 
     /// Sets the transport that sends the requests. The default is `Ureq`, or

@@ -43,6 +43,8 @@ mod resolver;
 #[cfg(feature = "ureq")]
 mod sent_tracker;
 mod settings;
+#[cfg(any(feature = "ureq", feature = "reqwest"))]
+mod tls;
 #[cfg(feature = "ureq")]
 mod ureq;
 

@@ -6,11 +6,11 @@ use std::time::{Duration, Instant};
 
 use http::{StatusCode, Uri};
 use reqwest::blocking::{Body, Client, ClientBuilder, Request, Response};
-use reqwest::{Certificate, Url, redirect};
+use reqwest::{Url, redirect};
 
-use super::proxy;
 use super::settings::{MAX_IDLE, MAX_IDLE_CONNECTIONS};
 use super::{Limits, Settings, Transport, TransportError, TransportErrorKind, check_headers};
+use super::{proxy, tls};
 use crate::error::Error;
 use crate::methods::expects_body;
 
@@ -18,7 +18,7 @@ use crate::methods::expects_body;
 const CHUNK: usize = 32 * 1024;
 
 /// A transport over the blocking client of [reqwest](https://docs.rs/reqwest): HTTP/1.1
-/// with a connection pool, TLS by rustls with the system's root certificates.
+/// with a connection pool, TLS by rustls.
 ///
 /// The head of a response may have 400 KiB and 100 headers.
 ///
@@ -79,16 +79,7 @@ impl Reqwest {
                 proxies.of(&url).cloned()
             }));
         }
-        if let Some(pem) = &settings.root_certificates {
-            let roots = Certificate::from_pem_bundle(pem)
-                .map_err(|_| Error::configuration("the root certificates are not valid PEM"))?;
-            if roots.is_empty() {
-                return Err(Error::configuration(
-                    "the root certificates contain no certificate in PEM",
-                ));
-            }
-            inner = inner.tls_certs_only(roots);
-        }
+        inner = inner.tls_backend_preconfigured(tls::client_config(settings)?);
         // In the blocking client this is the time-out of the head and of each read.
         let client = ClientBuilder::from(inner)
             .timeout(settings.read_timeout)
@@ -225,8 +216,9 @@ fn transport_error(error: reqwest::Error, sent: bool) -> TransportError {
         Kind::Io
     };
     let sent = sent && !error.is_connect() && !error.is_builder();
-    match refusal {
-        Some(refusal) => TransportError::new(kind, sent, refusal),
+    let advice = || tls::advice(&error).map(str::to_owned);
+    match refusal.or_else(advice) {
+        Some(message) => TransportError::new(kind, sent, message),
         None => TransportError::new(kind, sent, error.without_url()),
     }
 }

@@ -18,8 +18,11 @@ pub struct Settings {
     pub(super) connect_timeout: Duration,
     pub(super) read_timeout: Duration,
     proxy: Proxy,
-    environment: EnvironmentLookup,
+    pub(super) environment: EnvironmentLookup,
+    /// Trusted instead of the built-in ones.
     pub(super) root_certificates: Option<Vec<u8>>,
+    /// Trusted as well.
+    pub(super) added_root_certificates: Vec<Vec<u8>>,
 }
 
 /// The proxy to use.
@@ -47,6 +50,7 @@ impl Default for Settings {
             proxy: Proxy::Environment,
             environment: EnvironmentLookup::default(),
             root_certificates: None,
+            added_root_certificates: Vec::new(),
         }
     }
 }
@@ -109,9 +113,32 @@ impl Settings {
     }
 
     /// Sets the root certificates, in PEM, that are trusted instead of the built-in
-    /// ones: for a network that inspects TLS, or a private certificate authority.
+    /// ones: for a private certificate authority. See
+    /// [`add_root_certificates`](Self::add_root_certificates).
     pub fn root_certificates(mut self, pem: impl Into<Vec<u8>>) -> Self {
         self.root_certificates = Some(pem.into());
+        self
+    }
+
+    /// Adds root certificates, in PEM: for a network that inspects TLS, or a private
+    /// certificate authority. May be called more than once. A server's own certificate,
+    /// which signs itself, may be one of them.
+    ///
+    /// The built-in ones, to which they are added, are those of the system, and those of
+    /// Mozilla, since a container may have none. If `SSL_CERT_FILE`, a file in PEM, or
+    /// `SSL_CERT_DIR`, a list of directories, is set, the built-in ones are those in it.
+    /// A file or directory without certificates is a
+    /// [configuration error](crate::ErrorKind::Configuration).
+    ///
+    /// ```
+    /// use civis_core::ErrorKind;
+    /// use civis_core::transport::{Settings, Ureq};
+    ///
+    /// let error = Ureq::new(&Settings::default().add_root_certificates("")).unwrap_err();
+    /// assert_eq!(error.kind(), ErrorKind::Configuration);
+    /// ```
+    pub fn add_root_certificates(mut self, pem: impl Into<Vec<u8>>) -> Self {
+        self.added_root_certificates.push(pem.into());
         self
     }
 
@@ -175,6 +202,10 @@ impl fmt::Debug for Settings {
             .field("read_timeout", &self.read_timeout)
             .field("proxy", &format_args!("{proxy}"))
             .field("root_certificates", &self.root_certificates.is_some())
+            .field(
+                "added_root_certificates",
+                &self.added_root_certificates.len(),
+            )
             .finish()
     }
 }

@@ -1,15 +1,19 @@
 //! The default transport, over ureq.
 
+use std::error::Error as StdError;
 use std::io;
+use std::sync::Arc;
 
 use http::{StatusCode, header};
-use ureq::tls::{Certificate, PemItem, RootCerts, TlsConfig, parse_pem};
-use ureq::unversioned::transport::DefaultConnector;
+use ureq::unversioned::transport::{
+    ConnectProxyConnector, Connector as _, SocksConnector, TcpConnector,
+};
 use ureq::{Agent, AsSendBody, Body};
 
 use super::proxy::{Proxies, ProxyUrl};
 use super::resolver::SharedResolver;
 use super::settings::{MAX_IDLE, MAX_IDLE_CONNECTIONS};
+use super::tls::{self, TlsConnector};
 use super::{
     Limits, Settings, Transport, TransportError, TransportErrorKind, check_headers,
     content_encoding, proxy, sent_tracker,
@@ -18,7 +22,7 @@ use crate::error::Error;
 use crate::methods::expects_body;
 
 /// A transport over [ureq](https://docs.rs/ureq): blocking HTTP/1.1 with a connection
-/// pool, TLS by rustls with Mozilla's root certificates.
+/// pool, TLS by rustls.
 ///
 /// The head of a response may have 64 KiB and 128 headers. A body without a length must
 /// end cleanly: a reset, or a TCP connection closed without TLS's own end, is an error.
@@ -46,11 +50,7 @@ impl Ureq {
     /// not valid.
     pub fn new(settings: &Settings) -> Result<Self, Error> {
         settings.check().map_err(Error::configuration)?;
-        let mut tls = TlsConfig::builder();
-        if let Some(pem) = &settings.root_certificates {
-            tls = tls.root_certs(RootCerts::new_with_certs(&certificates(pem)?));
-        }
-        let tls = tls.build();
+        let tls = Arc::new(tls::client_config(settings)?);
         let resolver = SharedResolver::default();
         let agent = |proxy| {
             let config = Agent::config_builder()
@@ -65,10 +65,13 @@ impl Ureq {
                 .max_idle_connections(MAX_IDLE_CONNECTIONS)
                 .max_idle_connections_per_host(MAX_IDLE_CONNECTIONS)
                 .allow_non_standard_methods(true)
-                .tls_config(tls.clone())
                 .proxy(proxy)
                 .build();
-            let connector = sent_tracker::track(DefaultConnector::default());
+            let connector = SocksConnector::default()
+                .chain(ConnectProxyConnector::default())
+                .chain(TcpConnector::default())
+                .chain(TlsConnector(Arc::clone(&tls)));
+            let connector = sent_tracker::track(connector);
             Agent::with_parts(config, connector, resolver.clone())
         };
         let proxied = settings.proxies()?.map(|proxy: ProxyUrl| {
@@ -82,27 +85,6 @@ impl Ureq {
             resolver,
         })
     }
-}
-
-fn certificates(pem: &[u8]) -> Result<Vec<Certificate<'static>>, Error> {
-    let mut certificates = Vec::new();
-    for item in parse_pem(pem) {
-        match item {
-            Ok(PemItem::Certificate(certificate)) => certificates.push(certificate),
-            Ok(_) => {}
-            Err(_) => {
-                return Err(Error::configuration(
-                    "the root certificates are not valid PEM",
-                ));
-            }
-        }
-    }
-    if certificates.is_empty() {
-        return Err(Error::configuration(
-            "the root certificates contain no certificate in PEM",
-        ));
-    }
-    Ok(certificates)
 }
 
 impl Transport for Ureq {
@@ -187,10 +169,7 @@ fn transport_error(error: ureq::Error) -> TransportError {
         | ureq::Error::InvalidProxyUrl
         | ureq::Error::ConnectProxyFailed(_) => Kind::Connect,
         ureq::Error::Timeout(_) => Kind::Timeout,
-        ureq::Error::Tls(_)
-        | ureq::Error::TlsRequired
-        | ureq::Error::Rustls(_)
-        | ureq::Error::Pem(_) => Kind::Tls,
+        ureq::Error::Tls(_) | ureq::Error::TlsRequired => Kind::Tls,
         ureq::Error::BadUri(_) | ureq::Error::Http(_) | ureq::Error::RequireHttpsOnly(_) => {
             Kind::InvalidRequest
         }
@@ -217,7 +196,18 @@ fn transport_error(error: ureq::Error) -> TransportError {
             let message = proxy_status(&reason).map_or(reason, proxy::refusal);
             TransportError::new(kind, sent, message)
         }
-        error => TransportError::new(kind, sent, error),
+        error => match advice(&error) {
+            Some(advice) => TransportError::new(kind, sent, advice),
+            None => TransportError::new(kind, sent, error),
+        },
+    }
+}
+
+fn advice(error: &ureq::Error) -> Option<&'static str> {
+    match error {
+        // It is no source of ureq's error.
+        ureq::Error::Io(error) => tls::advice(error),
+        error => tls::advice(error.source()?),
     }
 }
 

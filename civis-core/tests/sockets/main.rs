@@ -24,4 +24,5 @@ mod service;
 mod session;
 #[path = "../support/mod.rs"]
 mod support;
+mod tls;
 mod transport;

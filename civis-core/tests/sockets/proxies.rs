@@ -105,16 +105,6 @@ fn a_host_of_no_proxy_is_reached_directly(backend: Backend) {
     assert_eq!(proxy.connections(), 0);
 }
 
-fn made(backend: Backend, settings: &Settings) -> Result<Box<dyn Transport>, civis_core::Error> {
-    use civis_core::transport;
-    match backend {
-        #[cfg(feature = "ureq")]
-        Backend::Ureq => transport::Ureq::new(settings).map(|made| Box::new(made) as _),
-        #[cfg(feature = "reqwest")]
-        Backend::Reqwest => transport::Reqwest::new(settings).map(|made| Box::new(made) as _),
-    }
-}
-
 fn a_variable_that_cannot_be_used_is_a_configuration_error(backend: Backend) {
     for (name, value) in [
         ("HTTPS_PROXY", "garbage::::"),
@@ -122,7 +112,9 @@ fn a_variable_that_cannot_be_used_is_a_configuration_error(backend: Backend) {
         ("http_proxy", "ftp://sesame"),
         ("ALL_PROXY", "http://user:sesame@"),
     ] {
-        let error = made(backend, &with(&[(name, value.to_owned())])).expect_err("a failure");
+        let error = backend
+            .made(&with(&[(name, value.to_owned())]))
+            .expect_err("a failure");
         assert_eq!(error.kind(), ErrorKind::Configuration);
         let text = error.to_string();
         assert!(text.starts_with(name) && !text.contains("sesame"), "{text}");
@@ -136,11 +128,15 @@ fn a_variable_for_the_other_scheme_does_not_matter(backend: Backend) {
         ("http_proxy", "http://127.0.0.1:1".to_owned()),
         ("HTTP_PROXY", "garbage::::".to_owned()),
     ];
-    assert!(made(backend, &with(&shadowed)).is_ok());
-    assert!(made(backend, &with(&[("HTTPS_PROXY", String::new())])).is_ok());
+    assert!(backend.made(&with(&shadowed)).is_ok());
+    assert!(
+        backend
+            .made(&with(&[("HTTPS_PROXY", String::new())]))
+            .is_ok()
+    );
     let settings = with(&[("HTTPS_PROXY", "garbage::::".to_owned())]);
-    assert!(made(backend, &settings.clone().no_proxy()).is_ok());
-    assert!(made(backend, &settings.proxy("http://127.0.0.1:1")).is_ok());
+    assert!(backend.made(&settings.clone().no_proxy()).is_ok());
+    assert!(backend.made(&settings.proxy("http://127.0.0.1:1")).is_ok());
 }
 
 fn this_machine_is_reached_without_a_proxy_of_the_environment(backend: Backend) {

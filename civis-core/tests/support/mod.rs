@@ -43,13 +43,15 @@ impl Backend {
 
     /// A transport with the proxies of its settings.
     pub(crate) fn proxied(self, settings: Settings) -> Box<dyn Transport> {
+        self.made(&settings).expect("a transport")
+    }
+
+    pub(crate) fn made(self, settings: &Settings) -> Result<Box<dyn Transport>, Error> {
         match self {
             #[cfg(feature = "ureq")]
-            Self::Ureq => Box::new(civis_core::transport::Ureq::new(&settings).expect("ureq")),
+            Self::Ureq => Ok(Box::new(civis_core::transport::Ureq::new(settings)?)),
             #[cfg(feature = "reqwest")]
-            Self::Reqwest => {
-                Box::new(civis_core::transport::Reqwest::new(&settings).expect("reqwest"))
-            }
+            Self::Reqwest => Ok(Box::new(civis_core::transport::Reqwest::new(settings)?)),
         }
     }
 
