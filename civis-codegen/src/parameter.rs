@@ -24,6 +24,15 @@ pub(crate) struct Setter {
 impl Setter {
     pub(crate) fn new(parameter: &Parameter) -> Self {
         let wire = Literal(&parameter.wire);
+        if parameter.secret {
+            let location = self::location(parameter.location);
+            let style = self::style(parameter.style);
+            let place = code!("{location}, {style}, {wire}", location, style, wire);
+            return Self {
+                function: "secret",
+                place,
+            };
+        }
         let (function, place) = match (parameter.location, parameter.style) {
             (Location::Path, Style::Default) => ("path", code!("{wire}", wire)),
             (Location::Query, Style::Default) => ("query", code!("{wire}", wire)),

@@ -42,14 +42,25 @@ fn record(ty: &TypeDef, fields: &[Field], scope: &Scope<'_>) -> Code {
     let in_tuple = in_tuple.iter().map(|one| field(one, scope));
     let separator = (!more.is_empty()).then_some(Code::from(";\n"));
     let more = more.iter().map(|one| field(one, scope));
+    let secrets: Vec<&Field> = fields.iter().filter(|field| field.secret).collect();
+    let secrets = match secrets.is_empty() {
+        true => Code::from(""),
+        false => {
+            let wires = secrets
+                .iter()
+                .map(|field| code!("{wire},", wire = Literal(&field.wire)));
+            code!(" secret [{wires}]", wires = wires.collect::<Code>())
+        }
+    };
     code!(
         "__record! {{
             {doc}{ident} {option} {{
-                {fields}}}
+                {fields}}}{secrets}
         }}
         ",
         doc = docs::description(ty.description.as_deref()),
         ident = &ty.ident,
+        secrets,
         option = scope.names.option,
         fields = in_tuple.chain(separator).chain(more).collect::<Code>(),
     )

@@ -227,3 +227,34 @@ fn nothing_is_called_as_a_primitive_type() {
         assert!(idents.all(|ident| ident != name), "{name}");
     }
 }
+
+#[test]
+fn what_the_specification_marks_as_a_secret_is_marked() {
+    let spec = read(
+        br##"{"openapi": "3.0.0", "info": {}, "paths": {"/a/{answer}": {"post": {
+            "parameters": [{"name": "answer", "in": "path", "required": true,
+                "schema": {"type": "string", "format": "password"}}],
+            "requestBody": {"content": {"application/json": {"schema": {
+                "type": "object", "required": ["one"], "properties": {
+                    "one": {"$ref": "#/components/schemas/Hidden"},
+                    "two": {"type": "string", "format": "password"},
+                    "three": {"$ref": "#/components/schemas/Both"}
+                }}}}},
+            "responses": {"200": {}}
+        }}}, "components": {"schemas": {
+            "Hidden": {"type": "string", "format": "password"},
+            "Both": {"type": "object", "properties": {
+                "shown": {"type": "string"}, "hidden": {"$ref": "#/components/schemas/Hidden"}}}
+        }}}"##,
+    );
+    let source = source(&spec);
+    for marked in [
+        "secret(__Location::Path, __Style::Default, \"answer\"",
+        "secret(__Location::Field, __Style::Default, \"one\"",
+        "secret(__Location::Field, __Style::Default, \"two\"",
+        "secret [\"hidden\",]",
+    ] {
+        assert!(source.contains(marked), "{marked}: {source}");
+    }
+    parsed(&source);
+}

@@ -104,6 +104,8 @@ pub struct Parameter {
     pub style: Style,
     /// Whether it is required.
     pub required: bool,
+    /// Whether the document marks it as a secret: `format: password`.
+    pub secret: bool,
     /// The type.
     pub ty: Type,
     /// The description, if there is one.
@@ -239,6 +241,8 @@ pub struct Field {
     pub boxed: bool,
     /// Whether the document lists it as required.
     pub required: bool,
+    /// Whether the document marks it as a secret: `format: password`.
+    pub secret: bool,
     /// The description, if there is one.
     pub description: Option<String>,
     /// The declared values, as for a [`Parameter`].

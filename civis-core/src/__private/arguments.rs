@@ -43,6 +43,16 @@ pub trait Arguments: Sized {
         self.arg(location, style, name, value.into())
     }
 
+    /// [`set_styled`](Self::set_styled) for a parameter that the specification marks as a secret.
+    #[must_use]
+    fn secret<A>(
+        self,
+        location: Location,
+        style: Style,
+        name: &'static str,
+        value: impl Into<Arg<A>>,
+    ) -> Self;
+
     /// Converts a value and sets the argument, in the default style of its location.
     #[must_use]
     #[inline]
@@ -118,6 +128,18 @@ impl<T> Arguments for Call<T> {
         self.request_mut().set_arg(location, style, name, value);
         self
     }
+
+    fn secret<A>(
+        self,
+        location: Location,
+        style: Style,
+        name: &'static str,
+        value: impl Into<Arg<A>>,
+    ) -> Self {
+        let mut call = self.arg(location, style, name, value.into());
+        call.request_mut().mark_secret(location, name);
+        call
+    }
 }
 
 impl<T> Arguments for PagedCall<T> {
@@ -135,5 +157,15 @@ impl<T> Arguments for PagedCall<T> {
 
     fn arg<A>(self, location: Location, style: Style, name: &'static str, value: Arg<A>) -> Self {
         Self(self.0.arg(location, style, name, value))
+    }
+
+    fn secret<A>(
+        self,
+        location: Location,
+        style: Style,
+        name: &'static str,
+        value: impl Into<Arg<A>>,
+    ) -> Self {
+        Self(self.0.secret(location, style, name, value))
     }
 }

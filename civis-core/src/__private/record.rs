@@ -3,7 +3,7 @@
 /// Declares a record.
 ///
 /// The name is followed by the module's name for `Option`. The fields after a `;` are those beyond the longest tuple that
-/// implements `Slots`.
+/// implements `Slots`. The keys of the fields that the specification marks as secrets follow `secret`.
 #[doc(hidden)]
 #[macro_export]
 macro_rules! __civis_record {
@@ -11,7 +11,7 @@ macro_rules! __civis_record {
         $(#$attr:tt)* $name:ident $option:ident {
             $($(#$field_attr:tt)* $field:ident: $ty:ty = $wire:literal,)*
             $(; $($(#$more_attr:tt)* $more:ident: $more_ty:ty = $more_wire:literal,)*)?
-        }
+        } $(secret [$($secret:literal,)*])?
     ) => {
         $(#$attr)*
         pub struct $name {
@@ -56,6 +56,13 @@ macro_rules! __civis_record {
                     &mut self.extra,
                 );
             }
+
+            $(
+                #[inline]
+                fn secrets(&self) -> &'static [&'static str] {
+                    &[$($secret,)*]
+                }
+            )?
         }
 
         impl __Debug for $name {

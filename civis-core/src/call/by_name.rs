@@ -117,6 +117,9 @@ fn request(
             parameter.wire.clone(),
             value.clone(),
         );
+        if parameter.secret {
+            request.mark_secret(location(parameter.location), &parameter.wire);
+        }
     }
     Ok(request)
 }

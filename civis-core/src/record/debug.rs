@@ -26,13 +26,16 @@ fn debug_record(record: &dyn Record, secrecy: Secrecy, f: &mut fmt::Formatter<'_
             match slot.view() {
                 View::Null => has_unset = true,
                 view => {
-                    let secrecy = secrecy_of_entry(secrecy, key, is_named);
+                    let secrecy = match record.secrets().contains(key) {
+                        true => Secrecy::All,
+                        false => secrecy_of_entry(secrecy, key, is_named),
+                    };
                     out.field(&snake_case(key), &DebugView(&view, secrecy));
                 }
             }
         }
         if !extra.is_empty() {
-            out.field("extra", &extra.debug(secrecy, is_named));
+            out.field("extra", &extra.debug(secrecy, record.secrets(), is_named));
         }
         result = if has_unset {
             out.finish_non_exhaustive()

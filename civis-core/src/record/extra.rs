@@ -69,25 +69,43 @@ impl Extra {
 }
 
 impl Extra {
-    /// Formats the values except secrets; see [`secrecy_of_entry`].
-    pub(super) fn debug(&self, secrecy: Secrecy, names_secret: bool) -> DebugExtra<'_> {
-        DebugExtra(self, secrecy, names_secret)
+    /// Formats the values except secrets: those of the given keys, and those that
+    /// [`secrecy_of_entry`] recognizes.
+    pub(super) fn debug(
+        &self,
+        secrecy: Secrecy,
+        secrets: &'static [&'static str],
+        names_secret: bool,
+    ) -> DebugExtra<'_> {
+        DebugExtra {
+            extra: self,
+            secrecy,
+            secrets,
+            names_secret,
+        }
     }
 }
 
 impl fmt::Debug for Extra {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        self.debug(Secrecy::Open, false).fmt(f)
+        self.debug(Secrecy::Open, &[], false).fmt(f)
     }
 }
 
-pub(super) struct DebugExtra<'a>(&'a Extra, Secrecy, bool);
+pub(super) struct DebugExtra<'a> {
+    extra: &'a Extra,
+    secrecy: Secrecy,
+    secrets: &'static [&'static str],
+    names_secret: bool,
+}
 
 impl fmt::Debug for DebugExtra<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let Self(extra, secrecy, names_secret) = *self;
-        let entries = extra.iter().map(|(key, value)| {
-            let secrecy = secrecy_of_entry(secrecy, key, names_secret);
+        let entries = self.extra.iter().map(|(key, value)| {
+            let secrecy = match self.secrets.contains(&key) {
+                true => Secrecy::All,
+                false => secrecy_of_entry(self.secrecy, key, self.names_secret),
+            };
             (key, DebugJson(value, secrecy))
         });
         f.debug_map().entries(entries).finish()

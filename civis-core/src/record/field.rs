@@ -50,6 +50,12 @@ pub trait Record: 'static {
         found
     }
 
+    /// Returns the JSON keys of the fields that the specification marks as secrets.
+    #[doc(hidden)]
+    fn secrets(&self) -> &'static [&'static str] {
+        &[]
+    }
+
     /// Returns the name of the type, without its path.
     fn type_name(&self) -> &'static str {
         let path = std::any::type_name::<Self>();

@@ -241,6 +241,10 @@ impl<R: Record> Record for Box<R> {
         (**self).slots_mut(visit);
     }
 
+    fn secrets(&self) -> &'static [&'static str] {
+        (**self).secrets()
+    }
+
     fn type_name(&self) -> &'static str {
         (**self).type_name()
     }

@@ -115,6 +115,7 @@ fn multipart(arguments: &[Argument]) -> Multipart<'_> {
         style,
         name,
         content,
+        ..
     } in arguments
     {
         match (location, content) {

@@ -65,6 +65,8 @@ struct Argument {
     style: Style,
     name: Cow<'static, str>,
     content: Content,
+    /// Whether the specification marks it as a secret.
+    is_secret: bool,
 }
 
 impl Request {
@@ -157,11 +159,20 @@ impl Request {
             style,
             name,
             content,
+            is_secret: false,
         };
         let is_same = |one: &&mut Argument| one.location == location && one.name == argument.name;
         match self.arguments.iter_mut().find(is_same) {
             Some(one) => *one = argument,
             None => self.arguments.push(argument),
+        }
+    }
+
+    /// Marks an argument as a secret, whatever its name.
+    pub(crate) fn mark_secret(&mut self, location: Location, name: &str) {
+        let is_same = |one: &&mut Argument| one.location == location && one.name == name;
+        if let Some(argument) = self.arguments.iter_mut().find(is_same) {
+            argument.is_secret = true;
         }
     }
 
@@ -257,6 +268,7 @@ impl Argument {
     fn secrecy(&self) -> Secrecy {
         match self.location {
             Location::Cookie => Secrecy::All,
+            _ if self.is_secret => Secrecy::All,
             _ => secrecy(&self.name),
         }
     }

@@ -151,3 +151,45 @@ fn a_path_without_secrets_is_shown_as_it_is() {
     let parts = request.parts().expect("parts");
     assert_eq!(crate::error::Target::from(&parts).path, "/a/5");
 }
+
+#[test]
+fn what_the_specification_marks_is_not_shown() {
+    let session = crate::Session::new("my-api-key").expect("a session");
+    let call: crate::Call<Value> = __Arguments::start(&session, "POST a.post /a/{answer}");
+    let call = call
+        .secret::<String>(Location::Path, Style::Default, "answer", "s3cret")
+        .secret::<i64>(Location::Field, Style::Default, "count", 53)
+        .field::<String>("name", "n");
+    assert_eq!(call.request().parts().expect("parts").path, "/a/s3cret");
+    let text = format!("{call:?} {:?}", call.request().parts());
+    assert!(!text.contains("s3cret") && !text.contains("53"), "{text}");
+    assert!(
+        text.contains("/a/[redacted]") && text.contains("\"n\""),
+        "{text}"
+    );
+}
+
+#[cfg(feature = "dynamic")]
+#[test]
+fn what_the_specification_marks_is_not_shown_by_name() {
+    let file = json!({"openapi": "3.0.0", "info": {}, "paths": {"/a": {"post": {
+        "requestBody": {"content": {"application/json": {"schema": {
+            "type": "object",
+            "properties": {
+                "answer": {"type": "string", "format": "password"},
+                "other": {"$ref": "#/components/schemas/Hidden"},
+                "name": {"type": "string"},
+            },
+        }}}},
+        "responses": {"200": {}},
+    }}}, "components": {"schemas": {"Hidden": {"type": "string", "format": "password"}}}});
+    let spec = civis_spec::Spec::from_slice(file.to_string().as_bytes()).expect("a specification");
+    let session = crate::Session::new("my-api-key").expect("a session");
+    let arguments = json!({"answer": "s3cret", "other": "s3cret", "name": "n"});
+    let arguments = arguments.as_object().cloned().unwrap_or_default();
+    let call = session
+        .call(&spec, "a", "post", &arguments)
+        .expect("a call");
+    let text = format!("{call:?}");
+    assert!(!text.contains("s3cret") && text.contains("\"n\""), "{text}");
+}

@@ -83,6 +83,12 @@ fn definition(names: &TypeNames, members: &[usize], drafts: &[Draft], ids: &[Typ
                     DraftKind::Enum(_) => false,
                 })
             };
+            let secret = |index: usize| {
+                members.iter().any(|member| match &drafts[*member].kind {
+                    DraftKind::Record(fields) => fields[index].secret,
+                    DraftKind::Enum(_) => false,
+                })
+            };
             let allowed = |index: usize, allowed: &[Value]| {
                 members.iter().all(|member| match &drafts[*member].kind {
                     DraftKind::Record(fields) => fields[index].allowed == allowed,
@@ -99,6 +105,7 @@ fn definition(names: &TypeNames, members: &[usize], drafts: &[Draft], ids: &[Typ
                         ty: field.ty.renumbered(ids),
                         boxed: false,
                         required: required(index),
+                        secret: secret(index),
                         description: agreed(&|draft| match &draft.kind {
                             DraftKind::Record(fields) => fields[index].description.as_ref(),
                             DraftKind::Enum(_) => None,

@@ -28,6 +28,7 @@ pub(crate) struct DraftField {
     pub(crate) wire: String,
     pub(crate) ty: Type,
     pub(crate) required: bool,
+    pub(crate) secret: bool,
     pub(crate) description: Option<String>,
     pub(crate) allowed: Vec<Value>,
 }

@@ -83,6 +83,11 @@ pub(crate) fn known_texts<'s>(schema: &'s Schema<'_>) -> Option<Vec<&'s str>> {
     (!texts.is_empty()).then_some(texts)
 }
 
+/// Whether a schema marks its values as secrets.
+pub(crate) fn is_secret(schema: &Schema<'_>) -> bool {
+    schema.format.text() == Some("password")
+}
+
 pub(crate) fn text_type(schema: &Schema<'_>) -> Type {
     match schema.format.text() {
         // The Platform's responses have whole timestamps under `time`.

@@ -17,6 +17,7 @@ use crate::parse::document::{Dialect, Schema};
 use crate::parse::media::Media;
 use crate::parse::nodes::Node;
 use crate::resolve::draft::OperationKey;
+use crate::resolve::keywords::is_secret;
 use crate::resolve::pointer::Pointer;
 use crate::resolve::properties::Property;
 use crate::resolve::shared::Shared;
@@ -126,6 +127,10 @@ impl<'a> Parameters<'_, 'a> {
             None => self.types.definitions.allowed_of_parameter(declared, &ty),
         };
         let required = location == Location::Path || declared.required.is_true();
+        let secret = match declared.schema.as_ref() {
+            Some(node) => self.is_secret(node),
+            None => is_secret(declared),
+        };
         self.push(Parameter {
             wire: wire.to_owned(),
             name: snake_case(wire),
@@ -133,6 +138,7 @@ impl<'a> Parameters<'_, 'a> {
             location,
             style,
             required,
+            secret,
             ty,
             description: declared.description.prose(),
             default: declared.default.clone(),
@@ -208,14 +214,21 @@ impl<'a> Parameters<'_, 'a> {
         };
         let ty = ty.unwrap_or_else(|| self.types.property(property, &name_source));
         let allowed = self.types.definitions.allowed(property.schema, &ty);
+        let secret = self.is_secret(property.schema);
         self.push(Parameter {
             location,
             required: property.required,
+            secret,
             description: property.description(),
             default: declared.and_then(|schema| schema.default.clone()),
             allowed,
             ..plain(property.name, ty)
         });
+    }
+
+    fn is_secret(&mut self, node: &'a Node<Schema<'a>>) -> bool {
+        let schema = self.types.definitions.effective(node);
+        schema.is_some_and(is_secret)
     }
 
     /// The type of a part of a form, if it is a file or a list of files.
@@ -280,6 +293,7 @@ fn plain(wire: &str, ty: Type) -> Parameter {
         location: Location::Path,
         style: Style::Default,
         required: false,
+        secret: false,
         ty,
         description: None,
         default: None,

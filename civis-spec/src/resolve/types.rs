@@ -21,7 +21,7 @@ use crate::parse::nodes::Node;
 use crate::resolve::definitions::{Definitions, MAX_DEPTH};
 use crate::resolve::draft::{Draft, DraftField, DraftKind, NameSource};
 use crate::resolve::keywords::{
-    SchemaAt, alternatives, known_texts, text_type, type_name, wrapped,
+    SchemaAt, alternatives, is_secret, known_texts, text_type, type_name, wrapped,
 };
 use crate::resolve::pointer::Pointer;
 use crate::resolve::properties::{Property, Root};
@@ -102,6 +102,10 @@ impl<'a> TypeResolver<'a> {
         DraftField {
             wire: property.name.to_owned(),
             required: property.required,
+            secret: self
+                .definitions
+                .effective(property.schema)
+                .is_some_and(is_secret),
             description: property.description(),
             allowed: self.definitions.allowed(property.schema, &ty),
             ty,

@@ -19,6 +19,26 @@ __record! {
     }
 }
 
+__record! {
+    #[doc = "A record of which the specification marks fields as secrets."]
+    Marked Option {
+        answer: String = "answer",
+        count: i64 = "count",
+        inner: Vec<Marked> = "inner",
+        name: String = "name",
+    } secret ["answer", "count",]
+}
+
+#[test]
+fn what_the_specification_marks_is_not_shown() {
+    let json =
+        json!({"answer": "s3cret", "count": 53, "inner": [{"answer": ["s3cret"]}], "name": "n"});
+    let marked: Marked = serde_json::from_value(json).expect("a record");
+    let shown = r#"Marked { answer: [redacted], count: [redacted], inner: [Marked { extra: {"answer": "[redacted]"}, .. }], name: "n" }"#;
+    assert_eq!(format!("{marked:?}"), shown);
+    assert_eq!(format!("{:?}", Box::new(marked)), shown);
+}
+
 #[test]
 fn secrets_are_not_shown_at_any_depth() {
     let json = json!({
