@@ -133,7 +133,8 @@ fn arguments<'p>(path: &str, required: &[&'p Parameter]) -> (Vec<Code>, Vec<&'p 
     let mut values = Vec::new();
     for name in placeholders(path).take(IN_PATH) {
         let is_it = |one: &&Parameter| {
-            let is_usual = one.location == Location::Path && one.style == Style::Default;
+            let is_usual =
+                one.location == Location::Path && one.style == Style::Default && !one.secret;
             one.wire == name && is_usual && is_plain(&one.ty)
         };
         let Some(index) = setters.iter().position(is_it) else {
