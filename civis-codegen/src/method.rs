@@ -1,7 +1,7 @@
 //! The methods of an operation, one for each of its names.
 //!
 //! ```text
-//! pub fn get_runs(&self, id: i64, run_id: i64) -> Call<super::types::Run> {
+//! pub fn get_runs(&self, id: impl PathArg<i64>, run_id: impl PathArg<i64>) -> Call<super::types::Run> {
 //!     __Arguments::start_at(&self.0, "GET jobs.get_runs /v1/jobs/{id}/runs/{run_id}", (id, run_id))
 //! }
 //!
@@ -104,13 +104,20 @@ fn parameter(parameter: &Parameter, scope: &Scope<'_>) -> Code {
 
 fn set(parameter: &Parameter, scope: &Scope<'_>) -> Code {
     let Setter { function, place } = Setter::new(parameter);
+    let ident = &parameter.ident;
+    let (ty, value) = if parameter.location == Location::Path && is_plain(&parameter.ty) {
+        let value = code!("{ident}.into_value()", ident);
+        (Code::from(scope.names.value), value)
+    } else {
+        (scope.argument(&parameter.ty), code!("{ident}", ident))
+    };
     code!(
         "
-                .{function}::<{ty}>({place}, {ident})",
+                .{function}::<{ty}>({place}, {value})",
         function,
-        ty = scope.argument(&parameter.ty),
+        ty,
         place,
-        ident = &parameter.ident,
+        value,
     )
 }
 

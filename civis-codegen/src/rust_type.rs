@@ -51,12 +51,15 @@ impl Scope<'_> {
         })
     }
 
-    /// The type that a method takes for a required parameter: the plain type for a scalar in
-    /// the path, which cannot be null.
+    /// The type that a method takes for a required parameter. A scalar in the path cannot be
+    /// null.
     pub(crate) fn required(&self, ty: &Type, in_path: bool) -> Code {
         match ty {
-            Type::String if in_path => Code::from("&str"),
-            ty if in_path && is_plain(ty) => self.argument(ty),
+            ty if in_path && is_plain(ty) => code!(
+                "impl {path_arg}<{ty}>",
+                path_arg = self.names.path_arg,
+                ty = self.argument(ty)
+            ),
             _ => {
                 let SupportNames { arg, into, .. } = self.names;
                 code!(
@@ -104,7 +107,7 @@ impl Scope<'_> {
     }
 }
 
-/// Whether a parameter in the path is taken as a plain value.
+/// Whether a parameter in the path is a scalar.
 pub(crate) fn is_plain(ty: &Type) -> bool {
     matches!(
         ty,

@@ -35,6 +35,7 @@ support_names! {
     map: "BTreeMap",
     option: "Option",
     paged_call: "PagedCall",
+    path_arg: "PathArg",
     string: "String",
     timestamp: "Timestamp",
     value: "Value",

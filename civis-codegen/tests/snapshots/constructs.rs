@@ -98,7 +98,7 @@ pub mod jobs {
         /// Required:
         /// - `id`, integer: The job's ID.
         #[inline]
-        pub fn get(&self, id: i64) -> Call<super::types::Job> {
+        pub fn get(&self, id: impl PathArg<i64>) -> Call<super::types::Job> {
             __Arguments::start_at(&self.0, "GET jobs.get /v1/jobs/{id}", id)
         }
 
@@ -115,7 +115,7 @@ pub mod jobs {
         /// - `id`, integer: The job's ID.
         /// - `jobs`, list of [`Job`](super::types::Job)
         #[inline]
-        pub fn put(&self, id: i64, jobs: impl Into<Arg<Vec<super::types::Job>>>) -> Call<()> {
+        pub fn put(&self, id: impl PathArg<i64>, jobs: impl Into<Arg<Vec<super::types::Job>>>) -> Call<()> {
             Call::start_at(&self.0, "PUT jobs.put /v1/jobs/{id}", id).omit_empty_body()
                 .set::<Vec<super::types::Job>>(__Location::Body, "jobs", jobs)
         }
@@ -133,7 +133,7 @@ pub mod jobs {
         /// - `id`, integer: The job's ID.
         #[deprecated(note = "Archive it.")]
         #[inline]
-        pub fn delete(&self, id: i64) -> Call<()> {
+        pub fn delete(&self, id: impl PathArg<i64>) -> Call<()> {
             __Arguments::start_at(&self.0, "DELETE jobs.delete /v1/jobs/{id}", id)
         }
 
@@ -147,7 +147,7 @@ pub mod jobs {
         /// Required:
         /// - `id`, text
         #[inline]
-        pub fn list_parents(&self, id: &str) -> Call<Vec<super::types::Task>> {
+        pub fn list_parents(&self, id: impl PathArg<String>) -> Call<Vec<super::types::Task>> {
             __Arguments::start_at(&self.0, "GET jobs.list_parents /v1/jobs/{id}/parents", id)
         }
 
@@ -161,7 +161,7 @@ pub mod jobs {
         /// Required:
         /// - `name`, text
         #[inline]
-        pub fn get_by_name(&self, name: &str) -> Call<Date> {
+        pub fn get_by_name(&self, name: impl PathArg<String>) -> Call<Date> {
             __Arguments::start_at(&self.0, "GET jobs.get /v1/jobs/{name}", name)
         }
     }

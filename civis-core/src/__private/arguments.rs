@@ -61,7 +61,7 @@ pub trait Arguments: Sized {
     }
 
     /// Starts a call with the values of the first placeholders of its path.
-    fn start_at(session: &Session, operation: &'static str, values: impl PathArgs) -> Self {
+    fn start_at<T>(session: &Session, operation: &'static str, values: impl PathArgs<T>) -> Self {
         let call = Self::start(session, operation);
         let values = values.into_values().into_iter();
         placeholders(parts(operation).2)

@@ -9,6 +9,7 @@ pub use serde::de::Deserializer;
 pub use serde::ser::Serializer;
 
 pub use super::arguments::Arguments;
+pub use super::path_args::PathArg;
 pub use crate::error::Error;
 pub use crate::record::{Target, View, Visit, VisitMut};
 pub use crate::session::Session;
@@ -35,8 +36,8 @@ pub use self::{
     Arg as __Arg, Arguments as __Arguments, BTreeMap as __BTreeMap, Blob as __Blob, Box as __Box,
     Call as __Call, Clone as __Clone, Date as __Date, Debug as __Debug, Extra as __Extra,
     From as __From, Into as __Into, Option as __Option, PagedCall as __PagedCall,
-    Session as __Session, String as __String, Target as __Target, Timestamp as __Timestamp,
-    Value as __Value, Vec as __Vec, View as __View,
+    PathArg as __PathArg, Session as __Session, String as __String, Target as __Target,
+    Timestamp as __Timestamp, Value as __Value, Vec as __Vec, View as __View,
 };
 
 // Names that rustdoc does not show.

@@ -202,6 +202,10 @@ impl Request {
                 .at(Location::Path)
                 .find(|(argument, _)| argument.name == name)
                 .ok_or_else(|| self.invalid(name, "is part of the path and must be set"))?;
+            if value.is_u64() && !value.is_i64() {
+                let message = format!("is {value}, which is beyond the largest ID, {}", i64::MAX);
+                return Err(self.invalid(name, &message));
+            }
             let is_allowed = argument.style != Style::Default || is_flat(value);
             let text = one_text(value, argument.style.at(Location::Path))
                 .filter(|_| is_allowed)
