@@ -286,6 +286,7 @@ fn argument(spec: &Spec, parameter: &Parameter, value: &Value) -> Result<String,
         return Ok(expression(spec, &parameter.ty, value));
     }
     match (&parameter.ty, value) {
+        (Type::Integer, Value::Number(number)) if number.is_i64() => Ok(format!("{number}_i64")),
         (Type::Integer, Value::Number(number)) => Ok(number.to_string()),
         (Type::Integer, other) => Err(format!(
             "`{}` is {other}, but declared as an integer",

@@ -22,7 +22,7 @@
 //! |---|---|
 //! | `__private` | the contract with generated code |
 //! | `lookups`, `names` | IDs by name: the requests, and their arguments and cache |
-//! | `extras` | search, fields by name, snake case, data frames |
+//! | `extras` | optional fields, search, fields by name, snake case, data frames |
 //! | `spec` | downloads the specification |
 //! | `error` | every error |
 //! | `methods`, `headers`, `host` | rules about HTTP methods, headers and hosts |
@@ -65,6 +65,7 @@ pub use crate::extras::fields::Fields;
 pub use crate::extras::find::Find;
 #[cfg(feature = "polars")]
 pub use crate::extras::frame::{ToFrame, rows_to_frame};
+pub use crate::extras::optional::Optional;
 pub use crate::extras::snake_json::SnakeJson;
 pub use crate::names::id_or_name::IdOrName;
 pub use crate::names::table_name::{ParseTableNameError, TableName};

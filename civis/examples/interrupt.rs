@@ -9,7 +9,7 @@ use std::error::Error;
 use std::process::ExitCode;
 use std::time::Duration;
 
-use civis::{CancelToken, ErrorKind, Session};
+use civis::{CancelToken, ErrorKind, Optional, Session};
 use civis_mock::{Fault, MockServer};
 
 mod platform {
@@ -35,9 +35,9 @@ fn main() -> Result<ExitCode, Box<dyn Error>> {
         .scripts
         .post_sql("nightly", "select 1", 5, 7)
         .send()?;
-    let script = script.id.ok_or("a script without an ID")?;
+    let script = script.id.present()?;
     let run = steady.scripts.post_sql_runs(script).send()?;
-    let run = run.id.ok_or("a run without an ID")?;
+    let run = run.id.present()?;
     println!("run {run} has started; Ctrl-C ends it");
 
     match wait(&client, &token, script, run) {
@@ -59,16 +59,11 @@ fn main() -> Result<ExitCode, Box<dyn Error>> {
 /// Waits until a run has ended, and returns its state.
 fn wait(client: &Client, token: &CancelToken, script: i64, run: i64) -> civis::Result<String> {
     loop {
-        let state = client
-            .scripts
-            .get_sql_runs(script, run)
-            .send()?
-            .into_inner();
-        let state = state.state.map(|state| state.to_string());
-        let state = state.unwrap_or_default();
+        let polled = client.scripts.get_sql_runs(script, run).send()?;
+        let state = polled.state.present()?;
         println!("run {run} is {state}");
-        if !matches!(&*state, "queued" | "running") {
-            return Ok(state);
+        if !polled.state.is("queued") && !polled.state.is("running") {
+            return Ok(state.to_string());
         }
         // If the token is cancelled, the next call returns the error.
         let _cancelled = token.wait_timeout(Duration::from_millis(100));

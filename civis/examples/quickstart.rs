@@ -9,7 +9,7 @@ use std::error::Error;
 use std::thread;
 use std::time::Duration;
 
-use civis::{RetryPolicy, Session};
+use civis::{Optional, RetryPolicy, Session};
 use civis_mock::{Fault, MockServer, Platform, RunPlan, Table};
 use serde_json::json;
 
@@ -70,7 +70,7 @@ fn query(client: &Client) -> civis::Result<()> {
     let database = client.get_database_id("redshift-general")?;
     let credential = client.default_database_credential_id()?;
     let call = client.queries.post(database, SQL, 10);
-    let id = call.credential(credential).send()?.id.unwrap_or_default();
+    let id = call.credential(credential).send()?.id.present()?;
     loop {
         let query = client.queries.get(id).send()?;
         if query.finished_at.is_some() {
@@ -94,17 +94,15 @@ fn export(client: &Client) -> Result<(), Box<dyn Error>> {
         .post_sql("export people", SQL, database, credential)
         .csv_settings(json!({"compression": "none"}))
         .send()?;
-    let script = script.id.unwrap_or_default();
-    let run = client.scripts.post_sql_runs(script).send()?.id;
-    let run = run.unwrap_or_default();
+    let script = script.id.present()?;
+    let run = client.scripts.post_sql_runs(script).send()?.id.present()?;
     loop {
         let run = client.scripts.get_sql_runs(script, run).send()?;
         if run.finished_at.is_none() {
             thread::sleep(POLL);
             continue;
         }
-        let files = run.output.as_ref();
-        let file = files.and_then(|files| files.first());
+        let file = run.output.present()?.first();
         let file = file.ok_or("the run has no output")?;
         let content = ureq::get(text(&file.path))
             .call()?
@@ -123,18 +121,17 @@ fn follow_a_log(client: &Client) -> civis::Result<()> {
         .scripts
         .post_python3("train turnout model", "train()")
         .send()?;
-    let job = script.id.unwrap_or_default();
-    let run = client.jobs.post_runs(job).send()?.id.unwrap_or_default();
+    let job = script.id.present()?;
+    let run = client.jobs.post_runs(job).send()?.id.present()?;
     let mut last = 0;
     loop {
         let state = client.jobs.get_runs(job, run).send()?.state.clone();
         for line in &*client.jobs.list_runs_logs(job, run).last_id(last).send()? {
-            last = last.max(line.id.unwrap_or_default());
+            last = last.max(line.id.present()?);
             println!("    {:<5} {}", text(&line.level), text(&line.message));
         }
-        let state = state.map(|state| state.to_string()).unwrap_or_default();
-        if !matches!(&*state, "queued" | "running") {
-            println!("  run {run}: {state}");
+        if !state.is("queued") && !state.is("running") {
+            println!("  run {run}: {}", state.present()?);
             return Ok(());
         }
         thread::sleep(POLL);

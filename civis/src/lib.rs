@@ -13,7 +13,7 @@
 //! fn list_running(client: &Client) -> civis::Result<()> {
 //!     let me = client.users.get_me().send()?;
 //!     println!("{:?}", me.username);
-//!     for job in client.jobs.list().state("running").iter() {
+//!     for job in client.jobs.list().state("running") {
 //!         println!("{:?}", job?.name);
 //!     }
 //!     Ok(())
@@ -31,6 +31,7 @@
 //! | pass arguments, nulls, files | [`Arg`], [`Null`], [`Blob`] |
 //! | send a call; fetch all pages | [`Call`], [`PagedCall`] |
 //! | read a response, and data that the specification does not declare | [`Response`], [`Extra`] |
+//! | compare optional fields, and get their values | [`Optional`] |
 //! | search lists, and read fields by name | [`Find`], [`Fields`] |
 //! | match on errors; set retries | [`Error`], [`ErrorKind`], [`RetryPolicy`] |
 //! | end calls from another thread | [`CancelToken`] |
@@ -48,7 +49,7 @@ pub mod guide;
 
 pub use civis_core::{
     Arg, Blob, Call, CancelToken, Clock, Error, ErrorKind, Extra, Field, Fields, Find, IdOrName,
-    Iter, Location, Null, OpenEnum, PagedCall, Pages, Pagination, ParseTableNameError,
+    Iter, Location, Null, OpenEnum, Optional, PagedCall, Pages, Pagination, ParseTableNameError,
     ParseTimestampError, Parts, RateLimit, RawResponse, Record, Request, Response, Result,
     RetryPolicy, Session, SessionBuilder, SnakeJson, Style, TableName, Timestamp, spec, transport,
 };

@@ -62,6 +62,9 @@ pub enum ErrorKind {
     Decode,
     /// More than one object has the name that was looked up.
     Ambiguous,
+    /// A field that the program needs has no value:
+    /// [`Optional::present`](crate::Optional::present).
+    Missing,
     /// A file could not be written.
     File,
     /// The call was cancelled by its [`CancelToken`](crate::CancelToken).

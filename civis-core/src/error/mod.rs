@@ -135,6 +135,12 @@ impl Error {
         Self::new(ErrorKind::Ambiguous, message)
     }
 
+    /// A field that was read at this place of the program has no value.
+    pub(crate) fn missing(ty: &str, place: &std::panic::Location<'_>) -> Self {
+        let message = format!("there is no value of type `{ty}` in the field read at {place}");
+        Self::new(ErrorKind::Missing, message)
+    }
+
     /// A file could not be written.
     pub(crate) fn file(path: &Path, source: io::Error) -> Self {
         let message = format!("{} cannot be written: {source}", path.display());
