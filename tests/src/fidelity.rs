@@ -41,6 +41,8 @@ struct Decoded {
     raw: Vec<u8>,
     /// The typed value as JSON, or the whole response if its shape is not the declared one.
     value: Value,
+    /// Whether the shape of the response is not the declared one.
+    is_unexpected: bool,
 }
 
 impl Outcome {
@@ -55,6 +57,7 @@ impl Outcome {
             Decoded {
                 status: response.status().as_u16(),
                 raw: response.raw().to_vec(),
+                is_unexpected: response.unexpected().is_some(),
                 value: match response.unexpected() {
                     Some(whole) => whole.clone(),
                     None => serde_json::to_value(&clone).expect("a typed value is JSON"),
@@ -88,6 +91,7 @@ pub struct Report {
     not_offered: usize,
     successes: usize,
     decoded: usize,
+    unexpected: usize,
     lossless: usize,
     errors: usize,
     errors_complete: usize,
@@ -202,7 +206,13 @@ impl Report {
                 Ok(decoded) => decoded,
                 Err(error) => return self.failures.push(format!("{name}: {error}")),
             };
-            self.decoded += 1;
+            if decoded.is_unexpected {
+                self.unexpected += 1;
+                self.failures
+                    .push(format!("{name}: the response has not the declared type"));
+            } else {
+                self.decoded += 1;
+            }
             let original = body(&exchange.body).unwrap_or_default();
             let same = decoded.status == exchange.status
                 && (original.is_null()
@@ -302,6 +312,7 @@ impl fmt::Display for Report {
             "  successes decoded      {:4} of {}",
             self.decoded, self.successes
         )?;
+        writeln!(f, "  unexpected             {:4}", self.unexpected)?;
         writeln!(
             f,
             "  successes lossless     {:4} of {}",

@@ -2,6 +2,7 @@
 
 #![forbid(unsafe_code)]
 
+mod corrections;
 mod merging;
 mod names;
 mod openapi;
