@@ -49,12 +49,15 @@ fn main() -> Result<(), Box<dyn Error>> {
     fs::write(target.join("fidelity.rs"), out)?;
     fs::write(target.join("typed.rs"), typed_calls()?)?;
     fs::write(target.join("everything.rs"), written_client()?)?;
+    fs::copy(EVERYTHING, target.join("everything.json"))?;
     Ok(())
 }
 
-/// The client of a specification with every construct, as a file.
+/// A specification with every construct.
+const EVERYTHING: &str = "specs/everything.json";
+
+/// The client of that specification, as a file.
 fn written_client() -> Result<String, Box<dyn Error>> {
-    const EVERYTHING: &str = "specs/everything.json";
     println!("cargo::rerun-if-changed={EVERYTHING}");
     let spec = Spec::from_slice(&fs::read(EVERYTHING)?)?;
     Ok(civis_codegen::generate(&spec, "Client")?.to_source("::civis"))

@@ -7,10 +7,12 @@ use syn::ext::IdentExt;
 use syn::parse::{Parse, ParseStream};
 use syn::{Error, LitStr, Token, bracketed};
 
+use crate::file_path::FilePath;
+
 /// The arguments of `civis_api!`, after the path of the `civis` crate.
 pub(crate) struct Input {
     civis: TokenStream,
-    path: LitStr,
+    path: FilePath,
     resources: Resources,
     client: Ident,
     root_path: Option<LitStr>,
@@ -47,7 +49,7 @@ impl Input {
     }
 
     /// The path of the specification.
-    pub(crate) fn path(&self) -> &LitStr {
+    pub(crate) fn path(&self) -> &FilePath {
         &self.path
     }
 
@@ -113,10 +115,10 @@ impl Parse for Input {
             civis.extend([input.parse::<TokenTree>()?]);
         }
         input.parse::<Token![;]>()?;
-        if !input.peek(LitStr) {
+        if !FilePath::peek(input) {
             return Err(at_next(input, USAGE));
         }
-        let path: LitStr = input.parse()?;
+        let path = input.parse()?;
         let mut resources = None;
         let mut client = None;
         let mut root_path = None;

@@ -3,7 +3,7 @@
 //!
 //! # The road
 //!
-//! 1. `input` parses the arguments.
+//! 1. `input` parses the arguments, `file_path` the path among them.
 //! 2. `load` reads the file.
 //! 3. `input` makes the model of the chosen resources by `civis-spec`, and hands it to
 //!    `civis-codegen`, which returns source text.
@@ -13,6 +13,7 @@
 
 #![forbid(unsafe_code)]
 
+mod file_path;
 mod input;
 mod lex;
 mod load;

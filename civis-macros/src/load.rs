@@ -7,7 +7,9 @@ use std::path::{Path, PathBuf};
 use civis_spec::nearest;
 use proc_macro2::TokenStream;
 use quote::quote;
-use syn::{Error, LitStr};
+use syn::Error;
+
+use crate::file_path::FilePath;
 
 /// The file, after it was read.
 pub(crate) struct File {
@@ -17,17 +19,17 @@ pub(crate) struct File {
 }
 
 /// Reads the file. Its path is relative to the folder of the calling crate's manifest.
-pub(crate) fn file(path: &LitStr) -> syn::Result<File> {
+pub(crate) fn file(path: &FilePath) -> syn::Result<File> {
     let given = path.value();
     let folder = std::env::var_os("CARGO_MANIFEST_DIR").map(PathBuf::from);
     let folder = folder.unwrap_or_default();
-    let bytes = fs::read(folder.join(&given))
-        .map_err(|error| Error::new(path.span(), not_read(&folder, &given, &error)))?;
-    let tracked = if Path::new(&given).is_absolute() {
-        quote!(::core::include_bytes!(#given))
+    let bytes = fs::read(folder.join(given))
+        .map_err(|error| Error::new(path.span(), not_read(&folder, given, &error)))?;
+    let tracked = if Path::new(given).is_absolute() {
+        quote!(::core::include_bytes!(#path))
     } else {
         quote!(::core::include_bytes!(
-            ::core::concat!(::core::env!("CARGO_MANIFEST_DIR"), "/", #given)
+            ::core::concat!(::core::env!("CARGO_MANIFEST_DIR"), "/", #path)
         ))
     };
     Ok(File { bytes, tracked })

@@ -78,6 +78,9 @@ pub mod __private {
 /// The first argument is the path of the specification, a JSON file in Swagger 2.0 or OpenAPI 3. It is relative to the
 /// directory of your crate's `Cargo.toml`. Cargo rebuilds the crate when the file's modification time changes.
 ///
+/// The path is a string literal, `env!("NAME")`, or `concat!(…)` of such, so that a build script can make the file:
+/// `civis_api!(concat!(env!("OUT_DIR"), "/spec.json"))`.
+///
 /// | option | meaning | default |
 /// |---|---|---|
 /// | `resources = all` | every resource of the file | yes |

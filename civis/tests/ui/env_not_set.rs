@@ -1,0 +1,3 @@
+civis::civis_api!(concat!(env!("CIVIS_NO_SUCH_VARIABLE"), "/civis-spec.json"));
+
+fn main() {}
