@@ -249,8 +249,8 @@ fn what_the_specification_marks_as_a_secret_is_marked() {
     );
     let source = source(&spec);
     for marked in [
-        "secret(__Location::Path, __Style::Default, \"answer\"",
-        "secret(__Location::Field, __Style::Default, \"one\"",
+        "secret::<String>(__Location::Path, __Style::Default, \"answer\"",
+        "secret::<String>(__Location::Field, __Style::Default, \"one\"",
         "secret(__Location::Field, __Style::Default, \"two\"",
         "secret [\"hidden\",]",
     ] {
