@@ -3,11 +3,11 @@
 
 use std::sync::Arc;
 
-use http::{HeaderMap, Uri};
+use http::{HeaderMap, Uri, header};
 
 use super::call_context::CallContext;
 use super::credentials::Credentials;
-use super::{Shared, redirect};
+use super::{Shared, content_encoding, redirect};
 use crate::cancel::Interrupted;
 use crate::request::parts::Parts;
 use crate::transport::{Limits, TransportError, TransportErrorKind};
@@ -71,6 +71,8 @@ impl Shared {
         *request.method_mut() = attempt.parts.method.clone();
         *request.uri_mut() = url.clone();
         *request.headers_mut() = attempt.headers.clone();
+        let accepted = request.headers_mut().entry(header::ACCEPT_ENCODING);
+        accepted.or_insert(content_encoding::ACCEPTED);
         let result = match context.cancel() {
             None => self.transport.send(request, &limits),
             Some(cancel) => {
@@ -91,6 +93,7 @@ impl Shared {
             }
         };
         result
+            .and_then(|response| content_encoding::decode(response, limits.max_response_bytes))
             .and_then(|response| self.limits.check(response))
             .map_err(AttemptError::Transport)
     }

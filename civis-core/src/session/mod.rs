@@ -6,6 +6,7 @@ mod base_url;
 mod build;
 mod builder;
 mod call_context;
+mod content_encoding;
 mod cookies;
 mod credentials;
 mod rate_limiter;

@@ -33,8 +33,6 @@
 //! # Ok::<(), civis_core::Error>(())
 //! ```
 
-#[cfg(feature = "ureq")]
-mod content_encoding;
 mod proxy;
 #[cfg(feature = "reqwest")]
 mod reqwest;
@@ -66,8 +64,9 @@ pub use ureq::Ureq;
 ///
 /// An implementation must
 /// - send the request unchanged, without retries and without following redirects. It
-///   may add `Host`, `Content-Length`, `Accept` and `Accept-Encoding`, and must decode
-///   a content encoding that it asked for;
+///   may add `Host`, `Content-Length` and `Accept`;
+/// - return the body as it came, without decoding its `Content-Encoding`, which the
+///   session does. One that decodes must remove that header;
 /// - send an empty body with `Content-Length: 0` for `POST`, `PUT` and `PATCH`, and
 ///   neither body nor `Content-Length` for an empty body of other methods;
 /// - return the response whatever its status;
@@ -139,7 +138,7 @@ fn check_headers(headers: &http::HeaderMap) -> Result<(), TransportError> {
 pub struct Limits {
     /// The time for connecting, sending and reading together; `None` means no limit.
     pub timeout: Option<Duration>,
-    /// The maximum length of the response's body, in bytes after content decoding.
+    /// The maximum length of the response's body, in bytes.
     pub max_response_bytes: u64,
 }
 

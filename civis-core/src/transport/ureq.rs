@@ -1,10 +1,11 @@
 //! The default transport, over ureq.
 
 use std::error::Error as StdError;
-use std::io;
+use std::io::{self, Read as _};
 use std::sync::Arc;
 
-use http::{StatusCode, header};
+use http::StatusCode;
+use ureq::config::AutoHeaderValue;
 use ureq::unversioned::transport::{
     ConnectProxyConnector, Connector as _, SocksConnector, TcpConnector,
 };
@@ -15,8 +16,8 @@ use super::resolver::SharedResolver;
 use super::settings::{MAX_IDLE, MAX_IDLE_CONNECTIONS};
 use super::tls::{self, TlsConnector};
 use super::{
-    Limits, Settings, Transport, TransportError, TransportErrorKind, check_headers,
-    content_encoding, proxy, sent_tracker,
+    Limits, Settings, Transport, TransportError, TransportErrorKind, check_headers, proxy,
+    sent_tracker,
 };
 use crate::error::Error;
 use crate::methods::expects_body;
@@ -65,6 +66,7 @@ impl Ureq {
                 .max_idle_connections(MAX_IDLE_CONNECTIONS)
                 .max_idle_connections_per_host(MAX_IDLE_CONNECTIONS)
                 .allow_non_standard_methods(true)
+                .accept_encoding(AutoHeaderValue::None)
                 .proxy(proxy)
                 .build();
             let connector = SocksConnector::default()
@@ -94,20 +96,18 @@ impl Transport for Ureq {
 
     fn send(
         &self,
-        mut request: http::Request<&[u8]>,
+        request: http::Request<&[u8]>,
         limits: &Limits,
     ) -> Result<http::Response<Vec<u8>>, TransportError> {
         check_headers(request.headers())?;
         sent_tracker::reset();
-        let accepted = request.headers_mut().entry(header::ACCEPT_ENCODING);
-        accepted.or_insert(content_encoding::ACCEPTED);
         // An empty slice would be sent as a body of length 0.
         let result = if request.body().is_empty() && !expects_body(request.method()) {
             self.run(request.map(drop), limits)
         } else {
             self.run(request, limits)
         };
-        let (mut parts, body) = result
+        let (parts, body) = result
             .map_err(|error| self.no_response(error))?
             .into_parts();
         let max = limits.max_response_bytes;
@@ -120,7 +120,9 @@ impl Transport for Ureq {
         let mut bytes = Vec::with_capacity(usize::try_from(length.min(1 << 20)).unwrap_or(0));
         // One more byte shows whether the body exceeds the limit.
         let limit = max.saturating_add(1);
-        content_encoding::read(&mut parts.headers, body.into_reader(), limit, &mut bytes)
+        body.into_reader()
+            .take(limit)
+            .read_to_end(&mut bytes)
             .map_err(|error| transport_error(error.into()))?;
         if bytes.len() as u64 > max {
             return Err(too_large());
@@ -183,7 +185,6 @@ fn transport_error(error: ureq::Error) -> TransportError {
             _ if !sent && is_socks_refusal(io) => Kind::Proxy,
             // rustls: a certificate is not trusted, or the peer does not speak TLS.
             io::ErrorKind::InvalidData if !sent => Kind::Tls,
-            // flate2: the body is not valid gzip.
             io::ErrorKind::InvalidData | io::ErrorKind::InvalidInput if sent => Kind::Protocol,
             _ if !sent => Kind::Connect,
             _ => Kind::Io,

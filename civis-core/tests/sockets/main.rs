@@ -5,6 +5,7 @@
 
 mod bodies;
 mod cancel;
+mod content_encoding;
 mod deadline;
 mod ears;
 mod encodings;
@@ -17,6 +18,7 @@ mod paging;
 mod proxies;
 mod rate_limit;
 mod retry;
+mod runtimes;
 mod secrecy;
 mod secrecy_tls;
 mod secret_arguments;

@@ -1,0 +1,87 @@
+//! The errors of reqwest, sorted.
+
+use std::error::Error as StdError;
+use std::io;
+
+use http::StatusCode;
+
+use crate::transport::{TransportError, TransportErrorKind, proxy, tls};
+
+/// `sent` is whether the request may have been sent, unless the error itself says that
+/// it was not.
+pub(super) fn transport_error(error: reqwest::Error, sent: bool) -> TransportError {
+    use TransportErrorKind as Kind;
+    let has = |kind| has_io_kind(&error, kind);
+    let refusal = proxy_refusal(&error);
+    let kind = if refusal.is_some() {
+        Kind::Proxy
+    } else if has(io::ErrorKind::InvalidData) && error.is_connect() {
+        Kind::Tls
+    } else if error.is_timeout() {
+        Kind::Timeout
+    } else if error.is_connect() {
+        Kind::Connect
+    } else if error.is_builder() {
+        Kind::InvalidRequest
+    } else if is_head_too_large(&error) {
+        Kind::TooLarge
+    } else if has(io::ErrorKind::InvalidData) || has(io::ErrorKind::InvalidInput) {
+        Kind::Protocol
+    } else {
+        Kind::Io
+    };
+    let sent = sent && !error.is_connect() && !error.is_builder();
+    let advice = || tls::advice(&error).map(str::to_owned);
+    match refusal.or_else(advice) {
+        Some(message) => TransportError::new(kind, sent, message),
+        None => TransportError::new(kind, sent, error.without_url()),
+    }
+}
+
+/// What a proxy says that refuses the connection, the user or the destination. The types
+/// of these errors are not public, and their texts have no status but 407.
+fn proxy_refusal(error: &reqwest::Error) -> Option<String> {
+    let text = causes(error)
+        .map(ToString::to_string)
+        .find(|text| text.starts_with("tunnel error: ") || text.starts_with("SOCKS error: "))?;
+    match &*text {
+        "tunnel error: proxy authorization required" => {
+            Some(proxy::refusal(StatusCode::PROXY_AUTHENTICATION_REQUIRED))
+        }
+        "tunnel error: unsuccessful" => {
+            Some("the proxy responded with a status that is not 200".to_owned())
+        }
+        "SOCKS error: credentials not accepted"
+        | "SOCKS error: server does not support user/pass authentication"
+        | "SOCKS error: server implements authentication incorrectly"
+        | "SOCKS error: connection not allowed"
+        | "SOCKS error: server ident service failed"
+        | "SOCKS error: server ident service did not recognise client identifier" => Some(text),
+        _ => None,
+    }
+}
+
+fn causes(error: &reqwest::Error) -> impl Iterator<Item = &(dyn StdError + 'static)> {
+    std::iter::successors(error.source(), |cause| (*cause).source())
+}
+
+/// reqwest does not expose hyper's kind of this error, only its text.
+fn is_head_too_large(error: &reqwest::Error) -> bool {
+    causes(error).any(|cause| cause.to_string() == "message head is too large")
+}
+
+fn has_io_kind(error: &reqwest::Error, kind: io::ErrorKind) -> bool {
+    let mut cause = error.source();
+    while let Some(next) = cause {
+        let io = next.downcast_ref::<io::Error>();
+        if io.is_some_and(|io| io.kind() == kind) {
+            return true;
+        }
+        // The source of an `io::Error` is the source of the error that it wraps.
+        cause = match io.and_then(io::Error::get_ref) {
+            Some(wrapped) => Some(wrapped),
+            None => next.source(),
+        };
+    }
+    false
+}
