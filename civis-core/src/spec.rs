@@ -57,7 +57,7 @@ pub fn download(session: &Session) -> Result<Vec<u8>> {
             text => Ok(text.into_owned().into_bytes()),
         },
         Err(error) => {
-            let error = Error::decode(&parts, String::new(), response.body(), error);
+            let error = Error::decode(&parts, String::new(), response.body(), &error);
             Err(session.redact(error))
         }
     }

@@ -89,7 +89,7 @@ fn request(
     let name = format!("{resource}.{method}");
     let (_, operation) = spec
         .operation(resource, method)
-        .map_err(|error| Error::unknown_operation(&name, error))?;
+        .map_err(|error| Error::unknown_operation(&name, &error))?;
     let arguments = spec
         .arguments(operation, arguments)
         .map_err(|errors| Error::invalid_arguments(&name, &errors))?;

@@ -142,7 +142,7 @@ fn decode_body(
         return Ok(None);
     }
     raw.decode(field)
-        .map_err(|(pointer, source)| Error::decode(parts, pointer, raw.body(), source))
+        .map_err(|(pointer, source)| Error::decode(parts, pointer, raw.body(), &source))
 }
 
 impl<T> Clone for Call<T> {

@@ -186,7 +186,7 @@ impl<T> Pages<T> {
         match self.call.request().parts() {
             Ok(parts) => {
                 let source = serde_json::Error::custom(message);
-                let error = Error::decode(&parts, String::new(), page.raw(), source);
+                let error = Error::decode(&parts, String::new(), page.raw(), &source);
                 self.call.redact(error)
             }
             Err(error) => error,

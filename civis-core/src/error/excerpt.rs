@@ -1,9 +1,14 @@
 //! The beginning of a body, for error messages.
 
+use std::borrow::Cow;
+
 use crate::secret::Secret;
 
 /// The maximum length of an excerpt, in characters.
 const MAX_CHARS: usize = 200;
+
+/// The maximum length of a description, in characters.
+const MAX_DESCRIPTION_CHARS: usize = 1000;
 
 /// How many bytes of a body are considered: many more than are shown, since white space
 /// is collapsed, and a secret that is cut off at the end would not be recognized.
@@ -14,11 +19,7 @@ const MAX_BYTES: usize = 16 * 1024;
 pub(super) fn excerpt(body: &[u8], secret: &Secret) -> String {
     let start = &body[..body.len().min(MAX_BYTES)];
     let text = String::from_utf8_lossy(start);
-    let text = if start.len() < body.len() {
-        secret.redact_start(&text)
-    } else {
-        secret.redact(&text)
-    };
+    let text = redact(&text, start.len() < body.len(), secret);
     let mut shown = String::new();
     let mut count = 0;
     for word in text.split(|c: char| c.is_whitespace() || c.is_control()) {
@@ -42,6 +43,30 @@ pub(super) fn excerpt(body: &[u8], secret: &Secret) -> String {
         shown.push('…');
     }
     shown
+}
+
+/// The beginning of a description: redacted, with its lines as they are.
+pub(super) fn shorten(text: &str, secret: &Secret) -> String {
+    let mut end = text.len().min(MAX_BYTES);
+    while !text.is_char_boundary(end) {
+        end -= 1;
+    }
+    let start = &text[..end];
+    let redacted = redact(start, start.len() < text.len(), secret);
+    let mut chars = redacted.chars();
+    let mut shown: String = chars.by_ref().take(MAX_DESCRIPTION_CHARS).collect();
+    if chars.next().is_some() || start.len() < text.len() {
+        shown.push('…');
+    }
+    shown
+}
+
+fn redact<'a>(text: &'a str, is_cut_off: bool, secret: &Secret) -> Cow<'a, str> {
+    if is_cut_off {
+        secret.redact_start(text)
+    } else {
+        secret.redact(text)
+    }
 }
 
 #[cfg(test)]

@@ -1,6 +1,9 @@
 //! The error type of the crate.
 
+mod constructors;
+mod description;
 mod excerpt;
+mod html;
 mod kind;
 mod response;
 mod transport;
@@ -8,16 +11,12 @@ mod transport;
 use std::error::Error as StdError;
 use std::fmt;
 use std::io;
-use std::path::Path;
 use std::time::Duration;
 
 use http::{HeaderMap, Method, StatusCode};
 
-use crate::methods::is_get_or_head;
 use crate::response::raw::RawResponse;
-use crate::response::text::text;
-use crate::secret::{Secret, redact_queries};
-use excerpt::excerpt;
+use crate::secret::redact_queries;
 pub use kind::ErrorKind;
 pub use transport::{TransportError, TransportErrorKind};
 
@@ -26,9 +25,15 @@ pub type Result<T, E = Error> = std::result::Result<T, E>;
 
 /// The error of everything that can fail.
 ///
-/// Its text names the HTTP method and the path. It never contains the API key or the
-/// query of a URL, which may be a signature that grants access to a file.
-/// [`body`](Self::body) returns the response unredacted.
+/// Its text names the HTTP method and the path, and contains the causes. Only a file that
+/// cannot be written has a [`source`](StdError::source), an [`io::Error`], so that a
+/// program that prints the chain of causes prints each of them once.
+///
+/// Neither the text nor `Debug` contains the API key or the query of a URL, which may be a
+/// signature that grants access to a file. A key that a server echoes is recognized as it
+/// is, with characters escaped as in JSON, a URL or HTML, in hexadecimal and in Base64; it
+/// is not if other characters are put in between, or if it is changed in another way.
+/// [`body`](Self::body) and [`headers`](Self::headers) return the response unredacted.
 ///
 /// ```
 /// use civis_core::{ErrorKind, Session};
@@ -54,7 +59,8 @@ struct Inner {
     may_have_executed: bool,
     /// The JSON pointer at which decoding failed, and the body.
     decode: Option<(String, Vec<u8>)>,
-    source: Option<Box<dyn StdError + Send + Sync>>,
+    /// Why a file could not be written.
+    source: Option<io::Error>,
 }
 
 /// How an error names a request.
@@ -64,209 +70,15 @@ pub(crate) struct Target {
 }
 
 impl Error {
-    fn new(kind: ErrorKind, message: impl Into<String>) -> Self {
-        Self(Box::new(Inner {
-            kind,
-            message: message.into(),
-            target: None,
-            response: None,
-            code: None,
-            retry_after: None,
-            attempts: 0,
-            elapsed: None,
-            may_have_executed: false,
-            decode: None,
-            source: None,
-        }))
-    }
-
-    fn of(kind: ErrorKind, target: impl Into<Target>, message: impl Into<String>) -> Self {
-        let mut error = Self::new(kind, message);
-        error.0.target = Some(target.into());
-        error
-    }
-
-    fn caused_by(mut self, source: impl Into<Box<dyn StdError + Send + Sync>>) -> Self {
-        self.0.source = Some(source.into());
-        self
-    }
-
-    pub(crate) fn missing_key() -> Self {
-        Self::new(
-            ErrorKind::MissingKey,
-            "no API key: set one on the session builder, or set CIVIS_API_KEY",
-        )
-    }
-
-    pub(crate) fn configuration(message: impl Into<String>) -> Self {
-        Self::new(ErrorKind::Configuration, message)
-    }
-
-    /// A sign-in that failed.
-    pub(crate) fn authentication(message: impl Into<String>) -> Self {
-        Self::new(ErrorKind::Authentication, message)
-    }
-
-    pub(crate) fn invalid_request(operation: &str, parameter: &str, message: &str) -> Self {
-        Self::new(
-            ErrorKind::InvalidRequest,
-            format!("{operation}: `{parameter}` {message}"),
-        )
-    }
-
-    #[cfg(feature = "dynamic")]
-    pub(crate) fn unknown_operation(operation: &str, source: civis_spec::UnknownName) -> Self {
-        let message = format!("{operation}: {source}");
-        Self::new(ErrorKind::InvalidRequest, message).caused_by(source)
-    }
-
-    #[cfg(feature = "dynamic")]
-    pub(crate) fn invalid_arguments(operation: &str, errors: &[civis_spec::ArgumentError]) -> Self {
-        let errors: Vec<String> = errors.iter().map(ToString::to_string).collect();
-        let message = format!("{operation}: {}", errors.join("; "));
-        Self::new(ErrorKind::InvalidRequest, message)
-    }
-
-    pub(crate) fn not_found(message: impl Into<String>) -> Self {
-        Self::new(ErrorKind::NotFound, message)
-    }
-
-    pub(crate) fn ambiguous(message: impl Into<String>) -> Self {
-        Self::new(ErrorKind::Ambiguous, message)
-    }
-
-    /// A field that was read at this place of the program has no value.
-    pub(crate) fn missing(ty: &str, place: &std::panic::Location<'_>) -> Self {
-        let message = format!("there is no value of type `{ty}` in the field read at {place}");
-        Self::new(ErrorKind::Missing, message)
-    }
-
-    /// A file could not be written.
-    pub(crate) fn file(path: &Path, source: io::Error) -> Self {
-        let message = format!("{} cannot be written: {source}", path.display());
-        Self::new(ErrorKind::File, message).caused_by(source)
-    }
-
-    /// Appends what the user can do about the error.
-    pub(crate) fn with_advice(mut self, advice: &str) -> Self {
-        if !self.0.message.is_empty() {
-            self.0.message.push_str("; ");
-        }
-        self.0.message.push_str(advice);
-        self
-    }
-
-    /// The path and the query of a request do not form a URL.
-    pub(crate) fn invalid_url(target: impl Into<Target>, source: http::uri::InvalidUri) -> Self {
-        Self::of(
-            ErrorKind::InvalidRequest,
-            target,
-            format!("the path and the query do not form a valid URL: {source}"),
-        )
-        .caused_by(source)
-    }
-
-    /// The transport returned no response.
-    pub(crate) fn transport(
-        target: impl Into<Target>,
-        source: TransportError,
-        attempts: u32,
-        secret: &Secret,
-    ) -> Self {
-        let kind = match source.kind() {
-            TransportErrorKind::Connect => ErrorKind::Connect,
-            TransportErrorKind::Proxy => ErrorKind::Proxy,
-            TransportErrorKind::Timeout => ErrorKind::Timeout,
-            TransportErrorKind::Tls => ErrorKind::Tls,
-            TransportErrorKind::InvalidRequest => ErrorKind::InvalidRequest,
-            TransportErrorKind::Io
-            | TransportErrorKind::Protocol
-            | TransportErrorKind::TooLarge => ErrorKind::Transport,
-        };
-        let message = source.to_string();
-        let mut error = Self::of(kind, target, secret.redact(&message));
-        error.0.attempts = attempts;
-        error.0.may_have_executed = source.sent() && !error.only_reads();
-        error.caused_by(source)
-    }
-
-    /// The call was cancelled.
-    pub(crate) fn cancelled(
-        target: impl Into<Target>,
-        attempts: u32,
-        may_have_executed: bool,
-    ) -> Self {
-        let mut error = Self::of(ErrorKind::Cancelled, target, "cancelled");
-        error.0.attempts = attempts;
-        error.0.may_have_executed = may_have_executed && !error.only_reads();
-        if attempts == 0 {
-            error.0.message.push_str(" before it was sent");
-        } else if error.0.may_have_executed {
-            error.0.message.push_str(", and may have executed");
-        }
-        error
-    }
-
-    /// The status of the response is not 2xx.
-    pub(crate) fn response(
-        target: impl Into<Target>,
-        response: RawResponse,
-        retry_after: Option<Duration>,
-        secret: &Secret,
-    ) -> Self {
-        let kind = ErrorKind::of_status(response.status());
-        let details = response::read(&response, secret);
-        let mut error = Self::of(kind, target, details.message);
-        error.0.code = details.code;
-        error.0.retry_after = retry_after;
-        error.0.attempts = response.attempts();
-        error.0.response = Some(response);
-        error
-    }
-
-    /// Completes a [`decode`](Self::decode) error with a redacted excerpt of the body,
-    /// which may echo the credentials.
-    pub(crate) fn with_redacted_excerpt(mut self, secret: &Secret) -> Self {
-        if let Some((_, body)) = &self.0.decode {
-            let message = secret.redact(&self.0.message);
-            let text = text(body, &HeaderMap::new());
-            self.0.message = format!("{message}: {}", excerpt(text.as_bytes(), secret));
-        }
-        self
-    }
-
-    /// The body of a response cannot be decoded.
-    pub(crate) fn decode(
-        target: impl Into<Target>,
-        pointer: String,
-        body: &[u8],
-        source: serde_json::Error,
-    ) -> Self {
-        let at = if pointer.is_empty() {
-            String::new()
-        } else {
-            format!(" at {pointer}")
-        };
-        let target = target.into();
-        let executed = if is_get_or_head(&target.method) {
-            ""
-        } else {
-            "; the request may have executed"
-        };
-        let message = format!("the response cannot be decoded{at}: {source}{executed}");
-        let mut error = Self::of(ErrorKind::Decode, target, message);
-        error.0.decode = Some((pointer, body.to_vec()));
-        error.caused_by(source)
-    }
-
     /// The category of the error, to match on.
     #[must_use]
     pub fn kind(&self) -> ErrorKind {
         self.0.kind
     }
 
-    /// What went wrong, without method, path and status. For a response of the Platform
-    /// this is its `errorDescription`, or the beginning of its body.
+    /// What went wrong, without method, path and status. For a response this is its
+    /// `errorDescription`, `message`, `errors` and the like, of at most 1,000 characters;
+    /// the title of an HTML page; or the beginning of its body.
     #[must_use]
     pub fn message(&self) -> &str {
         &self.0.message
@@ -422,23 +234,18 @@ impl fmt::Display for Error {
 
 impl fmt::Debug for Error {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let source = format!("{:?}", self.0.source);
         f.debug_struct("Error")
             .field("kind", &self.0.kind)
             .field("message", &format_args!("{self}"))
-            .field("source", &format_args!("{}", redact_queries(&source)))
+            .field("source", &self.0.source)
             .finish()
     }
 }
 
 impl StdError for Error {
     fn source(&self) -> Option<&(dyn StdError + 'static)> {
-        // This error's text contains that of the transport's error.
-        let source = self.0.source.as_deref()?;
-        match source.downcast_ref::<TransportError>() {
-            Some(error) => error.source(),
-            None => Some(source),
-        }
+        let source = self.0.source.as_ref()?;
+        Some(source)
     }
 }
 

@@ -4,7 +4,9 @@ use http::header::{LOCATION, WWW_AUTHENTICATE};
 use http::{StatusCode, Uri};
 use serde_json::Value;
 
-use super::excerpt::excerpt;
+use super::description::Description;
+use super::excerpt::{excerpt, shorten};
+use super::html;
 use crate::response::raw::RawResponse;
 use crate::secret::Secret;
 
@@ -18,8 +20,8 @@ pub(super) struct Details {
     pub(super) code: Option<String>,
 }
 
-/// Reads `error`, `errorDescription` and `code` of a JSON object. For any other body
-/// the message is its beginning.
+/// Reads what a response says: a JSON object by its keys, an HTML page by its title, and
+/// anything else by its beginning.
 pub(super) fn read(response: &RawResponse, secret: &Secret) -> Details {
     let without_code = |message| Details {
         message,
@@ -28,31 +30,26 @@ pub(super) fn read(response: &RawResponse, secret: &Secret) -> Details {
     if response.status().is_redirection() {
         return without_code(redirect(response, secret));
     }
+    let text = response.text();
     let mut json = Value::Null;
-    if response.body().len() <= MAX_JSON && response.decode(&mut json).is_err() {
-        // Not JSON: it may have decoded in part.
-        json = Value::Null;
-    }
-    let Value::Object(body) = json else {
-        let message = excerpt(response.text().as_bytes(), secret);
-        return if message.is_empty() && response.status() == StatusCode::UNAUTHORIZED {
-            without_code(challenge(response, secret))
-        } else {
-            without_code(message)
+    let is_json = response.body().len() <= MAX_JSON && response.decode(&mut json).is_ok();
+    if is_json && let Value::Object(object) = json {
+        let Description { code, text: said } = Description::of(&object);
+        let message = match said {
+            Some(said) => shorten(&said, secret),
+            // The code alone describes a body without a description.
+            None if code.is_some() => String::new(),
+            None => excerpt(text.as_bytes(), secret),
         };
-    };
-    let text = |name| match body.get(name) {
-        Some(Value::String(text)) if !text.is_empty() => Some(secret.redact(text).into_owned()),
-        Some(Value::Number(number)) => Some(number.to_string()),
-        _ => None,
-    };
-    let code = text("error").or_else(|| text("code"));
-    let message = text("errorDescription").unwrap_or_else(|| match &code {
-        // The code alone describes a body without a description.
-        Some(_) => String::new(),
-        None => excerpt(response.text().as_bytes(), secret),
-    });
-    Details { message, code }
+        let code = code.map(|code| shorten(&code, secret));
+        return Details { message, code };
+    }
+    let page = html::text(response.headers(), &text);
+    let message = excerpt(page.as_deref().unwrap_or(&text).as_bytes(), secret);
+    if message.is_empty() && response.status() == StatusCode::UNAUTHORIZED {
+        return without_code(challenge(response, secret));
+    }
+    without_code(message)
 }
 
 /// Says where a redirect leads that was not followed, without its path and query, which
@@ -103,10 +100,17 @@ mod tests {
             ),
             (r#"{"code":409}"#, "", Some("409")),
             (r#"{"errorDescription":null,"error":7}"#, "", Some("7")),
-            (r#"{"detail":"odd"}"#, r#"{"detail":"odd"}"#, None),
+            (
+                r#"{"error":"invalid","errorDescription":{"name":["is taken"]}}"#,
+                "name: is taken",
+                Some("invalid"),
+            ),
+            (r#"{"detail":"odd"}"#, "odd", None),
+            (r#"{"odd":"detail"}"#, r#"{"odd":"detail"}"#, None),
             (r#"["odd"]"#, r#"["odd"]"#, None),
             ("null", "null", None),
-            ("<html>Bad Gateway</html>", "<html>Bad Gateway</html>", None),
+            ("<html>Bad Gateway</html>", "Bad Gateway", None),
+            ("<p>Bad Gateway", "<p>Bad Gateway", None),
             ("{\"error\":", "{\"error\":", None),
             ("", "", None),
         ] {

@@ -64,6 +64,12 @@ impl TransportError {
         self.kind
     }
 
+    /// The error that this one was created from.
+    #[must_use]
+    pub fn get_ref(&self) -> &(dyn StdError + Send + Sync + 'static) {
+        self.source.as_ref()
+    }
+
     /// Whether the server may have received the request or a part of it.
     #[must_use]
     pub fn sent(&self) -> bool {
@@ -94,9 +100,5 @@ impl fmt::Display for TransportError {
     }
 }
 
-impl StdError for TransportError {
-    fn source(&self) -> Option<&(dyn StdError + 'static)> {
-        let source: &(dyn StdError + 'static) = self.source.as_ref();
-        Some(source)
-    }
-}
+// Without a source: the text contains all causes, which would be printed twice.
+impl StdError for TransportError {}

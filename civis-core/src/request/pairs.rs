@@ -193,7 +193,7 @@ impl Cookies {
 mod tests {
     use serde_json::json;
 
-    use super::{Pairs, Style, one_text};
+    use super::{Cookies, Pairs, Style, one_text};
 
     fn joined(outer: char, inner: char) -> Style {
         Style::Joined { outer, inner }
@@ -226,6 +226,22 @@ mod tests {
             pairs.write("p", value, style);
             assert_eq!(pairs.into_text(), expected, "{style:?} {value}");
         }
+    }
+
+    #[test]
+    fn cookies_are_written_in_one_header() {
+        assert_eq!(Cookies::default().into_text(), None);
+        let mut cookies = Cookies::default();
+        cookies.write("none", &json!(null), Style::Default);
+        assert_eq!(cookies.into_text(), None);
+        let mut cookies = Cookies::default();
+        cookies.write("a b", &json!("x; y=é"), joined(',', ','));
+        cookies.write("list", &json!([1, 2]), joined(',', ','));
+        cookies.write("each", &json!([true, "z"]), repeated(','));
+        assert_eq!(
+            cookies.into_text().as_deref(),
+            Some("a%20b=x%3B%20y%3D%C3%A9; list=1%2C2; each=true; each=z")
+        );
     }
 
     #[test]

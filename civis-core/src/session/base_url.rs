@@ -48,6 +48,15 @@ impl BaseUrl {
     /// may contain a password.
     pub(super) fn parse(text: &str, http_hosts: &HttpHosts) -> Result<Self, &'static str> {
         let text = if text.is_empty() { DEFAULT } else { text };
+        if text.contains(['\n', '\r']) {
+            return Err("the base URL is not valid: it contains a line break");
+        }
+        if text.contains(char::is_whitespace) {
+            return Err("the base URL is not valid: it contains white space");
+        }
+        if text.contains(['"', '\'', '`']) {
+            return Err("the base URL is not valid: it contains quotes");
+        }
         if text.contains('?') {
             return Err("the base URL has a query");
         }
@@ -142,6 +151,10 @@ mod tests {
             ("http://127.8.9.1/x", "http://127.8.9.1/x"),
             ("http://[::1]:80", "http://[::1]:80"),
             ("http://LocalHost:80", "http://LocalHost:80"),
+            ("HTTPS://h.test", "HTTPS://h.test"),
+            ("https://h.test/a..b/.c", "https://h.test/a..b/.c"),
+            ("https://h.test/%41", "https://h.test/%41"),
+            ("https://h.test///", "https://h.test"),
         ] {
             let base = BaseUrl::parse(given, &HttpHosts::default()).expect(given);
             assert_eq!(base.as_str(), expected);
@@ -161,8 +174,23 @@ mod tests {
             ("https://h.test:sesame", "valid"),
             ("https://h.test:99999", "valid"),
             ("https://:80", "no host"),
-            ("https://h test", "valid"),
-            ("https://h.test\n", "valid"),
+            ("https://h test", "white space"),
+            ("https://h.test/\u{a0}", "white space"),
+            (" https://h.test", "white space"),
+            ("https://h.test\t", "white space"),
+            ("https://h.test\n", "line break"),
+            ("https://h.test\r\n", "line break"),
+            ("\"https://h.test\"", "quotes"),
+            ("'https://h.test", "quotes"),
+            ("https://h.test\0", "valid"),
+            ("https://h.test:", "valid"),
+            ("https://h.test:0x50", "valid"),
+            ("https://[::1", "valid"),
+            ("https:/h.test", "the base URL"),
+            ("https:h.test", "the base URL"),
+            ("https://h.test/./b", "segment"),
+            ("https://h.test/b/%2e", "segment"),
+            ("https://@h.test", "user name"),
             ("https://h.test/a/../b", "segment"),
             ("https://h.test/%2E%2e/b", "segment"),
             ("http://h.test", "expose the key"),

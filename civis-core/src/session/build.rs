@@ -57,8 +57,10 @@ impl SessionBuilder {
     fn credentials(&mut self) -> Result<Credentials, Error> {
         match std::mem::replace(&mut self.credentials, CredentialSetting::Environment) {
             CredentialSetting::Environment => {
-                let key = self.variable("CIVIS_API_KEY")?;
-                Credentials::key(Zeroizing::new(key.ok_or_else(Error::missing_key)?))
+                const VARIABLE: &str = "CIVIS_API_KEY";
+                let key = self.variable(VARIABLE)?.ok_or_else(Error::missing_key)?;
+                Credentials::key(Zeroizing::new(key))
+                    .map_err(|message| format!("{VARIABLE}: {message}"))
             }
             CredentialSetting::Key(key) => Credentials::key(key),
             CredentialSetting::Bearer(token) => Credentials::bearer(token),
@@ -108,6 +110,8 @@ impl SessionBuilder {
     }
 
     fn headers(&self, transport: &str) -> Result<HeaderMap, Error> {
+        const JOB_VARIABLE: &str = "CIVIS_JOB_ID";
+        const RUN_VARIABLE: &str = "CIVIS_RUN_ID";
         let mut headers = HeaderMap::new();
         let mut agent = format!(
             "civis-rust/{} (Rust; {}; {transport})",
@@ -121,27 +125,33 @@ impl SessionBuilder {
         headers.insert(header::USER_AGENT, header_value("the user agent", &agent)?);
         let (job, run) = match &self.job {
             Some((job, run)) => (Some(job.clone()), run.clone()),
-            None => match self.non_empty_variable("CIVIS_JOB_ID")? {
-                Some(job) => (Some(job), self.non_empty_variable("CIVIS_RUN_ID")?),
+            None => match self.non_empty_variable(JOB_VARIABLE)? {
+                Some(job) => (Some(job), self.non_empty_variable(RUN_VARIABLE)?),
                 None => (None, None),
             },
         };
         if let Some(job) = job {
-            headers.insert("x-civis-job-id", header_value("the job ID", &job)?);
+            headers.insert("x-civis-job-id", header_value(JOB_VARIABLE, &job)?);
         }
         if let Some(run) = run {
-            headers.insert("x-civis-run-id", header_value("the run ID", &run)?);
+            headers.insert("x-civis-run-id", header_value(RUN_VARIABLE, &run)?);
         }
         Ok(headers)
     }
 }
 
 fn header_value(what: &str, text: &str) -> Result<HeaderValue, Error> {
-    let invalid = || Error::configuration(format!("{what} is not a valid header value"));
-    if !text.is_ascii() {
-        return Err(invalid());
-    }
-    HeaderValue::from_str(text).map_err(|_| invalid())
+    let problem = if text.contains(['\n', '\r']) {
+        "it contains a line break"
+    } else if !text.is_ascii() {
+        "it contains a character outside ASCII"
+    } else {
+        "it contains a control character"
+    };
+    let value = HeaderValue::from_str(text).ok().filter(|_| text.is_ascii());
+    value.ok_or_else(|| {
+        Error::configuration(format!("{what} is not a valid header value: {problem}"))
+    })
 }
 
 #[cfg(feature = "ureq")]

@@ -27,6 +27,7 @@ impl Credentials {
     /// is wrong with the key without showing it.
     pub(super) fn key(key: Zeroizing<String>) -> Result<Self, String> {
         check("API key", &key)?;
+        check_quotes("API key", &key)?;
         if key.contains(':') {
             return Err(
                 "the API key contains a colon, which basic authentication does not allow"
@@ -45,6 +46,7 @@ impl Credentials {
     /// A bearer token (RFC 6750).
     pub(super) fn bearer(token: Zeroizing<String>) -> Result<Self, String> {
         check("token", &token)?;
+        check_quotes("token", &token)?;
         let value = secret::concat(&["Bearer ", &token]);
         Self::new(header::AUTHORIZATION, "token", value, [token])
     }
@@ -120,6 +122,14 @@ fn check(what: &str, text: &str) -> Result<(), String> {
         return Ok(());
     };
     Err(format!("the {what} {problem}"))
+}
+
+/// Refuses quotes, which belong to a shell or a file of settings.
+fn check_quotes(what: &str, text: &str) -> Result<(), String> {
+    if text.contains(['"', '\'', '`']) {
+        return Err(format!("the {what} contains quotes"));
+    }
+    Ok(())
 }
 
 impl fmt::Debug for Credentials {

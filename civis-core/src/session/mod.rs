@@ -19,6 +19,7 @@ mod sign_in;
 mod trace;
 
 use std::fmt;
+use std::panic::{RefUnwindSafe, UnwindSafe};
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -42,7 +43,8 @@ use sign_in::SignIn;
 /// API key, base URL, connections and retry policy: what all calls of a client share.
 ///
 /// A session is cheap to clone and can be used from many threads at once. Clones
-/// share their connections, and no lock is held during a request.
+/// share their connections, and no lock is held during a request. A session can be used
+/// across [`catch_unwind`](std::panic::catch_unwind).
 ///
 /// ```no_run
 /// use civis_core::Session;
@@ -181,6 +183,12 @@ impl Session {
         &self.shared.lookups
     }
 }
+
+// A panic leaves nothing half done: no lock is held while code of users runs, and the
+// content of each lock is valid at any time. Transports are used from many threads at
+// once, so they cannot rely on one call to complete either.
+impl UnwindSafe for Session {}
+impl RefUnwindSafe for Session {}
 
 impl fmt::Debug for Session {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {

@@ -8,7 +8,7 @@ use crate::transport::{TransportError, TransportErrorKind};
 
 /// How often a request is retried, and how long to wait before each retry.
 ///
-/// Which failures are retried does not depend on the policy:
+/// These failures are retried:
 ///
 /// | failure | `GET`, `HEAD`, `PUT`, `DELETE`, `OPTIONS`, `TRACE` | other methods |
 /// |---|---|---|
@@ -17,7 +17,11 @@ use crate::transport::{TransportError, TransportErrorKind};
 /// | the connection failed before anything was sent | retried | retried |
 /// | the connection failed later | retried | not retried |
 /// | a proxy refused the connection | not retried | not retried |
+/// | a status that was [added](Self::retry_on) | retried | not retried |
 /// | anything else | not retried | not retried |
+///
+/// A request of another method, such as `POST` or `PATCH`, is never retried if it may
+/// have executed, whatever the policy says.
 ///
 /// The wait before retry *n* is random, between zero and `base_backoff` · 2ⁿ⁻¹ but at
 /// most `max_backoff`. It is never shorter than the response's `Retry-After`, in
@@ -48,7 +52,17 @@ pub struct RetryPolicy {
     base_backoff: Duration,
     max_backoff: Duration,
     max_elapsed: Duration,
+    /// The statuses that are retried, in the order of their numbers.
+    statuses: Vec<StatusCode>,
 }
+
+/// The statuses that are retried by default, in the order of their numbers.
+const STATUSES: [StatusCode; 4] = [
+    StatusCode::TOO_MANY_REQUESTS,
+    StatusCode::BAD_GATEWAY,
+    StatusCode::SERVICE_UNAVAILABLE,
+    StatusCode::GATEWAY_TIMEOUT,
+];
 
 impl Default for RetryPolicy {
     fn default() -> Self {
@@ -57,6 +71,7 @@ impl Default for RetryPolicy {
             base_backoff: Duration::from_millis(750),
             max_backoff: Duration::from_secs(30),
             max_elapsed: Duration::from_secs(600),
+            statuses: STATUSES.to_vec(),
         }
     }
 }
@@ -93,6 +108,43 @@ impl RetryPolicy {
     pub fn max_elapsed(mut self, elapsed: Duration) -> Self {
         self.max_elapsed = elapsed;
         self
+    }
+
+    /// Adds a status that is retried, for methods that are safe to repeat: `GET`, `HEAD`,
+    /// `PUT`, `DELETE`, `OPTIONS` and `TRACE`. The default is 429, 502, 503 and 504; of
+    /// these, 429 and 503 are retried for all methods. A 2xx status is never retried.
+    ///
+    /// ```
+    /// use civis_core::RetryPolicy;
+    /// use http::StatusCode;
+    ///
+    /// let policy = RetryPolicy::default()
+    ///     .retry_on(StatusCode::INTERNAL_SERVER_ERROR)
+    ///     .do_not_retry_on(StatusCode::BAD_GATEWAY);
+    /// # let _ = policy;
+    /// ```
+    pub fn retry_on(mut self, status: StatusCode) -> Self {
+        if let Err(at) = self.statuses.binary_search(&status) {
+            self.statuses.insert(at, status);
+        }
+        self
+    }
+
+    /// Takes a status away from those that are retried. A 429 that is not retried still
+    /// makes the other calls of the session wait.
+    pub fn do_not_retry_on(mut self, status: StatusCode) -> Self {
+        self.statuses.retain(|one| *one != status);
+        self
+    }
+
+    /// Whether a request may be retried after a response with this status.
+    pub(crate) fn retries_status(&self, method: &Method, status: StatusCode) -> bool {
+        // A server that responds with one of these has not executed the request.
+        let is_refusal = matches!(
+            status,
+            StatusCode::TOO_MANY_REQUESTS | StatusCode::SERVICE_UNAVAILABLE
+        );
+        self.statuses.contains(&status) && (is_refusal || method.is_idempotent())
     }
 
     /// How long to wait before the next attempt, or `None` to give up.
@@ -143,15 +195,6 @@ pub(crate) struct RetryState {
     pub(crate) random: f64,
 }
 
-/// Whether a request may be retried after a response with this status.
-pub(crate) fn is_retryable_status(method: &Method, status: StatusCode) -> bool {
-    match status {
-        StatusCode::TOO_MANY_REQUESTS | StatusCode::SERVICE_UNAVAILABLE => true,
-        StatusCode::BAD_GATEWAY | StatusCode::GATEWAY_TIMEOUT => method.is_idempotent(),
-        _ => false,
-    }
-}
-
 /// Whether a request may be retried after this error of the transport.
 pub(crate) fn is_retryable_failure(method: &Method, error: &TransportError) -> bool {
     let is_transient = match error.kind() {
@@ -190,7 +233,7 @@ mod tests {
 
     use http::{HeaderMap, HeaderValue, Method, StatusCode, header};
 
-    use super::{RetryPolicy, RetryState, is_retryable_failure, is_retryable_status, retry_after};
+    use super::{RetryPolicy, RetryState, is_retryable_failure, retry_after};
     use crate::transport::{TransportError, TransportErrorKind};
 
     const SECOND: Duration = Duration::from_secs(1);
@@ -220,11 +263,19 @@ mod tests {
                     _ => false,
                 };
                 let status = StatusCode::from_u16(status).expect("a status");
+                let policy = RetryPolicy::default();
                 assert_eq!(
-                    is_retryable_status(&method, status),
+                    policy.retries_status(&method, status),
                     expected,
                     "{name} {status}"
                 );
+                let added = policy.clone().retry_on(status).retry_on(status);
+                let expected = expected || twice;
+                assert_eq!(added.retries_status(&method, status), expected);
+                assert_eq!(added.clone().retry_on(status), added);
+                let removed = added.do_not_retry_on(status);
+                assert!(!removed.retries_status(&method, status));
+                assert_eq!(removed.clone().do_not_retry_on(status), removed);
             }
             for (kind, transient) in [
                 (TransportErrorKind::Connect, true),

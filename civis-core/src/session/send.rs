@@ -37,7 +37,7 @@ use super::attempt::{Attempt, AttemptError, Outcome};
 use super::call_context::CallContext;
 use super::credentials::Credentials;
 use super::rate_limiter::Permit;
-use super::retry::{RetryState, is_retryable_failure, is_retryable_status, retry_after};
+use super::retry::{RetryState, is_retryable_failure, retry_after};
 use super::sign_in::SignIn;
 use super::{CredentialSource, Session, Shared, trace};
 use crate::error::Error;
@@ -80,7 +80,7 @@ impl Shared {
         let url = self
             .base
             .join(parts)
-            .map_err(|error| Error::invalid_url(parts, error))?;
+            .map_err(|error| Error::invalid_url(parts, &error))?;
         let send = |credentials: &Credentials| {
             let headers = self.headers_for(parts, credentials);
             let attempt = Attempt {
@@ -180,7 +180,7 @@ impl Shared {
                 Ok(RawResponse::new(response, attempts))
             }
             Ok(response) => {
-                let is_retryable = is_retryable_status(&parts.method, response.status());
+                let is_retryable = self.retry.retries_status(&parts.method, response.status());
                 let retry_after = retry_after(response.headers(), self.clock.date());
                 let response = RawResponse::new(response, attempts);
                 let error = Error::response(parts, response, retry_after, secret);
@@ -188,7 +188,7 @@ impl Shared {
             }
             Err(AttemptError::Transport(error)) => {
                 let is_retryable = is_retryable_failure(&parts.method, &error);
-                let error = Error::transport(parts, error, attempts, secret);
+                let error = Error::transport(parts, &error, attempts, secret);
                 Err((error, is_retryable))
             }
             Err(AttemptError::Cancelled) => Err((Error::cancelled(parts, attempts, true), false)),

@@ -95,7 +95,7 @@ impl SignIn {
         match response.decode(&mut service) {
             Ok(_) => Ok(service),
             Err((pointer, error)) => {
-                let error = Error::decode(&parts, pointer, response.body(), error);
+                let error = Error::decode(&parts, pointer, response.body(), &error);
                 Err(self.platform.redact(error))
             }
         }

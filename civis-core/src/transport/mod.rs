@@ -33,6 +33,8 @@
 //! # Ok::<(), civis_core::Error>(())
 //! ```
 
+#[cfg(feature = "ureq")]
+mod log_mask;
 mod proxy;
 #[cfg(feature = "reqwest")]
 mod reqwest;

@@ -1,5 +1,6 @@
 //! Tracks whether the bytes of a request were sent, which ureq's errors do not say.
 //! A connection of ureq is wrapped so that it also
+//! - masks secrets that ureq would log: see `log_mask`;
 //! - reads the response to a long request that the server cuts short;
 //! - reports a body that is cut off, where ureq would take it for complete.
 
@@ -9,6 +10,8 @@ use std::time::Duration;
 
 use ureq::unversioned::transport::{Buffers, ConnectionDetails, Connector, NextTimeout, Transport};
 use ureq::{Error, Timeout};
+
+use super::log_mask;
 
 /// How long to look for a response after a request could not be sent completely: by
 /// then it has arrived, or it never will.
@@ -69,6 +72,7 @@ impl<In: Transport> Connector<In> for TrackSent {
             is_to_proxy: outer > 0,
             is_cut: false,
             has_input: false,
+            failure: None,
         }))
     }
 }
@@ -84,6 +88,8 @@ struct Tracked<T> {
     is_cut: bool,
     /// Whether the start of that response is in the buffer and was not read yet.
     has_input: bool,
+    /// The error of the next read.
+    failure: Option<Error>,
 }
 
 impl<T: Transport> Tracked<T> {
@@ -110,6 +116,7 @@ impl<T: Transport> Transport for Tracked<T> {
         if self.is_cut {
             return Ok(());
         }
+        log_mask::unmask_head(&mut self.connection.buffers().output()[..amount])?;
         BYTES_SENT.set(true);
         match self.connection.transmit_output(amount, timeout) {
             // The response, a refusal of a long body, says more than the error.
@@ -127,21 +134,26 @@ impl<T: Transport> Transport for Tracked<T> {
         if std::mem::take(&mut self.has_input) {
             return Ok(true);
         }
-        self.connection
-            .await_input(timeout)
-            .map_err(|error| match error {
-                Error::Io(io)
-                    if matches!(
-                        io.kind(),
-                        io::ErrorKind::UnexpectedEof
-                            | io::ErrorKind::ConnectionAborted
-                            | io::ErrorKind::ConnectionReset
-                    ) =>
-                {
-                    Error::Io(io::Error::other(io))
-                }
-                error => error,
-            })
+        let result = match self.failure.take() {
+            Some(error) => Err(error),
+            None => self.connection.await_input(timeout),
+        };
+        if !self.is_to_proxy && matches!(result, Ok(true)) {
+            self.failure = log_mask::mask_input(&mut self.connection);
+        }
+        result.map_err(|error| match error {
+            Error::Io(io)
+                if matches!(
+                    io.kind(),
+                    io::ErrorKind::UnexpectedEof
+                        | io::ErrorKind::ConnectionAborted
+                        | io::ErrorKind::ConnectionReset
+                ) =>
+            {
+                Error::Io(io::Error::other(io))
+            }
+            error => error,
+        })
     }
 
     fn is_open(&mut self) -> bool {
@@ -199,6 +211,7 @@ mod tests {
             is_to_proxy: false,
             is_cut: false,
             has_input: false,
+            failure: None,
         }
     }
 

@@ -16,8 +16,8 @@ use super::resolver::SharedResolver;
 use super::settings::{MAX_IDLE, MAX_IDLE_CONNECTIONS};
 use super::tls::{self, TlsConnector};
 use super::{
-    Limits, Settings, Transport, TransportError, TransportErrorKind, check_headers, proxy,
-    sent_tracker,
+    Limits, Settings, Transport, TransportError, TransportErrorKind, check_headers, log_mask,
+    proxy, sent_tracker,
 };
 use crate::error::Error;
 use crate::methods::expects_body;
@@ -96,20 +96,22 @@ impl Transport for Ureq {
 
     fn send(
         &self,
-        request: http::Request<&[u8]>,
+        mut request: http::Request<&[u8]>,
         limits: &Limits,
     ) -> Result<http::Response<Vec<u8>>, TransportError> {
         check_headers(request.headers())?;
         sent_tracker::reset();
+        let _masked = log_mask::mask(request.headers_mut());
         // An empty slice would be sent as a body of length 0.
         let result = if request.body().is_empty() && !expects_body(request.method()) {
             self.run(request.map(drop), limits)
         } else {
             self.run(request, limits)
         };
-        let (parts, body) = result
+        let (mut parts, body) = result
             .map_err(|error| self.no_response(error))?
             .into_parts();
+        log_mask::unmask_headers(&mut parts.headers);
         let max = limits.max_response_bytes;
         let too_large = || transport_error(ureq::Error::BodyExceedsLimit(max));
         let length = body.content_length().unwrap_or(0);
@@ -118,10 +120,10 @@ impl Transport for Ureq {
         }
         // The declared length is trusted only while it costs little memory.
         let mut bytes = Vec::with_capacity(usize::try_from(length.min(1 << 20)).unwrap_or(0));
+        let body = log_mask::unmask_body(body.into_reader());
         // One more byte shows whether the body exceeds the limit.
         let limit = max.saturating_add(1);
-        body.into_reader()
-            .take(limit)
+        body.take(limit)
             .read_to_end(&mut bytes)
             .map_err(|error| transport_error(error.into()))?;
         if bytes.len() as u64 > max {

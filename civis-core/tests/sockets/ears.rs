@@ -2,9 +2,11 @@
 //! events, and what the libraries below say through `log`.
 
 use std::cell::RefCell;
+use std::collections::HashMap;
 use std::fmt::{Debug, Write as _};
 use std::sync::atomic::{AtomicU64, Ordering};
-use std::sync::{Mutex, Once};
+use std::sync::{LazyLock, Mutex, Once};
+use std::thread::{self, ThreadId};
 
 use tracing::field::{Field, Visit};
 use tracing::span::{Attributes, Id, Record};
@@ -15,7 +17,7 @@ thread_local! {
 }
 
 /// Of all threads, those of transports too.
-static EVERYWHERE: Mutex<String> = Mutex::new(String::new());
+static EVERYWHERE: LazyLock<Mutex<HashMap<ThreadId, String>>> = LazyLock::new(Mutex::default);
 
 /// Begins to listen. There is one listener for all tests, since there can be one in
 /// a process.
@@ -33,15 +35,57 @@ pub(crate) fn here() -> Vec<String> {
     HERE.with_borrow(|heard| heard.lines().map(str::to_owned).collect())
 }
 
-/// All that was heard in this process.
+/// All that was heard in this process, thread by thread.
 pub(crate) fn everywhere() -> String {
-    EVERYWHERE.lock().expect("the lock").clone()
+    EVERYWHERE
+        .lock()
+        .expect("the lock")
+        .values()
+        .cloned()
+        .collect()
+}
+
+/// Fails if a secret was heard: in a line, in hex, or in a dump that is spread over lines.
+pub(crate) fn heard_nowhere(secrets: &[&str]) {
+    let everywhere = EVERYWHERE.lock().expect("the lock").clone();
+    for heard in everywhere.values() {
+        let (mut hex, mut text) = (String::new(), String::new());
+        for line in heard.lines() {
+            let words: Vec<&str> = line.split(' ').collect();
+            let is_hex = |word: &&&str| {
+                word.len() == 4
+                    && word
+                        .bytes()
+                        .all(|byte| byte.is_ascii_hexdigit() || byte == b'-')
+            };
+            let first = words
+                .iter()
+                .position(|word| is_hex(&word))
+                .unwrap_or(words.len());
+            let row: Vec<&&str> = words[first..].iter().take_while(is_hex).collect();
+            hex.extend(row.iter().map(|word| word.replace('-', "")));
+            text.push_str(words[first + row.len()..].concat().trim_end_matches('.'));
+        }
+        let hex = hex.to_ascii_lowercase();
+        let lower = heard.to_ascii_lowercase();
+        for secret in secrets {
+            let lines = heard.lines().filter(|line| line.contains(secret));
+            assert_eq!(lines.collect::<Vec<_>>(), [""; 0]);
+            let encoded: String = secret.bytes().map(|byte| format!("{byte:02x}")).collect();
+            assert!(
+                !hex.contains(&encoded) && !lower.contains(&encoded),
+                "{secret} in hex"
+            );
+            assert!(!text.contains(secret), "{secret} in the text of a dump");
+        }
+    }
 }
 
 fn write(line: &str) {
     HERE.with_borrow_mut(|heard| writeln!(heard, "{line}").expect("a text"));
     let mut everywhere = EVERYWHERE.lock().expect("the lock");
-    writeln!(everywhere, "{line}").expect("a text");
+    let thread = everywhere.entry(thread::current().id()).or_default();
+    writeln!(thread, "{line}").expect("a text");
 }
 
 struct Ears(AtomicU64);

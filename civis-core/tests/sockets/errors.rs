@@ -1,18 +1,22 @@
 //! What an error says of a call: its kind, its retries, and whether anything was done.
 
+use std::error::Error as StdError;
+use std::iter::successors;
 use std::time::Duration;
 
 use civis_core::{ErrorKind, RetryPolicy};
 use http::Method;
 
 use crate::support::server::{Server, Step, answer};
-use crate::support::{Backend, FakeClock, for_each_backend, get, send};
+use crate::support::{Backend, FakeClock, call, for_each_backend, get, refused, send};
 
 for_each_backend!(
     a_status_that_callers_handle_has_a_kind_of_its_own,
     what_only_reads_has_not_executed,
     an_error_counts_the_attempts_and_the_time,
     a_404_does_not_mean_that_there_is_no_default_credential,
+    each_cause_is_in_the_chain_once,
+    an_error_shows_what_is_wrong_in_any_shape,
 );
 
 fn a_status_that_callers_handle_has_a_kind_of_its_own(backend: Backend) {
@@ -103,4 +107,58 @@ fn a_404_does_not_mean_that_there_is_no_default_credential(backend: Backend) {
     let server = Server::always(answer(200, &[], "[]"));
     let session = backend.session(&server.url()).build().expect("a session");
     assert_eq!(session.default_credential().expect("an answer"), None);
+}
+
+fn each_cause_is_in_the_chain_once(backend: Backend) {
+    let cut = b"HTTP/1.1 200 OK\r\nContent-Length: 9\r\n\r\n{}";
+    let servers = [
+        Server::new(|_, _| Step::Drop),
+        Server::new(move |_, _| Step::Last(cut.to_vec())),
+        Server::always("no HTTP\r\n\r\n"),
+        Server::always(answer(200, &[], "\"no object")),
+        Server::always(answer(422, &[], r#"{"error":"invalid"}"#)),
+        Server::always(answer(500, &[], "<p>gone")),
+    ];
+    let urls = servers.iter().map(Server::url);
+    for url in urls.chain([refused(), "https://127.0.0.1:1".to_owned()]) {
+        let session = backend.session(&url).retry(RetryPolicy::none());
+        let session = session.build().expect("a session");
+        let error = call(&session, &Method::GET, "/thing").send_json();
+        let error: Box<dyn StdError> = Box::new(error.expect_err("a failure"));
+        let chain = successors(Some(&*error as &dyn StdError), |error| (*error).source());
+        let texts: Vec<String> = chain.map(ToString::to_string).collect();
+        for (number, text) in texts.iter().enumerate() {
+            let before = texts[..number].concat();
+            assert!(!before.contains(text.as_str()), "{texts:#?}");
+        }
+        let first = &texts[0];
+        assert!(first.matches("onnection refused").count() <= 1, "{first}");
+    }
+}
+
+fn an_error_shows_what_is_wrong_in_any_shape(backend: Backend) {
+    let page = format!(
+        "<!doctype html><html><head><style>{}</style><title>Sign in</title>",
+        "p { color: red } ".repeat(100)
+    );
+    let long = format!(
+        r#"{{"error":"invalid","errors":{{"a":["{}"]}}}}"#,
+        "x".repeat(99_999)
+    );
+    for (body, text) in [
+        (
+            r#"{"error":"invalid","errorDescription":{"name":["is taken"]}}"#,
+            "422 Unprocessable Entity: name: is taken (invalid)",
+        ),
+        (r#"{"message":"No such column"}"#, "Entity: No such column"),
+        (r#"{"errors":["a","b"]}"#, "Entity: a, b"),
+        (page.as_str(), "Entity: Sign in"),
+        (long.as_str(), "xx… (invalid)"),
+    ] {
+        let server = Server::always(answer(422, &[], body));
+        let session = backend.session(&server.url()).build().expect("a session");
+        let error = get(&session).expect_err("a failure").to_string();
+        assert!(error.ends_with(text), "{error}");
+        assert!(error.len() < 1200, "{error}");
+    }
 }

@@ -15,6 +15,7 @@ for_each_backend!(
     calls_that_begin_after_a_refusal_wait_for_its_end_too,
     a_refusal_without_a_time_and_a_fault_hold_nobody_else_back_for_long,
     a_call_without_time_to_wait_is_sent_at_once,
+    a_status_that_is_the_callers_fault_counts_as_accepted_and_a_fault_does_not,
 );
 
 const THREADS: usize = 64;
@@ -202,4 +203,40 @@ fn a_call_without_time_to_wait_is_sent_at_once(backend: Backend) {
         get(&session).expect_err("a refusal");
     }
     assert!(clock.sleeps().is_empty());
+}
+
+fn a_status_that_is_the_callers_fault_counts_as_accepted_and_a_fault_does_not(backend: Backend) {
+    for (status, counts) in [
+        (200, true),
+        (400, true),
+        (404, true),
+        (422, true),
+        (500, false),
+        (502, false),
+    ] {
+        let server = Server::new(move |number, _| {
+            Step::Answer(match number {
+                0 => answer(429, &[("Retry-After", "7")], ""),
+                _ => answer(status, &[], ""),
+            })
+        });
+        let clock = FakeClock::default();
+        let session = backend.session(&server.url()).clock(clock.clone());
+        // One retry, for the refusal.
+        let session = session.retry(RetryPolicy::default().max_retries(1));
+        let session = session.build().expect("a session");
+        for _ in 0..4 {
+            let _outcome = send(&session, &Method::POST);
+        }
+        let waits: Vec<_> = clock.sleeps().iter().map(Duration::as_secs_f64).collect();
+        let expected = if counts {
+            [7.0, 0.1, 0.08, 0.064]
+        } else {
+            [7.0, 0.1, 0.1, 0.1]
+        };
+        assert_eq!(waits.len(), expected.len(), "{status}: {waits:?}");
+        for (wait, expected) in waits.iter().zip(expected) {
+            assert!((wait - expected).abs() < 0.001, "{status}: {waits:?}");
+        }
+    }
 }

@@ -24,6 +24,7 @@ for_each_backend!(
     after_a_failure_the_next_call_works,
     the_body_of_a_retry_is_the_same,
     an_error_tells_whether_the_request_may_have_executed,
+    statuses_are_added_and_taken_away_for_methods_that_are_safe_to_repeat,
 );
 
 /// What a server does to a request.
@@ -352,4 +353,38 @@ fn an_error_tells_whether_the_request_may_have_executed(backend: Backend) {
         .build();
     let error = send(&session.expect("a session"), &Method::POST).expect_err("a failure");
     assert!(!error.may_have_executed(), "{error}");
+}
+
+fn statuses_are_added_and_taken_away_for_methods_that_are_safe_to_repeat(backend: Backend) {
+    let status = |number: u16| StatusCode::from_u16(number).expect("a status");
+    let policy = RetryPolicy::default()
+        .retry_on(status(500))
+        .retry_on(status(404))
+        .retry_on(status(200))
+        .do_not_retry_on(status(502))
+        .do_not_retry_on(status(503));
+    for (number, safe, unsafe_) in [
+        (500, 2, 1),
+        (404, 2, 1),
+        (429, 2, 2),
+        (504, 2, 1),
+        (502, 1, 1),
+        (503, 1, 1),
+        (409, 1, 1),
+        (200, 1, 1),
+    ] {
+        for (method, attempts) in [
+            (Method::GET, safe),
+            (Method::PUT, safe),
+            (Method::DELETE, safe),
+            (Method::POST, unsafe_),
+            (Method::PATCH, unsafe_),
+        ] {
+            let server = Server::always(answer(number, &[], ""));
+            let session = backend.session(&server.url());
+            let session = session.retry(policy.clone().max_retries(1));
+            let _outcome = send(&session.build().expect("a session"), &method);
+            assert_eq!(server.requests().len(), attempts, "{method} {number}");
+        }
+    }
 }

@@ -9,7 +9,7 @@ use http::{Method, StatusCode};
 use serde_json::{Value, json};
 
 use crate::support::server::{Received, Server, Step, answer};
-use crate::support::{BASIC, Backend, KEY, call, for_each_backend};
+use crate::support::{BASIC, Backend, FakeClock, KEY, call, for_each_backend, get};
 
 for_each_backend!(
     a_service_gets_the_cookie_of_the_sign_in_and_never_the_key,
@@ -17,6 +17,8 @@ for_each_backend!(
     what_came_before_a_sign_in_anew_may_have_executed,
     a_service_that_cannot_be_signed_in_to_is_an_error_that_shows_no_secret,
     other_credentials_take_the_place_of_the_key,
+    a_get_that_is_redirected_to_a_sign_in_page_signs_in_again,
+    the_requests_of_a_sign_in_do_not_wait_for_the_rate_limiter,
 );
 
 const SIGNED: &str = "signature-0123456789";
@@ -29,6 +31,11 @@ struct App {
 
 impl App {
     fn start() -> Self {
+        Self::refusing(answer(401, &[], r#"{"error": "who?"}"#))
+    }
+
+    /// A service that answers this if it does not know the cookie.
+    fn refusing(refusal: Vec<u8>) -> Self {
         let signed_in = Arc::new(AtomicUsize::new(0));
         let count = Arc::clone(&signed_in);
         let server = Server::new(move |_, request: &Received| {
@@ -40,12 +47,13 @@ impl App {
                 return Step::Answer(answer(302, &headers, ""));
             }
             let expected = format!("app_session=cookie-{}", count.load(Ordering::SeqCst));
-            let (status, body) = if request.header("cookie") == Some(expected.as_str()) {
-                (200, r#"{"fine": true}"#)
+            Step::Answer(if request.header("cookie") != Some(expected.as_str()) {
+                refusal.clone()
+            } else if request.method == "HEAD" {
+                answer(200, &[], "")
             } else {
-                (401, r#"{"error": "who?"}"#)
-            };
-            Step::Answer(answer(status, &[], body))
+                answer(200, &[], r#"{"fine": true}"#)
+            })
         });
         Self { server, signed_in }
     }
@@ -231,5 +239,73 @@ fn other_credentials_take_the_place_of_the_key(backend: Backend) {
         let hidden = !error.to_string().contains("tulip");
         assert_eq!(hidden, value.is_some(), "{error}");
         assert!(!format!("{session:?}").contains("tulip"));
+    }
+}
+
+fn a_get_that_is_redirected_to_a_sign_in_page_signs_in_again(backend: Backend) {
+    for (status, method, signs_in) in [
+        (302, Method::GET, true),
+        (303, Method::HEAD, true),
+        (307, Method::GET, true),
+        (302, Method::POST, false),
+        (307, Method::DELETE, false),
+        (304, Method::GET, false),
+        (403, Method::POST, true),
+        (404, Method::GET, false),
+        (500, Method::GET, false),
+    ] {
+        let location = [("Location", "https://login.test/?next=/api")];
+        let app = App::refusing(answer(status, &location, ""));
+        let platform = app.platform();
+        let session = backend.session(&platform.url()).build().expect("a session");
+        let service = session.service(7).expect("a service");
+        call(&service, &Method::GET, "/a")
+            .send_raw()
+            .expect("an answer");
+        app.signed_in.fetch_add(10, Ordering::SeqCst);
+        let result = call(&service, &method, "/b").send_raw();
+        assert_eq!(result.is_ok(), signs_in, "{method} {status}: {result:?}");
+        let expected = if signs_in { 12 } else { 11 };
+        assert_eq!(
+            app.signed_in.load(Ordering::SeqCst),
+            expected,
+            "{method} {status}"
+        );
+    }
+}
+
+fn the_requests_of_a_sign_in_do_not_wait_for_the_rate_limiter(backend: Backend) {
+    let app = App::start();
+    let url = app.server.url();
+    let service = json!({
+        "currentUrl": url,
+        "currentDeployment": {"displayUrl": format!("{url}/sign?token={SIGNED}")},
+    });
+    let platform = Server::new(move |number, _| {
+        Step::Answer(match number {
+            0 => answer(429, &[("Retry-After", "7")], ""),
+            _ => answer(200, &[], &service.to_string()),
+        })
+    });
+    let clock = FakeClock::default();
+    let session = backend.session(&platform.url()).clock(clock.clone());
+    let session = session.build().expect("a session");
+    let service = session.service(7).expect("a service");
+    call(&service, &Method::GET, "/a")
+        .send_raw()
+        .expect("an answer");
+    get(&session).expect("an answer");
+    get(&session).expect("an answer");
+    // The refusal, and one wait for each later request to the Platform, which shrinks with
+    // each that it accepts: the two requests of the sign-in neither wait nor count.
+    let waits: Vec<_> = clock
+        .sleeps()
+        .iter()
+        .map(|wait| wait.as_secs_f64())
+        .collect();
+    let expected = [7.0, 0.1, 0.08, 0.064];
+    assert_eq!(waits.len(), expected.len(), "{waits:?}");
+    for (wait, expected) in waits.iter().zip(expected) {
+        assert!((wait - expected).abs() < 0.001, "{waits:?}");
     }
 }

@@ -1,10 +1,13 @@
 //! How a session is configured.
 
 use std::ffi::OsString;
+use std::panic::{self, RefUnwindSafe, UnwindSafe};
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::Duration;
 
 use civis_core::transport::{Limits, Settings, Transport, TransportError};
-use civis_core::{Error, ErrorKind, Session, SessionBuilder};
+use civis_core::{Call, CancelToken, Error, ErrorKind, RetryPolicy, Session, SessionBuilder};
+use serde_json::Value;
 
 use crate::support::server::{Server, ok};
 use crate::support::{BASIC, KEY, get};
@@ -152,4 +155,112 @@ fn settings_do_not_show_the_password_of_a_proxy() {
     let settings = Settings::default().proxy("http://user:sesame@h.test");
     assert!(!format!("{settings:?}").contains("sesame"));
     assert!(!format!("{:?}", Session::builder().proxy("http://user:sesame@h")).contains("sesame"));
+}
+
+#[test]
+fn a_variable_that_is_not_valid_is_named_with_what_is_wrong() {
+    for (variable, value, reason) in [
+        ("CIVIS_API_KEY", "", "is empty"),
+        ("CIVIS_API_KEY", "marigold\n", "line break"),
+        ("CIVIS_API_KEY", "mari\r\ngold", "line break"),
+        ("CIVIS_API_KEY", " marigold", "white space"),
+        ("CIVIS_API_KEY", "mari\tgold", "white space"),
+        ("CIVIS_API_KEY", "mari\0gold", "control character"),
+        ("CIVIS_API_KEY", "\"marigold\"", "quotes"),
+        ("CIVIS_API_KEY", "'marigold", "quotes"),
+        ("CIVIS_API_KEY", "mari:gold", "colon"),
+        ("CIVIS_API_KEY", "märigold", "ASCII"),
+        (
+            "CIVIS_API_ENDPOINT",
+            "https://marigold.test\n",
+            "line break",
+        ),
+        (
+            "CIVIS_API_ENDPOINT",
+            " https://marigold.test",
+            "white space",
+        ),
+        (
+            "CIVIS_API_ENDPOINT",
+            "https://mari gold.test",
+            "white space",
+        ),
+        ("CIVIS_API_ENDPOINT", "\"https://marigold.test\"", "quotes"),
+        ("CIVIS_API_ENDPOINT", "'https://marigold.test'", "quotes"),
+        ("CIVIS_JOB_ID", "marigold\n", "line break"),
+        ("CIVIS_RUN_ID", "märigold", "ASCII"),
+    ] {
+        let error = failure(Session::builder().environment(move |name| match name {
+            name if name == variable => Some(value.into()),
+            "CIVIS_API_KEY" => Some(KEY.into()),
+            "CIVIS_JOB_ID" => Some("1".into()),
+            _ => None,
+        }));
+        assert_eq!(error.kind(), ErrorKind::Configuration);
+        let text = error.to_string();
+        assert!(
+            text.starts_with(variable) && text.contains(reason),
+            "{text}"
+        );
+        assert!(!text.contains("gold"), "{text}");
+    }
+    // Set by the program, it is not a variable that is at fault.
+    let error = failure(with(&[]).api_key("\"marigold\""));
+    assert_eq!(error.to_string(), "the API key contains quotes");
+}
+
+#[test]
+fn debug_of_a_session_shows_its_settings() {
+    let session = with(&[]).api_key(KEY).base_url("https://h.test/api/");
+    let session = session.transport(NoTransport);
+    let session = session.retry(RetryPolicy::default().max_retries(77));
+    let session = session.build().expect("a session");
+    let session = session.with_timeout(Duration::from_secs(55));
+    let text = format!("{session:?}");
+    for part in [
+        r#"base_url: "https://h.test/api""#,
+        "credentials: authorization: [redacted]",
+        r#"transport: "none""#,
+        "max_retries: 77",
+        "timeout: Some(55s)",
+        "cancel: None",
+    ] {
+        assert!(text.contains(part), "{part} in {text}");
+    }
+    let text = format!("{:?}", session.cancelled_by(&CancelToken::new()));
+    assert!(text.contains("cancel: Some("), "{text}");
+    let session = with(&[]).anonymous().transport(NoTransport);
+    let text = format!("{:?}", session.build().expect("a session"));
+    assert!(text.contains("credentials: none"), "{text}");
+}
+
+/// Panics in the first call.
+#[derive(Debug, Default)]
+struct Panics(AtomicBool);
+
+impl Transport for Panics {
+    fn name(&self) -> &str {
+        "panics"
+    }
+
+    fn send(
+        &self,
+        _request: http::Request<&[u8]>,
+        _limits: &Limits,
+    ) -> Result<http::Response<Vec<u8>>, TransportError> {
+        assert!(self.0.swap(true, Ordering::SeqCst), "for the test");
+        Ok(http::Response::default())
+    }
+}
+
+#[test]
+fn a_session_is_used_across_catch_unwind() {
+    fn check<T: UnwindSafe + RefUnwindSafe>() {}
+    check::<Session>();
+    check::<Call<Value>>();
+    let session = with(&[]).api_key(KEY).transport(Panics::default());
+    let session = session.build().expect("a session");
+    panic::catch_unwind(|| get(&session).map(drop)).expect_err("a panic");
+    let result = panic::catch_unwind(|| get(&session).map(drop));
+    assert!(matches!(result, Ok(Ok(()))));
 }

@@ -27,7 +27,7 @@ for_each_backend!(
     an_answer_may_be_empty,
     segments_of_dots_are_sent_as_they_are_or_refused,
     a_url_that_is_too_long_is_an_invalid_request,
-    an_error_in_html_shows_its_start,
+    an_error_in_html_shows_its_heading,
     an_unknown_host_is_a_failed_connection,
     a_server_without_tls_is_an_error_of_tls_and_not_repeated,
 );
@@ -258,15 +258,13 @@ fn a_url_that_is_too_long_is_an_invalid_request(backend: Backend) {
     assert!(error.to_string().len() < 300, "{error}");
 }
 
-fn an_error_in_html_shows_its_start(backend: Backend) {
+fn an_error_in_html_shows_its_heading(backend: Backend) {
     let page = format!("<html>\r\n<h1>Bad\tGateway</h1>{}</html>", "é".repeat(5000));
     let server = Server::always(answer(500, &[], &page));
     let session = backend.session(&server.url()).build().expect("a session");
     let error = get(&session).expect_err("a failure");
     let text = error.to_string();
-    let start = "GET /thing: 500 Internal Server Error: <html> <h1>Bad Gateway</h1>éé";
-    assert!(text.starts_with(start) && text.ends_with("é…"), "{text}");
-    assert!(text.chars().count() < 260, "{text}");
+    assert_eq!(text, "GET /thing: 500 Internal Server Error: Bad Gateway");
     assert_eq!(error.body(), Some(page.as_bytes()));
 }
 

@@ -1,0 +1,208 @@
+//! How errors are made: one function for each thing that can fail.
+
+use std::io;
+use std::path::Path;
+use std::time::Duration;
+
+use http::HeaderMap;
+
+use super::excerpt::excerpt;
+use super::{Error, ErrorKind, Inner, Target, TransportError, TransportErrorKind, response};
+use crate::methods::is_get_or_head;
+use crate::response::raw::RawResponse;
+use crate::response::text::text;
+use crate::secret::Secret;
+
+impl Error {
+    fn new(kind: ErrorKind, message: impl Into<String>) -> Self {
+        Self(Box::new(Inner {
+            kind,
+            message: message.into(),
+            target: None,
+            response: None,
+            code: None,
+            retry_after: None,
+            attempts: 0,
+            elapsed: None,
+            may_have_executed: false,
+            decode: None,
+            source: None,
+        }))
+    }
+
+    fn of(kind: ErrorKind, target: impl Into<Target>, message: impl Into<String>) -> Self {
+        let mut error = Self::new(kind, message);
+        error.0.target = Some(target.into());
+        error
+    }
+
+    pub(crate) fn missing_key() -> Self {
+        Self::new(
+            ErrorKind::MissingKey,
+            "no API key: set one on the session builder, or set CIVIS_API_KEY",
+        )
+    }
+
+    pub(crate) fn configuration(message: impl Into<String>) -> Self {
+        Self::new(ErrorKind::Configuration, message)
+    }
+
+    /// A sign-in that failed.
+    pub(crate) fn authentication(message: impl Into<String>) -> Self {
+        Self::new(ErrorKind::Authentication, message)
+    }
+
+    pub(crate) fn invalid_request(operation: &str, parameter: &str, message: &str) -> Self {
+        Self::new(
+            ErrorKind::InvalidRequest,
+            format!("{operation}: `{parameter}` {message}"),
+        )
+    }
+
+    #[cfg(feature = "dynamic")]
+    pub(crate) fn unknown_operation(operation: &str, source: &civis_spec::UnknownName) -> Self {
+        Self::new(ErrorKind::InvalidRequest, format!("{operation}: {source}"))
+    }
+
+    #[cfg(feature = "dynamic")]
+    pub(crate) fn invalid_arguments(operation: &str, errors: &[civis_spec::ArgumentError]) -> Self {
+        let errors: Vec<String> = errors.iter().map(ToString::to_string).collect();
+        let message = format!("{operation}: {}", errors.join("; "));
+        Self::new(ErrorKind::InvalidRequest, message)
+    }
+
+    pub(crate) fn not_found(message: impl Into<String>) -> Self {
+        Self::new(ErrorKind::NotFound, message)
+    }
+
+    pub(crate) fn ambiguous(message: impl Into<String>) -> Self {
+        Self::new(ErrorKind::Ambiguous, message)
+    }
+
+    /// A field that was read at this place of the program has no value.
+    pub(crate) fn missing(ty: &str, place: &std::panic::Location<'_>) -> Self {
+        let message = format!("there is no value of type `{ty}` in the field read at {place}");
+        Self::new(ErrorKind::Missing, message)
+    }
+
+    /// A file could not be written.
+    pub(crate) fn file(path: &Path, source: io::Error) -> Self {
+        let message = format!("{} cannot be written", path.display());
+        let mut error = Self::new(ErrorKind::File, message);
+        error.0.source = Some(source);
+        error
+    }
+
+    /// Appends what the user can do about the error.
+    pub(crate) fn with_advice(mut self, advice: &str) -> Self {
+        if !self.0.message.is_empty() {
+            self.0.message.push_str("; ");
+        }
+        self.0.message.push_str(advice);
+        self
+    }
+
+    /// The path and the query of a request do not form a URL.
+    pub(crate) fn invalid_url(target: impl Into<Target>, source: &http::uri::InvalidUri) -> Self {
+        Self::of(
+            ErrorKind::InvalidRequest,
+            target,
+            format!("the path and the query do not form a valid URL: {source}"),
+        )
+    }
+
+    /// The transport returned no response.
+    pub(crate) fn transport(
+        target: impl Into<Target>,
+        source: &TransportError,
+        attempts: u32,
+        secret: &Secret,
+    ) -> Self {
+        let kind = match source.kind() {
+            TransportErrorKind::Connect => ErrorKind::Connect,
+            TransportErrorKind::Proxy => ErrorKind::Proxy,
+            TransportErrorKind::Timeout => ErrorKind::Timeout,
+            TransportErrorKind::Tls => ErrorKind::Tls,
+            TransportErrorKind::InvalidRequest => ErrorKind::InvalidRequest,
+            TransportErrorKind::Io
+            | TransportErrorKind::Protocol
+            | TransportErrorKind::TooLarge => ErrorKind::Transport,
+        };
+        let message = source.to_string();
+        let mut error = Self::of(kind, target, secret.redact(&message));
+        error.0.attempts = attempts;
+        error.0.may_have_executed = source.sent() && !error.only_reads();
+        error
+    }
+
+    /// The call was cancelled.
+    pub(crate) fn cancelled(
+        target: impl Into<Target>,
+        attempts: u32,
+        may_have_executed: bool,
+    ) -> Self {
+        let mut error = Self::of(ErrorKind::Cancelled, target, "cancelled");
+        error.0.attempts = attempts;
+        error.0.may_have_executed = may_have_executed && !error.only_reads();
+        if attempts == 0 {
+            error.0.message.push_str(" before it was sent");
+        } else if error.0.may_have_executed {
+            error.0.message.push_str(", and may have executed");
+        }
+        error
+    }
+
+    /// The status of the response is not 2xx.
+    pub(crate) fn response(
+        target: impl Into<Target>,
+        response: RawResponse,
+        retry_after: Option<Duration>,
+        secret: &Secret,
+    ) -> Self {
+        let kind = ErrorKind::of_status(response.status());
+        let details = response::read(&response, secret);
+        let mut error = Self::of(kind, target, details.message);
+        error.0.code = details.code;
+        error.0.retry_after = retry_after;
+        error.0.attempts = response.attempts();
+        error.0.response = Some(response);
+        error
+    }
+
+    /// Completes a [`decode`](Self::decode) error with a redacted excerpt of the body,
+    /// which may echo the credentials.
+    pub(crate) fn with_redacted_excerpt(mut self, secret: &Secret) -> Self {
+        if let Some((_, body)) = &self.0.decode {
+            // The message may quote a value of any length.
+            let message = excerpt(self.0.message.as_bytes(), secret);
+            let target = self.0.target.as_ref();
+            let executed = if target.is_none_or(|target| is_get_or_head(&target.method)) {
+                ""
+            } else {
+                "; the request may have executed"
+            };
+            let text = text(body, &HeaderMap::new());
+            let start = excerpt(text.as_bytes(), secret);
+            self.0.message = format!("{message}{executed}: {start}");
+        }
+        self
+    }
+
+    /// The body of a response cannot be decoded.
+    pub(crate) fn decode(
+        target: impl Into<Target>,
+        pointer: String,
+        body: &[u8],
+        source: &serde_json::Error,
+    ) -> Self {
+        let at = if pointer.is_empty() {
+            String::new()
+        } else {
+            format!(" at {pointer}")
+        };
+        let message = format!("the response cannot be decoded{at}: {source}");
+        let mut error = Self::of(ErrorKind::Decode, target, message);
+        error.0.decode = Some((pointer, body.to_vec()));
+        error
+    }
+}

@@ -1,0 +1,190 @@
+//! What an HTML page says: its title and its first heading, or else its text.
+
+use http::HeaderMap;
+use http::header::CONTENT_TYPE;
+
+/// How much of a page is looked at, in bytes: its title may come after a style sheet.
+const MAX_BYTES: usize = 256 * 1024;
+
+/// Elements that show no text.
+const HIDDEN: [&str; 5] = ["style", "script", "noscript", "svg", "template"];
+
+/// The text that describes a page, or `None` if the body is not a page.
+pub(super) fn text(headers: &HeaderMap, body: &str) -> Option<String> {
+    let mut end = body.len().min(MAX_BYTES);
+    while !body.is_char_boundary(end) {
+        end -= 1;
+    }
+    let start = &body[..end];
+    let is_declared = headers
+        .get(CONTENT_TYPE)
+        .and_then(|value| value.to_str().ok())
+        .is_some_and(|value| value.to_ascii_lowercase().contains("html"));
+    if !is_declared && !is_page(start) {
+        return None;
+    }
+    let page = without_hidden(start.trim_start_matches('\u{feff}'));
+    let lower = page.to_ascii_lowercase();
+    let title = element(&page, &lower, "title");
+    let heading = ["h1", "h2", "h3"]
+        .iter()
+        .find_map(|name| element(&page, &lower, name));
+    let text = match (title, heading) {
+        (Some(title), Some(heading)) if title.contains(&heading) => title,
+        (Some(title), Some(heading)) if heading.contains(&title) => heading,
+        (Some(title), Some(heading)) => format!("{title}: {heading}"),
+        (Some(text), None) | (None, Some(text)) => text,
+        (None, None) => plain(&page),
+    };
+    Some(text)
+}
+
+fn is_page(text: &str) -> bool {
+    let text = text.trim_start_matches('\u{feff}').trim_start();
+    ["<!doctype html", "<html", "<head"]
+        .iter()
+        .any(|start| has_prefix(text, start))
+}
+
+fn has_prefix(text: &str, prefix: &str) -> bool {
+    let start = text.get(..prefix.len());
+    start.is_some_and(|start| start.eq_ignore_ascii_case(prefix))
+}
+
+/// A page without comments and elements that show no text.
+fn without_hidden(page: &str) -> String {
+    let lower = page.to_ascii_lowercase();
+    let mut shown = String::new();
+    let mut at = 0;
+    while let Some(open) = lower[at..].find('<').map(|open| at + open) {
+        shown.push_str(&page[at..open]);
+        let rest = &lower[open..];
+        let end = if rest.starts_with("<!--") {
+            rest.find("-->").map(|end| end + 3)
+        } else if let Some(name) = HIDDEN.iter().find(|name| opens(rest, name)) {
+            let close = rest.find(&format!("</{name}"));
+            close.and_then(|close| Some(close + rest[close..].find('>')? + 1))
+        } else {
+            shown.push('<');
+            Some(1)
+        };
+        match end {
+            Some(end) => at = open + end,
+            // The rest is hidden.
+            None => return shown,
+        }
+    }
+    shown + &page[at..]
+}
+
+/// Whether a text in lower case begins with the start tag of an element.
+fn opens(lower: &str, name: &str) -> bool {
+    let rest = lower
+        .strip_prefix('<')
+        .and_then(|rest| rest.strip_prefix(name));
+    rest.is_some_and(|rest| rest.starts_with(|c: char| c == '>' || c == '/' || c.is_whitespace()))
+}
+
+/// The text of the first element of this name that has one.
+fn element(page: &str, lower: &str, name: &str) -> Option<String> {
+    let end_tag = format!("</{name}");
+    lower
+        .match_indices('<')
+        .filter(|(open, _)| opens(&lower[*open..], name))
+        .find_map(|(open, _)| {
+            let start = open + lower[open..].find('>')? + 1;
+            let end = lower[start..]
+                .find(&end_tag)
+                .map_or(page.len(), |end| start + end);
+            Some(plain(&page[start..end])).filter(|text| !text.is_empty())
+        })
+}
+
+/// Text without tags, on one line, with the common character references replaced.
+fn plain(html: &str) -> String {
+    let mut text = String::new();
+    let mut rest = html;
+    while let Some(open) = rest.find('<') {
+        text.push_str(&rest[..open]);
+        text.push(' ');
+        rest = rest[open..]
+            .find('>')
+            .map_or("", |end| &rest[open + end + 1..]);
+    }
+    text.push_str(rest);
+    for (reference, c) in [
+        ("&nbsp;", " "),
+        ("&lt;", "<"),
+        ("&gt;", ">"),
+        ("&quot;", "\""),
+        ("&#39;", "'"),
+        ("&apos;", "'"),
+        ("&amp;", "&"),
+    ] {
+        text = text.replace(reference, c);
+    }
+    text.split_whitespace().collect::<Vec<_>>().join(" ")
+}
+
+#[cfg(test)]
+mod tests {
+    use http::{HeaderMap, HeaderValue};
+
+    use super::text;
+
+    #[test]
+    fn a_page_is_told_by_its_title_and_heading() {
+        let style = format!("<style>{}</style>", "body { color: red } ".repeat(2000));
+        for (page, expected) in [
+            (
+                "<html><head><title>502 Bad Gateway</title></head><body><h1>502 Bad Gateway</h1>"
+                    .to_owned(),
+                "502 Bad Gateway",
+            ),
+            (
+                format!(
+                    "<!DOCTYPE html>\n<html lang=en><head>{style}<TITLE lang='en'>Sign\n in</TITLE>"
+                ),
+                "Sign in",
+            ),
+            (
+                format!(
+                    "<!doctype html>{style}<title></title><h1 class='x'>Not <b>here</b> &amp; there</h1>"
+                ),
+                "Not here & there",
+            ),
+            (
+                "<html><title>Civis</title><h2>Out of order</h2>".to_owned(),
+                "Civis: Out of order",
+            ),
+            (
+                "<html><!-- <title>no</title> --><script>x<y</script><p>Gone<p>away".to_owned(),
+                "Gone away",
+            ),
+            (
+                "<html><svg><title>logo</title></svg><h1>Gone</h1>".to_owned(),
+                "Gone",
+            ),
+            ("<html><style>unclosed".to_owned(), ""),
+            ("<html><title>unclosed".to_owned(), "unclosed"),
+            ("\u{feff}  <HTML><".to_owned(), ""),
+        ] {
+            let shown = text(&HeaderMap::new(), &page);
+            assert_eq!(shown.as_deref(), Some(expected), "{page:.200}");
+        }
+    }
+
+    #[test]
+    fn only_a_page_is_read_as_one() {
+        let mut headers = HeaderMap::new();
+        for body in ["", "<p>no page", "a < b", "<?xml version='1.0'?><e/>"] {
+            assert_eq!(text(&headers, body), None, "{body}");
+        }
+        headers.insert(
+            "content-type",
+            HeaderValue::from_static("Text/HTML; charset=utf-8"),
+        );
+        assert_eq!(text(&headers, "<p>a page").as_deref(), Some("a page"));
+        assert_eq!(text(&headers, "\u{fffd}<h1>é</h1>").as_deref(), Some("é"));
+    }
+}
