@@ -69,7 +69,7 @@ fn cases() -> Vec<Case> {
             "missing_argument",
             "civis::civis_api!(\"spec.json\");\n\
              pub fn call(client: &Client) { let _ = client.jobs.get(); }",
-            &["takes 1 argument but 0 arguments were supplied", "i64"],
+            &["takes 1 argument but 0 arguments were supplied", "/* id */"],
             "get",
         ),
         case(
