@@ -4,9 +4,11 @@ use std::ffi::OsString;
 use std::fmt;
 use std::sync::Arc;
 
+type Lookup = dyn Fn(&str) -> Option<OsString> + Send + Sync;
+
 /// A function from the name of a variable to its value.
 #[derive(Clone)]
-pub(crate) struct EnvironmentLookup(Arc<dyn Fn(&str) -> Option<OsString> + Send + Sync>);
+pub(crate) struct EnvironmentLookup(Arc<Lookup>);
 
 impl EnvironmentLookup {
     pub(crate) fn new(variable: impl Fn(&str) -> Option<OsString> + Send + Sync + 'static) -> Self {

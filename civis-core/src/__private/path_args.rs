@@ -80,6 +80,10 @@ tuples!(A: T, B: U, C: V);
 tuples!(A: T, B: U, C: V, D: W);
 
 #[cfg(test)]
+#[allow(
+    clippy::needless_borrows_for_generic_args,
+    reason = "references are what is tested"
+)]
 mod tests {
     use std::borrow::Cow;
 

@@ -35,6 +35,10 @@
 
 #[cfg(feature = "ureq")]
 mod log_mask;
+#[cfg_attr(
+    not(any(feature = "ureq", feature = "reqwest")),
+    allow(dead_code, reason = "only the transports of this crate use it")
+)]
 mod proxy;
 #[cfg(feature = "reqwest")]
 mod reqwest;

@@ -3,7 +3,8 @@
 mod error;
 mod worker;
 
-use http::Uri;
+use http::header::CONTENT_LENGTH;
+use http::{HeaderValue, Uri};
 use reqwest::{Body, Client, Request, Url, redirect};
 
 use super::settings::{MAX_IDLE, MAX_IDLE_CONNECTIONS};
@@ -125,6 +126,11 @@ fn convert(request: http::Request<&[u8]>) -> Result<Request, TransportError> {
     let mut request = Request::new(parts.method, url);
     *request.headers_mut() = parts.headers;
     if has_body {
+        if body.is_empty() {
+            // hyper states no length of an empty body.
+            let none = HeaderValue::from_static("0");
+            request.headers_mut().insert(CONTENT_LENGTH, none);
+        }
         *request.body_mut() = Some(Body::from(body.to_vec()));
     }
     Ok(request)
