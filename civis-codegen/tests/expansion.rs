@@ -249,7 +249,7 @@ fn what_the_specification_marks_as_a_secret_is_marked() {
     );
     let source = source(&spec);
     for marked in [
-        "secret::<String>(__Location::Path, __Style::Default, \"answer\"",
+        "secret::<Value>(__Location::Path, __Style::Default, \"answer\", answer.into_value())",
         "secret::<String>(__Location::Field, __Style::Default, \"one\"",
         "secret(__Location::Field, __Style::Default, \"two\"",
         "secret [\"hidden\",]",
