@@ -45,7 +45,7 @@
 //! }"##)?;
 //! let source = civis_codegen::generate(&spec, "Client")?.to_source("::civis");
 //! assert!(source.contains("pub mod jobs"));
-//! assert!(source.contains("pub fn get(&self, id: i64) -> Call<super::types::Job>"));
+//! assert!(source.contains("pub fn get(&self, id: impl PathArg<i64>) -> Call<super::types::Job>"));
 //! # Ok::<(), Box<dyn std::error::Error>>(())
 //! ```
 

@@ -4,8 +4,10 @@ use std::ffi::OsString;
 use std::fmt;
 use std::time::Duration;
 
+#[cfg(any(feature = "ureq", feature = "reqwest"))]
 use super::proxy::Proxies;
 use crate::environment::EnvironmentLookup;
+#[cfg(any(feature = "ureq", feature = "reqwest"))]
 use crate::error::Error;
 
 /// Connection settings of `Ureq` and `Reqwest`.
@@ -27,6 +29,10 @@ pub struct Settings {
 
 /// The proxy to use.
 #[derive(Clone)]
+#[cfg_attr(
+    not(any(feature = "ureq", feature = "reqwest")),
+    allow(dead_code, reason = "only the transports of this crate use it")
+)]
 enum Proxy {
     Environment,
     None,
@@ -168,6 +174,7 @@ impl Settings {
     }
 
     /// The proxies of a transport.
+    #[cfg(any(feature = "ureq", feature = "reqwest"))]
     pub(super) fn proxies(&self) -> Result<Proxies, Error> {
         match &self.proxy {
             Proxy::Environment => Proxies::from_environment(&|name| self.environment.get(name)),
