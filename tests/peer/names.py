@@ -11,6 +11,7 @@ from __future__ import annotations
 
 import json
 import os
+import re
 import subprocess
 from pathlib import Path
 
@@ -50,6 +51,25 @@ def operations(spec: Path) -> int:
     return sum(verb in VERBS for item in paths.values() for verb in item)
 
 
+def says_deprecated(description: str) -> bool:
+    """Whether the first words of a description say that the operation is deprecated."""
+    sentence = re.split(r"[.\n;]", description)[0]
+    words = ["is", *re.findall(r"\w+", sentence.lower())[:6]]
+    return any(word == "deprecated" and before in ("is", "been", "now") for before, word in zip(words, words[1:]))
+
+
+def deprecated_by_description(spec: Path) -> set[tuple[str, str]]:
+    """The method and path of the operations whose description says that they are deprecated. We mark these; the official
+    client does not."""
+    paths = json.loads(spec.read_text(encoding="utf-8"))["paths"]
+    return {
+        (verb.upper(), "/" + path.strip("/"))
+        for path, item in paths.items()
+        for verb, operation in item.items()
+        if verb in VERBS and says_deprecated(operation.get("description") or "")
+    }
+
+
 def facets(method: dict) -> dict:
     """The parts of a method to compare. The wording of deprecations differs, so only their presence counts."""
     return {
@@ -62,8 +82,9 @@ def facets(method: dict) -> dict:
     }
 
 
-def compare(theirs: dict, ours: dict) -> tuple[int, list[str]]:
-    """The number of methods on both sides, and a sentence for each difference."""
+def compare(theirs: dict, ours: dict, deprecated: set[tuple[str, str]]) -> tuple[int, list[str]]:
+    """The number of methods on both sides, and a sentence for each difference. `deprecated` are the operations that we
+    mark in addition."""
     compared, differences = 0, []
     for resource in sorted(theirs.keys() | ours.keys()):
         if resource not in ours:
@@ -82,6 +103,8 @@ def compare(theirs: dict, ours: dict) -> tuple[int, list[str]]:
                 continue
             compared += 1
             theirs_facets, ours_facets = facets(theirs[resource][method]), facets(ours[resource][method])
+            if (theirs_facets["verb"], theirs_facets["path"]) in deprecated:
+                theirs_facets["deprecated"] = True
             for what, expected in theirs_facets.items():
                 if ours_facets[what] != expected:
                     differences.append(f"{name}: {what} is {ours_facets[what]!r}, theirs {expected!r}")
@@ -99,7 +122,7 @@ def main() -> int:
             failed = True
             continue
         ours = dump(spec)["resources"]
-        compared, differences = compare(theirs, ours)
+        compared, differences = compare(theirs, ours, deprecated_by_description(spec))
         rows.append((label, operations(spec), len(theirs), compared, len(differences)))
         lines += [f"{label}: {text}" for text in differences]
         failed = failed or bool(differences) or compared == 0
