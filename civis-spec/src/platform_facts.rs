@@ -60,11 +60,7 @@ pub(crate) const ARRAY_RESPONSES: Fact = Fact {
         "scripts/sql/{id}/git/commits",
         "workflows/{id}/git/commits",
     ],
-    past: &[
-        ("clusters/workers/{id}/active_jobs", "2017-11"),
-        ("clusters/workers/{id}/queued_jobs", "2017-11"),
-        ("scripts/{id}/history", "2021-12"),
-    ],
+    past: &[("scripts/{id}/history", "2021-12")],
 };
 
 /// GET paths that return an object where the specification declares a list of such objects.
