@@ -16,6 +16,9 @@
 pub mod decode;
 pub mod encoding;
 pub mod expansion;
+// `macro_input` includes the macro's input, which finds this at the root of its crate.
+#[path = "../../civis-macros/src/file_path.rs"]
+mod file_path;
 pub mod headers;
 pub mod macro_input;
 pub mod mutate;
