@@ -21,6 +21,7 @@
 //! | module | what |
 //! |---|---|
 //! | `__private` | the contract with generated code |
+//! | `support` | the contract with the everyday modules of `civis` |
 //! | `lookups`, `names` | IDs by name: the requests, and their arguments and cache |
 //! | `extras` | optional fields, search, fields by name, snake case, data frames |
 //! | `spec` | downloads the specification |
@@ -54,6 +55,8 @@ mod secret;
 mod secret_name;
 mod session;
 pub mod spec;
+#[doc(hidden)]
+pub mod support;
 pub mod transport;
 
 pub use crate::call::Call;

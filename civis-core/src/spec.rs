@@ -74,7 +74,7 @@ pub fn download(session: &Session) -> Result<Vec<u8>> {
 pub fn download_to(session: &Session, path: impl AsRef<Path>) -> Result<()> {
     let path = path.as_ref();
     let body = download(session)?;
-    replace(path, &body).map_err(|error| Error::file(path, error))
+    replace(path, &body).map_err(|error| Error::file(path, "cannot be written", error))
 }
 
 fn replace(path: &Path, contents: &[u8]) -> io::Result<()> {

@@ -44,8 +44,14 @@
 // docs.rs shows which feature an item needs.
 #![cfg_attr(docsrs, feature(doc_cfg))]
 
+pub mod files;
 #[cfg(any(doc, doctest))]
 pub mod guide;
+pub mod jobs;
+pub mod logs;
+pub mod sql;
+pub mod tables;
+pub mod workflows;
 
 pub use civis_core::{
     Arg, Blob, Call, CancelToken, Clock, Error, ErrorKind, Extra, Field, Fields, Find, IdOrName,

@@ -14,7 +14,7 @@ use crate::response::text::text;
 use crate::secret::Secret;
 
 impl Error {
-    fn new(kind: ErrorKind, message: impl Into<String>) -> Self {
+    pub(crate) fn new(kind: ErrorKind, message: impl Into<String>) -> Self {
         Self(Box::new(Inner {
             kind,
             message: message.into(),
@@ -85,12 +85,22 @@ impl Error {
         Self::new(ErrorKind::Missing, message)
     }
 
-    /// A file could not be written.
-    pub(crate) fn file(path: &Path, source: io::Error) -> Self {
-        let message = format!("{} cannot be written", path.display());
+    /// A local file that failed; `what` is `cannot be written` and the like.
+    pub(crate) fn file(path: &Path, what: &str, source: io::Error) -> Self {
+        let message = format!("{} {what}", path.display());
         let mut error = Self::new(ErrorKind::File, message);
         error.0.source = Some(source);
         error
+    }
+
+    /// Names in the message what the program was doing.
+    pub(crate) fn with_context(mut self, context: &str) -> Self {
+        self.0.message = if self.0.message.is_empty() {
+            context.to_owned()
+        } else {
+            format!("{context}: {}", self.0.message)
+        };
+        self
     }
 
     /// Appends what the user can do about the error.

@@ -65,8 +65,12 @@ pub enum ErrorKind {
     /// A field that the program needs has no value:
     /// [`Optional::present`](crate::Optional::present).
     Missing,
-    /// A file could not be written.
+    /// A local file could not be read or written.
     File,
+    /// A run of a job failed.
+    RunFailed,
+    /// A run of a job was cancelled.
+    RunCancelled,
     /// The call was cancelled by its [`CancelToken`](crate::CancelToken).
     Cancelled,
 }

@@ -25,8 +25,8 @@ pub type Result<T, E = Error> = std::result::Result<T, E>;
 
 /// The error of everything that can fail.
 ///
-/// Its text names the HTTP method and the path, and contains the causes. Only a file that
-/// cannot be written has a [`source`](StdError::source), an [`io::Error`], so that a
+/// Its text names the HTTP method and the path, and contains the causes. Only a local file
+/// that failed has a [`source`](StdError::source), an [`io::Error`], so that a
 /// program that prints the chain of causes prints each of them once.
 ///
 /// Neither the text nor `Debug` contains the API key or the query of a URL, which may be a
@@ -59,7 +59,7 @@ struct Inner {
     may_have_executed: bool,
     /// The JSON pointer at which decoding failed, and the body.
     decode: Option<(String, Vec<u8>)>,
-    /// Why a file could not be written.
+    /// Why a local file failed.
     source: Option<io::Error>,
 }
 

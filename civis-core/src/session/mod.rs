@@ -179,6 +179,18 @@ impl Session {
         }
     }
 
+    pub(crate) fn clock(&self) -> &SessionClock {
+        &self.shared.clock
+    }
+
+    pub(crate) fn cancel_token(&self) -> Option<&CancelToken> {
+        self.cancel.as_ref()
+    }
+
+    pub(crate) fn timeout(&self) -> Option<Duration> {
+        self.timeout
+    }
+
     pub(crate) fn lookup_cache(&self) -> &LookupCache {
         &self.shared.lookups
     }

@@ -1,0 +1,1 @@
+//! Jobs: start a run, wait for it, read its outputs, cancel it.

@@ -1,0 +1,1 @@
+//! Logs of runs, and the log of a program that is one.

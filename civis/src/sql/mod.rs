@@ -1,0 +1,1 @@
+//! SQL: run statements, and read the rows of queries.

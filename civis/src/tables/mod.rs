@@ -1,0 +1,1 @@
+//! Tables: load files into them, and copy them between databases.

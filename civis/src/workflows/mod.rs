@@ -1,0 +1,1 @@
+//! Workflows: check definitions, run them, follow their executions.
