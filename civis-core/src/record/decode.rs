@@ -10,10 +10,10 @@ use serde_json::de::Deserializer;
 use super::field::{Field, List, Map, Record, Target, View, VisitMut};
 use super::key::Key::{Declared, Undeclared};
 use super::key::KeySeed;
-use super::number::{NUMBER, as_number, put_number};
+use super::number::{NUMBER, as_number};
 use super::outcome::{Outcome, clear_on_mismatch};
 use super::repair_json::{may_have_big_integer, repair};
-use super::scalar::{Scalar, put};
+use super::scalar::{Scalar, put, put_number};
 use super::view_to_value;
 
 /// The keys and indexes of the value at which decoding failed, innermost first.

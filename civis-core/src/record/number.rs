@@ -2,10 +2,6 @@
 
 use serde_json::{Number, Value};
 
-use super::field::Target;
-use super::outcome::Outcome;
-use super::scalar::{Scalar, put};
-
 /// The key under which `serde_json` passes a number on as a map with one entry, its digits, if any crate of the program
 /// turns on `arbitrary_precision`.
 pub(super) const NUMBER: &str = "$serde_json::private::Number";
@@ -36,23 +32,4 @@ pub(super) fn is_beyond_64_bits(text: &str) -> bool {
 pub(super) fn nearest(text: &str) -> Option<f64> {
     let number = is_beyond_64_bits(text).then(|| text.parse::<f64>());
     number?.ok().filter(|number| number.is_finite())
-}
-
-/// Stores a number that came with all of its digits.
-pub(super) fn put_number(target: Target<'_>, number: Number) -> Outcome {
-    let scalar = if let Some(value) = number.as_i64() {
-        Scalar::Int(value)
-    } else if let Some(value) = number.as_u64() {
-        Scalar::Big(value)
-    } else if let Some(value) = number.as_f64() {
-        Scalar::Float(value)
-    } else {
-        return Outcome::mismatch(number.into());
-    };
-    let number = Value::Number(number);
-    match put(target, &scalar) {
-        Outcome::Mismatch(_) => Outcome::mismatch(number),
-        Outcome::Exact if scalar.to_value() == number => Outcome::Exact,
-        _ => Outcome::coerced(number),
-    }
 }

@@ -1,6 +1,6 @@
 //! Scalars into a target, with the coercions of the [parent module](super).
 
-use serde_json::Value;
+use serde_json::{Number, Value};
 
 use super::blob::Blob;
 use super::field::Target;
@@ -88,6 +88,25 @@ fn put_other(target: Target<'_>, scalar: &Scalar<'_>) -> Outcome {
         Outcome::coerced(scalar.to_value())
     } else {
         Outcome::mismatch(scalar.to_value())
+    }
+}
+
+/// Stores a number that came with all of its digits.
+pub(super) fn put_number(target: Target<'_>, number: Number) -> Outcome {
+    let scalar = if let Some(value) = number.as_i64() {
+        Scalar::Int(value)
+    } else if let Some(value) = number.as_u64() {
+        Scalar::Big(value)
+    } else if let Some(value) = number.as_f64() {
+        Scalar::Float(value)
+    } else {
+        return Outcome::mismatch(number.into());
+    };
+    let number = Value::Number(number);
+    match put(target, &scalar) {
+        Outcome::Mismatch(_) => Outcome::mismatch(number),
+        Outcome::Exact if scalar.to_value() == number => Outcome::Exact,
+        _ => Outcome::coerced(number),
     }
 }
 
