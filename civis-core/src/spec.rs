@@ -14,7 +14,7 @@ use std::io::{self, Write as _};
 use std::path::{Path, PathBuf};
 
 use http::{Method, StatusCode};
-use serde::de::{Error as _, IgnoredAny};
+use serde_core::de::{Error as _, IgnoredAny};
 
 use crate::error::{Error, Result};
 use crate::request::Request;

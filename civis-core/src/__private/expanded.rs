@@ -59,7 +59,7 @@ mod by_hand {
     use std::fmt;
     use std::ops::Deref;
 
-    use serde::{Deserialize, Deserializer, Serialize, Serializer};
+    use serde_core::{Deserialize, Deserializer, Serialize, Serializer};
 
     use crate::__private::{Arguments, Visit, VisitMut};
     use crate::call::pages::PagedCall;
@@ -219,8 +219,8 @@ mod by_hand {
 
 fn written<R>(json: &Value) -> (String, String)
 where
-    R: Record + Clone + std::fmt::Debug + PartialEq + serde::Serialize,
-    R: serde::de::DeserializeOwned,
+    R: Record + Clone + std::fmt::Debug + PartialEq + serde_core::Serialize,
+    R: serde_core::de::DeserializeOwned,
 {
     let record: R = serde_json::from_value(json.clone()).expect("a record");
     assert_eq!(record.clone(), record);

@@ -5,8 +5,8 @@ pub use core::clone::Clone;
 pub use core::convert::From;
 pub use core::fmt::Debug;
 pub use core::result::Result;
-pub use serde::de::Deserializer;
-pub use serde::ser::Serializer;
+pub use serde_core::de::Deserializer;
+pub use serde_core::ser::Serializer;
 
 pub use super::arguments::Arguments;
 pub use super::path_args::PathArg;
@@ -48,8 +48,8 @@ pub use core::fmt::Display as __Display;
 pub use core::hash::Hash as __Hash;
 pub use core::ops::Deref as __Deref;
 pub use core::option::Option::None as __None;
-pub use serde::de::Deserialize as __Deserialize;
-pub use serde::ser::Serialize as __Serialize;
+pub use serde_core::de::Deserialize as __Deserialize;
+pub use serde_core::ser::Serialize as __Serialize;
 
 pub use crate::record::{
     Field as __Field, OpenEnum as __OpenEnum, Record as __Record, clone_record as __clone_record,

@@ -4,7 +4,7 @@ use std::fmt;
 use std::iter::FusedIterator;
 use std::ops::Deref;
 
-use serde::de::Error as _;
+use serde_core::de::Error as _;
 
 use crate::call::Call;
 use crate::call::progress::{Next, Page, Progress};

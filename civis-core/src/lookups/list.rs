@@ -3,7 +3,7 @@
 use std::collections::HashSet;
 
 use http::Method;
-use serde::de::Error as _;
+use serde_core::de::Error as _;
 
 use crate::call::Call;
 use crate::call::pages::Pages;

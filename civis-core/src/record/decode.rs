@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 use std::fmt;
 
-use serde::de::{self, Deserialize, DeserializeSeed, Error, MapAccess, SeqAccess, Visitor};
+use serde_core::de::{self, Deserialize, DeserializeSeed, Error, MapAccess, SeqAccess, Visitor};
 use serde_json::Value;
 use serde_json::de::Deserializer;
 
@@ -382,5 +382,5 @@ fn fill_map<'de, A: MapAccess<'de>>(
 }
 
 fn object<'de, A: MapAccess<'de>>(map: A) -> Result<Value, A::Error> {
-    Value::deserialize(serde::de::value::MapAccessDeserializer::new(map))
+    Value::deserialize(serde_core::de::value::MapAccessDeserializer::new(map))
 }

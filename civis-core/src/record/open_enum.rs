@@ -3,7 +3,7 @@
 use std::borrow::Cow;
 use std::fmt;
 
-use serde::de::{Deserialize, Deserializer};
+use serde_core::de::{Deserialize, Deserializer};
 
 /// An enum of known values that keeps any other text as it came. Every type that `civis_api!` generates for an enum
 /// implements it.

@@ -2,7 +2,7 @@
 
 use std::borrow::Cow;
 
-use serde::de::IgnoredAny;
+use serde_core::de::IgnoredAny;
 
 use super::number::{is_beyond_64_bits, keeps_all_digits};
 

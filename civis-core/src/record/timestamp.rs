@@ -5,8 +5,8 @@ use std::str::FromStr;
 
 use jiff::fmt::temporal::DateTimeParser;
 use jiff::tz::Offset;
-use serde::de::{Deserialize, Deserializer, Error as _};
-use serde::ser::{Serialize, Serializer};
+use serde_core::de::{Deserialize, Deserializer, Error as _};
+use serde_core::ser::{Serialize, Serializer};
 
 /// A point in time, which is RFC 3339 text in JSON.
 ///

@@ -3,6 +3,8 @@
 use std::time::{Duration, SystemTime};
 
 use http::{HeaderMap, Method, StatusCode, header};
+use jiff::civil::DateTime;
+use jiff::tz::TimeZone;
 
 use crate::transport::{TransportError, TransportErrorKind};
 
@@ -222,8 +224,20 @@ pub(crate) fn retry_after(headers: &HeaderMap, now: SystemTime) -> Option<Durati
         // A number that a `Duration` cannot hold is longer than any deadline.
         return Some(Duration::try_from_secs_f64(seconds).unwrap_or(Duration::MAX));
     }
-    let date = httpdate::parse_http_date(text).ok()?;
+    let date = http_date(text)?;
     date.duration_since(now).ok().filter(|wait| !wait.is_zero())
+}
+
+/// Reads an HTTP date in any of its three forms: RFC 9110, section 5.6.7.
+fn http_date(text: &str) -> Option<SystemTime> {
+    const FORMS: [&str; 3] = [
+        "%a, %d %b %Y %H:%M:%S GMT",
+        "%A, %d-%b-%y %H:%M:%S GMT",
+        "%a %b %e %H:%M:%S %Y",
+    ];
+    let mut dates = FORMS.iter().map(|form| DateTime::strptime(form, text));
+    let date = TimeZone::UTC.to_timestamp(dates.find_map(Result::ok)?).ok()?;
+    SystemTime::try_from(date).ok()
 }
 
 #[cfg(test)]
