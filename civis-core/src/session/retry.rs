@@ -236,7 +236,9 @@ fn http_date(text: &str) -> Option<SystemTime> {
         "%a %b %e %H:%M:%S %Y",
     ];
     let mut dates = FORMS.iter().map(|form| DateTime::strptime(form, text));
-    let date = TimeZone::UTC.to_timestamp(dates.find_map(Result::ok)?).ok()?;
+    let date = TimeZone::UTC
+        .to_timestamp(dates.find_map(Result::ok)?)
+        .ok()?;
     SystemTime::try_from(date).ok()
 }
 
