@@ -1,4 +1,4 @@
-//! Errors of files that are not specifications, with their places.
+//! Errors for files that are not valid specifications, with the location of each problem.
 
 #![forbid(unsafe_code)]
 
@@ -11,12 +11,12 @@ fn error(text: &str) -> Error {
     }
 }
 
-/// The only problem, as pointer and message.
+/// Expects one problem, and returns its pointer and message.
 fn problem(text: &str) -> (String, String) {
     let error = error(text);
     match error.problems() {
         [problem] => (problem.pointer.clone(), problem.message.clone()),
-        other => panic!("{} problems in place of one: {error}", other.len()),
+        other => panic!("{} problems instead of one: {error}", other.len()),
     }
 }
 
@@ -45,7 +45,7 @@ fn taking(parameters: &str) -> String {
 }
 
 #[test]
-fn a_file_that_is_not_a_json_object_is_recognized() {
+fn other_formats_are_recognized() {
     for (text, expected) in [
         ("", "the file is empty"),
         (" \n\t ", "the file is empty"),
@@ -73,7 +73,7 @@ fn a_file_that_is_not_a_json_object_is_recognized() {
 }
 
 #[test]
-fn damaged_json_is_reported_with_line_and_column() {
+fn invalid_json_is_reported_with_line_and_column() {
     for (text, place) in [
         ("{\"swagger\": \"2.0\",\n \"paths\" {}}", "line 2 column 10"),
         ("{\"swagger\": \"2.0\", \"paths\": {}", "line 1 column 30"),
@@ -90,7 +90,7 @@ fn damaged_json_is_reported_with_line_and_column() {
 }
 
 #[test]
-fn a_part_of_another_kind_is_reported_with_line_and_column() {
+fn a_value_of_the_wrong_type_is_reported_with_line_and_column() {
     for text in [
         "{\"swagger\": \"2.0\",\n\"paths\": []}",
         "{\"swagger\": \"2.0\", \"paths\": {},\n\"definitions\": 5}",
@@ -110,7 +110,7 @@ fn a_part_of_another_kind_is_reported_with_line_and_column() {
 }
 
 #[test]
-fn other_versions_are_reported_at_their_key() {
+fn unsupported_versions_are_reported_at_their_key() {
     for (text, pointer, expected) in [
         (
             r#"{"swagger": "1.2", "paths": {}}"#,
@@ -151,7 +151,7 @@ fn other_versions_are_reported_at_their_key() {
 }
 
 #[test]
-fn a_reference_to_nothing_is_reported_with_a_suggestion() {
+fn a_dangling_reference_is_reported_with_a_suggestion() {
     let job = r#""Job": {"properties": {"id": {"type": "integer"}}}"#;
     for (paths, definitions, expected) in [
         (
@@ -279,7 +279,7 @@ fn parameters_without_name_or_location_are_reported() {
 }
 
 #[test]
-fn a_value_that_should_be_an_object_is_reported() {
+fn values_that_should_be_objects_are_reported() {
     assert_eq!(
         problems(
             r#""/a": 5, "/b": {"get": []}, "/c": {"get": {"responses": {"200": "fine", "404": "ignored"}}},
@@ -316,7 +316,7 @@ fn every_problem_is_reported_once() {
 }
 
 #[test]
-fn ten_problems_are_spelled_out_and_the_others_counted() {
+fn the_first_ten_problems_are_listed_and_the_rest_counted() {
     let parameters = |count| vec![r#"{"in": "query"}"#; count].join(",");
     let document = |count| {
         format!(
@@ -341,7 +341,7 @@ fn ten_problems_are_spelled_out_and_the_others_counted() {
 }
 
 #[test]
-fn malformed_exchanges_are_reported_only_if_exchanges_are_read() {
+fn malformed_exchanges_are_reported_only_if_they_are_requested() {
     for (examples, expected) in [
         (r#"{"a": 1}"#, "expected a sequence"),
         (
@@ -356,16 +356,16 @@ fn malformed_exchanges_are_reported_only_if_exchanges_are_read() {
         let text = format!(
             r#"{{"swagger": "2.0", "paths": {{"/a": {{"get": {{"x-examples": {examples}, "responses": {{}}}}}}}}}}"#
         );
-        Spec::from_slice(text.as_bytes()).expect("exchanges are not read unless asked for");
+        Spec::from_slice(text.as_bytes()).expect("exchanges are not read by default");
         let error = Spec::read(text.as_bytes(), &ReadOptions::new().exchanges(true))
-            .expect_err("they are not of the recorded form");
+            .expect_err("malformed exchanges");
         assert_eq!(error.problems()[0].pointer, "/paths/~1a/get/x-examples");
         assert!(error.to_string().contains(expected), "{error}");
     }
 }
 
 #[test]
-fn what_cannot_be_read_cannot_be_stripped() {
+fn a_document_that_cannot_be_read_cannot_be_stripped() {
     for text in [
         "",
         r#"{"openapi": "4.0.0"}"#,

@@ -1,5 +1,5 @@
-//! Documents that are made to exhaust stack, memory or time: each is read or
-//! refused, on a small stack and in bounded time.
+//! Documents built to exhaust the stack, memory or time. Each is read or rejected
+//! on a small stack and in bounded time.
 
 #![forbid(unsafe_code)]
 
@@ -9,11 +9,10 @@ use std::time::{Duration, Instant};
 
 use civis_spec::{Error, ReadOptions, Selection, Spec, TypeKind};
 
-/// The stack of a thread of the standard library.
+/// The default stack size of a thread.
 const STACK: usize = 2 * 1024 * 1024;
 
-/// Far above what any of them takes, and far below what they take where a cost is
-/// the square of their size.
+/// Far more than any of them takes, and far less than they would take in quadratic time.
 const BOUND: Duration = Duration::from_secs(60);
 
 fn read(text: impl Into<Vec<u8>>) -> Result<Spec, Error> {
@@ -21,7 +20,7 @@ fn read(text: impl Into<Vec<u8>>) -> Result<Spec, Error> {
     let start = Instant::now();
     let reader = thread::Builder::new().stack_size(STACK).spawn(move || {
         let spec = Spec::read(&bytes, &ReadOptions::new().exchanges(true))?;
-        spec.select(&Selection::All).expect("a selection of all");
+        spec.select(&Selection::All).expect("all resources");
         Ok(spec)
     });
     let result = reader.expect("a thread starts").join().expect("no panic");
@@ -34,7 +33,7 @@ fn document(paths: &str, definitions: &str) -> String {
     format!(r#"{{"swagger": "2.0", "paths": {{{paths}}}, "definitions": {{{definitions}}}}}"#)
 }
 
-/// A document of `count` definitions with an operation that returns `D0`.
+/// A document with `count` definitions, and an operation that returns `D0`.
 fn chain(count: usize, definition: impl Fn(usize) -> String) -> String {
     let mut definitions = String::new();
     for index in 0..count {
@@ -51,7 +50,7 @@ fn reference(index: usize) -> String {
     format!(r##"{{"$ref": "#/definitions/D{index}"}}"##)
 }
 
-/// Strips a document, on the same stack, before it is read.
+/// Strips a document on a stack of the same size, and then reads it.
 fn strip_and_read(text: impl Into<Vec<u8>>) -> Result<Spec, Error> {
     let bytes = text.into();
     let copy = bytes.clone();
@@ -59,12 +58,15 @@ fn strip_and_read(text: impl Into<Vec<u8>>) -> Result<Spec, Error> {
     let writer = writer.spawn(move || civis_spec::strip(&copy).is_ok());
     let stripped = writer.expect("a thread starts").join().expect("no panic");
     let result = read(bytes);
-    assert!(result.is_ok() || !stripped, "stripped what cannot be read");
+    assert!(
+        result.is_ok() || !stripped,
+        "stripped a document that cannot be read"
+    );
     result
 }
 
 #[test]
-fn deep_nesting_is_refused_or_skipped() {
+fn deep_nesting_is_rejected_or_skipped() {
     let deep = 10_000;
     let arrays = format!("{}{}", "[".repeat(deep), "]".repeat(deep));
     let objects = format!("{}1{}", "{\"a\":".repeat(deep), "}".repeat(deep));
@@ -102,7 +104,7 @@ fn deep_nesting_is_refused_or_skipped() {
 }
 
 #[test]
-fn little_of_the_stack_is_taken_whatever_the_depth() {
+fn stack_usage_does_not_grow_with_depth() {
     for deep in 0..=50 {
         for (open, close) in [
             (r#"{"items":"#, "}"),
@@ -120,7 +122,7 @@ fn little_of_the_stack_is_taken_whatever_the_depth() {
 }
 
 #[test]
-fn a_chain_of_aliases_ends() {
+fn a_long_chain_of_aliases_is_resolved_and_a_circle_rejected() {
     let last = 20_000 - 1;
     read(chain(last + 1, |index| match index {
         _ if index == last => r#"{"type": "string"}"#.to_owned(),
@@ -132,7 +134,7 @@ fn a_chain_of_aliases_ends() {
 }
 
 #[test]
-fn a_chain_of_arrays_ends() {
+fn a_circle_of_arrays_is_resolved() {
     read(chain(20_000, |index| {
         format!(
             r#"{{"type": "array", "items": {}}}"#,
@@ -143,7 +145,7 @@ fn a_chain_of_arrays_ends() {
 }
 
 #[test]
-fn many_records_that_hold_each_other_are_one_type() {
+fn equivalent_recursive_records_are_merged() {
     let count = 20_000;
     let spec = read(chain(count, |index| {
         format!(
@@ -157,7 +159,7 @@ fn many_records_that_hold_each_other_are_one_type() {
 }
 
 #[test]
-fn a_long_chain_of_different_records_is_not_merged() {
+fn a_long_chain_of_records_with_a_different_end_is_not_merged() {
     let last = 20_000 - 1;
     let spec = read(chain(last + 1, |index| match index {
         _ if index == last => r#"{"properties": {"next": {"type": "integer"}}}"#.to_owned(),
@@ -168,7 +170,7 @@ fn a_long_chain_of_different_records_is_not_merged() {
 }
 
 #[test]
-fn records_of_records_in_a_tree_end() {
+fn a_cyclic_tree_of_records_is_resolved() {
     let count = 20_000;
     let spec = read(chain(count, |index| {
         let (left, right) = ((2 * index + 1) % count, (2 * index + 2) % count);
@@ -183,8 +185,8 @@ fn records_of_records_in_a_tree_end() {
 }
 
 #[test]
-fn definitions_composed_of_each_other_end() {
-    // One circle of parts, each with a property.
+fn definitions_composed_of_each_other_are_merged_or_rejected() {
+    // One circle of parts, with one property each.
     let count = 20_000;
     let part = |index: usize| {
         let next = reference((index + 1) % count);
@@ -192,10 +194,10 @@ fn definitions_composed_of_each_other_end() {
     };
     let spec = read(chain(count, part)).expect("reads");
     let TypeKind::Record(fields) = &spec.types[0].kind else {
-        panic!("no record");
+        panic!("not a record");
     };
     assert_eq!((spec.types.len(), fields.len()), (1, count));
-    // Each of them reached as a type, which has all the properties of all.
+    // If each is a type of its own, each type has the properties of all.
     let holders: Vec<String> = (0..count)
         .map(|index| format!(r#""q{index}": {}"#, reference(index)))
         .collect();
@@ -209,7 +211,7 @@ fn definitions_composed_of_each_other_end() {
 }
 
 #[test]
-fn a_property_composed_of_its_own_record_and_more_is_one_type() {
+fn a_property_that_extends_its_own_record_is_one_type() {
     let properties: Vec<String> = (0..30)
         .map(|index| {
             let more = format!(r#"{{"properties": {{"x{index}": {{}}}}}}"#);
@@ -224,7 +226,7 @@ fn a_property_composed_of_its_own_record_and_more_is_one_type() {
 }
 
 #[test]
-fn many_references_to_nothing_are_reported_in_time() {
+fn many_dangling_references_are_reported_quickly() {
     let holders: Vec<String> = (0..20_000)
         .map(|index| format!(r##""q{index}": {{"$ref": "#/definitions/Missing{index}"}}"##))
         .collect();
@@ -239,7 +241,7 @@ fn many_references_to_nothing_are_reported_in_time() {
 }
 
 #[test]
-fn a_long_name_is_compared_with_no_other() {
+fn a_very_long_name_gets_no_suggestion() {
     let long = "x".repeat(1_000_000);
     let paths = format!(
         r##""/a": {{"get": {{"responses": {{"200": {{"schema": {{"$ref": "#/definitions/{long}"}}}}}}}}}}"##
@@ -249,7 +251,7 @@ fn a_long_name_is_compared_with_no_other() {
 }
 
 #[test]
-fn many_equal_names_are_numbered_in_time() {
+fn many_equal_names_are_numbered_quickly() {
     let count = 20_000;
     let values: Vec<String> = (1..=count)
         .map(|index| format!("\"a{}\"", "-".repeat(index % 2_000)))
@@ -257,7 +259,7 @@ fn many_equal_names_are_numbered_in_time() {
     let fields: Vec<String> = (0..count)
         .map(|index| format!(r#""f{index:b}": {{}}"#))
         .collect();
-    // In binary with `0` and `1` as `.` and `-`, all names of one length meet.
+    // Binary numbers written in `.` and `-`: all names of one length become the same identifier.
     let fields: Vec<String> = fields
         .iter()
         .map(|field| {
@@ -275,7 +277,7 @@ fn many_equal_names_are_numbered_in_time() {
 }
 
 #[test]
-fn many_parameters_are_read_in_time() {
+fn many_parameters_are_read_quickly() {
     let fields: Vec<String> = (0..50_000)
         .map(|index| format!(r#""f{index}": {{}}"#))
         .collect();
@@ -288,7 +290,7 @@ fn many_parameters_are_read_in_time() {
 }
 
 #[test]
-fn keys_that_come_twice_end_in_one() {
+fn duplicate_keys_become_one() {
     let path = r#""/a": {"get": {"responses": {}}}"#;
     let spec = read(document(&vec![path; 10_000].join(","), "")).expect("reads");
     assert_eq!(spec.resources[0].operations.len(), 1);
@@ -296,7 +298,7 @@ fn keys_that_come_twice_end_in_one() {
 }
 
 #[test]
-fn bytes_that_are_no_text_are_refused_or_skipped() {
+fn invalid_utf_8_is_rejected_or_skipped() {
     for bytes in [
         &b"\xff\xfe{\x00}\x00"[..],
         b"\xff",
@@ -312,18 +314,18 @@ fn bytes_that_are_no_text_are_refused_or_skipped() {
 }
 
 #[test]
-fn a_large_file_of_spaces_is_empty() {
-    let error = read(vec![b' '; 30 * 1024 * 1024]).expect_err("nothing in it");
+fn a_large_file_of_spaces_is_reported_as_empty() {
+    let error = read(vec![b' '; 30 * 1024 * 1024]).expect_err("an empty file");
     assert_eq!(error.to_string(), "the file is empty");
 }
 
-/// A document of OpenAPI 3 with these paths and components.
+/// An OpenAPI 3 document with these paths and components.
 fn openapi(paths: &str, components: &str) -> String {
     format!(r#"{{"openapi": "3.1.0", "paths": {{{paths}}}, "components": {{{components}}}}}"#)
 }
 
 #[test]
-fn variables_of_a_server_do_not_multiply() {
+fn server_variables_are_not_expanded_recursively() {
     let mut variables = String::new();
     for index in 0..40 {
         let next = index + 1;
@@ -340,7 +342,7 @@ fn variables_of_a_server_do_not_multiply() {
             "x".repeat(100_000)
         )
     };
-    // A default is taken as it is.
+    // A default value is not expanded itself.
     let spec = read(document("https://a.test{v0}")).expect("a specification");
     assert_eq!(spec.base_path, "/{v1}{v1}");
     let spec = read(document(&"{long}".repeat(100_000))).expect("a specification");
@@ -350,7 +352,7 @@ fn variables_of_a_server_do_not_multiply() {
 }
 
 #[test]
-fn shared_parts_that_refer_round_are_refused() {
+fn circular_shared_parts_are_rejected() {
     for (folder, place) in [
         (
             "parameters",
@@ -376,14 +378,15 @@ fn shared_parts_that_refer_round_are_refused() {
                 .map(|index| format!(r#""/p{index}": {{"get": {{{place}}}}}"#))
                 .collect();
             let components = format!(r#""{folder}": {{{}}}"#, parts.join(","));
-            let error = strip_and_read(openapi(&paths.join(","), &components)).expect_err("round");
+            let error =
+                strip_and_read(openapi(&paths.join(","), &components)).expect_err("a circle");
             assert!(error.to_string().contains("refers to itself"), "{error}");
         }
     }
 }
 
 #[test]
-fn references_to_other_documents_are_refused_by_name() {
+fn references_to_other_documents_are_rejected_and_named() {
     for reference in [
         "other.json#/components/schemas/A",
         "https://a.b/c.json",
@@ -399,7 +402,7 @@ fn references_to_other_documents_are_refused_by_name() {
                     "201": {{"content": {{"application/json": {{"schema": {{"$ref": "{reference}"}}}}}}}}
                 }}}}}}"#
         );
-        let error = strip_and_read(openapi(&paths, "")).expect_err("elsewhere");
+        let error = strip_and_read(openapi(&paths, "")).expect_err("another document");
         assert_eq!(error.problems().len(), 4, "{error}");
         for problem in error.problems() {
             assert!(problem.message.contains(reference), "{problem}");
@@ -414,7 +417,7 @@ fn references_to_other_documents_are_refused_by_name() {
 }
 
 #[test]
-fn references_deep_into_large_definitions_end() {
+fn long_references_into_large_definitions_are_rejected() {
     let count = 20_000;
     let fields: Vec<String> = (0..count)
         .map(|index| format!(r#""p{index}": {{}}"#))
@@ -460,7 +463,7 @@ fn numbers_and_defaults_of_any_size_are_read() {
 }
 
 #[test]
-fn more_parts_than_any_document_has_are_refused() {
+fn a_document_with_too_many_parts_is_rejected() {
     let many = 5_000_000;
     for (inside, close) in [
         ("{\"properties\": {\"a\": {}", "}}"),
@@ -479,7 +482,7 @@ fn more_parts_than_any_document_has_are_refused() {
 }
 
 #[test]
-fn a_hundred_megabytes_are_read_in_time() {
+fn a_hundred_megabytes_are_read_quickly() {
     let filler = "x".repeat(100 * 1024 * 1024);
     let path = r#""/a": {"get": {"responses": {"200": {"schema": {"type": "integer"}}}}}"#;
     for text in [

@@ -1,4 +1,4 @@
-//! The published specifications of the Platform that are available, and the pinned one.
+//! Tests over the published specifications in `CIVIS_SPECS_DIR`, and over the pinned one.
 
 #![forbid(unsafe_code)]
 
@@ -10,12 +10,11 @@ use std::path::{Path, PathBuf};
 
 use civis_spec::{Location, Operation, ReadOptions, Selection, Spec, strip};
 
-/// Every `civis-*.json` in the folder that `CIVIS_SPECS_DIR` names.
+/// Every `civis-*.json` in `CIVIS_SPECS_DIR`.
 fn files() -> Vec<PathBuf> {
     let Some(folder) = env::var_os("CIVIS_SPECS_DIR") else {
-        // Past the capture of the test harness, so that it is seen.
-        let told = writeln!(io::stderr(), "skipped: CIVIS_SPECS_DIR is not set");
-        told.expect("stderr is written to");
+        // `eprintln!` would be captured by the test harness.
+        writeln!(io::stderr(), "skipped: CIVIS_SPECS_DIR is not set").expect("stderr is writable");
         return Vec::new();
     };
     let entries = fs::read_dir(&folder).expect("CIVIS_SPECS_DIR names a folder");
@@ -38,7 +37,7 @@ fn files() -> Vec<PathBuf> {
     files
 }
 
-/// The bytes of one version, where it is at hand.
+/// The bytes of one version, if it is available.
 fn version(name: &str) -> Option<Vec<u8>> {
     let files = files();
     let path = files.iter().find(|path| path.ends_with(name))?;
@@ -96,12 +95,12 @@ fn every_version_is_read_with_its_exchanges() {
 }
 
 #[test]
-fn every_version_has_the_same_model_when_it_is_stripped() {
+fn stripping_preserves_the_model_of_every_version() {
     for path in files() {
         let bytes = fs::read(&path).expect("the file is read");
         let whole = Spec::from_slice(&bytes).expect("reads");
         let text = strip(&bytes).expect("strips");
-        let stripped = Spec::from_slice(text.as_bytes()).expect("reads when it is stripped");
+        let stripped = Spec::from_slice(text.as_bytes()).expect("the stripped document is read");
         assert_eq!(names(&stripped), names(&whole));
         assert_eq!(stripped.types.len(), whole.types.len());
         for (small, large) in stripped.types.iter().zip(&whole.types) {
@@ -130,7 +129,7 @@ fn every_version_has_the_same_model_when_it_is_stripped() {
                 "{} {}",
                 large.http_method, large.path
             );
-            let facts = |operation: &Operation| -> Vec<_> {
+            let parameters = |operation: &Operation| -> Vec<_> {
                 let parameters = operation.parameters.iter();
                 parameters
                     .map(|one| {
@@ -145,8 +144,8 @@ fn every_version_has_the_same_model_when_it_is_stripped() {
                     .collect()
             };
             assert_eq!(
-                facts(small),
-                facts(large),
+                parameters(small),
+                parameters(large),
                 "{} {}",
                 large.http_method,
                 large.path
@@ -169,7 +168,7 @@ fn every_version_has_the_same_model_when_it_is_stripped() {
 }
 
 #[test]
-fn the_newest_version_has_the_official_clients_methods() {
+fn the_newest_version_has_the_methods_of_the_official_client() {
     let Some(bytes) = version("civis-2026-10.json") else {
         return;
     };
@@ -201,20 +200,20 @@ fn the_exchanges_of_an_older_version_are_read() {
 }
 
 #[test]
-fn a_selection_has_its_resources_and_the_types_that_they_reach() {
+fn a_selection_has_its_resources_and_the_types_that_they_use() {
     let spec = Spec::from_slice(&pinned()).expect("reads");
     let jobs = spec
         .select(&Selection::Only(vec!["jobs".to_owned()]))
         .expect("selects");
     assert_eq!(names(&jobs), ["jobs"]);
     assert!(jobs.types.len() > 10 && jobs.types.len() < spec.types.len() / 2);
-    let shapes = |spec: &Spec, name: &str| {
-        let job = spec.types.iter().find(|ty| ty.ident == name);
-        job.map(|ty| ty.aliases.clone())
+    let aliases = |spec: &Spec, name: &str| {
+        let ty = spec.types.iter().find(|ty| ty.ident == name);
+        ty.map(|ty| ty.aliases.clone())
     };
     for ty in &jobs.types {
         assert_eq!(
-            shapes(&spec, &ty.ident),
+            aliases(&spec, &ty.ident),
             Some(ty.aliases.clone()),
             "{}",
             ty.ident
@@ -225,7 +224,7 @@ fn a_selection_has_its_resources_and_the_types_that_they_reach() {
             "jobs".to_owned(),
             "script".to_owned(),
         ]))
-        .expect_err("there is none");
+        .expect_err("an unknown resource");
     assert_eq!(
         (error.resource(), error.nearest()),
         ("script", Some("scripts"))
@@ -244,7 +243,7 @@ fn the_pinned_specification_is_the_newest_stripped() {
     let stripped = strip(&bytes).expect("strips");
     assert!(
         stripped.as_bytes() == pinned(),
-        "civis-spec.json is not what stripping makes"
+        "civis-spec.json differs from the stripped specification"
     );
 }
 

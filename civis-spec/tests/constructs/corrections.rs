@@ -1,12 +1,11 @@
-//! Facts about the Platform that correct its document, and no other.
+//! Corrections apply to the Platform's specification, and to no other document.
 
 use civis_spec::{Spec, Type};
 use serde_json::{Value, json};
 
 use super::types;
 
-/// The types of a document with this title: a search that declares a list, outputs of a run,
-/// and parameters of a script.
+/// Reads a document with this title, and returns its types and the responses of its search.
 fn types_of(title: &str) -> (Vec<String>, Vec<Option<Type>>) {
     let get = |schema: Value| json!({"get": {"responses": {"200": {"schema": schema}}}});
     let text = json!({"type": "string"});
@@ -40,7 +39,7 @@ fn types_of(title: &str) -> (Vec<String>, Vec<Option<Type>>) {
 }
 
 #[test]
-fn what_the_platform_is_known_to_return_replaces_what_it_declares() {
+fn known_responses_of_the_platform_replace_the_declared_types() {
     let (types, search) = types_of("Civis Analytics API");
     assert_eq!(
         types,
@@ -56,7 +55,7 @@ fn what_the_platform_is_known_to_return_replaces_what_it_declares() {
 }
 
 #[test]
-fn other_documents_mean_what_they_declare() {
+fn other_documents_are_not_corrected() {
     let (types, search) = types_of("Another API");
     assert_eq!(
         types,

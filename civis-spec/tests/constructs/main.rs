@@ -1,4 +1,4 @@
-//! What each construct of Swagger 2.0 and OpenAPI 3 becomes in the model.
+//! How the model represents each construct of Swagger 2.0 and OpenAPI 3.
 
 #![forbid(unsafe_code)]
 
@@ -14,7 +14,7 @@ mod types;
 
 use civis_spec::{Field, Operation, Parameter, Spec, Type, TypeDef, TypeKind};
 
-/// A specification of paths and definitions, each the inside of a JSON object.
+/// A specification with these paths and definitions, each the content of a JSON object.
 fn spec(paths: &str, definitions: &str) -> Spec {
     let text = document(paths, definitions);
     Spec::from_slice(text.as_bytes()).unwrap_or_else(|error| panic!("{error}\n{text}"))
@@ -27,7 +27,7 @@ fn document(paths: &str, definitions: &str) -> String {
     )
 }
 
-/// A specification whose operation `GET /things` returns a schema.
+/// A specification whose operation `GET /things` returns this schema.
 fn returning(schema: &str, definitions: &str) -> Spec {
     let responses = format!(r#""200": {{"schema": {schema}}}"#);
     spec(
@@ -36,7 +36,7 @@ fn returning(schema: &str, definitions: &str) -> Spec {
     )
 }
 
-/// A specification whose operation `POST /things` takes parameters.
+/// A specification whose operation `POST /things` takes these parameters.
 fn taking(parameters: &str, definitions: &str) -> Spec {
     spec(
         &format!(r#""/things": {{"post": {{"parameters": [{parameters}], "responses": {{}}}}}}"#),
@@ -52,7 +52,7 @@ fn only(spec: &Spec) -> &Operation {
         .collect();
     match &*operations {
         [operation] => operation,
-        other => panic!("{} operations in place of one", other.len()),
+        other => panic!("{} operations instead of one", other.len()),
     }
 }
 
@@ -74,8 +74,8 @@ fn show(spec: &Spec, ty: &Type) -> String {
     }
 }
 
-/// The named types, each as a line: `Job alias Task: id Integer, parent Box<Job>!`
-/// with `!` after what is required; for an enum, `State: Running=running`.
+/// The named types, one line each: `Job alias Task: id Integer, parent Box<Job>!`,
+/// with `!` after required fields. An enum is `State: Running=running`.
 fn types(spec: &Spec) -> Vec<String> {
     spec.types.iter().map(|ty| show_type(spec, ty)).collect()
 }

@@ -1,10 +1,10 @@
-//! Which types are one, and what it is called.
+//! Which types are merged, and how the merged type is named.
 
 use civis_spec::{Spec, TypeKind};
 
 use super::{spec, types};
 
-/// A specification in which an operation returns each definition.
+/// A specification with these definitions, and an operation that returns each.
 fn defining(definitions: &[(&str, &str)]) -> Spec {
     let paths = definitions.iter().map(|(name, _)| {
         format!(
@@ -24,7 +24,7 @@ fn descriptions<'s>(spec: &'s Spec, name: &str) -> Vec<Option<&'s str>> {
     let named = spec.types.iter().find(|ty| ty.ident == *name);
     let ty = named.unwrap_or_else(|| panic!("no {name}"));
     let TypeKind::Record(fields) = &ty.kind else {
-        panic!("{name} is no record");
+        panic!("{name} is not a record");
     };
     let own = [ty.description.as_deref()].into_iter();
     own.chain(fields.iter().map(|field| field.description.as_deref()))
@@ -34,7 +34,7 @@ fn descriptions<'s>(spec: &'s Spec, name: &str) -> Vec<Option<&'s str>> {
 const USER: &str = r#"{"properties": {"id": {"type": "integer"}}}"#;
 
 #[test]
-fn definitions_that_differ_in_a_number_are_one_type_with_aliases() {
+fn definitions_whose_names_differ_in_a_number_are_merged() {
     let spec = defining(&[
         (
             "Share12",
@@ -69,7 +69,7 @@ fn definitions_that_differ_in_a_number_are_one_type_with_aliases() {
 }
 
 #[test]
-fn definitions_of_one_shape_keep_their_documentation() {
+fn equivalent_definitions_keep_their_documentation() {
     let described = |what: &str| {
         format!(
             r#"{{"description": "A {what}.", "properties": {{
@@ -116,13 +116,13 @@ fn a_merged_type_drops_required_and_allowed_values_that_differ() {
         ),
     ]);
     let TypeKind::Record(fields) = &spec.types[0].kind else {
-        panic!("no record");
+        panic!("not a record");
     };
     assert!(fields[0].allowed.is_empty());
 }
 
 #[test]
-fn an_enum_of_several_owners_has_the_name_that_is_true_of_all() {
+fn an_enum_of_several_records_is_named_after_its_field_where_that_is_unambiguous() {
     let state = r#"{"properties": {"state": {"enum": ["on", "off"]}}}"#;
     let other = r#"{"properties": {"state": {"enum": ["gone"]}}}"#;
     let alone = [("Job", state)];
@@ -177,7 +177,7 @@ fn an_enum_of_several_owners_has_the_name_that_is_true_of_all() {
 }
 
 #[test]
-fn a_number_never_takes_the_name_of_a_definition() {
+fn a_numbered_name_never_takes_the_name_of_a_definition() {
     let spec = defining(&[
         ("job", r#"{"properties": {"a": {}}}"#),
         ("Job", r#"{"properties": {"b": {}}}"#),
@@ -187,7 +187,7 @@ fn a_number_never_takes_the_name_of_a_definition() {
 }
 
 #[test]
-fn schemas_in_place_of_one_shape_are_types_of_their_own() {
+fn equivalent_inline_schemas_are_separate_types() {
     let person = r#"{"type": "object", "properties": {"id": {"type": "integer"}}}"#;
     let spec = spec(
         &format!(

@@ -3,7 +3,7 @@ use serde_json::json;
 
 use super::{only, returning, spec, types};
 
-/// A specification with a GET without a response on each path.
+/// A specification with a GET on each path.
 fn with_paths(paths: &[&str]) -> Spec {
     let paths: Vec<String> = paths
         .iter()
@@ -28,7 +28,7 @@ fn methods(resource: &Resource) -> Vec<(&str, &str, &str)> {
 }
 
 #[test]
-fn resources_are_named_by_the_first_segment() {
+fn resources_are_named_after_the_first_segment() {
     let spec = with_paths(&[
         "/match-targets/{id}",
         "/Jobs",
@@ -65,7 +65,7 @@ fn resources_are_named_by_the_first_segment() {
 }
 
 #[test]
-fn paths_keep_their_slashes_and_names_do_not() {
+fn paths_keep_their_trailing_slash_and_names_do_not() {
     let spec = with_paths(&["/jobs/", "scripts"]);
     let paths: Vec<&str> = spec
         .resources
@@ -78,7 +78,7 @@ fn paths_keep_their_slashes_and_names_do_not() {
 }
 
 #[test]
-fn methods_of_one_name_are_distinguished_by_their_placeholders() {
+fn methods_with_the_same_name_are_distinguished_by_their_placeholders() {
     let spec = with_paths(&[
         "/jobs/{id}",
         "/jobs/{uuid}",
@@ -108,14 +108,14 @@ fn methods_of_one_name_are_distinguished_by_their_placeholders() {
 }
 
 #[test]
-fn a_method_never_takes_the_name_of_its_resource_as_its_type() {
+fn the_builder_of_a_method_is_never_named_like_its_resource() {
     let spec = spec(r#""/put": {"put": {"responses": {}}}"#, "");
     assert_eq!(spec.resources[0].type_ident, "Put");
     assert_eq!(methods(&spec.resources[0]), [("put", "put", "Put2")]);
 }
 
 #[test]
-fn older_names_remain_beside_newer_ones_and_never_replace_them() {
+fn legacy_names_are_kept_beside_new_ones_and_never_replace_them() {
     let spec = spec(
         r#""/users/me": {"get": {"responses": {"200": {"schema": {"type": "object"}}}}},
            "/users/me/": {"get": {"responses": {"200": {"schema": {"type": "array"}}}}}"#,
@@ -140,7 +140,7 @@ fn older_names_remain_beside_newer_ones_and_never_replace_them() {
 }
 
 #[test]
-fn what_is_said_to_be_deprecated_is_left_out_and_what_is_marked_is_marked() {
+fn operations_deprecated_in_their_summary_are_omitted_and_marked_ones_are_deprecated() {
     let spec = spec(
         r#""/jobs/a": {"get": {"summary": "List (DEPRECATED)", "responses": {}}},
            "/jobs/b": {"get": {"deprecated": true, "responses": {}}},
@@ -177,7 +177,7 @@ fn what_is_said_to_be_deprecated_is_left_out_and_what_is_marked_is_marked() {
 }
 
 #[test]
-fn a_description_of_the_platform_that_begins_with_a_deprecation_marks_the_operation() {
+fn a_platform_description_that_begins_with_a_deprecation_marks_the_operation() {
     let read = |host: &str, description: &str| {
         let operation = json!({"description": description, "responses": {}});
         let document =
@@ -222,7 +222,7 @@ fn a_description_of_the_platform_that_begins_with_a_deprecation_marks_the_operat
 }
 
 #[test]
-fn fields_are_identifiers_unique_in_their_record() {
+fn fields_are_unique_identifiers_in_their_record() {
     let spec = returning(
         r#"{"properties": {
             "type": {}, "self": {}, "2fa": {}, "é": {}, "": {}, "a-b": {}, "a.b": {}, "aB": {}, "a_b": {},
@@ -240,7 +240,7 @@ fn fields_are_identifiers_unique_in_their_record() {
 }
 
 #[test]
-fn variants_are_identifiers_unique_in_their_enum() {
+fn variants_are_unique_identifiers_in_their_enum() {
     let spec = returning(
         r#"{"enum": ["", "Unknown", "unknown", "self", "1_week", ">=", "<", "a-b", "aB", "PENDING_REVIEW",
             "ReportTypes::Html", "é", "Unknown_", " ", "日本"]}"#,
@@ -257,7 +257,7 @@ fn variants_are_identifiers_unique_in_their_enum() {
 }
 
 #[test]
-fn types_are_identifiers_unique_in_the_specification() {
+fn types_are_unique_identifiers_in_the_specification() {
     let property = |name: &str| format!(r##""{name}": {{"$ref": "#/definitions/{name}"}}"##);
     let names = ["job", "Job", "JOB", "self", "2fa", "--", "é", "type"];
     let properties: Vec<String> = names.iter().map(|name| property(name)).collect();
@@ -294,7 +294,7 @@ fn types_are_identifiers_unique_in_the_specification() {
 }
 
 #[test]
-fn a_schema_in_place_never_gets_the_name_of_a_definition() {
+fn an_inline_schema_never_takes_the_name_of_a_definition() {
     let spec = returning(
         r##"{"$ref": "#/definitions/Job"}"##,
         r##""Job": {"properties": {

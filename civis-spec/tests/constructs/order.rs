@@ -57,7 +57,7 @@ fn read(paths: &[&(&str, &str)], definitions: &[&(&str, &str)]) -> Spec {
 }
 
 #[test]
-fn the_order_of_paths_and_definitions_changes_nothing() {
+fn the_model_does_not_depend_on_the_order_of_paths_and_definitions() {
     let mut paths: Vec<_> = PATHS.iter().collect();
     let mut definitions: Vec<_> = DEFINITIONS.iter().collect();
     let first = read(&paths, &definitions);
@@ -74,7 +74,7 @@ fn the_order_of_paths_and_definitions_changes_nothing() {
 }
 
 #[test]
-fn a_path_more_renames_no_type_of_a_definition() {
+fn another_path_does_not_rename_the_types_of_definitions() {
     let definitions: Vec<_> = DEFINITIONS.iter().collect();
     let names = |spec: &Spec| -> BTreeMap<String, String> {
         let types = spec.types.iter().filter(|ty| !ty.source.starts_with('/'));
@@ -83,7 +83,7 @@ fn a_path_more_renames_no_type_of_a_definition() {
             .collect()
     };
     let whole = names(&read(&PATHS.iter().collect::<Vec<_>>(), &definitions));
-    // Both definitions that claim the name `Alpha` are reached in each part.
+    // Both definitions that claim the name `Alpha` are used in each part.
     let part = names(&read(&[&PATHS[1], &PATHS[2]], &definitions));
     let turned = names(&read(&[&PATHS[1], &PATHS[0]], &definitions));
     for (source, ident) in part.iter().chain(&turned) {
@@ -92,7 +92,7 @@ fn a_path_more_renames_no_type_of_a_definition() {
 }
 
 #[test]
-fn a_duplicate_key_has_its_last_value_in_its_first_position() {
+fn a_duplicate_key_keeps_its_first_position_and_its_last_value() {
     let text = document(
         r#""/a": {"get": {"responses": {"204": {}}}}, "/b": {"get": {"responses": {}}},
            "/a": {"get": {"responses": {"200": {"schema": {"type": "integer"}}}}}"#,

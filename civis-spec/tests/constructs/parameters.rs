@@ -4,7 +4,7 @@ use serde_json::json;
 use super::{only, parameters, spec, taking, types};
 
 #[test]
-fn parameters_of_the_path_are_those_of_each_operation_which_may_override_them() {
+fn operations_inherit_the_parameters_of_their_path_and_may_override_them() {
     let spec = spec(
         r#""/jobs/{id}": {
             "parameters": [
@@ -31,7 +31,7 @@ fn parameters_of_the_path_are_those_of_each_operation_which_may_override_them() 
 }
 
 #[test]
-fn shared_parameters_are_referred_to() {
+fn references_to_shared_parameters_are_resolved() {
     let text = r##"{"swagger": "2.0", "paths": {"/jobs": {
             "parameters": [{"$ref": "#/parameters/Page~1Number"}],
             "get": {"parameters": [{"$ref": "#/parameters/State"}], "responses": {}}
@@ -49,7 +49,7 @@ fn shared_parameters_are_referred_to() {
 }
 
 #[test]
-fn headers_that_frame_the_message_are_no_parameters_and_the_description_says_so() {
+fn headers_that_the_client_sets_are_not_parameters_and_the_description_says_so() {
     let spec = taking(
         r#"{"name": "Content-Length", "in": "header", "type": "integer", "required": true},
            {"name": "transfer-encoding", "in": "header", "type": "string"},
@@ -68,7 +68,7 @@ fn headers_that_frame_the_message_are_no_parameters_and_the_description_says_so(
 }
 
 #[test]
-fn each_location_of_a_parameter_is_known() {
+fn every_location_is_supported() {
     let spec = taking(
         r#"{"name": "X-Trace-Id", "in": "header", "type": "string"},
            {"name": "upload", "in": "formData", "type": "file", "required": true},
@@ -93,7 +93,7 @@ fn each_location_of_a_parameter_is_known() {
 }
 
 #[test]
-fn lists_are_written_as_their_collection_format_says() {
+fn the_style_of_a_list_follows_its_collection_format() {
     let joined = |outer| Style::Joined { outer, inner: ',' };
     for (format, expected) in [
         (r#""collectionFormat": "csv","#, joined(',')),
@@ -119,7 +119,7 @@ fn lists_are_written_as_their_collection_format_says() {
 }
 
 #[test]
-fn defaults_are_in_the_model_and_null_is_none() {
+fn defaults_are_in_the_model_and_null_means_no_default() {
     let spec = taking(
         r#"{"name": "a", "in": "query", "type": "integer", "default": 20},
            {"name": "b", "in": "query", "type": "string", "default": null},
@@ -137,7 +137,7 @@ fn defaults_are_in_the_model_and_null_is_none() {
 }
 
 #[test]
-fn the_properties_of_an_object_body_are_parameters_in_their_order() {
+fn the_properties_of_an_object_body_become_parameters_in_order() {
     let body = r##"{"name": "body", "in": "body", "schema": {"$ref": "#/definitions/Body"}}"##;
     let definitions = r##"
         "Body": {"$ref": "#/definitions/Real"},
@@ -156,11 +156,11 @@ fn the_properties_of_an_object_body_are_parameters_in_their_order() {
             "Field id Integer!"
         ]
     );
-    assert_eq!(types(&spec), [""; 0], "a body is no type");
+    assert_eq!(types(&spec), [""; 0], "a body is not a type");
 }
 
 #[test]
-fn a_body_that_is_no_object_with_properties_is_one_parameter() {
+fn any_other_body_is_one_parameter() {
     for (schema, ty) in [
         (
             r#"{"type": "array", "items": {"type": "string"}}"#,
@@ -225,7 +225,7 @@ fn a_path_parameter_without_a_placeholder_is_omitted() {
 }
 
 #[test]
-fn parameters_of_one_name_are_distinguished_by_their_location() {
+fn parameters_with_the_same_name_are_distinguished_by_their_location() {
     let spec = spec(
         r#""/things/{id}": {"put": {"responses": {}, "parameters": [
             {"name": "id", "in": "path", "type": "integer"},
@@ -257,7 +257,7 @@ fn parameters_of_one_name_are_distinguished_by_their_location() {
 }
 
 #[test]
-fn setters_never_have_the_name_of_what_every_call_has() {
+fn setters_never_take_the_name_of_a_method_of_every_call() {
     let reserved = [
         "arg",
         "clone",
@@ -294,7 +294,7 @@ fn setters_never_have_the_name_of_what_every_call_has() {
 }
 
 #[test]
-fn parameters_in_place_may_be_records_and_enums_in_lists() {
+fn inline_parameters_may_be_lists_of_records_or_enums() {
     let spec = taking(
         r#"{"name": "order", "in": "query", "type": "array",
             "items": {"type": "string", "enum": ["asc", "desc"]}},
@@ -323,7 +323,7 @@ fn parameters_in_place_may_be_records_and_enums_in_lists() {
 }
 
 #[test]
-fn a_form_travels_in_parts_where_it_must_or_where_nothing_else_is_declared() {
+fn a_form_is_multipart_if_it_has_a_file_or_if_only_multipart_is_declared() {
     let text = r#"{"name": "a", "in": "formData", "type": "string"}"#;
     let file = r#"{"name": "b", "in": "formData", "type": "file"}"#;
     let files = r#"{"name": "b", "in": "formData", "type": "array", "items": {"type": "file"}}"#;
@@ -363,7 +363,7 @@ fn a_form_travels_in_parts_where_it_must_or_where_nothing_else_is_declared() {
 }
 
 #[test]
-fn lists_in_lists_are_written_as_their_own_format_says() {
+fn the_style_of_an_inner_list_follows_its_own_collection_format() {
     for (outer, inner, expected) in [
         (
             "multi",
@@ -400,7 +400,7 @@ fn lists_in_lists_are_written_as_their_own_format_says() {
 }
 
 #[test]
-fn known_values_of_any_type_are_allowed_values() {
+fn enum_values_of_other_types_become_allowed_values() {
     let spec = taking(
         r#"{"name": "size", "in": "query", "type": "integer", "enum": [1, 2]},
            {"name": "sizes", "in": "formData", "type": "array", "items": {"type": "integer", "enum": [3]}},
@@ -416,7 +416,7 @@ fn known_values_of_any_type_are_allowed_values() {
 }
 
 #[test]
-fn read_only_properties_are_not_sent_and_undeclared_ones_may_be() {
+fn read_only_properties_are_omitted_and_additional_ones_are_a_parameter() {
     let spec = taking(
         r##"{"name": "body", "in": "body", "schema": {"$ref": "#/definitions/Body"}}"##,
         r#""Body": {"required": ["id", "name"], "additionalProperties": {"type": "integer"}, "properties": {
@@ -429,7 +429,7 @@ fn read_only_properties_are_not_sent_and_undeclared_ones_may_be() {
 }
 
 #[test]
-fn the_media_type_of_a_body_is_in_the_model_if_it_is_json_of_another_name() {
+fn an_unusual_json_media_type_of_a_body_is_in_the_model() {
     for (consumes, expected) in [
         (r#"["application/json"]"#, None),
         (r#"["application/vnd.api+json", "application/json"]"#, None),

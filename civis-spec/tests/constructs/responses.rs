@@ -10,7 +10,7 @@ fn with_responses(responses: &str) -> Spec {
 }
 
 #[test]
-fn statuses_of_success_with_a_schema_are_the_response() {
+fn the_response_is_the_schema_of_the_success_statuses() {
     for (responses, ty, statuses) in [
         (
             r#""200": {"schema": {"type": "string"}}"#,
@@ -74,7 +74,7 @@ fn references_to_shared_responses_are_resolved() {
 }
 
 #[test]
-fn lists_with_limit_and_page_number_in_the_query_of_a_get_come_in_pages() {
+fn a_get_that_returns_a_list_and_takes_limit_and_page_num_is_paged() {
     let list = r#"{"type": "array", "items": {"type": "string"}}"#;
     let query = |name: &str| format!(r#"{{"name": "{name}", "in": "query", "type": "integer"}}"#);
     let header = r#"{"name": "limit", "in": "header", "type": "integer"}"#.to_owned();
@@ -109,7 +109,7 @@ fn lists_with_limit_and_page_number_in_the_query_of_a_get_come_in_pages() {
 }
 
 #[test]
-fn paths_known_to_return_arrays_return_lists() {
+fn operations_known_to_return_arrays_return_lists() {
     let thing = r##"{"$ref": "#/definitions/Job"}"##;
     for (path, method, schema, ty) in [
         ("/jobs/{id}/parents", "get", thing, "[Job]"),
@@ -158,7 +158,7 @@ fn responses_are_lists_maps_and_free_form_objects_as_declared() {
 }
 
 #[test]
-fn responses_of_several_statuses_are_one_type_for_all() {
+fn responses_of_several_statuses_are_merged_into_one_type() {
     let definitions = r#""Job": {"required": ["id"], "properties": {"id": {"type": "integer"}, "state": {"enum": ["on"]}}},
         "Queued": {"properties": {"state": {"enum": ["off"]}, "position": {"type": "integer"}}}"#;
     let job = r##"{"$ref": "#/definitions/Job"}"##;
@@ -201,7 +201,7 @@ fn responses_of_several_statuses_are_one_type_for_all() {
 }
 
 #[test]
-fn a_response_that_is_never_json_is_a_file() {
+fn a_response_without_a_json_media_type_is_a_file() {
     for (produces, ty) in [
         (r#"["text/csv"]"#, "File"),
         (

@@ -1,6 +1,6 @@
 use civis_spec::{Spec, TypeKind, strip};
 
-/// Every construct that the model reads, with text wherever text can be.
+/// Every construct that the model reads, with prose wherever it is allowed.
 const WHOLE: &str = r##"{
     "swagger": "2.0",
     "info": {"title": "Platform", "version": "1", "description": "gone"},
@@ -71,7 +71,7 @@ fn without_prose(mut spec: Spec) -> Spec {
 }
 
 #[test]
-fn a_stripped_file_has_the_model_of_the_whole_without_its_prose() {
+fn stripping_preserves_the_model_except_its_prose() {
     let stripped = strip(WHOLE.as_bytes()).expect("strips");
     assert!(!stripped.contains("gone"), "{stripped}");
     assert!(!stripped.contains("Gone"), "{stripped}");
@@ -81,7 +81,7 @@ fn a_stripped_file_has_the_model_of_the_whole_without_its_prose() {
 }
 
 #[test]
-fn properties_that_are_named_like_prose_are_kept() {
+fn properties_named_like_prose_are_kept() {
     let stripped = strip(WHOLE.as_bytes()).expect("strips");
     let spec = Spec::from_slice(stripped.as_bytes()).expect("reads again");
     let post = &spec.resources[0].operations[0];
@@ -94,7 +94,7 @@ fn properties_that_are_named_like_prose_are_kept() {
 }
 
 #[test]
-fn stripping_again_changes_nothing_and_each_path_has_its_line() {
+fn stripping_is_idempotent_and_writes_one_line_per_path() {
     let once = strip(WHOLE.as_bytes()).expect("strips");
     assert_eq!(strip(once.as_bytes()).expect("strips again"), once);
     assert_eq!(
@@ -108,7 +108,7 @@ fn stripping_again_changes_nothing_and_each_path_has_its_line() {
 }
 
 #[test]
-fn a_byte_order_mark_is_no_hindrance() {
+fn a_byte_order_mark_is_ignored() {
     let marked = format!("\u{feff}{WHOLE}");
     assert_eq!(strip(marked.as_bytes()), strip(WHOLE.as_bytes()));
     assert_eq!(
@@ -117,7 +117,7 @@ fn a_byte_order_mark_is_no_hindrance() {
     );
 }
 
-/// The same of OpenAPI 3.
+/// The same as OpenAPI 3.
 const OPENAPI: &str = r##"{
     "openapi": "3.1.0", "info": {"title": "T", "version": "1", "description": "gone"}, "tags": [{"name": "gone"}],
     "servers": [{"url": "https://{host}/v1", "description": "gone",
@@ -155,7 +155,7 @@ const OPENAPI: &str = r##"{
 }"##;
 
 #[test]
-fn a_stripped_file_of_openapi_3_has_the_model_of_the_whole_too() {
+fn stripping_preserves_the_model_of_openapi_3() {
     let stripped = strip(OPENAPI.as_bytes()).expect("strips");
     assert!(
         !stripped.contains("gone") && !stripped.contains("Gone"),

@@ -29,7 +29,7 @@ fn scalars_follow_from_type_and_format() {
 }
 
 #[test]
-fn additional_properties_make_a_map_of_an_object_without_properties() {
+fn an_object_with_only_additional_properties_is_a_map() {
     for (schema, ty) in [
         (r#"{"type": "object", "additionalProperties": true}"#, "Any"),
         (
@@ -62,7 +62,7 @@ fn additional_properties_make_a_map_of_an_object_without_properties() {
 }
 
 #[test]
-fn schemas_in_place_are_named_after_what_contains_them_at_any_depth() {
+fn inline_schemas_are_named_after_their_parents() {
     let spec = returning(
         r##"{"$ref": "#/definitions/Job"}"##,
         r#""Job": {"properties": {"runs": {"type": "array", "items": {"type": "array", "items": {
@@ -84,7 +84,7 @@ fn schemas_in_place_are_named_after_what_contains_them_at_any_depth() {
 }
 
 #[test]
-fn parts_of_all_of_are_joined_and_later_ones_override() {
+fn parts_of_all_of_are_merged_and_later_ones_override() {
     let spec = returning(
         r##"{"$ref": "#/definitions/Job"}"##,
         r##""Job": {"allOf": [
@@ -102,7 +102,7 @@ fn parts_of_all_of_are_joined_and_later_ones_override() {
 }
 
 #[test]
-fn a_wrapper_of_one_part_is_that_part() {
+fn an_all_of_with_one_part_is_that_part() {
     let definitions = r#""Job": {"properties": {"id": {"type": "integer"}}},
         "State": {"type": "string", "enum": ["on"]}, "Names": {"type": "array", "items": {"type": "string"}}"#;
     for (schema, ty) in [
@@ -122,7 +122,7 @@ fn a_wrapper_of_one_part_is_that_part() {
 }
 
 #[test]
-fn parts_without_properties_are_any_value_and_not_an_empty_record() {
+fn an_all_of_without_properties_is_any_value() {
     for schema in [
         r##"{"allOf": [{"$ref": "#/definitions/State"}, {"description": "of a job"}]}"##,
         r#"{"allOf": [{}, {}]}"#,
@@ -139,7 +139,7 @@ fn parts_without_properties_are_any_value_and_not_an_empty_record() {
 }
 
 #[test]
-fn circles_of_all_of_end() {
+fn a_circular_all_of_is_resolved() {
     let spec = returning(
         r##"{"$ref": "#/definitions/A"}"##,
         r##""A": {"allOf": [{"$ref": "#/definitions/B"}, {"properties": {"a": {"type": "integer"}}}]},
@@ -149,7 +149,7 @@ fn circles_of_all_of_end() {
 }
 
 #[test]
-fn enums_of_text_are_types_and_others_are_their_scalar() {
+fn string_enums_are_types_and_other_enums_are_scalars() {
     for (schema, ty, expected) in [
         (
             r#"{"type": "string", "enum": ["a", "b"]}"#,
@@ -193,7 +193,7 @@ fn enums_of_text_are_types_and_others_are_their_scalar() {
 }
 
 #[test]
-fn records_that_hold_themselves_are_boxed_where_it_takes_a_box() {
+fn recursive_fields_are_boxed_where_necessary() {
     let spec = returning(
         r##"{"$ref": "#/definitions/Node"}"##,
         r##""Node": {"properties": {
@@ -275,7 +275,7 @@ fn equivalent_recursive_definitions_are_one_type() {
 }
 
 #[test]
-fn what_nothing_reaches_is_no_type() {
+fn unused_definitions_are_not_types() {
     let spec = returning(
         r#"{"type": "integer"}"#,
         r#""Job": {"properties": {"id": {}}}"#,
@@ -303,7 +303,7 @@ fn descriptions_are_trimmed_and_blank_ones_are_none() {
 }
 
 #[test]
-fn known_values_that_are_not_strings_are_allowed_values_of_a_field() {
+fn enum_values_that_are_not_strings_become_allowed_values_of_a_field() {
     let spec = returning(
         r##"{"properties": {
             "integer": {"type": "integer", "enum": [1, 2]},

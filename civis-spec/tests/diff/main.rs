@@ -1,4 +1,4 @@
-//! What changed between two specifications.
+//! Tests of the diff between two specifications.
 
 #![forbid(unsafe_code)]
 
@@ -24,8 +24,8 @@ fn compare(old: &Value, new: &Value) -> Diff {
     diff(&read(old), &read(new))
 }
 
-/// Each change as `rule subject`.
-fn told(found: &Diff) -> Vec<String> {
+/// Summarizes each change as `rule subject`.
+fn summaries(found: &Diff) -> Vec<String> {
     let changes = found.changes.iter();
     changes
         .map(|change| {

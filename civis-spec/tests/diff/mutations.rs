@@ -1,14 +1,14 @@
-//! A document against a mutated copy: the changes told are the mutation.
+//! Compares documents with mutated copies: the diff lists the mutation and nothing else.
 
 use civis_spec::{Level, Rule, Spec, diff};
 use proptest::prelude::*;
 use serde_json::{Map, Value, json};
 
 use crate::documents::{change, changed, seed};
-use crate::{compare, told};
+use crate::{compare, summaries};
 
-/// A document of operations that share no type, each with parameters of all kinds,
-/// and with types nested as deep as asked for.
+/// A document whose operations share no type. Each has parameters of all kinds, and returns
+/// a type with others nested `depth` levels deep.
 fn document(operations: usize, depth: usize) -> Value {
     let mut paths = Map::new();
     let mut definitions = Map::new();
@@ -59,236 +59,286 @@ fn document(operations: usize, depth: usize) -> Value {
         "paths": paths, "definitions": definitions})
 }
 
-/// A mutation of the operation of a number, and of the type at its greatest depth:
-/// what the diff must tell, and what it must tell of the way back.
-fn mutate(
-    document: &mut Value,
-    kind: usize,
-    number: usize,
-    depth: usize,
-) -> (Vec<String>, Vec<String>) {
+/// A change to one operation, or to a type that it returns.
+#[derive(Debug, Clone, Copy)]
+enum Mutation {
+    RequireParameter,
+    AddOptionalParameter,
+    AddRequiredParameter,
+    SwapParameters,
+    DropParameterFormat,
+    ChangeDefault,
+    ChangeStyle,
+    MoveParameterToHeader,
+    Deprecate,
+    ChangeSummary,
+    AddOperation,
+    AddResource,
+    ChangeResponse,
+    AddField,
+    ChangeFieldType,
+    AddEnumValue,
+    RequireField,
+    ChangeTypeDescription,
+    RenamePlaceholder,
+    MoveOperation,
+    ChangeInnerStyle,
+    LimitParameterValues,
+    LimitFieldValues,
+    ChangeContentType,
+    ChangeBasePath,
+}
+
+impl Mutation {
+    const ALL: [Self; 25] = [
+        Self::RequireParameter,
+        Self::AddOptionalParameter,
+        Self::AddRequiredParameter,
+        Self::SwapParameters,
+        Self::DropParameterFormat,
+        Self::ChangeDefault,
+        Self::ChangeStyle,
+        Self::MoveParameterToHeader,
+        Self::Deprecate,
+        Self::ChangeSummary,
+        Self::AddOperation,
+        Self::AddResource,
+        Self::ChangeResponse,
+        Self::AddField,
+        Self::ChangeFieldType,
+        Self::AddEnumValue,
+        Self::RequireField,
+        Self::ChangeTypeDescription,
+        Self::RenamePlaceholder,
+        Self::MoveOperation,
+        Self::ChangeInnerStyle,
+        Self::LimitParameterValues,
+        Self::LimitFieldValues,
+        Self::ChangeContentType,
+        Self::ChangeBasePath,
+    ];
+}
+
+/// The changes that a diff must list: from the original to the mutated document, and back.
+struct Expected {
+    forward: Vec<String>,
+    backward: Vec<String>,
+}
+
+impl Expected {
+    fn new(forward: &str, backward: &str, subject: &str) -> Self {
+        Self {
+            forward: vec![format!("{forward} {subject}")],
+            backward: vec![format!("{backward} {subject}")],
+        }
+    }
+
+    /// The same change in both directions.
+    fn both(rule: &str, subject: &str) -> Self {
+        Self::new(rule, rule, subject)
+    }
+}
+
+/// Applies a mutation to the operation with this number, or to its most deeply nested type.
+fn mutate(document: &mut Value, mutation: Mutation, number: usize, depth: usize) -> Expected {
     let path = format!("/things{}/{{id}}/part{number}", number % 3);
-    let called = format!("things{}.post_part{number}", number % 3);
+    let method = format!("things{}.post_part{number}", number % 3);
     let ty = format!("Type{number}x{depth}");
-    let state = format!("{ty}State");
+    let own_field = format!("own{number}x{depth}");
     let old = document["paths"][&path]["post"].clone();
     let operation = &mut document["paths"][&path]["post"];
-    let told = |rules: &[&str], of: &str| -> Vec<String> {
-        rules.iter().map(|rule| format!("{rule} {of}")).collect()
-    };
-    let parameter = |name: &str| format!("{called}/{name}");
-    match kind {
-        0 => {
+    let parameter = |name: &str| format!("{method}/{name}");
+    match mutation {
+        Mutation::RequireParameter => {
             operation["parameters"][3]["required"] = json!(true);
-            let of = parameter("hidden");
-            (
-                told(&["parameter-now-required"], &of),
-                told(&["parameter-now-optional"], &of),
+            Expected::new(
+                "parameter-now-required",
+                "parameter-now-optional",
+                &parameter("hidden"),
             )
         }
-        1 => {
-            let all = operation["parameters"].as_array_mut().expect("a list");
-            all.push(json!({"name": "fresh", "in": "query", "type": "string"}));
-            let of = parameter("fresh");
-            (
-                told(&["optional-parameter-added"], &of),
-                told(&["parameter-removed"], &of),
+        Mutation::AddOptionalParameter => {
+            let parameters = operation["parameters"].as_array_mut().expect("a list");
+            parameters.push(json!({"name": "fresh", "in": "query", "type": "string"}));
+            Expected::new(
+                "optional-parameter-added",
+                "parameter-removed",
+                &parameter("fresh"),
             )
         }
-        2 => {
-            let all = operation["parameters"].as_array_mut().expect("a list");
-            all.push(json!({"name": "fresh", "in": "query", "type": "string", "required": true}));
-            let of = parameter("fresh");
-            (
-                told(&["required-parameter-added"], &of),
-                told(&["parameter-removed"], &of),
+        Mutation::AddRequiredParameter => {
+            let parameters = operation["parameters"].as_array_mut().expect("a list");
+            parameters
+                .push(json!({"name": "fresh", "in": "query", "type": "string", "required": true}));
+            Expected::new(
+                "required-parameter-added",
+                "parameter-removed",
+                &parameter("fresh"),
             )
         }
-        3 => {
-            let all = operation["parameters"].as_array_mut().expect("a list");
-            all.swap(1, 2);
-            let rules = ["parameters-reordered"];
-            (told(&rules, &called), told(&rules, &called))
+        Mutation::SwapParameters => {
+            let parameters = operation["parameters"].as_array_mut().expect("a list");
+            parameters.swap(1, 2);
+            Expected::both("parameters-reordered", &method)
         }
-        4 => {
+        Mutation::DropParameterFormat => {
             operation["parameters"][4] = json!({"name": "since", "in": "query", "type": "string"});
-            let of = parameter("since");
-            (
-                told(&["parameter-type-widened"], &of),
-                told(&["parameter-type-changed"], &of),
+            Expected::new(
+                "parameter-type-widened",
+                "parameter-type-changed",
+                &parameter("since"),
             )
         }
-        5 => {
+        Mutation::ChangeDefault => {
             operation["parameters"][3]["default"] = json!(true);
-            let (rules, of) = (["default-changed"], parameter("hidden"));
-            (told(&rules, &of), told(&rules, &of))
+            Expected::both("default-changed", &parameter("hidden"))
         }
-        6 => {
+        Mutation::ChangeStyle => {
             operation["parameters"][5]["collectionFormat"] = json!("csv");
-            let (rules, of) = (["parameter-style-changed"], parameter("ids"));
-            (told(&rules, &of), told(&rules, &of))
+            Expected::both("parameter-style-changed", &parameter("ids"))
         }
-        7 => {
+        Mutation::MoveParameterToHeader => {
             operation["parameters"][3]["in"] = json!("header");
-            let (rules, of) = (["parameter-location-changed"], parameter("hidden"));
-            (told(&rules, &of), told(&rules, &of))
+            Expected::both("parameter-location-changed", &parameter("hidden"))
         }
-        8 => {
+        Mutation::Deprecate => {
             operation["deprecated"] = json!(true);
-            (
-                told(&["deprecated"], &called),
-                told(&["deprecation-lifted"], &called),
-            )
+            Expected::new("deprecated", "deprecation-lifted", &method)
         }
-        9 => {
+        Mutation::ChangeSummary => {
             operation["summary"] = json!("Other words");
-            let rules = ["summary-changed"];
-            (told(&rules, &called), told(&rules, &called))
+            Expected::both("summary-changed", &method)
         }
-        10 => {
-            // One more operation, of a type that exists.
+        Mutation::AddOperation => {
+            // Returns an existing type, so that no type is added.
             document["paths"][format!("{path}/more")] = json!({"post": {
                 "responses": {"200": old["responses"]["200"].clone()}}});
-            let of = format!("{called}_more");
-            (
-                told(&["operation-added"], &of),
-                told(&["operation-removed"], &of),
+            Expected::new(
+                "operation-added",
+                "operation-removed",
+                &format!("{method}_more"),
             )
         }
-        11 => {
+        Mutation::AddResource => {
             document["paths"]["/fresh"] = json!({"post": old});
             document["paths"]["/fresh"]["post"]["parameters"] = json!([]);
             document["paths"]["/fresh"]["post"]["summary"] = json!("");
-            (
-                told(&["resource-added"], "fresh"),
-                told(&["resource-removed"], "fresh"),
-            )
+            Expected::new("resource-added", "resource-removed", "fresh")
         }
-        12 => {
+        Mutation::ChangeResponse => {
             operation["responses"]["200"]["schema"] =
                 json!({"type": "array", "items": {"type": "string"}});
-            let rules = ["response-changed"];
-            (told(&rules, &called), told(&rules, &called))
+            Expected::both("response-changed", &method)
         }
-        13 => {
+        Mutation::AddField => {
             document["definitions"][&ty]["properties"]["fresh"] = json!({"type": "string"});
-            let of = format!("{ty}/fresh");
-            (told(&["field-added"], &of), told(&["field-removed"], &of))
+            Expected::new("field-added", "field-removed", &format!("{ty}/fresh"))
         }
-        14 => {
-            let own = format!("own{number}x{depth}");
-            document["definitions"][&ty]["properties"][&own] = json!({"type": "string"});
-            let (rules, of) = (["field-type-changed"], format!("{ty}/{own}"));
-            (told(&rules, &of), told(&rules, &of))
+        Mutation::ChangeFieldType => {
+            document["definitions"][&ty]["properties"][&own_field] = json!({"type": "string"});
+            Expected::both("field-type-changed", &format!("{ty}/{own_field}"))
         }
-        15 => {
+        Mutation::AddEnumValue => {
             let values = &mut document["definitions"][&ty]["properties"]["state"]["enum"];
             values.as_array_mut().expect("a list").push(json!("fresh"));
-            let of = format!("{state}/fresh");
-            (told(&["value-added"], &of), told(&["value-removed"], &of))
+            Expected::new("value-added", "value-removed", &format!("{ty}State/fresh"))
         }
-        16 => {
-            let own = format!("own{number}x{depth}");
-            document["definitions"][&ty]["required"] = json!([own]);
-            let of = format!("{ty}/{own}");
-            (
-                told(&["field-now-required"], &of),
-                told(&["field-now-optional"], &of),
+        Mutation::RequireField => {
+            document["definitions"][&ty]["required"] = json!([own_field]);
+            Expected::new(
+                "field-now-required",
+                "field-now-optional",
+                &format!("{ty}/{own_field}"),
             )
         }
-        17 => {
+        Mutation::ChangeTypeDescription => {
             document["definitions"][&ty]["description"] = json!("Words");
-            let rules = ["description-changed"];
-            (told(&rules, &ty), told(&rules, &ty))
+            Expected::both("description-changed", &ty)
         }
-        18 => {
-            // A placeholder is no name of the caller's.
+        Mutation::RenamePlaceholder => {
+            // Callers pass path parameters by position, so the method keeps its name.
             let paths = document["paths"].as_object_mut().expect("an object");
             let mut operation = paths.remove(&path).expect("the path");
             operation["post"]["parameters"][0]["name"] = json!("thing_id");
             paths.insert(path.replace("{id}", "{thing_id}"), operation);
-            let both = |name: &str| {
-                let of = parameter(name);
+            let changes = |name: &str| {
                 vec![
-                    format!("operation-moved {called}"),
-                    format!("parameter-wire-name-changed {of}"),
+                    format!("operation-moved {method}"),
+                    format!("parameter-wire-name-changed {}", parameter(name)),
                 ]
             };
-            (both("thing_id"), both("id"))
+            Expected {
+                forward: changes("thing_id"),
+                backward: changes("id"),
+            }
         }
-        19 => {
-            // Elsewhere under another name, with the same summary and parameters.
+        Mutation::MoveOperation => {
+            // The summary and the parameters stay, so the diff recognizes the operation.
             let paths = document["paths"].as_object_mut().expect("an object");
             let operation = paths.remove(&path).expect("the path");
             paths.insert(format!("{path}/moved"), operation);
-            let moved = |name: &str| {
+            let changes = |name: &str| {
                 vec![
                     format!("operation-moved {name}"),
                     format!("method-renamed {name}"),
                 ]
             };
-            (moved(&format!("{called}_moved")), moved(&called))
+            Expected {
+                forward: changes(&format!("{method}_moved")),
+                backward: changes(&method),
+            }
         }
-        20 => {
+        Mutation::ChangeInnerStyle => {
             operation["parameters"][6]["items"]["collectionFormat"] = json!("ssv");
-            let (rules, of) = (["parameter-style-changed"], parameter("rows"));
-            (told(&rules, &of), told(&rules, &of))
+            Expected::both("parameter-style-changed", &parameter("rows"))
         }
-        21 => {
+        Mutation::LimitParameterValues => {
             operation["parameters"][1]["enum"] = json!([1, 2]);
-            let (rules, of) = (["known-values-changed"], parameter("first"));
-            (told(&rules, &of), told(&rules, &of))
+            Expected::both("known-values-changed", &parameter("first"))
         }
-        22 => {
-            let own = format!("own{number}x{depth}");
-            document["definitions"][&ty]["properties"][&own]["enum"] = json!([1, 2]);
-            let (rules, of) = (["known-values-changed"], format!("{ty}/{own}"));
-            (told(&rules, &of), told(&rules, &of))
+        Mutation::LimitFieldValues => {
+            document["definitions"][&ty]["properties"][&own_field]["enum"] = json!([1, 2]);
+            Expected::both("known-values-changed", &format!("{ty}/{own_field}"))
         }
-        23 => {
+        Mutation::ChangeContentType => {
             operation["consumes"] = json!(["application/merge-patch+json"]);
-            let rules = ["content-type-changed"];
-            (told(&rules, &called), told(&rules, &called))
+            Expected::both("content-type-changed", &method)
         }
-        _ => {
+        Mutation::ChangeBasePath => {
             document["basePath"] = json!("/v2");
-            let rules = ["base-path-changed"];
-            (told(&rules, "specification"), told(&rules, "specification"))
+            Expected::both("base-path-changed", "specification")
         }
     }
 }
-
-/// How many kinds of mutation there are.
-const KINDS: usize = 25;
 
 proptest! {
     #![proptest_config(ProptestConfig { failure_persistence: None, ..ProptestConfig::default() })]
 
     #[test]
-    fn a_mutation_is_told_and_nothing_else(
+    fn a_diff_lists_the_mutation_and_nothing_else(
         operations in 1_usize..9,
         depth in 0_usize..4,
         number in any::<proptest::sample::Index>(),
-        kind in 0..KINDS,
+        mutation in proptest::sample::select(&Mutation::ALL[..]),
     ) {
         let old = document(operations, depth);
         let mut new = old.clone();
         let number = number.index(operations);
-        let (there, back) = mutate(&mut new, kind, number, depth);
+        let expected = mutate(&mut new, mutation, number, depth);
         let (found, reverse) = (compare(&old, &new), compare(&new, &old));
-        prop_assert_eq!(told(&found), there);
-        prop_assert_eq!(told(&reverse), back);
-        // However deep the type, the operation is named that leads to it.
-        let own = format!("things{}.post_part{number}", number % 3);
-        let is_own = |name: &String| *name == own || *name == format!("{own}_moved");
+        prop_assert_eq!(summaries(&found), expected.forward);
+        prop_assert_eq!(summaries(&reverse), expected.backward);
+        // However deep the type is nested, its change names the operation that returns it.
+        let method = format!("things{}.post_part{number}", number % 3);
+        let is_mutated = |name: &String| *name == method || *name == format!("{method}_moved");
         for change in &found.changes {
-            let is_of_all = matches!(change.rule, Rule::BasePathChanged | Rule::ResourceAdded | Rule::OperationAdded);
-            prop_assert!(is_of_all || change.operations.iter().any(is_own), "{:?}", change);
+            let is_global = matches!(change.rule, Rule::BasePathChanged | Rule::ResourceAdded | Rule::OperationAdded);
+            prop_assert!(is_global || change.operations.iter().any(is_mutated), "{:?}", change);
         }
     }
 
     #[test]
-    fn of_any_documents_a_diff_is_sound(
+    fn a_diff_of_any_two_documents_is_consistent(
         changes in proptest::collection::vec(change(), 0..4),
         more in proptest::collection::vec(change(), 0..4),
     ) {
@@ -299,10 +349,10 @@ proptest! {
             prop_assert!(diff(&old, &old).is_empty());
             let found = diff(&old, &new);
             prop_assert_eq!(&found, &diff(&old, &new));
-            // What one way adds, the other removes.
+            // Each addition is a removal in the other direction.
             let back = diff(&new, &old);
             let counts = [found.counts(), back.counts()];
-            let count = |way: usize, rule| counts[way].get(&rule).copied().unwrap_or_default();
+            let count = |direction: usize, rule| counts[direction].get(&rule).copied().unwrap_or_default();
             for (added, removed) in [
                 (Rule::ResourceAdded, Rule::ResourceRemoved),
                 (Rule::OperationAdded, Rule::OperationRemoved),
@@ -315,10 +365,10 @@ proptest! {
             }
             for change in &found.changes {
                 prop_assert_eq!(change.breaking, change.level == Level::Breaking);
-                // A requirement may be of a response alone.
-                let of_requirement = [Rule::FieldNowRequired, Rule::FieldNowOptional];
+                // A field that becomes required in responses alone breaks no caller.
+                let requirements = [Rule::FieldNowRequired, Rule::FieldNowOptional];
                 let may_be_silent =
-                    change.level == Level::Silent && of_requirement.contains(&change.rule);
+                    change.level == Level::Silent && requirements.contains(&change.rule);
                 prop_assert!(change.level == change.rule.level() || may_be_silent, "{:?}", change);
             }
             for text in [found.to_string(), found.to_markdown()] {

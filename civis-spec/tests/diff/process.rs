@@ -1,4 +1,4 @@
-//! The program `civis-spec-diff`, as it is run.
+//! Runs the program `civis-spec-diff`.
 
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -12,7 +12,7 @@ const OLD: &str = r#"{"swagger": "2.0", "info": {}, "paths": {
 const NEW: &str = r#"{"swagger": "2.0", "info": {}, "paths": {
     "/jobs": {"get": {"summary": "All jobs", "responses": {"200": {}}}}}}"#;
 
-/// A folder of its own for a test, with the two files.
+/// Creates a folder for one test, with the two specifications.
 pub(crate) fn folder(test: &str) -> PathBuf {
     let folder = Path::new(env!("CARGO_TARGET_TMPDIR"))
         .join("spec-diff")
@@ -28,7 +28,7 @@ pub(crate) fn run(folder: &Path, arguments: &[&str]) -> (i32, String, String) {
         .args(arguments)
         .current_dir(folder)
         .output()
-        .expect("it starts");
+        .expect("the program starts");
     (
         output.status.code().expect("an exit code"),
         String::from_utf8(output.stdout).expect("text"),
@@ -37,7 +37,7 @@ pub(crate) fn run(folder: &Path, arguments: &[&str]) -> (i32, String, String) {
 }
 
 #[test]
-fn it_exits_with_0_if_nothing_is_listed_and_1_if_changes_are() {
+fn it_exits_with_0_without_changes_and_with_1_if_it_lists_any() {
     let folder = folder("codes");
     let (code, out, err) = run(&folder, &["old.json", "old.json"]);
     assert_eq!((code, &*err), (0, ""));
@@ -51,13 +51,13 @@ fn it_exits_with_0_if_nothing_is_listed_and_1_if_changes_are() {
     let (_, out, _) = run(&folder, &["old.json", "new.json", "--all"]);
     assert!(out.contains("    summary `Jobs` → `All jobs`"), "{out}");
     assert!(!out.contains("--all"), "{out}");
-    // The other way round nothing breaks.
+    // Nothing breaks in the other direction.
     assert_eq!(run(&folder, &["new.json", "old.json", "--breaking"]).0, 0);
     assert_eq!(run(&folder, &["new.json", "old.json"]).0, 1);
 }
 
 #[test]
-fn options_choose_format_and_changes() {
+fn options_select_the_format_and_the_changes() {
     let folder = folder("options");
     let (code, out, _) = run(
         &folder,
@@ -79,7 +79,7 @@ fn options_choose_format_and_changes() {
     ];
     let (code, out, _) = run(&folder, &ignored);
     assert_eq!(code, 0, "{out}");
-    // A change that is not listed by default is no reason for exit code 1; JSON lists all.
+    // Changes that are not listed by default do not cause exit code 1. JSON lists all changes.
     let silent = ["old.json", "new.json", "--ignore=operation-removed"];
     assert_eq!(run(&folder, &silent).0, 0);
     let (code, out, _) = run(&folder, &[&silent[..], &["--format=json"]].concat());
@@ -105,7 +105,7 @@ fn errors_go_to_stderr_with_exit_code_2() {
     let folder = folder("errors");
     fs::write(folder.join("broken.json"), "<html>").expect("a file");
     fs::write(folder.join("bytes.json"), b"{\"swagger\": \"\xff\"}").expect("a file");
-    for (arguments, says) in [
+    for (arguments, message) in [
         (&["old.json"][..], "expected two files, got 1"),
         (
             &["old.json", "new.json", "old.json"],
@@ -135,13 +135,13 @@ fn errors_go_to_stderr_with_exit_code_2() {
     ] {
         let (code, out, err) = run(&folder, arguments);
         assert_eq!((code, &*out), (2, ""), "{arguments:?}: {err}");
-        assert!(err.contains(says), "{arguments:?}: {err}");
+        assert!(err.contains(message), "{arguments:?}: {err}");
         assert!(!err.contains("panicked"), "{arguments:?}: {err}");
     }
 }
 
 #[test]
-fn a_closed_pipe_is_no_error() {
+fn a_closed_pipe_is_not_an_error() {
     let folder = folder("pipe");
     let mut child = Command::new(env!("CARGO_BIN_EXE_civis-spec-diff"))
         .args(["old.json", "new.json"])
@@ -149,8 +149,8 @@ fn a_closed_pipe_is_no_error() {
         .stdout(Stdio::piped())
         .stderr(Stdio::piped())
         .spawn()
-        .expect("it starts");
+        .expect("the program starts");
     drop(child.stdout.take());
-    let output = child.wait_with_output().expect("it ends");
+    let output = child.wait_with_output().expect("the program ends");
     assert_eq!(output.status.code(), Some(1), "{:?}", output);
 }

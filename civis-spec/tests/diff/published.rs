@@ -1,4 +1,4 @@
-//! The published specifications of the Platform, each against each.
+//! Compares all published specifications of the Platform with each other.
 
 use std::collections::BTreeSet;
 use std::env;
@@ -8,12 +8,11 @@ use std::path::PathBuf;
 
 use civis_spec::{Diff, ReadOptions, Rule, Selection, Spec, Subject, diff};
 
-/// Those in the folder that `CIVIS_SPECS_DIR` names, the oldest first.
+/// Reads the specifications in `CIVIS_SPECS_DIR`, oldest first.
 fn specifications() -> Vec<(PathBuf, Spec)> {
     let Some(folder) = env::var_os("CIVIS_SPECS_DIR") else {
-        // Past the capture of the test harness, so that it is seen.
-        let told = writeln!(io::stderr(), "skipped: CIVIS_SPECS_DIR is not set");
-        told.expect("stderr is written to");
+        // `eprintln!` would be captured by the test harness.
+        writeln!(io::stderr(), "skipped: CIVIS_SPECS_DIR is not set").expect("stderr is writable");
         return Vec::new();
     };
     let entries = fs::read_dir(folder).expect("CIVIS_SPECS_DIR names a folder");
@@ -35,11 +34,11 @@ fn specifications() -> Vec<(PathBuf, Spec)> {
     paths.into_iter().map(read).collect()
 }
 
-/// The methods that a specification offers.
+/// The names of the methods in a specification.
 fn methods(spec: &Spec) -> BTreeSet<String> {
-    let offered = spec.select(&Selection::All).expect("all");
+    let selected = spec.select(&Selection::All).expect("all resources");
     let mut methods = BTreeSet::new();
-    for resource in &offered.resources {
+    for resource in &selected.resources {
         for method in resource.operations.iter().flat_map(|one| &one.methods) {
             methods.insert(format!("{}.{}", resource.ident, method.ident));
         }
@@ -47,63 +46,72 @@ fn methods(spec: &Spec) -> BTreeSet<String> {
     methods
 }
 
-/// The methods that a diff says are gone, and are new.
-fn gone_and_new(found: &Diff) -> (BTreeSet<String>, BTreeSet<String>) {
-    let (mut gone, mut new) = (BTreeSet::new(), BTreeSet::new());
+/// The methods that a diff lists as removed, and as added.
+fn removed_and_added(found: &Diff) -> (BTreeSet<String>, BTreeSet<String>) {
+    let (mut removed, mut added) = (BTreeSet::new(), BTreeSet::new());
     for change in &found.changes {
         let operations = change.operations.iter().cloned();
         match change.rule {
-            Rule::ResourceRemoved | Rule::OperationRemoved => gone.extend(operations),
-            Rule::ResourceAdded | Rule::OperationAdded => new.extend(operations),
+            Rule::ResourceRemoved | Rule::OperationRemoved => removed.extend(operations),
+            Rule::ResourceAdded | Rule::OperationAdded => added.extend(operations),
             _ => {}
         }
         if let Rule::MethodRenamed | Rule::MethodRemoved | Rule::MethodAdded = change.rule {
-            gone.extend(change.old.clone());
-            new.extend(change.new.clone());
+            removed.extend(change.old.clone());
+            added.extend(change.new.clone());
         }
     }
-    (gone, new)
+    (removed, added)
 }
 
 #[test]
-fn each_differs_from_itself_in_nothing() {
+fn a_specification_does_not_differ_from_itself() {
     for (path, spec) in specifications() {
         assert!(diff(&spec, &spec).is_empty(), "{}", path.display());
     }
 }
 
 #[test]
-fn every_method_that_comes_or_goes_is_told() {
+fn every_added_or_removed_method_is_listed() {
     let all = specifications();
     for (old_path, old) in &all {
         for (new_path, new) in &all {
             let found = diff(old, new);
             let place = format!("{} → {}", old_path.display(), new_path.display());
             let (before, after) = (methods(old), methods(new));
-            let (gone, came) = gone_and_new(&found);
-            let is = |set: &BTreeSet<String>, other: &BTreeSet<String>| -> BTreeSet<String> {
-                set.difference(other).cloned().collect()
-            };
-            assert_eq!(is(&gone, &after), is(&before, &after), "{place}");
-            assert_eq!(is(&came, &before), is(&after, &before), "{place}");
+            let (removed, added) = removed_and_added(&found);
+            let difference =
+                |set: &BTreeSet<String>, other: &BTreeSet<String>| -> BTreeSet<String> {
+                    set.difference(other).cloned().collect()
+                };
+            assert_eq!(
+                difference(&removed, &after),
+                difference(&before, &after),
+                "{place}"
+            );
+            assert_eq!(
+                difference(&added, &before),
+                difference(&after, &before),
+                "{place}"
+            );
             for change in &found.changes {
-                // A type may be reached by new operations alone, but by some.
-                let is_whole = change.subject == Subject::Specification;
+                // Every other change affects at least one operation, if only a new one.
+                let is_global = change.subject == Subject::Specification;
                 assert!(
-                    is_whole || !change.operations.is_empty(),
+                    is_global || !change.operations.is_empty(),
                     "{place}: {change:?}"
                 );
                 assert!(!change.to_string().is_empty(), "{place}: {change:?}");
             }
-            let told: BTreeSet<String> = found
+            let distinct: BTreeSet<String> = found
                 .changes
                 .iter()
                 .map(|change| format!("{change:?}"))
                 .collect();
             assert_eq!(
-                told.len(),
+                distinct.len(),
                 found.changes.len(),
-                "{place}: a change is told twice"
+                "{place}: a change is listed twice"
             );
         }
     }

@@ -1,4 +1,4 @@
-//! The reports, and the table of the rules.
+//! Tests of the reports, and of the table of rules in the documentation.
 
 use civis_spec::Rule;
 use serde_json::{Value, json};
@@ -30,7 +30,7 @@ fn example() -> civis_spec::Diff {
 }
 
 #[test]
-fn the_text_tells_first_what_breaks_and_groups_what_is_of_one_thing() {
+fn text_lists_breaking_changes_first_and_groups_changes_by_subject() {
     assert_eq!(
         example().to_string(),
         "\
@@ -59,7 +59,7 @@ jobs.get (GET /jobs/{id})
 }
 
 #[test]
-fn markdown_counts_the_rules_and_lists_the_changes() {
+fn markdown_counts_changes_by_rule_and_lists_them() {
     let markdown = example().only_breaking().to_markdown();
     assert_eq!(
         markdown,
@@ -89,7 +89,7 @@ fn markdown_counts_the_rules_and_lists_the_changes() {
 }
 
 #[test]
-fn operations_that_come_or_go_are_grouped_by_resource() {
+fn added_and_removed_operations_are_grouped_by_resource() {
     let document = |paths: &[&str]| {
         let operations = paths
             .iter()
@@ -120,7 +120,7 @@ jobs
 }
 
 #[test]
-fn json_has_everything_under_names_that_stay() {
+fn json_has_every_change_under_stable_names() {
     let found = example().without(&[Rule::SummaryChanged, Rule::FieldAdded, Rule::BuilderAdded]);
     assert_eq!(
         serde_json::to_value(&found).expect("JSON"),
@@ -144,7 +144,7 @@ fn json_has_everything_under_names_that_stay() {
 }
 
 #[test]
-fn what_a_specification_holds_cannot_leave_its_place_in_a_report() {
+fn text_from_a_specification_is_escaped_in_reports() {
     let id = json!({"name": "id", "in": "path", "type": "integer", "required": true});
     let old = document(json!([id]), json!({}), "a");
     let hostile = "`]\n# heading\n<b>\u{1b}[31m\u{202e}";
@@ -162,7 +162,7 @@ fn what_a_specification_holds_cannot_leave_its_place_in_a_report() {
 }
 
 #[test]
-fn the_table_in_the_documentation_has_each_rule_with_its_level() {
+fn the_documentation_lists_every_rule_with_its_level() {
     let source = include_str!("../../src/diff/mod.rs");
     let levels = ["breaking", "noticeable", "silent"];
     let rows: Vec<(&str, String)> = source

@@ -1,4 +1,4 @@
-//! What concerns some operations only.
+//! Tests of reports that are limited to some operations.
 
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -7,10 +7,10 @@ use serde_json::json;
 
 use crate::process::{folder, run};
 
-/// Two specifications in a folder. All operations and types change.
+/// Writes two specifications to a folder. All operations and types change between them.
 fn specifications(test: &str) -> PathBuf {
     let folder = folder(test);
-    let document = |ty: &str, renamed: &str| {
+    let document = |ty: &str, segment: &str| {
         let returns = |definition: &str| {
             let schema = json!({"$ref": format!("#/definitions/{definition}")});
             json!({"summary": definition, "responses": {"200": {"schema": schema}}})
@@ -20,7 +20,7 @@ fn specifications(test: &str) -> PathBuf {
             "paths": {
                 "/jobs": {"get": returns("JobSummary"), "post": returns("Job")},
                 "/scripts/sql": {"post": returns("Script")},
-                format!("/scripts/{renamed}"): {"put": returns("Project")}},
+                format!("/scripts/{segment}"): {"put": returns("Project")}},
             "definitions": {"JobSummary": record(), "Job": record(), "Script": record(), "Project": record()}})
     };
     let write = |name: &str, text: String| fs::write(folder.join(name), text).expect("a file");
@@ -65,7 +65,7 @@ fn resources_and_operations_limit_the_report() {
         titles(&folder, &["--resources=jobs,scripts"]),
         titles(&folder, &[])
     );
-    // An operation may be given by its old or its new name.
+    // Both the old and the new name of an operation are accepted.
     for name in ["scripts.put_project", "scripts.put_projects"] {
         let found = titles(&folder, &["--operations", name]);
         assert!(
@@ -82,7 +82,7 @@ fn resources_and_operations_limit_the_report() {
 }
 
 #[test]
-fn a_program_limits_the_report_to_what_it_calls() {
+fn used_in_limits_the_report_to_the_operations_that_a_program_calls() {
     let folder = specifications("used");
     let write = |path: &str, text: &str| {
         let path = folder.join(path);
@@ -91,7 +91,7 @@ fn a_program_limits_the_report_to_what_it_calls() {
     };
     write(
         "app/src/main.rs",
-        r##"//! Calls client.jobs.get() in no way.
+        r##"//! Does not call client.jobs.get().
         fn main() {
             // client.jobs.get()
             println!("{} {}", r#""jobs.get()"#, '"');
@@ -115,11 +115,11 @@ fn a_program_limits_the_report_to_what_it_calls() {
     let job = "types::Job (in jobs.post)";
     assert_eq!(titles(&folder, &["--used-in", "app/src/main.rs"]), [job]);
     let all = titles(&folder, &["--used-in", "app/src"]);
-    // The operation has a breaking change of its name, and a noticeable one of its path.
+    // The operation is listed twice: its new name is breaking, its new path noticeable.
     assert_eq!(all, [PROJECT[0], job, PROJECT[1], PROJECT[0]]);
     let again = ["--used-in=app/src/bin", "--used-in=app/src/main.rs"];
     assert_eq!(titles(&folder, &again), all);
-    for (argument, says) in [
+    for (argument, message) in [
         ("--used-in=app/broken.rs", "app/broken.rs: "),
         ("--used-in=app/missing", "cannot read app/missing"),
         ("--used-in=app/empty", "app/empty calls no operation"),
@@ -134,6 +134,6 @@ fn a_program_limits_the_report_to_what_it_calls() {
     ] {
         let (code, out, err) = run(&folder, &["one.json", "other.json", argument]);
         assert_eq!((code, &*out), (2, ""), "{argument}: {err}");
-        assert!(err.contains(says), "{argument}: {err}");
+        assert!(err.contains(message), "{argument}: {err}");
     }
 }

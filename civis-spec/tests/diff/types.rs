@@ -1,9 +1,9 @@
-//! Types are compared as their definitions declare them, not as the generated code merges them.
+//! Types are compared as the document defines them, before the generator merges them.
 
 use civis_spec::{Diff, Level, ReadOptions, Rule, Spec, diff};
 use serde_json::{Value, json};
 
-use crate::told;
+use crate::summaries;
 
 fn read(document: &Value) -> Spec {
     let options = ReadOptions::new().separate_types(true);
@@ -18,14 +18,14 @@ fn reference(definition: &str) -> Value {
     json!({"$ref": format!("#/definitions/{definition}")})
 }
 
-/// An operation with a body that has a property `resources`.
+/// An operation whose body has a property `resources` of this type.
 fn sends(definition: &str) -> Value {
     let schema = json!({"type": "object", "properties": {"resources": reference(definition)}});
     json!({"parameters": [{"name": "body", "in": "body", "schema": schema}],
         "responses": {"204": {}}})
 }
 
-/// An operation with a response.
+/// An operation that returns this type.
 fn returns(definition: &str) -> Value {
     json!({"responses": {"200": {"schema": reference(definition)}}})
 }
@@ -43,7 +43,7 @@ fn record(properties: &[&str], required: &[&str]) -> Value {
     json!({"type": "object", "properties": properties, "required": required})
 }
 
-/// Containers whose POST and PUT take one definition, and whose PATCH takes another.
+/// A document whose POST and PUT of containers take one definition, and whose PATCH takes another.
 fn containers(whole: (&str, Value), patch: (&str, Value)) -> Value {
     let (post, put, part) = (sends(whole.0), sends(whole.0), sends(patch.0));
     json!({"swagger": "2.0",
@@ -52,7 +52,7 @@ fn containers(whole: (&str, Value), patch: (&str, Value)) -> Value {
 }
 
 #[test]
-fn a_field_of_requests_that_is_now_required_breaks_those_that_send_it() {
+fn a_newly_required_field_of_a_request_breaks_the_operations_that_send_it() {
     let sizes = |required: &[&str]| record(&["cpu", "memory", "diskSpace"], required);
     let old = containers(("Object1", sizes(&[])), ("Object2", sizes(&[])));
     let needed = sizes(&["cpu", "memory"]);
@@ -83,7 +83,7 @@ fn a_field_of_requests_that_is_now_required_breaks_those_that_send_it() {
             others.iter().all(|one| renames.contains(&one.rule)),
             "{found}"
         );
-        // The way back, the fields may be omitted.
+        // In the other direction, the fields become optional.
         for change in compare(&new, &old).changes {
             let is_optional = change.rule == Rule::FieldNowOptional;
             assert!(is_optional || renames.contains(&change.rule), "{change:?}");
@@ -96,7 +96,7 @@ fn a_field_of_requests_that_is_now_required_breaks_those_that_send_it() {
 }
 
 #[test]
-fn a_field_of_responses_that_is_now_required_is_silent() {
+fn a_newly_required_field_of_a_response_is_silent() {
     let document = |required: &[&str], patch: Value| {
         json!({"swagger": "2.0", "paths": {"/jobs": {"get": returns("Job"), "patch": patch}},
             "definitions": {"Job": record(&["id"], required)}})
@@ -111,7 +111,7 @@ fn a_field_of_responses_that_is_now_required_is_silent() {
         |level, operations: &str| vec![(Rule::FieldNowRequired, level, operations.to_owned())];
     let reads = json!({"responses": {"204": {}}});
     assert_eq!(by_level(reads), required(Level::Silent, "jobs.get"));
-    // If a request has the same type, its operation is affected, and no other.
+    // If a request has the same type, only its operation is affected.
     assert_eq!(
         by_level(sends("Job")),
         required(Level::Breaking, "jobs.patch")
@@ -119,19 +119,19 @@ fn a_field_of_responses_that_is_now_required_is_silent() {
 }
 
 #[test]
-fn a_new_definition_of_the_same_shape_changes_nothing_of_the_others() {
+fn a_new_equivalent_definition_does_not_change_the_others() {
     let sizes = |required: &[&str]| record(&["cpu", "memory"], required);
     let old = containers(("Object1", sizes(&["cpu"])), ("Object2", sizes(&[])));
     let mut new = old.clone();
     new["definitions"]["Aardvark"] = record(&["cpu", "memory"], &[]);
     new["definitions"]["Aardvark"]["description"] = json!("The file ID.");
     new["paths"]["/other"] = json!({"post": sends("Aardvark"), "get": returns("Aardvark")});
-    assert_eq!(told(&compare(&old, &new)), ["resource-added other"]);
-    assert_eq!(told(&compare(&new, &old)), ["resource-removed other"]);
+    assert_eq!(summaries(&compare(&old, &new)), ["resource-added other"]);
+    assert_eq!(summaries(&compare(&new, &old)), ["resource-removed other"]);
 }
 
 #[test]
-fn a_type_has_the_name_of_its_own_definition() {
+fn a_type_is_named_after_its_own_definition() {
     let document = |user: &[&str]| {
         json!({"swagger": "2.0",
             "paths": {"/files": {"get": returns("File")}, "/shares": {"get": returns("Share")}},
@@ -140,26 +140,26 @@ fn a_type_has_the_name_of_its_own_definition() {
                 "Share": {"type": "object", "properties": {
                     "id": {"type": "integer"}, "owner": reference("ShareUser")}}}})
     };
-    // The user is of the same shape as a file: before, afterwards, or both.
+    // The user is equivalent to a file before the change, after it, or both.
     let (same, other) = (
         document(&["id", "name"]),
         document(&["id", "name", "email"]),
     );
     let added = compare(&same, &other);
-    assert_eq!(told(&added), ["field-added ShareUser/email"]);
+    assert_eq!(summaries(&added), ["field-added ShareUser/email"]);
     assert_eq!(added.changes[0].operations, ["shares.get"]);
     assert_eq!(
-        told(&compare(&other, &same)),
+        summaries(&compare(&other, &same)),
         ["field-removed ShareUser/email"]
     );
     let mut fresh = same.clone();
     fresh["definitions"]["Share"]["properties"]["author"] = reference("ShareUser");
     let found = compare(&same, &fresh);
-    assert_eq!(told(&found), ["field-added Share/author"]);
+    assert_eq!(summaries(&found), ["field-added Share/author"]);
     assert_eq!(found.changes[0].new.as_deref(), Some("ShareUser"));
 }
 
-/// A document whose definitions have numbers from `first` on.
+/// A document whose definitions are numbered from `first`.
 fn numbered(first: usize, count: usize) -> Value {
     let name = |index: usize| format!("Object{}", first + index);
     let mut document = json!({"swagger": "2.0", "paths": {}, "definitions": {}});
@@ -174,7 +174,7 @@ fn numbered(first: usize, count: usize) -> Value {
 }
 
 #[test]
-fn types_with_other_numbers_are_one_line_and_one_change() {
+fn renumbered_types_are_reported_in_one_line() {
     let old = numbered(0, 30);
     let mut new = numbered(3, 30);
     new["paths"]["/more"] = json!({"get": returns("Object0")});
@@ -206,7 +206,7 @@ more
 }
 
 #[test]
-fn a_name_that_differs_in_more_than_numbers_is_told_in_a_line_of_its_own() {
+fn a_renamed_type_is_reported_in_its_own_line() {
     let text = numbered(7, 2).to_string().replace("Object7", "Job");
     let new = serde_json::from_str(&text).expect("JSON");
     let found = compare(&numbered(1, 2), &new).to_string();
@@ -220,7 +220,7 @@ names of types
 }
 
 #[test]
-fn what_only_a_new_operation_sends_breaks_no_caller() {
+fn a_required_field_that_only_a_new_operation_sends_is_silent() {
     let document = |required: &[&str], job: Value| {
         json!({"swagger": "2.0", "paths": {"/jobs": job},
             "definitions": {"Job": record(&["id"], required)}})

@@ -1,10 +1,10 @@
-//! Documents that are almost specifications.
+//! Generated documents that are almost valid specifications.
 
 use proptest::prelude::*;
 use proptest::sample::Index;
 use serde_json::{Map, Value, json};
 
-/// A document with most constructs, to be damaged.
+/// A valid document with most constructs, for the tests to change.
 pub(crate) fn seed() -> Value {
     json!({
         "swagger": "2.0",
@@ -53,7 +53,7 @@ pub(crate) fn seed() -> Value {
     })
 }
 
-/// The same in OpenAPI 3.
+/// The same as OpenAPI 3.
 pub(crate) fn openapi_seed() -> Value {
     let job = json!({"application/json": {"schema": {"$ref": "#/components/schemas/Job"}}});
     json!({
@@ -100,7 +100,7 @@ pub(crate) fn openapi_seed() -> Value {
     })
 }
 
-/// Texts that mean something in a specification, and others.
+/// Strings with a meaning in a specification, and arbitrary ones.
 pub(crate) fn text() -> impl Strategy<Value = String> {
     let words = [
         "",
@@ -230,7 +230,7 @@ fn json_value() -> impl Strategy<Value = Value> {
     })
 }
 
-/// A change of a document: any of its nodes replaced, removed, or copied over.
+/// A change to any node of a document.
 #[derive(Debug, Clone)]
 pub(crate) enum Change {
     Replace(Index, Value),
@@ -246,7 +246,7 @@ pub(crate) fn change() -> impl Strategy<Value = Change> {
     ]
 }
 
-/// The pointers of all nodes below the root.
+/// Collects the JSON pointers of all nodes below the root.
 fn pointers(value: &Value, at: &str, found: &mut Vec<String>) {
     let children: Vec<(String, &Value)> = match value {
         Value::Object(map) => map
@@ -309,8 +309,8 @@ fn rename(document: &mut Value, at: &str, name: &str) {
     }
 }
 
-/// A document in which every kind of name is one of some texts: resources, methods,
-/// types, fields, values of enums, and parameters in every place.
+/// A document that uses these names for everything that has a name: resources, methods,
+/// types, fields, enum values, and parameters in every location.
 pub(crate) fn named(names: &[String]) -> Value {
     let escaped = |name: &str| {
         name.replace('~', "~0")
@@ -337,7 +337,7 @@ pub(crate) fn named(names: &[String]) -> Value {
         .map(|name| json!({"name": name, "in": "formData", "type": "string"}))
         .collect();
     let body = json!({"name": "body", "in": "body", "schema": {"properties": object, "additionalProperties": true}});
-    let answer = json!({"200": {"schema": {"properties": {
+    let responses = json!({"200": {"schema": {"properties": {
         "all": {"properties": object}, "held": {"properties": held}}}}});
     let mut paths = Map::new();
     for name in names {
@@ -348,7 +348,7 @@ pub(crate) fn named(names: &[String]) -> Value {
             .collect();
         let operation = |more: &[Value]| {
             let parameters = [&parameters[..], more].concat();
-            json!({"parameters": parameters, "responses": answer})
+            json!({"parameters": parameters, "responses": responses})
         };
         let operations = json!({
             "get": operation(&[]), "put": operation(std::slice::from_ref(&body)), "post": operation(&form)
@@ -360,18 +360,18 @@ pub(crate) fn named(names: &[String]) -> Value {
     json!({"swagger": "2.0", "paths": paths, "definitions": definitions})
 }
 
-/// The text of a document with the entries of every object, and its parameters, in
-/// the opposite order.
-pub(crate) fn opposite(document: &Value) -> String {
+/// The text of a document with the entries of every object, and all parameters, in
+/// reverse order.
+pub(crate) fn reversed(document: &Value) -> String {
     match document {
         Value::Object(map) => {
             let entries = map.iter().rev().map(|(key, value)| {
                 let value = match value {
                     Value::Array(list) if key == "parameters" => {
-                        let list: Vec<String> = list.iter().rev().map(opposite).collect();
+                        let list: Vec<String> = list.iter().rev().map(reversed).collect();
                         format!("[{}]", list.join(","))
                     }
-                    value => opposite(value),
+                    value => reversed(value),
                 };
                 format!("{}:{value}", Value::from(key.as_str()))
             });
@@ -379,7 +379,7 @@ pub(crate) fn opposite(document: &Value) -> String {
             format!("{{{}}}", entries.join(","))
         }
         Value::Array(list) => {
-            let list: Vec<String> = list.iter().map(opposite).collect();
+            let list: Vec<String> = list.iter().map(reversed).collect();
             format!("[{}]", list.join(","))
         }
         other => other.to_string(),
@@ -392,7 +392,7 @@ pub(crate) fn reordered(document: &Value, by: usize) -> String {
         return document.to_string();
     };
     let entry = |key: &str, value: String| format!("{}:{value}", Value::from(key));
-    let turned = |map: &Map<String, Value>| -> String {
+    let rotated = |map: &Map<String, Value>| -> String {
         let mut entries: Vec<String> = map
             .iter()
             .map(|(key, value)| entry(key, value.to_string()))
@@ -405,14 +405,16 @@ pub(crate) fn reordered(document: &Value, by: usize) -> String {
     let entries: Vec<String> = root
         .iter()
         .map(|(key, value)| match value {
-            Value::Object(map) if key == "paths" || key == "definitions" => entry(key, turned(map)),
+            Value::Object(map) if key == "paths" || key == "definitions" => {
+                entry(key, rotated(map))
+            }
             Value::Object(map) if key == "components" => {
-                let folders = map.iter().map(|(key, value)| match value {
-                    Value::Object(map) => entry(key, turned(map)),
+                let sections = map.iter().map(|(key, value)| match value {
+                    Value::Object(map) => entry(key, rotated(map)),
                     _ => entry(key, value.to_string()),
                 });
-                let folders: Vec<String> = folders.collect();
-                entry(key, format!("{{{}}}", folders.join(",")))
+                let sections: Vec<String> = sections.collect();
+                entry(key, format!("{{{}}}", sections.join(",")))
             }
             _ => entry(key, value.to_string()),
         })

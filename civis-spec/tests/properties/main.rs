@@ -1,4 +1,4 @@
-//! Properties of any document and any name.
+//! Property tests over arbitrary documents and names.
 
 #![forbid(unsafe_code)]
 
@@ -10,15 +10,15 @@ use civis_spec::{Error, Spec, snake_case};
 use proptest::prelude::*;
 use regex::Regex;
 
-use documents::{change, changed, named, openapi_seed, opposite, reordered, seed, text};
+use documents::{change, changed, named, openapi_seed, reordered, reversed, seed, text};
 use sound::{all_names, check_error, check_model};
 
 proptest! {
-    // `PROPTEST_CASES` sets how many; 256 by default.
+    // `PROPTEST_CASES` sets the number of cases; 256 by default.
     #![proptest_config(ProptestConfig { failure_persistence: None, ..ProptestConfig::default() })]
 
     #[test]
-    fn any_document_is_read_into_a_sound_model_or_refused_with_its_problems(
+    fn any_document_is_read_into_a_valid_model_or_rejected_with_its_problems(
         changes in proptest::collection::vec(change(), 0..6),
         by in any::<usize>(),
         openapi in any::<bool>(),
@@ -30,9 +30,9 @@ proptest! {
             Ok(spec) => check_model(spec)?,
             Err(error) => check_error(error, &document)?,
         }
-        prop_assert_eq!(&Spec::from_slice(text.as_bytes()), &read, "it differs when it is read again");
-        let turned = Spec::from_slice(reordered(&document, by).as_bytes());
-        match (&read, &turned) {
+        prop_assert_eq!(&Spec::from_slice(text.as_bytes()), &read, "reading again gives another result");
+        let reordered_read = Spec::from_slice(reordered(&document, by).as_bytes());
+        match (&read, &reordered_read) {
             (Ok(one), Ok(other)) => prop_assert_eq!(one, other),
             (Err(one), Err(other)) => {
                 let pointers = |error: &Error| -> Vec<String> {
@@ -40,7 +40,7 @@ proptest! {
                 };
                 prop_assert_eq!(pointers(one), pointers(other));
             }
-            _ => prop_assert!(false, "it is read in one order only"),
+            _ => prop_assert!(false, "it is read in only one of the orders"),
         }
         let stripped = civis_spec::strip(text.as_bytes());
         match (&read, &stripped) {
@@ -51,12 +51,12 @@ proptest! {
                 prop_assert_eq!(again.resources.len(), spec.resources.len());
             }
             (Err(one), Err(other)) => prop_assert_eq!(one, other),
-            _ => prop_assert!(false, "it is stripped and not read, or read and not stripped"),
+            _ => prop_assert!(false, "it is only read or only stripped"),
         }
     }
 
     #[test]
-    fn a_changed_definition_renames_no_other_type(
+    fn changing_a_definition_does_not_rename_other_types(
         definitions in stability::definitions(),
         changed in any::<proptest::sample::Index>(),
         properties in proptest::sample::subsequence(vec![0, 1, 2, 3, 4], 0..4),
@@ -73,7 +73,7 @@ proptest! {
     }
 
     #[test]
-    fn snake_case_is_the_rule_of_the_official_client(name in prop_oneof!["[a-zA-Z0-9_-]{0,12}", ".{0,8}", "[aA1é\n]{0,9}"]) {
+    fn snake_case_follows_the_official_client(name in prop_oneof!["[a-zA-Z0-9_-]{0,12}", ".{0,8}", "[aA1é\n]{0,9}"]) {
         let word = Regex::new("(.)([A-Z][a-z]+)").expect("a pattern");
         let capital = Regex::new("([a-z0-9])([A-Z])").expect("a pattern");
         let once = word.replace_all(&name, "${1}_${2}");
@@ -83,7 +83,7 @@ proptest! {
 }
 
 proptest! {
-    // Each takes as long as some of the others.
+    // These cases take longer.
     #![proptest_config(ProptestConfig {
         failure_persistence: None,
         cases: ProptestConfig::default().cases / 4,
@@ -91,7 +91,7 @@ proptest! {
     })]
 
     #[test]
-    fn any_names_become_identifiers_unique_in_their_scope(
+    fn any_names_become_unique_identifiers_in_their_scope(
         names in proptest::collection::hash_set(prop_oneof![text(), ".{0,4}"], 1..8),
     ) {
         let names: Vec<String> = names.into_iter().collect();
@@ -101,7 +101,7 @@ proptest! {
         };
         let spec = read(document.to_string())?;
         check_model(&spec)?;
-        let other = all_names(&read(opposite(&document))?);
+        let other = all_names(&read(reversed(&document))?);
         for (what, name) in all_names(&spec) {
             prop_assert_eq!(other.get(&what), Some(&name), "{}", what);
         }

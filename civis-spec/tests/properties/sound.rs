@@ -1,4 +1,4 @@
-//! The invariants of a model and of an error.
+//! Checks the invariants of models and errors.
 
 use std::collections::{BTreeMap, HashSet};
 
@@ -14,9 +14,9 @@ fn distinct<'n>(
     for name in names {
         prop_assert!(
             syn::parse_str::<syn::Ident>(name).is_ok(),
-            "{scope}: {name:?} is no identifier"
+            "{scope}: {name:?} is not an identifier"
         );
-        prop_assert!(seen.insert(name), "{scope}: {name} comes twice");
+        prop_assert!(seen.insert(name), "{scope}: {name} is a duplicate");
     }
     Ok(())
 }
@@ -91,7 +91,7 @@ fn check_operation(operation: &Operation) -> Result<(), TestCaseError> {
     Ok(())
 }
 
-/// Every identifier by what it names, whatever the order of the file.
+/// Every identifier, keyed by what it names. The order of the file does not matter.
 pub(crate) fn all_names(spec: &Spec) -> BTreeMap<String, String> {
     let mut names = BTreeMap::new();
     for ty in &spec.types {
@@ -130,28 +130,28 @@ pub(crate) fn all_names(spec: &Spec) -> BTreeMap<String, String> {
     names
 }
 
-/// No record may contain itself, except through a box, a list or a map.
+/// Checks that a record contains itself only through a box, a list or a map.
 fn check_size(spec: &Spec) -> Result<(), TestCaseError> {
-    let mut holds: Vec<HashSet<usize>> = vec![HashSet::new(); spec.types.len()];
+    let mut contained: Vec<HashSet<usize>> = vec![HashSet::new(); spec.types.len()];
     for (place, ty) in spec.types.iter().enumerate() {
         if let TypeKind::Record(fields) = &ty.kind {
             for field in fields.iter().filter(|field| !field.boxed) {
                 if let Type::Record(id) = field.ty {
-                    holds[place].insert(id.0);
+                    contained[place].insert(id.0);
                 }
             }
         }
     }
-    for start in 0..holds.len() {
+    for start in 0..contained.len() {
         let mut rest = vec![start];
         let mut seen = HashSet::new();
         while let Some(place) = rest.pop() {
             prop_assert!(
-                !holds[place].contains(&start),
-                "{} holds itself",
+                !contained[place].contains(&start),
+                "{} contains itself",
                 spec.types[start].ident
             );
-            rest.extend(holds[place].iter().filter(|one| seen.insert(**one)));
+            rest.extend(contained[place].iter().filter(|one| seen.insert(**one)));
         }
     }
     Ok(())

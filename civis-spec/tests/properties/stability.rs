@@ -1,4 +1,4 @@
-//! Documents whose definitions look alike, before and after a change of one.
+//! Documents with similar definitions, before and after one of them changes.
 
 use std::collections::BTreeMap;
 
@@ -6,12 +6,12 @@ use civis_spec::{Spec, TypeDef, TypeKind};
 use proptest::prelude::*;
 use serde_json::{Map, Value, json};
 
-/// Names of definitions, some of which differ in a number alone.
+/// Names of definitions. Some differ only in a number.
 const NAMES: [&str; 8] = [
     "File", "Project", "User", "Output", "Output2", "Output3", "Object7", "Object59",
 ];
 
-/// The properties of each definition. Few of them, so that many definitions are of one shape.
+/// The properties of each definition. There are few, so that many definitions are equivalent.
 pub(crate) fn definitions() -> impl Strategy<Value = BTreeMap<&'static str, Vec<usize>>> {
     let properties = proptest::sample::subsequence(vec![0, 1, 2, 3], 1..3);
     proptest::collection::btree_map(proptest::sample::select(&NAMES[..]), properties, 2..8)
@@ -46,7 +46,7 @@ fn named<'s>(spec: &'s Spec, name: &str) -> Option<&'s TypeDef> {
     types.find(|ty| ty.ident == *name || ty.aliases.iter().any(|alias| alias == name))
 }
 
-/// The names on the wire in a type: the fields with the values of those that are enums.
+/// The wire names of the fields of a record, or of the values of an enum.
 fn content(spec: &Spec, name: &str) -> Option<Vec<String>> {
     let ty = named(spec, name)?;
     Some(match &ty.kind {
@@ -55,8 +55,8 @@ fn content(spec: &Spec, name: &str) -> Option<Vec<String>> {
     })
 }
 
-/// Checks that each definition but the changed one has its name and content, and what is
-/// declared in place in it too.
+/// Checks that every definition except the changed one keeps its name and content, with the
+/// types that are declared inline in it.
 pub(crate) fn check(
     definitions: &BTreeMap<&'static str, Vec<usize>>,
     changed: &str,
@@ -71,7 +71,7 @@ pub(crate) fn check(
         let has_number = name.ends_with(|char: char| char.is_ascii_digit());
         if !has_number && *name != "Output" {
             for spec in [old, new] {
-                let ty = named(spec, name).expect("a type of its own");
+                let ty = named(spec, name).expect("a separate type");
                 prop_assert_eq!(&*ty.ident, *name);
                 prop_assert_eq!(&*ty.source, *name);
                 prop_assert!(ty.aliases.is_empty());

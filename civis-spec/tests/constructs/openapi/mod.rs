@@ -1,4 +1,4 @@
-//! What each construct of OpenAPI 3 becomes in the model.
+//! How the model represents each construct of OpenAPI 3.
 
 mod requests;
 mod schemas;
@@ -7,7 +7,7 @@ use civis_spec::{HttpMethod, ReadOptions, Spec};
 
 use super::{parameters, response};
 
-/// A document of paths and components, each the inside of a JSON object.
+/// A document with these paths and components, each the content of a JSON object.
 fn document(paths: &str, components: &str) -> String {
     format!(
         r#"{{"openapi": "3.1.0", "info": {{"title": "T", "version": "1"}},
@@ -36,7 +36,7 @@ fn taking(parameters: &str) -> Spec {
     ))
 }
 
-/// A specification whose only operation takes a body of a media type.
+/// A specification whose only operation takes a body of this media type.
 fn sending(media_type: &str, schema: &str, schemas: &str) -> Spec {
     read(&document(
         &format!(
@@ -48,7 +48,7 @@ fn sending(media_type: &str, schema: &str, schemas: &str) -> Spec {
 }
 
 #[test]
-fn the_first_server_gives_host_and_base_path() {
+fn host_and_base_path_come_from_the_first_server() {
     for (servers, host, base) in [
         (
             r#"[{"url": "https://a.b/v1/"}, {"url": "/other"}]"#,
@@ -119,7 +119,7 @@ fn references_to_shared_parameters_bodies_and_responses_are_resolved() {
 }
 
 #[test]
-fn ranges_of_statuses_come_after_statuses_and_before_the_default() {
+fn status_ranges_are_used_after_exact_statuses_and_before_the_default() {
     let of = |ty: &str| {
         format!(r#"{{"content": {{"application/json": {{"schema": {{"type": "{ty}"}}}}}}}}"#)
     };
@@ -153,26 +153,26 @@ fn ranges_of_statuses_come_after_statuses_and_before_the_default() {
 }
 
 #[test]
-fn problems_are_reported_at_their_place() {
+fn problems_are_reported_at_their_location() {
     let missing = r##"{"$ref": "#/components/schemas/Jbo"}"##;
     let schemas = r#""schemas": {"Job": {"properties": {"a": {}}}}"#;
-    let told =
+    let message =
         "`#/components/schemas/Jbo` does not exist; did you mean `#/components/schemas/Job`?";
     for (operation, components, expected) in [
         (
             format!(r#""responses": {{"200": {{"content": {{"application/json": {{"schema": {missing}}}}}}}}}"#),
             schemas,
-            format!("/responses/200/content/application~1json/schema/$ref`: {told}"),
+            format!("/responses/200/content/application~1json/schema/$ref`: {message}"),
         ),
         (
             format!(r#""requestBody": {{"content": {{"application/json": {{"schema": {missing}}}}}}}"#),
             schemas,
-            format!("/requestBody/content/application~1json/schema/$ref`: {told}"),
+            format!("/requestBody/content/application~1json/schema/$ref`: {message}"),
         ),
         (
             format!(r#""parameters": [{{"name": "a", "in": "query", "schema": {missing}}}]"#),
             schemas,
-            format!("/parameters/0/schema/$ref`: {told}"),
+            format!("/parameters/0/schema/$ref`: {message}"),
         ),
         (
             format!(r#""responses": {{"200": {{"content": {{"a/json": {{"schema": {{"anyOf": [{{}}, {missing}]}}}}}}}}}}"#),
@@ -184,7 +184,7 @@ fn problems_are_reported_at_their_place() {
                 r#""responses": {{"200": {{"content": {{"application/json": {{"schema": {{"anyOf": [{{}}, {missing}]}}}}}}}}}}"#
             ),
             schemas,
-            format!("/responses/200/content/application~1json/schema/anyOf/1/$ref`: {told}"),
+            format!("/responses/200/content/application~1json/schema/anyOf/1/$ref`: {message}"),
         ),
         (
             r##""responses": {"200": {"content": {"application/json": {"schema": {"$ref": "#/definitions/Job"}}}}}"##
@@ -218,7 +218,7 @@ fn problems_are_reported_at_their_place() {
         }
     }
     let text = document(r##""/a": {"$ref": "#/components/pathItems/A"}"##, "");
-    let error = Spec::from_slice(text.as_bytes()).expect_err("stands for a path");
+    let error = Spec::from_slice(text.as_bytes()).expect_err("a reference to a path");
     assert!(
         error
             .to_string()

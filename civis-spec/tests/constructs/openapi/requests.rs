@@ -1,4 +1,4 @@
-//! Parameters and bodies.
+//! Parameters and request bodies.
 
 use civis_spec::{Location, Spec, Style};
 use serde_json::json;
@@ -7,7 +7,7 @@ use super::super::{only, parameters, response, show};
 use super::{document, read, sending, taking};
 
 #[test]
-fn parameters_travel_as_their_style_says() {
+fn parameters_are_sent_in_their_declared_style() {
     let list = r#""schema": {"type": "array", "items": {"type": "string"}}"#;
     let repeated = Style::Repeated { inner: ',' };
     let joined = |outer| Style::Joined { outer, inner: ',' };
@@ -78,7 +78,7 @@ fn parameters_travel_as_their_style_says() {
             ),
             "",
         );
-        let error = Spec::from_slice(text.as_bytes()).expect_err("a style of another kind");
+        let error = Spec::from_slice(text.as_bytes()).expect_err("an unsupported style");
         assert_eq!(
             error.to_string(),
             format!(
@@ -116,7 +116,7 @@ fn parameters_have_defaults_and_known_values_of_their_schema() {
 }
 
 #[test]
-fn bodies_are_json_forms_or_bytes_by_their_media_type() {
+fn the_media_type_decides_whether_a_body_is_json_a_form_or_bytes() {
     let item = r##"{"$ref": "#/components/schemas/Item"}"##;
     let schemas = r#""Item": {"type": "object", "required": ["name"], "properties": {
         "id": {"type": "integer", "readOnly": true}, "name": {"type": "string"},
@@ -184,7 +184,7 @@ fn bodies_are_json_forms_or_bytes_by_their_media_type() {
 }
 
 #[test]
-fn of_several_media_types_json_is_taken_and_then_a_form() {
+fn json_is_preferred_among_several_media_types_and_then_a_form() {
     let content = |types: &[&str]| {
         let types: Vec<String> = types
             .iter()
@@ -194,7 +194,7 @@ fn of_several_media_types_json_is_taken_and_then_a_form() {
             .collect();
         types.join(",")
     };
-    for (types, location, answer_is) in [
+    for (types, location, expected) in [
         (
             &["text/plain", "application/json", "multipart/form-data"][..],
             Location::Field,
@@ -238,14 +238,14 @@ fn of_several_media_types_json_is_taken_and_then_a_form() {
             } else {
                 &found
             },
-            answer_is,
+            expected,
             "{types:?}"
         );
     }
 }
 
 #[test]
-fn a_body_may_have_more_properties_than_those_declared() {
+fn additional_properties_of_a_body_are_a_parameter() {
     for (more, expected) in [
         (
             r#"{"type": "integer"}"#,
@@ -258,9 +258,9 @@ fn a_body_may_have_more_properties_than_those_declared() {
             r#"{{"type": "object", "properties": {{"a": {{"type": "string"}}}}, "additionalProperties": {more}}}"#
         );
         let spec = sending("application/json", &schema, "");
-        let mut wanted = vec!["Field a String"];
-        wanted.extend(expected);
-        assert_eq!(parameters(&spec), wanted, "{more}");
+        let mut all = vec!["Field a String"];
+        all.extend(expected);
+        assert_eq!(parameters(&spec), all, "{more}");
     }
 }
 

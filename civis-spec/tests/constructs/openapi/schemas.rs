@@ -1,10 +1,10 @@
-//! Schemas.
+//! Schemas of OpenAPI 3.
 
 use super::super::{response, types};
 use super::returning;
 
 #[test]
-fn what_may_be_null_is_what_it_else_is() {
+fn null_is_ignored_among_the_types_of_a_schema() {
     let schemas = r#""Job": {"type": "object", "properties": {"id": {"type": "integer"}}},
         "State": {"type": "string", "enum": ["on"]}"#;
     for (schema, ty) in [
@@ -40,7 +40,7 @@ fn what_may_be_null_is_what_it_else_is() {
 }
 
 #[test]
-fn alternatives_are_one_type_where_they_are_alike_and_else_any_json() {
+fn compatible_alternatives_are_one_type_and_others_any_json() {
     let schemas = r#""A": {"type": "string", "enum": ["a"]}, "B": {"const": "b"},
         "F": {"type": "boolean"},
         "L": {"type": "array", "items": {"type": "string"}}"#;
@@ -96,7 +96,7 @@ fn alternatives_are_one_type_where_they_are_alike_and_else_any_json() {
 }
 
 #[test]
-fn alternatives_that_are_objects_are_one_record_of_all_properties() {
+fn object_alternatives_are_merged_into_one_record() {
     let spec = returning(
         r##"{"$ref": "#/components/schemas/Pet"}"##,
         r##""Pet": {"oneOf": [{"$ref": "#/components/schemas/Cat"}, {"$ref": "#/components/schemas/Dog"}],
@@ -117,7 +117,7 @@ fn alternatives_that_are_objects_are_one_record_of_all_properties() {
 }
 
 #[test]
-fn properties_beside_alternatives_are_in_the_record() {
+fn properties_beside_alternatives_are_part_of_the_record() {
     let spec = returning(
         r#"{"type": "object", "required": ["a"], "properties": {"a": {"type": "integer"}},
             "anyOf": [{"required": ["b"], "properties": {"b": {"type": "boolean"}}}, {"required": ["c"]}]}"#,
@@ -127,7 +127,7 @@ fn properties_beside_alternatives_are_in_the_record() {
 }
 
 #[test]
-fn parts_and_definitions_inside_of_others_are_referred_to() {
+fn references_into_definitions_are_resolved() {
     let spec = returning(
         r##"{"$ref": "#/components/schemas/Job"}"##,
         r##""Job": {"type": "object", "properties": {
