@@ -1,4 +1,4 @@
-//! Scripted faults and answers, and the end of a server.
+//! Scripted faults and responses, and shutting the server down.
 
 #![forbid(unsafe_code)]
 
@@ -12,21 +12,21 @@ use common::{Client, raw, small};
 use serde_json::json;
 
 #[test]
-fn a_fault_comes_as_often_as_it_is_told_to() {
+fn a_fault_occurs_as_often_as_configured() {
     let server = small();
     let client = Client::new(&server);
     server.fault(Fault::status(503).header("retry-after", "1").times(2));
     for _ in 0..2 {
-        let answer = client.get("/jobs/1");
-        assert_eq!(answer.problem().0, 503);
-        assert_eq!(answer.header("retry-after"), Some("1"));
+        let response = client.get("/jobs/1");
+        assert_eq!(response.problem().0, 503);
+        assert_eq!(response.header("retry-after"), Some("1"));
     }
     assert_eq!(client.get("/jobs/1").status, 200);
     assert_eq!(server.requests().len(), 3);
 }
 
 #[test]
-fn faults_meet_only_what_they_are_meant_for() {
+fn a_fault_applies_only_to_matching_requests() {
     let server = small();
     let client = Client::new(&server);
     server.fault(Fault::status(500).on("get", "/jobs/{job}"));
@@ -42,7 +42,7 @@ fn faults_meet_only_what_they_are_meant_for() {
 }
 
 #[test]
-fn a_lasting_fault_ends_when_faults_are_cleared() {
+fn a_permanent_fault_ends_when_faults_are_cleared() {
     let server = small();
     let client = Client::new(&server);
     server.fault(Fault::status(429).json(&json!({"code": 429})).always());
@@ -54,7 +54,7 @@ fn a_lasting_fault_ends_when_faults_are_cleared() {
 }
 
 #[test]
-fn a_delayed_answer_is_otherwise_the_ordinary_one() {
+fn a_delayed_response_is_otherwise_unchanged() {
     let server = small();
     let delay = Duration::from_millis(40);
     server.fault(Fault::delay(delay));
@@ -64,7 +64,7 @@ fn a_delayed_answer_is_otherwise_the_ordinary_one() {
 }
 
 #[test]
-fn a_delayed_answer_holds_up_no_other() {
+fn a_delayed_response_does_not_block_others() {
     let server = small();
     server.fault(Fault::delay(Duration::from_secs(3600)).on_path("/jobs/1"));
     let client = Client::new(&server);
@@ -74,13 +74,13 @@ fn a_delayed_answer_holds_up_no_other() {
             std::thread::yield_now();
         }
         assert_eq!(client.get("/jobs/2").status, 200);
-        // The one who waits is let go when the server ends.
+        // Dropping the server ends the delayed request.
         drop(server);
     });
 }
 
 #[test]
-fn a_connection_breaks_where_it_is_told_to() {
+fn a_connection_is_cut_at_the_configured_point() {
     let server = small();
     let client = Client::new(&server);
     let whole = client.get("/jobs").body;
@@ -89,22 +89,22 @@ fn a_connection_breaks_where_it_is_told_to() {
     assert!(client.try_send("GET", "/jobs", "").is_none());
 
     server.fault(Fault::cut(Cut::AfterHeaders));
-    let answer = client.get("/jobs");
-    assert!(answer.is_cut && answer.status == 200 && answer.body.is_empty());
-    let announced = whole.len().to_string();
-    assert_eq!(answer.header("content-length"), Some(&*announced));
+    let response = client.get("/jobs");
+    assert!(response.is_truncated && response.status == 200 && response.body.is_empty());
+    let length = whole.len().to_string();
+    assert_eq!(response.header("content-length"), Some(&*length));
 
     server.fault(Fault::cut(Cut::InBody));
-    let answer = client.get("/jobs");
-    assert!(answer.is_cut);
-    assert_eq!(answer.body, whole[..whole.len() / 2]);
+    let response = client.get("/jobs");
+    assert!(response.is_truncated);
+    assert_eq!(response.body, whole[..whole.len() / 2]);
 
     assert_eq!(client.get("/jobs").body, whole);
     assert_eq!(server.requests().len(), 5);
 }
 
 #[test]
-fn the_newest_scripted_answer_counts() {
+fn the_newest_scripted_response_wins() {
     let server = small();
     let client = Client::new(&server);
     server.answer("GET", "/jobs/{id}", 200, &json!({"id": "odd"}));
@@ -117,24 +117,24 @@ fn the_newest_scripted_answer_counts() {
 }
 
 #[test]
-fn a_scripted_answer_comes_after_the_checks() {
+fn a_scripted_response_does_not_replace_the_checks() {
     let server = small();
     server.answer("GET", "/jobs/{id}", 200, &json!({}));
     assert_eq!(Client::new(&server).get("/jobs/x").problem().0, 400);
-    let refused = raw(server.address(), "GET", "/jobs/1", "", "").expect("an answer");
-    assert_eq!(refused.status, 401);
+    let rejected = raw(server.address(), "GET", "/jobs/1", "", "").expect("a response");
+    assert_eq!(rejected.status, 401);
 }
 
 #[test]
-fn a_handler_sees_the_request() {
+fn a_handler_receives_the_request() {
     let server = small();
     server.handle("PATCH", "/jobs/{job}", |request| {
         let body = request.json().expect("a body");
         Reply::json(202, &json!({"job": request.param("job"), "body": body}))
     });
-    let answer = Client::new(&server).send("PATCH", "/jobs/4", "{\"name\": \"a\"}");
-    assert_eq!(answer.status, 202);
-    assert_eq!(answer.json(), json!({"job": "4", "body": {"name": "a"}}));
+    let response = Client::new(&server).send("PATCH", "/jobs/4", "{\"name\": \"a\"}");
+    assert_eq!(response.status, 202);
+    assert_eq!(response.json(), json!({"job": "4", "body": {"name": "a"}}));
 }
 
 #[test]
@@ -152,20 +152,20 @@ fn a_handler_may_use_the_server_and_may_panic() {
 }
 
 #[test]
-fn a_path_outside_the_specification_takes_whatever_comes() {
+fn a_handler_outside_the_specification_receives_unchecked_requests() {
     let server = small();
     server.handle("PUT", "/uploads/{name}", |request| {
         Reply::bytes(200, "text/plain", request.body.clone()).header("etag", "\"1\"")
     });
-    let answer = raw(server.address(), "PUT", "/uploads/a?sign=x", "", "bytes");
-    let answer = answer.expect("an answer");
-    assert_eq!((answer.status, &*answer.body), (200, &b"bytes"[..]));
-    assert_eq!(answer.header("etag"), Some("\"1\""));
-    assert_eq!(answer.header("content-type"), Some("text/plain"));
+    let response = raw(server.address(), "PUT", "/uploads/a?sign=x", "", "bytes");
+    let response = response.expect("a response");
+    assert_eq!((response.status, &*response.body), (200, &b"bytes"[..]));
+    assert_eq!(response.header("etag"), Some("\"1\""));
+    assert_eq!(response.header("content-type"), Some("text/plain"));
 }
 
 #[test]
-fn an_answer_that_http_forbids_is_told() {
+fn an_invalid_scripted_response_becomes_an_error() {
     let server = small();
     let client = Client::new(&server);
     for reply in [
@@ -180,18 +180,23 @@ fn an_answer_that_http_forbids_is_told() {
 }
 
 #[test]
-fn every_answer_tells_the_rate_limit() {
+fn every_response_has_the_rate_limit_headers() {
     let server = small();
     let client = Client::new(&server);
     server.fault(Fault::status(500).on_path("/jobs/1"));
-    let mut before = None;
+    let mut previous = None;
     for path in ["/jobs/1", "/jobs/1", "/nothing"] {
-        let answer = client.get(path);
-        assert_eq!(answer.header("x-ratelimit-limit"), Some("1000"));
-        let left = answer.header("x-ratelimit-remaining").expect("a rest");
-        let left: u64 = left.parse().expect("a number");
-        assert!(before.is_none_or(|before| left + 1 == before), "{left}");
-        before = Some(left);
+        let response = client.get(path);
+        assert_eq!(response.header("x-ratelimit-limit"), Some("1000"));
+        let remaining = response
+            .header("x-ratelimit-remaining")
+            .expect("a remaining number");
+        let remaining: u64 = remaining.parse().expect("a number");
+        assert!(
+            previous.is_none_or(|previous| remaining + 1 == previous),
+            "{remaining}"
+        );
+        previous = Some(remaining);
     }
 }
 
@@ -199,14 +204,14 @@ fn every_answer_tells_the_rate_limit() {
 fn dropping_the_server_closes_its_port() {
     let server = small();
     let address = server.address();
-    let idle = TcpStream::connect(address).expect("it listens");
+    let idle = TcpStream::connect(address).expect("the server listens");
     drop(server);
     assert!(TcpStream::connect(address).is_err());
     drop(idle);
 }
 
 #[test]
-fn a_start_that_fails_says_why() {
+fn a_failed_start_returns_its_cause() {
     let none = MockServer::builder().start().expect_err("no specification");
     assert!(matches!(none, Error::NoSpec));
     let missing = MockServer::start("/nowhere/spec.json").expect_err("no file");

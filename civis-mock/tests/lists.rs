@@ -1,4 +1,4 @@
-//! Lists, pages, and objects that remember.
+//! Lists, pages, and objects that keep their changes.
 
 #![forbid(unsafe_code)]
 
@@ -15,7 +15,7 @@ fn ids(items: &Value) -> Vec<u64> {
 }
 
 #[test]
-fn pages_make_up_the_list() {
+fn pages_together_are_the_whole_list() {
     let server = small();
     let client = Client::new(&server);
     let sizes = [
@@ -34,10 +34,13 @@ fn pages_make_up_the_list() {
             .expect("a number of pages");
         let mut all = Vec::new();
         for page in 1..=pages {
-            let answer = client.get(&format!("/jobs?page_num={page}{limit}"));
+            let response = client.get(&format!("/jobs?page_num={page}{limit}"));
             let current = page.to_string();
-            assert_eq!(answer.header("x-pagination-current-page"), Some(&*current));
-            all.extend(ids(&answer.json()));
+            assert_eq!(
+                response.header("x-pagination-current-page"),
+                Some(&*current)
+            );
+            all.extend(ids(&response.json()));
         }
         assert_eq!(all, (1..=25).collect::<Vec<u64>>(), "{limit}");
         let beyond = client.get(&format!("/jobs?page_num={}{limit}", pages + 1));
@@ -46,14 +49,14 @@ fn pages_make_up_the_list() {
 }
 
 #[test]
-fn a_page_has_the_size_that_the_specification_tells() {
+fn the_page_size_follows_the_specification() {
     let server = small();
     let client = Client::new(&server);
     server.items("/jobs", 120);
     let per_page = |target: &str| {
-        let answer = client.get(target);
-        let per_page = answer.header("x-pagination-per-page").map(str::to_owned);
-        (answer.json().as_array().expect("a list").len(), per_page)
+        let response = client.get(target);
+        let per_page = response.header("x-pagination-per-page").map(str::to_owned);
+        (response.json().as_array().expect("a list").len(), per_page)
     };
     assert_eq!(per_page("/jobs"), (10, Some("10".to_owned())));
     assert_eq!(
@@ -68,7 +71,7 @@ fn a_page_has_the_size_that_the_specification_tells() {
 }
 
 #[test]
-fn a_list_can_be_set() {
+fn a_test_can_set_a_list() {
     let server = small();
     let client = Client::new(&server);
     let jobs = vec![
@@ -76,25 +79,25 @@ fn a_list_can_be_set() {
         json!({"id": 4, "new": [1]}),
     ];
     server.list("/jobs", jobs.clone());
-    let answer = client.get("/jobs");
-    assert_eq!(answer.json(), json!(jobs));
-    assert_eq!(answer.header("x-pagination-total-entries"), Some("2"));
+    let response = client.get("/jobs");
+    assert_eq!(response.json(), json!(jobs));
+    assert_eq!(response.header("x-pagination-total-entries"), Some("2"));
     let four = client.get("/jobs/4").json();
     assert_eq!((&four["id"], &four["new"]), (&json!(4), &json!([1])));
 
     server.list("/jobs", Vec::new());
-    let answer = client.get("/jobs");
-    assert_eq!(answer.json(), json!([]));
-    assert_eq!(answer.header("x-pagination-total-pages"), Some("0"));
+    let response = client.get("/jobs");
+    assert_eq!(response.json(), json!([]));
+    assert_eq!(response.header("x-pagination-total-pages"), Some("0"));
 }
 
 #[test]
 fn a_list_without_pages_has_no_page_headers() {
     let server = small();
     let client = Client::new(&server);
-    let answer = client.get("/jobs/8/runs");
-    assert_eq!(ids(&answer.json()), [1, 2, 3]);
-    assert_eq!(answer.header("x-pagination-total-entries"), None);
+    let response = client.get("/jobs/8/runs");
+    assert_eq!(ids(&response.json()), [1, 2, 3]);
+    assert_eq!(response.header("x-pagination-total-entries"), None);
     server.items("/jobs/{id}/runs", 5);
     assert_eq!(ids(&client.get("/jobs/8/runs").json()).len(), 5);
     server.list("/jobs/9/runs", vec![json!({"id": 77})]);
@@ -103,18 +106,18 @@ fn a_list_without_pages_has_no_page_headers() {
 }
 
 #[test]
-fn what_was_posted_is_remembered() {
+fn a_posted_object_is_returned_by_later_requests() {
     let server = small();
     let client = Client::new(&server);
     let sent =
         json!({"name": "n", "remote_host_id": 7, "kind": "r", "labels": ["a"], "hidden": true});
-    let made = client.post("/jobs", &sent);
-    assert_eq!(made.status, 201);
-    let made = made.json();
-    let id = made["id"].as_u64().expect("an id");
+    let created = client.post("/jobs", &sent);
+    assert_eq!(created.status, 201);
+    let created = created.json();
+    let id = created["id"].as_u64().expect("an id");
     let path = format!("/jobs/{id}");
     for job in [
-        made,
+        created,
         client.get(&path).json(),
         client.get("/jobs").json()[0].clone(),
     ] {
@@ -123,7 +126,7 @@ fn what_was_posted_is_remembered() {
         assert_eq!(job["remoteHostId"], 7);
         assert_eq!(job["kind"], "r");
         assert_eq!(job["labels"], json!(["a"]));
-        assert_eq!(job.get("hidden"), None, "the answer does not declare it");
+        assert_eq!(job.get("hidden"), None, "the response does not declare it");
     }
     let other = client.post("/jobs", &json!({"name": "m"})).json();
     assert_ne!(other["id"], id);
@@ -132,7 +135,7 @@ fn what_was_posted_is_remembered() {
 }
 
 #[test]
-fn changes_and_removals_are_remembered() {
+fn changes_and_deletions_are_visible_to_later_requests() {
     let server = small();
     let client = Client::new(&server);
     let changed = client
@@ -159,7 +162,7 @@ fn changes_and_removals_are_remembered() {
 }
 
 #[test]
-fn a_run_goes_on_with_every_poll() {
+fn a_run_advances_with_every_poll() {
     let server = small();
     let client = Client::new(&server);
     let run = client.send("POST", "/jobs/8/runs", "{}");
@@ -185,7 +188,7 @@ fn a_run_goes_on_with_every_poll() {
 }
 
 #[test]
-fn a_run_ends_as_it_is_told_to() {
+fn a_test_can_set_the_states_of_a_run() {
     let server = small();
     let client = Client::new(&server);
     server.run_states(["running", "failed"]);
@@ -210,7 +213,7 @@ fn a_cancelled_run_stays_cancelled() {
 }
 
 #[test]
-fn a_run_that_was_not_started_here_has_succeeded() {
+fn an_unknown_run_has_succeeded() {
     let server = small();
     let run = Client::new(&server).get("/jobs/8/runs/9").json();
     assert_eq!(
@@ -220,7 +223,7 @@ fn a_run_that_was_not_started_here_has_succeeded() {
 }
 
 #[test]
-fn endpoints_answers_the_file() {
+fn endpoints_returns_the_specification() {
     let server = small();
     assert_eq!(Client::new(&server).get("/endpoints").body, SMALL);
     let spec = civis_spec::Spec::from_slice(SMALL).expect("a specification");
@@ -229,7 +232,7 @@ fn endpoints_answers_the_file() {
 }
 
 #[test]
-fn recordings_answer_only_when_asked_to() {
+fn recorded_responses_are_used_only_if_enabled() {
     let server = small();
     assert_eq!(
         Client::new(&server).get("/jobs/54").json()["name"],
@@ -250,7 +253,7 @@ fn recordings_answer_only_when_asked_to() {
 }
 
 #[test]
-fn a_recorded_request_is_answered_as_it_was() {
+fn replay_returns_the_recorded_response() {
     let server = builder()
         .exchanges(Exchanges::Replay)
         .start()

@@ -7,32 +7,32 @@ use std::time::Duration;
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
 use civis_mock::{Clock, Fault, MockServer, Platform};
-use common::{Answer, Client, platform, raw, target};
+use common::{Client, Response, raw, start_platform, target};
 use serde_json::{Value, json};
 
 const HOUR: Duration = Duration::from_secs(3600);
 
 /// A request of the bucket, without the API's authentication.
-fn bare(server: &MockServer, method: &str, target: &str, headers: &str, body: &str) -> Answer {
-    raw(server.address(), method, target, headers, body).expect("an answer")
+fn bare(server: &MockServer, method: &str, target: &str, headers: &str, body: &str) -> Response {
+    raw(server.address(), method, target, headers, body).expect("a response")
 }
 
 /// Status, and the code in the XML of S3.
-fn refused(answer: &Answer) -> (u16, String) {
-    let text = String::from_utf8(answer.body.clone()).expect("text");
+fn refused(response: &Response) -> (u16, String) {
+    let text = String::from_utf8(response.body.clone()).expect("text");
     assert!(text.starts_with("<?xml"), "{text}");
-    assert_eq!(answer.header("content-type"), Some("application/xml"));
+    assert_eq!(response.header("content-type"), Some("application/xml"));
     let code = text
         .split("<Code>")
         .nth(1)
         .and_then(|rest| rest.split("</Code>").next());
-    (answer.status, code.expect("a code").to_owned())
+    (response.status, code.expect("a code").to_owned())
 }
 
 fn upload(client: &Client) -> Value {
-    let answer = client.post("/files", &json!({"name": "a b/é.txt", "description": "d"}));
-    assert_eq!(answer.status, 201);
-    answer.json()
+    let response = client.post("/files", &json!({"name": "a b/é.txt", "description": "d"}));
+    assert_eq!(response.status, 201);
+    response.json()
 }
 
 const FORM: &str = "Content-Type: multipart/form-data; boundary=XX\r\n";
@@ -63,7 +63,7 @@ fn link(client: &Client, id: &Value) -> Value {
 
 #[test]
 fn a_file_travels_by_form_and_by_link() {
-    let (server, client) = platform(&Platform::new());
+    let (server, client) = start_platform(&Platform::new());
     let upload = upload(&client);
     let id = &upload["id"];
     let before = client.get(&format!("/files/{id}")).json();
@@ -72,9 +72,9 @@ fn a_file_travels_by_form_and_by_link() {
         (&Value::Null, &json!(0))
     );
     let body = form(&fields(&upload), "content --XX and\r\nmore");
-    let place = target(&server, &upload["uploadUrl"]);
-    let answer = bare(&server, "POST", place, FORM, &body);
-    assert_eq!(answer.status, 204, "{answer:?}");
+    let path = target(&server, &upload["uploadUrl"]);
+    let response = bare(&server, "POST", path, FORM, &body);
+    assert_eq!(response.status, 204, "{response:?}");
     let after = client.get(&format!("/files/{id}")).json();
     assert_eq!(
         (&after["name"], &after["fileSize"]),
@@ -88,7 +88,7 @@ fn a_file_travels_by_form_and_by_link() {
             (200, &b"content --XX and\r\nmore"[..])
         );
         assert_eq!(file.header("content-type"), Some("text/plain"));
-        assert_eq!(file.header("etag"), answer.header("etag"));
+        assert_eq!(file.header("etag"), response.header("etag"));
         assert_eq!(
             file.header("content-disposition").is_some(),
             url == "downloadUrl"
@@ -99,14 +99,14 @@ fn a_file_travels_by_form_and_by_link() {
 #[test]
 fn a_form_must_be_the_one_that_was_signed() {
     let clock = Clock::fake();
-    let (server, client) = platform(&Platform::new().clock(clock.clone()));
+    let (server, client) = start_platform(&Platform::new().clock(clock.clone()));
     let upload = upload(&client);
-    let place = target(&server, &upload["uploadUrl"]);
+    let path = target(&server, &upload["uploadUrl"]);
     let send = |headers: &str, body: &str| {
         refused(&bare(
             &server,
             "POST",
-            place,
+            path,
             &format!("{FORM}{headers}"),
             body,
         ))
@@ -145,9 +145,9 @@ fn a_form_must_be_the_one_that_was_signed() {
 #[test]
 fn a_link_must_be_the_one_that_was_signed_and_expires() {
     let clock = Clock::fake();
-    let kept = Platform::new().clock(clock.clone());
-    let (server, client) = platform(&kept);
-    let id = json!(kept.add_file("a.txt", "content"));
+    let platform = Platform::new().clock(clock.clone());
+    let (server, client) = start_platform(&platform);
+    let id = json!(platform.add_file("a.txt", "content"));
     let url = link(&client, &id);
     let good = target(&server, &url);
     let get = |target: &str, headers: &str| bare(&server, "GET", target, headers, "");
@@ -187,9 +187,9 @@ fn a_link_must_be_the_one_that_was_signed_and_expires() {
 #[test]
 fn the_life_of_a_link_can_be_asked_for() {
     let clock = Clock::fake();
-    let kept = Platform::new().clock(clock.clone());
-    let (server, client) = platform(&kept);
-    let id = kept.add_file("a.txt", "content");
+    let platform = Platform::new().clock(clock.clone());
+    let (server, client) = start_platform(&platform);
+    let id = platform.add_file("a.txt", "content");
     let ask = |until: &str| client.get(&format!("/files/{id}?link_expires_at={until}"));
     let expires = client.get(&format!("/files/{id}")).json()["expiresAt"].clone();
     assert_eq!(ask(expires.as_str().expect("a time")).status, 400);
@@ -209,27 +209,27 @@ fn the_life_of_a_link_can_be_asked_for() {
     clock.advance(HOUR);
     let gone = client.get(&format!("/files/{id}")).json();
     assert_eq!(gone["fileUrl"], Value::Null);
-    let answer = bare(&server, "GET", target(&server, &hour), "", "");
-    assert_eq!(refused(&answer), (404, "NoSuchKey".to_owned()));
+    let response = bare(&server, "GET", target(&server, &hour), "", "");
+    assert_eq!(refused(&response), (404, "NoSuchKey".to_owned()));
     client.send(
         "PATCH",
         &format!("/files/{id}"),
         r#"{"expiresAt": null, "name": "kept.txt"}"#,
     );
-    let kept = client.get(&format!("/files/{id}")).json();
+    let updated = client.get(&format!("/files/{id}")).json();
     assert_eq!(
-        (&kept["name"], &kept["expiresAt"]),
+        (&updated["name"], &updated["expiresAt"]),
         (&json!("kept.txt"), &Value::Null)
     );
     assert_eq!(
-        bare(&server, "GET", target(&server, &kept["fileUrl"]), "", "").status,
+        bare(&server, "GET", target(&server, &updated["fileUrl"]), "", "").status,
         200
     );
 }
 
 #[test]
 fn expiry_is_kept_as_it_was_sent() {
-    let (_server, client) = platform(&Platform::new());
+    let (_server, client) = start_platform(&Platform::new());
     let expires = |sent: Value| {
         let mut body = json!({"name": "a"});
         if sent != json!("omitted") {
@@ -257,24 +257,24 @@ fn expiry_is_kept_as_it_was_sent() {
 
 #[test]
 fn parts_of_a_file_are_asked_for_by_range() {
-    let kept = Platform::new();
-    let (server, client) = platform(&kept);
-    let url = link(&client, &json!(kept.add_file("a.txt", "0123456789")));
-    let place = target(&server, &url);
-    let get = |headers: &str| bare(&server, "GET", place, headers, "");
-    for (range, part, place) in [
+    let platform = Platform::new();
+    let (server, client) = start_platform(&platform);
+    let url = link(&client, &json!(platform.add_file("a.txt", "0123456789")));
+    let path = target(&server, &url);
+    let get = |headers: &str| bare(&server, "GET", path, headers, "");
+    for (range, part, content_range) in [
         ("0-3", "0123", "bytes 0-3/10"),
         ("7-", "789", "bytes 7-9/10"),
         ("-2", "89", "bytes 8-9/10"),
         ("8-99", "89", "bytes 8-9/10"),
     ] {
-        let answer = get(&format!("Range: bytes={range}\r\n"));
+        let response = get(&format!("Range: bytes={range}\r\n"));
         assert_eq!(
-            (answer.status, &answer.body[..]),
+            (response.status, &response.body[..]),
             (206, part.as_bytes()),
             "{range}"
         );
-        assert_eq!(answer.header("content-range"), Some(place));
+        assert_eq!(response.header("content-range"), Some(content_range));
     }
     let outside = get("Range: bytes=10-\r\n");
     assert_eq!(refused(&outside), (416, "InvalidRange".to_owned()));
@@ -296,18 +296,18 @@ fn parts_of_a_file_are_asked_for_by_range() {
 
 /// Begins an upload in parts.
 fn begun(client: &Client, parts: u64) -> Value {
-    let answer = client.post(
+    let response = client.post(
         "/files/multipart",
         &json!({"name": "big", "numParts": parts}),
     );
-    assert_eq!(answer.status, 201);
-    answer.json()
+    assert_eq!(response.status, 201);
+    response.json()
 }
 
 #[test]
 fn parts_make_a_file() {
-    let kept = Platform::new().smallest_part(4);
-    let (server, client) = platform(&kept);
+    let platform = Platform::new().smallest_part(4);
+    let (server, client) = start_platform(&platform);
     let upload = begun(&client, 3);
     let id = &upload["id"];
     let complete = || client.post(&format!("/files/multipart/{id}/complete"), &json!({}));
@@ -352,44 +352,47 @@ fn parts_make_a_file() {
 
 #[test]
 fn what_is_sent_is_checked_as_s3_does() {
-    let kept = Platform::new();
-    let (server, client) = platform(&kept);
+    let platform = Platform::new();
+    let (server, client) = start_platform(&platform);
     let upload = begun(&client, 1);
-    let place = target(&server, &upload["uploadUrls"][0]);
-    let put = |headers: &str| bare(&server, "PUT", place, headers, "aaaa");
+    let path = target(&server, &upload["uploadUrls"][0]);
+    let put = |headers: &str| bare(&server, "PUT", path, headers, "aaaa");
     let right = STANDARD.encode([
         0x74, 0xb8, 0x73, 0x37, 0x45, 0x42, 0x00, 0xd4, 0xd3, 0x3f, 0x80, 0xc4, 0x66, 0x3d, 0xc5,
         0xe5,
     ]);
     let wrong = STANDARD.encode([0; 16]);
     assert_eq!(put(&format!("Content-MD5: {right}\r\n")).status, 200);
-    let answer = put(&format!("Content-MD5: {wrong}\r\n"));
-    assert_eq!(refused(&answer), (400, "BadDigest".to_owned()));
+    let response = put(&format!("Content-MD5: {wrong}\r\n"));
+    assert_eq!(refused(&response), (400, "BadDigest".to_owned()));
     assert_eq!(
         refused(&put("Content-MD5: x\r\n")),
         (400, "InvalidDigest".to_owned())
     );
     let request = format!(
-        "PUT {place} HTTP/1.1\r\nHost: {}\r\nConnection: close\r\nTransfer-Encoding: chunked\r\n\r\n\
+        "PUT {path} HTTP/1.1\r\nHost: {}\r\nConnection: close\r\nTransfer-Encoding: chunked\r\n\r\n\
          4\r\naaaa\r\n0\r\n\r\n",
         server.address()
     );
     let mut stream = std::net::TcpStream::connect(server.address()).expect("a connection");
     std::io::Write::write_all(&mut stream, request.as_bytes()).expect("it is sent");
-    let answer = std::io::read_to_string(stream).expect("an answer");
-    assert!(answer.starts_with("HTTP/1.1 501"), "{answer}");
-    assert!(answer.contains("<Code>NotImplemented</Code>"), "{answer}");
+    let response = std::io::read_to_string(stream).expect("a response");
+    assert!(response.starts_with("HTTP/1.1 501"), "{response}");
+    assert!(
+        response.contains("<Code>NotImplemented</Code>"),
+        "{response}"
+    );
 }
 
 #[test]
 fn faults_meet_the_bucket_as_well() {
-    let kept = Platform::new();
-    let (server, client) = platform(&kept);
-    let url = link(&client, &json!(kept.add_file("a.txt", "x")));
-    let place = target(&server, &url);
+    let platform = Platform::new();
+    let (server, client) = start_platform(&platform);
+    let url = link(&client, &json!(platform.add_file("a.txt", "x")));
+    let path = target(&server, &url);
     server.fault(Fault::status(503).on("GET", "/civis-mock-files/files/{id}/{name}"));
-    assert_eq!(bare(&server, "GET", place, "", "").status, 503);
-    assert_eq!(bare(&server, "GET", place, "", "").status, 200);
+    assert_eq!(bare(&server, "GET", path, "", "").status, 503);
+    assert_eq!(bare(&server, "GET", path, "", "").status, 200);
     assert_eq!(
         bare(&server, "GET", "/civis-mock-files", "", "").status,
         405

@@ -5,11 +5,11 @@ mod common;
 use std::time::Duration;
 
 use civis_mock::{Clock, Platform, RunPlan};
-use common::{Answer, platform};
+use common::{Response, start_platform};
 use serde_json::{Value, json};
 
-fn messages(answer: &Answer) -> Vec<String> {
-    let json = answer.json();
+fn messages(response: &Response) -> Vec<String> {
+    let json = response.json();
     let lines = json.as_array().expect("a list").iter();
     lines
         .map(|line| line["message"].as_str().expect("a message").to_owned())
@@ -17,21 +17,21 @@ fn messages(answer: &Answer) -> Vec<String> {
 }
 
 #[test]
-fn a_log_grows_while_its_run_goes_on() {
+fn a_log_grows_during_its_run() {
     let clock = Clock::fake();
-    let kept = Platform::new().clock(clock.clone());
+    let platform = Platform::new().clock(clock.clone());
     let plan = RunPlan::succeeds()
         .lasting(Duration::from_secs(30))
         .log("info", "a third")
         .log_after(Duration::from_secs(25), "warn", "late")
         .log("info", "two thirds")
         .log_after(Duration::from_secs(31), "info", "never");
-    kept.plan("/jobs/{id}", plan);
-    let (_server, client) = platform(&kept);
-    let job = kept.add_job("/scripts/python3", &json!({}));
+    platform.plan("/jobs/{id}", plan);
+    let (_server, client) = start_platform(&platform);
+    let job = platform.add_job("/scripts/python3", &json!({}));
     let run = client.post(&format!("/jobs/{job}/runs"), &json!({})).json()["id"].clone();
     let mut last = 0;
-    for (passes, wanted, is_over) in [
+    for (seconds, expected, is_done) in [
         (0, vec!["Queued", "Running"], false),
         (11, vec!["a third"], false),
         (1, vec![], false),
@@ -39,14 +39,14 @@ fn a_log_grows_while_its_run_goes_on() {
         (4, vec!["Succeeded"], true),
         (9, vec![], true),
     ] {
-        clock.advance(Duration::from_secs(passes));
+        clock.advance(Duration::from_secs(seconds));
         let path = format!("/scripts/python3/{job}/runs/{run}/logs?last_id={last}");
-        let answer = client.get(&path);
-        assert_eq!(messages(&answer), wanted);
-        let cache = answer.header("civis-cache-control").expect("a header");
-        assert_eq!(cache != "no-store", is_over);
-        let newest = answer.header("civis-max-id").expect("a header");
-        if let Some(line) = answer.json().as_array().and_then(|lines| lines.last()) {
+        let response = client.get(&path);
+        assert_eq!(messages(&response), expected);
+        let cache = response.header("civis-cache-control").expect("a header");
+        assert_eq!(cache != "no-store", is_done);
+        let newest = response.header("civis-max-id").expect("a header");
+        if let Some(line) = response.json().as_array().and_then(|lines| lines.last()) {
             assert_eq!(line["id"].to_string(), newest);
         }
         last = newest.parse().expect("an id");
@@ -54,14 +54,14 @@ fn a_log_grows_while_its_run_goes_on() {
 }
 
 #[test]
-fn lines_come_in_order_after_an_id_and_newest_first_without() {
-    let kept = Platform::new();
-    let (_server, client) = platform(&kept);
-    let job = kept.add_job("/scripts/r", &json!({}));
+fn lines_are_in_order_after_an_id_and_newest_first_otherwise() {
+    let platform = Platform::new();
+    let (_server, client) = start_platform(&platform);
+    let job = platform.add_job("/scripts/r", &json!({}));
     let run = client.post(&format!("/jobs/{job}/runs"), &json!({})).json()["id"].clone();
     let number = run.as_u64().expect("an id");
     for line in 0..5 {
-        kept.log(number, "debug", &format!("line {line}"));
+        platform.log(number, "debug", &format!("line {line}"));
     }
     let logs = |query: &str| messages(&client.get(&format!("/jobs/{job}/runs/{run}/logs{query}")));
     assert_eq!(logs("?limit=2"), ["line 4", "line 3"]);
@@ -81,11 +81,11 @@ fn lines_come_in_order_after_an_id_and_newest_first_without() {
 }
 
 #[test]
-fn programs_send_lines_and_outputs() {
-    let kept = Platform::new();
-    kept.plan("/jobs/{id}", RunPlan::succeeds().endless());
-    let (_server, client) = platform(&kept);
-    let job = kept.add_job("/scripts/containers", &json!({}));
+fn programs_post_log_lines_and_outputs() {
+    let platform = Platform::new();
+    platform.plan("/jobs/{id}", RunPlan::succeeds().endless());
+    let (_server, client) = start_platform(&platform);
+    let job = platform.add_job("/scripts/containers", &json!({}));
     let run = client.post(&format!("/jobs/{job}/runs"), &json!({})).json()["id"].clone();
     let path = format!("/scripts/containers/{job}/runs/{run}");
     let lines = json!({"messages": [
@@ -126,7 +126,7 @@ fn programs_send_lines_and_outputs() {
         json!({"a": [1]})
     );
     assert_eq!(output("File", &json!(9)).status, 404);
-    let file = kept.add_file("made.txt", "x");
+    let file = platform.add_file("made.txt", "x");
     output("File", &json!(file));
     let outputs = client
         .get(&format!("/jobs/{job}/runs/{run}/outputs"))
@@ -139,14 +139,14 @@ fn programs_send_lines_and_outputs() {
 }
 
 #[test]
-fn planned_outputs_come_with_success_alone() {
-    let kept = Platform::new();
+fn planned_outputs_appear_only_on_success() {
+    let platform = Platform::new();
     let plan = |plan: RunPlan| plan.json_output("n", json!(7)).file_output("f", "x");
-    kept.plan("/scripts/r/{id}", plan(RunPlan::fails("no")));
-    kept.plan("/scripts/python3/{id}", plan(RunPlan::succeeds()));
-    let (_server, client) = platform(&kept);
-    for (home, wanted) in [("/scripts/r", 0), ("/scripts/python3", 2)] {
-        let job = kept.add_job(home, &json!({}));
+    platform.plan("/scripts/r/{id}", plan(RunPlan::fails("no")));
+    platform.plan("/scripts/python3/{id}", plan(RunPlan::succeeds()));
+    let (_server, client) = start_platform(&platform);
+    for (path, expected) in [("/scripts/r", 0), ("/scripts/python3", 2)] {
+        let job = platform.add_job(path, &json!({}));
         let run = client.post(&format!("/jobs/{job}/runs"), &json!({})).json()["id"].clone();
         let outputs = || {
             client
@@ -158,11 +158,11 @@ fn planned_outputs_come_with_success_alone() {
             client.get(&format!("/jobs/{job}/runs/{run}"));
         }
         let outputs = outputs();
-        assert_eq!(outputs.as_array().map(Vec::len), Some(wanted), "{home}");
-        if wanted > 0 {
+        assert_eq!(outputs.as_array().map(Vec::len), Some(expected), "{path}");
+        if expected > 0 {
             assert_eq!(outputs[0]["value"], 7);
             let file = outputs[1]["objectId"].as_u64().expect("an id");
-            assert_eq!(kept.file(file), Some(b"x".to_vec()));
+            assert_eq!(platform.file(file), Some(b"x".to_vec()));
         }
     }
 }

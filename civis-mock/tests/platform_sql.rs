@@ -1,56 +1,56 @@
-//! SQL of the Platform, over SQLite.
+//! SQL on the simulated Platform, executed by SQLite.
 #![cfg(feature = "sqlite")]
 
 mod common;
 
 use civis_mock::{Platform, Table};
-use common::{Client, platform, polled};
+use common::{Client, poll_until_done, start_platform};
 use serde_json::{Value, json};
 
 const DATABASE: &str = "redshift-general";
 
-/// The ended run of a query.
+/// Runs a query, and returns it when it is done.
 fn query(client: &Client, sql: &str) -> Value {
     let database = client.get("/databases").json()[0]["id"].clone();
     let query = json!({"database": database, "sql": sql, "previewRows": 100});
     let id = client.post("/queries", &query).json()["id"].clone();
-    polled(client, &format!("/queries/{id}"))
+    poll_until_done(client, &format!("/queries/{id}"))
 }
 
 #[test]
-fn schemas_are_what_they_are_on_the_platform() {
-    let kept = Platform::new();
+fn queries_may_join_tables_of_several_schemas() {
+    let platform = Platform::new();
     for (name, value) in [
         ("a.t", 1),
         ("b.t", 2),
         ("\"odd schema\".\"odd \"\"table\"", 3),
     ] {
         let table = Table::new(["n"]).row([json!(value)]);
-        kept.set_table(DATABASE, name, &table).expect("a table");
+        platform.set_table(DATABASE, name, &table).expect("a table");
     }
-    let (_server, client) = platform(&kept);
+    let (_server, client) = start_platform(&platform);
     let sql =
         "select x.n + y.n as total, z.n from a.t x, b.t y, \"odd schema\".\"odd \"\"table\" z";
-    let answer = query(&client, sql);
+    let response = query(&client, sql);
     assert_eq!(
-        (&answer["resultColumns"], &answer["resultRows"]),
+        (&response["resultColumns"], &response["resultRows"]),
         (&json!(["total", "n"]), &json!([[3, 3]]))
     );
 }
 
 #[test]
-fn statements_change_tables_and_the_last_rows_are_answered() {
-    let kept = Platform::new();
-    let (_server, client) = platform(&kept);
+fn statements_change_tables_and_the_last_rows_are_returned() {
+    let platform = Platform::new();
+    let (_server, client) = start_platform(&platform);
     let sql = "create table public.t (id int, word varchar(9));
         insert into public.t values (1, 'é; x'), (2, null);
         select count(*) as n from public.t; -- a comment
         select * from public.t order by id desc;
         update public.t set word = 'y' where id = 2;";
-    let answer = query(&client, sql);
-    assert_eq!(answer["state"], "succeeded", "{answer}");
-    assert_eq!(answer["resultRows"], json!([[2, null], [1, "é; x"]]));
-    let table = kept.table(DATABASE, "public.t").expect("a table");
+    let response = query(&client, sql);
+    assert_eq!(response["state"], "succeeded", "{response}");
+    assert_eq!(response["resultRows"], json!([[2, null], [1, "é; x"]]));
+    let table = platform.table(DATABASE, "public.t").expect("a table");
     assert_eq!(table.rows()[1], [json!(2), json!("y")]);
     let wrong = query(&client, "insert into public.t values (1)");
     assert_eq!(wrong["state"], "failed");
@@ -64,71 +64,74 @@ fn statements_change_tables_and_the_last_rows_are_answered() {
         query(&client, "drop table public.t")["resultColumns"],
         json!([])
     );
-    assert_eq!(kept.table(DATABASE, "public.t"), None);
+    assert_eq!(platform.table(DATABASE, "public.t"), None);
 }
 
 #[test]
-fn arguments_are_put_in_as_literals() {
-    let kept = Platform::new();
-    let (_server, client) = platform(&kept);
+fn arguments_are_inserted_as_literals() {
+    let platform = Platform::new();
+    let (_server, client) = start_platform(&platform);
     let database = client.get("/databases").json()[0]["id"].clone();
     let mut script = json!({
         "name": "s", "remoteHostId": database, "credentialId": 2,
-        "sql": "select {{text}} as a, {{ number }} as b, {{absent}} as c, {{usual}} as d",
+        "sql": "select {{text}} as a, {{ number }} as b, {{absent}} as c, {{defaulted}} as d",
         "params": [
             {"name": "text", "type": "string", "required": true},
             {"name": "number", "type": "integer"},
             {"name": "absent", "type": "string"},
-            {"name": "usual", "type": "string", "default": "x"},
+            {"name": "defaulted", "type": "string", "default": "x"},
         ],
         "arguments": {"text": "it's", "number": 5},
         "csvSettings": {"compression": "none", "includeHeader": false},
     });
-    let ended = |script: &Value| {
+    let finished_run = |script: &Value| {
         let id = client.post("/scripts/sql", script).json()["id"].clone();
         let run = client
             .post(&format!("/scripts/sql/{id}/runs"), &json!({}))
             .json()["id"]
             .clone();
         let path = format!("/scripts/sql/{id}/runs/{run}");
-        polled(&client, &path)
+        poll_until_done(&client, &path)
     };
-    let run = ended(&script);
+    let run = finished_run(&script);
     let file = run["output"][0]["fileId"].as_u64().expect("a file");
     assert_eq!(
-        kept.file(file),
+        platform.file(file),
         Some(b"\"it's\",\"5\",\"\",\"x\"\n".to_vec())
     );
     script["arguments"] = json!({});
-    let error = ended(&script)["error"].clone();
+    let error = finished_run(&script)["error"].clone();
     assert_eq!(error, "the parameter `text` has no argument");
 }
 
 #[test]
-fn databases_are_apart() {
-    let kept = Platform::new();
-    kept.add_database("other");
-    kept.set_table("other", "public.t", &Table::new(["n"]))
+fn databases_are_separate() {
+    let platform = Platform::new();
+    platform.add_database("other");
+    platform
+        .set_table("other", "public.t", &Table::new(["n"]))
         .expect("a table");
-    let (_server, client) = platform(&kept);
+    let (_server, client) = start_platform(&platform);
     assert_eq!(
         query(&client, "select * from public.t")["error"],
         "no such table: public.t"
     );
     assert!(
-        kept.set_table("nowhere", "public.t", &Table::new(["n"]))
+        platform
+            .set_table("nowhere", "public.t", &Table::new(["n"]))
             .is_err()
     );
     assert!(
-        kept.set_table("other", "a.b.c", &Table::new(["n"]))
+        platform
+            .set_table("other", "a.b.c", &Table::new(["n"]))
             .is_err()
     );
 }
 
 #[test]
 fn sql_cannot_use_files_extensions_or_settings() {
-    let kept = Platform::new();
-    let (_server, client) = platform(&kept);
+    let platform = Platform::new();
+    let (_server, client) = start_platform(&platform);
     let folder = std::env::temp_dir().join(format!("civis-mock-sql-{}", std::process::id()));
     std::fs::create_dir_all(&folder).expect("a folder");
     let file = folder.join("readable.db");
@@ -170,13 +173,13 @@ fn sql_cannot_use_files_extensions_or_settings() {
     assert_eq!(query(&client, changed)["state"], "failed");
     let files: Vec<_> = std::fs::read_dir(&folder).expect("a folder").collect();
     assert_eq!(files.len(), 1, "{files:?}");
-    std::fs::remove_dir_all(&folder).expect("removed");
+    std::fs::remove_dir_all(&folder).expect("the folder is removed");
 }
 
 #[test]
-fn sql_that_uses_no_files_is_allowed() {
-    let kept = Platform::new();
-    let (_server, client) = platform(&kept);
+fn sql_without_files_is_allowed() {
+    let platform = Platform::new();
+    let (_server, client) = start_platform(&platform);
     for sql in [
         "create table public.t (n int); insert into public.t values (2), (1)",
         "pragma public.table_info(t)",

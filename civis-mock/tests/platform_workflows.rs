@@ -1,14 +1,14 @@
-//! Workflows of the Platform.
+//! Workflows on the simulated Platform.
 
 mod common;
 
 use std::time::Duration;
 
 use civis_mock::{Clock, Platform, RunPlan};
-use common::{Client, platform, polled};
+use common::{Client, poll_until_done, start_platform};
 use serde_json::{Value, json};
 
-/// A workflow of a definition, and its execution's path.
+/// Creates and executes a workflow, and returns the path of the execution.
 fn execution(client: &Client, definition: &str, input: &Value) -> String {
     let sent = json!({"name": "w", "definition": definition});
     let workflow = client.post("/workflows", &sent).json();
@@ -43,16 +43,16 @@ const CHAIN: &str = "
         both: {action: civis.scripts.r, input: {source: x}, join: all}";
 
 #[test]
-fn tasks_follow_each_other_and_run_jobs() {
+fn tasks_run_jobs_in_the_order_of_their_transitions() {
     let clock = Clock::fake();
     let second = Duration::from_secs(1);
-    let kept = Platform::new()
+    let platform = Platform::new()
         .clock(clock.clone())
         .runs_take(Duration::ZERO, second);
-    let (_server, client) = platform(&kept);
-    let job = kept.add_job("/scripts/python3", &json!({"name": "first"}));
+    let (_server, client) = start_platform(&platform);
+    let job = platform.add_job("/scripts/python3", &json!({"name": "first"}));
     let path = execution(&client, CHAIN, &json!({"job": job}));
-    for (wanted, state) in [
+    for (expected, state) in [
         (
             [
                 ("first", "running"),
@@ -93,7 +93,7 @@ fn tasks_follow_each_other_and_run_jobs() {
         let shown = client.get(&path).json();
         assert_eq!(
             (states(&shown), &shown["state"]),
-            (pairs(&wanted), &json!(state))
+            (pairs(&expected), &json!(state))
         );
         clock.advance(second);
     }
@@ -105,7 +105,7 @@ fn tasks_follow_each_other_and_run_jobs() {
     let task = client.get(&format!("{path}/tasks/first")).json();
     assert_eq!(task["runs"][0]["jobId"], job);
     assert_eq!(
-        kept.runs(job),
+        platform.runs(job),
         [task["runs"][0]["id"].as_u64().expect("an id")]
     );
     assert_eq!(client.get(&format!("{path}/tasks/nobody")).status, 404);
@@ -113,16 +113,16 @@ fn tasks_follow_each_other_and_run_jobs() {
 }
 
 #[test]
-fn an_error_leads_on_or_fails_the_execution() {
-    let kept = Platform::new();
-    kept.plan("/scripts/{id}", RunPlan::fails("broken"));
-    let (_server, client) = platform(&kept);
+fn a_failed_task_follows_its_transition_or_fails_the_execution() {
+    let platform = Platform::new();
+    platform.plan("/scripts/{id}", RunPlan::fails("broken"));
+    let (_server, client) = start_platform(&platform);
     let flow = |rest: &str| {
         let text = format!(
             "w:\n  tasks:\n    a: {{action: civis.scripts.r, input: {{source: x}}{rest}}}\n    b: {{action: std.noop}}\n"
         );
         let path = execution(&client, &text, &json!({}));
-        let shown = polled(&client, &path);
+        let shown = poll_until_done(&client, &path);
         (path, shown)
     };
     let (path, failed) = flow("");
@@ -132,9 +132,9 @@ fn an_error_leads_on_or_fails_the_execution() {
     );
     assert_eq!(flow(", on-error: b").1["state"], "succeeded");
     assert_eq!(flow(", on-complete: fail").1["state"], "failed");
-    kept.plan("/scripts/{id}", RunPlan::succeeds());
+    platform.plan("/scripts/{id}", RunPlan::succeeds());
     client.post(&format!("{path}/retry"), &json!({"taskName": "a"}));
-    let retried = polled(&client, &path);
+    let retried = poll_until_done(&client, &path);
     assert_eq!(
         states(&retried),
         pairs(&[("a", "success"), ("b", "success")])
@@ -147,10 +147,10 @@ fn an_error_leads_on_or_fails_the_execution() {
 }
 
 #[test]
-fn cancellation_ends_an_execution_and_its_runs() {
-    let kept = Platform::new();
-    kept.plan("/jobs/{id}", RunPlan::succeeds().endless());
-    let (_server, client) = platform(&kept);
+fn cancelling_an_execution_cancels_its_runs() {
+    let platform = Platform::new();
+    platform.plan("/jobs/{id}", RunPlan::succeeds().endless());
+    let (_server, client) = start_platform(&platform);
     let text = "w: {tasks: {a: {action: civis.scripts.r, on-success: b}, b: {action: std.noop}}}";
     let path = execution(&client, text, &json!({}));
     let run = client.get(&path).json()["tasks"][0]["runs"][0]["id"].clone();
@@ -160,7 +160,7 @@ fn cancellation_ends_an_execution_and_its_runs() {
         (202, &json!("cancelled"))
     );
     assert_eq!(
-        kept.run_state(run.as_u64().expect("an id")).as_deref(),
+        platform.run_state(run.as_u64().expect("an id")).as_deref(),
         Some("cancelled")
     );
     assert_eq!(
@@ -175,8 +175,8 @@ fn cancellation_ends_an_execution_and_its_runs() {
 
 #[test]
 fn executions_pause_resume_and_nest() {
-    let kept = Platform::new();
-    let (_server, client) = platform(&kept);
+    let platform = Platform::new();
+    let (_server, client) = start_platform(&platform);
     let text = "w: {tasks: {a: {action: std.noop, on-success: [pause, b]}, b: {action: std.noop}}}";
     let inner = execution(&client, text, &json!({}));
     let paused = client.get(&inner).json();
@@ -206,13 +206,15 @@ fn executions_pause_resume_and_nest() {
 }
 
 #[test]
-fn a_definition_that_is_wrong_cannot_be_executed() {
-    let (_server, client) = platform(&Platform::new());
+fn an_invalid_definition_cannot_be_executed() {
+    let (_server, client) = start_platform(&Platform::new());
     let sent =
         json!({"name": "w", "definition": "w: {tasks: {a: {action: std.noop, on-success: b}}}"});
     let workflow = client.post("/workflows", &sent).json();
     assert_eq!(workflow["valid"], false);
-    let problem = workflow["validationErrors"].as_str().expect("a complaint");
+    let problem = workflow["validationErrors"]
+        .as_str()
+        .expect("an error message");
     assert!(problem.contains("`b`"), "{problem}");
     let path = format!("/workflows/{}", workflow["id"]);
     assert_eq!(

@@ -1,4 +1,4 @@
-//! Requests against the specification: what is taken, and what is refused and why.
+//! Requests are checked against the specification: which are accepted, which are rejected, and why.
 
 #![forbid(unsafe_code)]
 
@@ -29,15 +29,15 @@ fn an_unknown_path_is_not_found() {
 }
 
 #[test]
-fn a_wrong_verb_is_told_the_right_ones() {
+fn a_wrong_method_is_rejected_with_the_allowed_ones() {
     let server = small();
-    let answer = Client::new(&server).send("PUT", "/jobs/1", "");
-    assert_eq!(answer.problem().0, 405);
-    assert_eq!(answer.header("allow"), Some("GET, DELETE, PATCH"));
+    let response = Client::new(&server).send("PUT", "/jobs/1", "");
+    assert_eq!(response.problem().0, 405);
+    assert_eq!(response.header("allow"), Some("GET, DELETE, PATCH"));
 }
 
 #[test]
-fn a_fixed_segment_goes_before_a_placeholder() {
+fn a_fixed_segment_is_preferred_to_a_placeholder() {
     let server = small();
     let client = Client::new(&server);
     assert!(client.get("/jobs/recent").json().is_array());
@@ -45,14 +45,14 @@ fn a_fixed_segment_goes_before_a_placeholder() {
         server.requests()[0].operation.as_deref(),
         Some("/jobs/recent")
     );
-    // `recent` has no DELETE, so it is read as an id, which it is not.
+    // There is no DELETE for `recent`, so it is taken for an id, and is not a valid one.
     let (status, problem) = client.send("DELETE", "/jobs/recent", "").problem();
     assert_eq!(status, 400);
     assert!(problem.contains("`id` must be an integer"), "{problem}");
 }
 
 #[test]
-fn slashes_at_the_end_and_the_base_path_make_no_difference() {
+fn a_trailing_slash_and_the_base_path_are_ignored() {
     let server = small();
     let client = Client::new(&server);
     for path in ["/jobs", "/jobs/", "/api/jobs", "/api/jobs/"] {
@@ -61,10 +61,10 @@ fn slashes_at_the_end_and_the_base_path_make_no_difference() {
 }
 
 #[test]
-fn a_wrong_request_is_told_which_parameter() {
+fn a_rejection_names_the_wrong_parameter() {
     let server = small();
     let client = Client::new(&server);
-    let wrong = [
+    let invalid = [
         ("GET", "/jobs/abc", "", "`id` must be an integer"),
         ("GET", "/jobs?size=1", "", "`size` is not a parameter"),
         ("GET", "/jobs?limit=ten", "", "`limit` must be an integer"),
@@ -156,7 +156,7 @@ fn a_wrong_request_is_told_which_parameter() {
         ),
         ("DELETE", "/jobs/1", "{\"a\": 1}", "`a` is not a property"),
     ];
-    for (method, target, body, expected) in wrong {
+    for (method, target, body, expected) in invalid {
         let (status, problem) = client.send(method, target, body).problem();
         assert_eq!(status, 400, "{method} {target} {body}: {problem}");
         assert!(
@@ -167,10 +167,10 @@ fn a_wrong_request_is_told_which_parameter() {
 }
 
 #[test]
-fn what_the_platform_takes_is_taken() {
+fn requests_that_the_platform_accepts_are_accepted() {
     let server = small();
     let client = Client::new(&server);
-    let right = [
+    let valid = [
         ("GET", "/jobs?hidden=True", ""),
         ("GET", "/jobs?hidden=false&limit=5&page_num=2", "{}"),
         ("GET", "/jobs?state%5B%5D=running&state[]=idle", ""),
@@ -197,9 +197,12 @@ fn what_the_platform_takes_is_taken() {
         ("POST", "/jobs/1/runs", "{}"),
         ("DELETE", "/jobs/1", "{}"),
     ];
-    for (method, target, body) in right {
-        let answer = client.send(method, target, body);
-        assert!(answer.status < 300, "{method} {target} {body}: {answer:?}");
+    for (method, target, body) in valid {
+        let response = client.send(method, target, body);
+        assert!(
+            response.status < 300,
+            "{method} {target} {body}: {response:?}"
+        );
     }
 }
 
@@ -210,7 +213,7 @@ fn a_connection_serves_many_requests() {
     let url = format!("{}/jobs/1", server.url());
     for _ in 0..50 {
         let request = agent.get(&url).header("authorization", basic("key"));
-        let mut response = request.call().expect("an answer");
+        let mut response = request.call().expect("a response");
         let job = response.body_mut().read_to_string().expect("a body");
         assert!(job.contains("\"id\":1"), "{job}");
     }
@@ -221,15 +224,15 @@ fn a_connection_serves_many_requests() {
 fn an_encoded_slash_stays_in_its_segment() {
     let server = small();
     let target = format!("/jobs/1/files/a%2Fb%20c?{SINCE}");
-    let answer = Client::new(&server).get(&target);
-    assert_eq!(answer.json()["name"], "a/b c");
+    let response = Client::new(&server).get(&target);
+    assert_eq!(response.json()["name"], "a/b c");
     let requests = server.requests();
     assert_eq!(requests[0].param("name"), Some("a/b c"));
     assert_eq!(requests[0].path, "/jobs/1/files/a%2Fb%20c");
 }
 
 #[test]
-fn checks_can_be_switched_off() {
+fn checks_can_be_disabled() {
     let server = builder().check_requests(false).start().expect("a server");
     let client = Client::new(&server);
     assert_eq!(client.get("/jobs?size=1").status, 200);
@@ -238,10 +241,10 @@ fn checks_can_be_switched_off() {
 }
 
 #[test]
-fn a_missing_or_wrong_key_is_refused_with_a_challenge() {
+fn a_missing_or_wrong_key_is_rejected_with_a_challenge() {
     let server = builder().api_key("right").start().expect("a server");
     let send =
-        |headers: &str| raw(server.address(), "GET", "/jobs/1", headers, "").expect("an answer");
+        |headers: &str| raw(server.address(), "GET", "/jobs/1", headers, "").expect("a response");
     let authorization = |value: String| format!("Authorization: {value}\r\n");
     for headers in [
         String::new(),
@@ -251,9 +254,9 @@ fn a_missing_or_wrong_key_is_refused_with_a_challenge() {
         authorization("Basic ???".to_owned()),
         authorization("Basic".to_owned()),
     ] {
-        let answer = send(&headers);
-        assert_eq!(answer.problem().0, 401, "{headers}");
-        let challenge = answer.header("www-authenticate").expect("a challenge");
+        let response = send(&headers);
+        assert_eq!(response.problem().0, 401, "{headers}");
+        let challenge = response.header("www-authenticate").expect("a challenge");
         assert!(challenge.starts_with("Basic realm="), "{challenge}");
     }
     assert_eq!(send(&authorization(basic("right"))).status, 200);
@@ -261,12 +264,12 @@ fn a_missing_or_wrong_key_is_refused_with_a_challenge() {
 }
 
 #[test]
-fn without_a_set_key_any_is_taken_that_is_not_empty() {
+fn any_non_empty_key_is_accepted_by_default() {
     let server = small();
     let send = |key: &str| {
         let headers = format!("Authorization: {}\r\n", basic(key));
-        let answer = raw(server.address(), "GET", "/jobs/1", &headers, "");
-        answer.expect("an answer").status
+        let response = raw(server.address(), "GET", "/jobs/1", &headers, "");
+        response.expect("a response").status
     };
     assert_eq!(send("anything"), 200);
     assert_eq!(send(server.api_key()), 200);
@@ -274,7 +277,7 @@ fn without_a_set_key_any_is_taken_that_is_not_empty() {
 }
 
 #[test]
-fn requests_are_on_record_and_hide_the_key() {
+fn requests_are_recorded_and_debug_output_redacts_the_key() {
     let server = builder().api_key("secret-key").start().expect("a server");
     let client = Client::new(&server);
     client.get("/jobs?state[]=running&state[]=idle&limit=3");
@@ -296,17 +299,17 @@ fn requests_are_on_record_and_hide_the_key() {
     let authorization = basic("secret-key");
     assert_eq!(requests[0].header("authorization"), Some(&*authorization));
     let encoded = authorization.strip_prefix("Basic ").expect("Basic");
-    for shown in [format!("{requests:?}"), format!("{server:?}")] {
+    for debug in [format!("{requests:?}"), format!("{server:?}")] {
         assert!(
-            !shown.contains("secret-key") && !shown.contains(encoded),
-            "{shown}"
+            !debug.contains("secret-key") && !debug.contains(encoded),
+            "{debug}"
         );
     }
     server.clear_requests();
     assert!(server.requests().is_empty());
 }
 
-/// The status and body of a GET with some `Host` headers.
+/// Sends a GET with these `Host` headers. Returns the status and the whole response.
 fn get_with_hosts(server: &MockServer, hosts: &[&str]) -> (u16, String) {
     let mut stream = TcpStream::connect(server.address()).expect("the server listens");
     let hosts: String = hosts
@@ -330,7 +333,7 @@ fn get_with_hosts(server: &MockServer, hosts: &[&str]) -> (u16, String) {
 }
 
 #[test]
-fn requests_to_other_hosts_are_refused_and_use_up_no_fault() {
+fn requests_to_other_hosts_are_rejected_and_consume_no_fault() {
     let server = builder().allow_host("mock.test").start().expect("a server");
     let port = server.address().port();
     server.fault(Fault::status(503));

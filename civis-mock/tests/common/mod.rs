@@ -1,6 +1,6 @@
-//! A client for the tests, and the specifications that they read.
+//! An HTTP client for the tests, and the specifications that they use.
 
-#![allow(dead_code)] // every test file uses its own part
+#![allow(dead_code)] // each test file uses only some of it
 
 use std::io::{Read as _, Write as _};
 use std::net::{SocketAddr, TcpStream};
@@ -24,11 +24,11 @@ pub(crate) fn builder() -> Builder {
     MockServer::builder().spec_bytes(SMALL)
 }
 
-/// Published specifications from the folder that `CIVIS_SPECS_DIR` names, with
-/// their names; says so when there is none.
+/// The published specifications in `CIVIS_SPECS_DIR`, with their names. If it is not
+/// set, prints that they are skipped.
 pub(crate) fn published(test: &str) -> Vec<(String, Vec<u8>)> {
     let Some(folder) = env::var_os("CIVIS_SPECS_DIR").map(PathBuf::from) else {
-        // Written past the capture of the test harness.
+        // `eprintln!` would be captured by the test harness.
         let _ = writeln!(
             io::stderr(),
             "{test}: skipped for published specifications, CIVIS_SPECS_DIR is not set"
@@ -52,18 +52,18 @@ pub(crate) fn published(test: &str) -> Vec<(String, Vec<u8>)> {
     specs
 }
 
-/// An answer as it came over the socket.
+/// A response as received from the socket.
 #[derive(Debug)]
-pub(crate) struct Answer {
+pub(crate) struct Response {
     pub(crate) status: u16,
-    /// Names in lower case.
+    /// The names are in lower case.
     pub(crate) headers: Vec<(String, String)>,
     pub(crate) body: Vec<u8>,
-    /// Whether the connection ended before the announced length.
-    pub(crate) is_cut: bool,
+    /// Whether the connection ended before the declared length.
+    pub(crate) is_truncated: bool,
 }
 
-impl Answer {
+impl Response {
     pub(crate) fn json(&self) -> Value {
         serde_json::from_slice(&self.body).unwrap_or_else(|error| panic!("{error}: {self:?}"))
     }
@@ -73,7 +73,7 @@ impl Answer {
         Some(value)
     }
 
-    /// Status and `errorDescription` of an error.
+    /// The status and the `errorDescription` of an error.
     pub(crate) fn problem(&self) -> (u16, String) {
         let json = self.json();
         assert_eq!(json["code"], self.status, "{json}");
@@ -82,7 +82,7 @@ impl Answer {
         (self.status, description.expect("a description").to_owned())
     }
 
-    fn parse(bytes: &[u8]) -> Option<Answer> {
+    fn parse(bytes: &[u8]) -> Option<Response> {
         let end = bytes.windows(4).position(|window| window == b"\r\n\r\n")?;
         let head = String::from_utf8(bytes[..end].to_vec()).expect("a head of text");
         let mut lines = head.lines();
@@ -94,19 +94,19 @@ impl Answer {
             })
             .collect();
         let body = bytes[end + 4..].to_vec();
-        let mut answer = Answer {
+        let mut response = Response {
             status,
             headers,
             body,
-            is_cut: false,
+            is_truncated: false,
         };
-        let announced = answer.header("content-length").unwrap_or("0");
-        answer.is_cut = answer.body.len() < announced.parse().expect("a length");
-        Some(answer)
+        let length = response.header("content-length").unwrap_or("0");
+        response.is_truncated = response.body.len() < length.parse().expect("a length");
+        Some(response)
     }
 }
 
-/// Sends requests with the server's key, each over a connection of its own.
+/// Sends requests with the server's key, each over a new connection.
 pub(crate) struct Client {
     address: SocketAddr,
     authorization: String,
@@ -120,35 +120,35 @@ impl Client {
         }
     }
 
-    pub(crate) fn get(&self, target: &str) -> Answer {
+    pub(crate) fn get(&self, target: &str) -> Response {
         self.send("GET", target, "")
     }
 
-    pub(crate) fn post(&self, target: &str, body: &Value) -> Answer {
+    pub(crate) fn post(&self, target: &str, body: &Value) -> Response {
         self.send("POST", target, &body.to_string())
     }
 
-    /// Sends a request, and demands an answer.
-    pub(crate) fn send(&self, method: &str, target: &str, body: &str) -> Answer {
+    /// Sends a request, and returns its response.
+    pub(crate) fn send(&self, method: &str, target: &str, body: &str) -> Response {
         self.try_send(method, target, body)
-            .unwrap_or_else(|| panic!("no answer to {method} {target}"))
+            .unwrap_or_else(|| panic!("no response to {method} {target}"))
     }
 
-    /// Sends a request; `None` if the connection ends without a head.
-    pub(crate) fn try_send(&self, method: &str, target: &str, body: &str) -> Option<Answer> {
+    /// Sends a request. Returns `None` if the connection ends before the headers.
+    pub(crate) fn try_send(&self, method: &str, target: &str, body: &str) -> Option<Response> {
         let authorization = format!("Authorization: {}\r\n", self.authorization);
         raw(self.address, method, target, &authorization, body)
     }
 }
 
-/// Sends a request with no headers but those given and the length of the body.
+/// Sends a request with these headers and `Content-Length`.
 pub(crate) fn raw(
     address: SocketAddr,
     method: &str,
     target: &str,
     headers: &str,
     body: &str,
-) -> Option<Answer> {
+) -> Option<Response> {
     let mut stream = TcpStream::connect(address).expect("the server listens");
     let length = body.len();
     let request = format!(
@@ -159,16 +159,16 @@ pub(crate) fn raw(
         .write_all(request.as_bytes())
         .expect("the server reads");
     let mut bytes = Vec::new();
-    // A reset after some bytes is one of the cuts.
+    // The server may reset the connection after some bytes.
     let _ = stream.read_to_end(&mut bytes);
-    Answer::parse(&bytes)
+    Response::parse(&bytes)
 }
 
 pub(crate) fn basic(key: &str) -> String {
     format!("Basic {}", STANDARD.encode(format!("{key}:")))
 }
 
-/// The specification that this repository pins.
+/// The pinned specification of this repository.
 pub(crate) fn pinned() -> PathBuf {
     PathBuf::from(concat!(
         env!("CARGO_MANIFEST_DIR"),
@@ -176,24 +176,24 @@ pub(crate) fn pinned() -> PathBuf {
     ))
 }
 
-/// A server that acts as the Platform, and a client for it.
-pub(crate) fn platform(platform: &Platform) -> (MockServer, Client) {
+/// Starts a server that simulates the Platform, with a client for it.
+pub(crate) fn start_platform(platform: &Platform) -> (MockServer, Client) {
     let server = MockServer::builder().spec_file(pinned()).platform(platform);
     let server = server.start().expect("the server starts");
     let client = Client::new(&server);
     (server, client)
 }
 
-/// The path and query of a URL of the server.
+/// The path and query of a URL that points to the server.
 pub(crate) fn target<'a>(server: &MockServer, url: &'a Value) -> &'a str {
-    let url = url.as_str().unwrap_or_else(|| panic!("{url} is no URL"));
+    let url = url.as_str().unwrap_or_else(|| panic!("{url} is not a URL"));
     url.strip_prefix(&server.url())
-        .unwrap_or_else(|| panic!("{url} leads elsewhere"))
+        .unwrap_or_else(|| panic!("{url} is not a URL of the server"))
 }
 
-/// What the third poll of a path answers: a run that time does not decide over
-/// has ended by then.
-pub(crate) fn polled(client: &Client, path: &str) -> Value {
+/// The response to the third poll of a path. By then a run is done, unless its plan
+/// takes time.
+pub(crate) fn poll_until_done(client: &Client, path: &str) -> Value {
     client.get(path);
     client.get(path);
     client.get(path).json()
