@@ -181,7 +181,7 @@
 //!   [`set_table`](Platform::set_table). Without the feature, the server runs
 //!   `select` of columns or `*` from one table, and what
 //!   [`answer_sql`](Platform::answer_sql) sets. Imports load CSV files into tables
-//!   and syncs copy tables either way.
+//!   and syncs copy tables either way. A scan of a table fails if it does not exist.
 //! - *Workflows* are executed: tasks follow their transitions, and run jobs.
 //!   Conditions on transitions are assumed to be true, and of expressions only
 //!   `<% $.name %>` is replaced, by the input of that name.

@@ -3,7 +3,7 @@
 use civis_mock::{Platform, Table};
 use serde_json::{Value, json};
 
-use crate::common::start_platform;
+use crate::common::{poll_until_done, start_platform};
 use crate::{DATABASE, database, with_people};
 
 #[test]
@@ -60,6 +60,23 @@ fn the_catalog_lists_databases_schemas_and_tables() {
     let columns = client.get(&format!("/tables/{id}/columns")).json();
     assert_eq!(columns[0]["name"], "id");
     assert_eq!(client.get("/tables/999999").status, 404);
+}
+
+#[test]
+fn a_scan_finds_a_table_or_fails() {
+    let platform = with_people();
+    let (_server, client) = start_platform(&platform);
+    let scan = |table: &str| {
+        let sent = json!({"databaseId": database(&client), "schema": "public", "tableName": table});
+        let scan = client.post("/tables/scan", &sent).json();
+        let path = format!("/jobs/{}/runs/{}", scan["jobId"], scan["runId"]);
+        poll_until_done(&client, &path)
+    };
+    assert_eq!(scan("people")["state"], "succeeded");
+    assert_eq!(
+        scan("nobody")["error"],
+        "relation \"public.nobody\" does not exist"
+    );
 }
 
 #[test]

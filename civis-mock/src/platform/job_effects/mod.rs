@@ -5,6 +5,7 @@ mod import;
 mod load;
 mod preprocess;
 mod query;
+mod scan;
 mod sync;
 
 use super::object::Object;
@@ -46,6 +47,7 @@ pub(crate) fn perform(
         "imports/files/csv" => import::load_files(sent, resources)?,
         "imports/files" => import::load_upload(sent, resources)?,
         "imports" => sync::run(sent, resources)?,
+        "tables/scan" => scan::run(sent, resources)?,
         // Other jobs do only what their plan says.
         _ => {}
     }

@@ -1,4 +1,4 @@
-//! Requests for imports that upload a file, and for the syncs of imports.
+//! Requests for imports that upload a file, for the syncs of imports, and for scans of tables.
 
 use serde_json::{Value, json};
 
@@ -27,6 +27,16 @@ impl JobHandler<'_> {
             "runUri": format!("http://{}/imports/files/{id}/runs", env.host),
             "uploadFields": fields,
         })))
+    }
+
+    /// Creates a job that scans a table, and starts it.
+    pub(super) fn scan_table(&mut self) -> Reply {
+        let sent = self.context.sent();
+        let env = &mut self.resources.env;
+        let job = self.jobs.add("tables/scan", sent, env);
+        let run = self.jobs.start_run(job, env);
+        self.context
+            .one(&object(json!({"jobId": job, "runId": run})))
     }
 
     /// Adds a sync to an import.

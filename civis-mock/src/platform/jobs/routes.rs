@@ -64,6 +64,7 @@ impl JobHandler<'_> {
             (HttpMethod::Get, [family]) if FAMILIES.contains(family) => Some(self.list(family)),
             (HttpMethod::Post, ["queries"]) => Some(self.add_query()),
             (HttpMethod::Post, ["imports", "files"]) => Some(self.add_upload_import()),
+            (HttpMethod::Post, ["tables", "scan"]) => Some(self.scan_table()),
             (HttpMethod::Post, _) if self.is_kind(&kind) => Some(self.create(&kind)),
             _ => None,
         }
