@@ -77,6 +77,36 @@ impl FromStr for TableName {
     }
 }
 
+impl TryFrom<&str> for TableName {
+    type Error = ParseTableNameError;
+
+    fn try_from(text: &str) -> Result<Self, Self::Error> {
+        text.parse()
+    }
+}
+
+impl TryFrom<String> for TableName {
+    type Error = ParseTableNameError;
+
+    fn try_from(text: String) -> Result<Self, Self::Error> {
+        text.parse()
+    }
+}
+
+impl TryFrom<&String> for TableName {
+    type Error = ParseTableNameError;
+
+    fn try_from(text: &String) -> Result<Self, Self::Error> {
+        text.parse()
+    }
+}
+
+impl From<&Self> for TableName {
+    fn from(name: &Self) -> Self {
+        name.clone()
+    }
+}
+
 /// Parses one part, and returns it with the text after its dot.
 fn part(text: &str) -> Result<(String, Option<&str>), ParseTableNameError> {
     let Some(mut rest) = text.strip_prefix('"') else {
@@ -204,6 +234,16 @@ mod tests {
         ] {
             assert_eq!(text.parse::<TableName>(), Err(error), "{text}");
         }
+    }
+
+    #[test]
+    fn texts_and_names_convert() {
+        let name = TableName::new(Some("a"), "b").expect("a name");
+        assert_eq!(TableName::try_from("a.b"), Ok(name.clone()));
+        assert_eq!(TableName::try_from("a.b".to_owned()), Ok(name.clone()));
+        assert_eq!(TableName::try_from(&"a.b".to_owned()), Ok(name.clone()));
+        assert_eq!(TableName::from(&name), name);
+        assert_eq!(TableName::try_from("a."), Err(E::Empty));
     }
 
     #[test]
