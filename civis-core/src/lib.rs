@@ -63,7 +63,7 @@ pub use crate::call::Call;
 pub use crate::call::pages::{Iter, PagedCall, Pages};
 pub use crate::cancel::CancelToken;
 pub use crate::clock::Clock;
-pub use crate::error::{Error, ErrorKind, Result};
+pub use crate::error::{Error, ErrorKind, Result, RunDetails};
 pub use crate::extras::fields::Fields;
 pub use crate::extras::find::Find;
 #[cfg(feature = "polars")]

@@ -6,7 +6,7 @@ use std::path::Path;
 use std::time::{Duration, Instant};
 
 use crate::cancel::CancelToken;
-use crate::error::{Error, ErrorKind};
+use crate::error::{Error, ErrorKind, RunDetails};
 use crate::session::Session;
 
 /// An error that no other constructor fits.
@@ -42,6 +42,18 @@ pub fn with_context(error: Error, context: &str) -> Error {
 #[must_use]
 pub fn with_advice(error: Error, advice: &str) -> Error {
     error.with_advice(advice)
+}
+
+/// Says which run of a job the error is about.
+#[must_use]
+pub fn with_run(error: Error, run: RunDetails) -> Error {
+    error.with_run(run)
+}
+
+/// The IDs of the job and the run that the program is, as the session sends them in its headers.
+#[must_use]
+pub fn own_job(session: &Session) -> (Option<&str>, Option<&str>) {
+    session.own_job()
 }
 
 /// The time of the session's clock.

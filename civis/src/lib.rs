@@ -49,6 +49,7 @@ pub mod files;
 pub mod guide;
 pub mod jobs;
 pub mod logs;
+mod polling;
 pub mod sql;
 pub mod tables;
 pub mod workflows;
@@ -57,7 +58,8 @@ pub use civis_core::{
     Arg, Blob, Call, CancelToken, Clock, Error, ErrorKind, Extra, Field, Fields, Find, IdOrName,
     Iter, Location, Null, OpenEnum, Optional, PagedCall, Pages, Pagination, ParseTableNameError,
     ParseTimestampError, Parts, RateLimit, RawResponse, Record, Request, Response, Result,
-    RetryPolicy, Session, SessionBuilder, SnakeJson, Style, TableName, Timestamp, spec, transport,
+    RetryPolicy, RunDetails, Session, SessionBuilder, SnakeJson, Style, TableName, Timestamp, spec,
+    transport,
 };
 #[cfg(feature = "polars")]
 pub use civis_core::{ToFrame, polars_core, rows_to_frame};

@@ -7,7 +7,9 @@ use std::time::Duration;
 use http::HeaderMap;
 
 use super::excerpt::excerpt;
-use super::{Error, ErrorKind, Inner, Target, TransportError, TransportErrorKind, response};
+use super::{
+    Error, ErrorKind, Inner, RunDetails, Target, TransportError, TransportErrorKind, response,
+};
 use crate::methods::is_get_or_head;
 use crate::response::raw::RawResponse;
 use crate::response::text::text;
@@ -27,6 +29,7 @@ impl Error {
             may_have_executed: false,
             decode: None,
             source: None,
+            run: None,
         }))
     }
 
@@ -91,6 +94,12 @@ impl Error {
         let mut error = Self::new(ErrorKind::File, message);
         error.0.source = Some(source);
         error
+    }
+
+    /// Says which run of a job the error is about.
+    pub(crate) fn with_run(mut self, run: RunDetails) -> Self {
+        self.0.run = Some(run);
+        self
     }
 
     /// Names in the message what the program was doing.

@@ -6,6 +6,7 @@ mod excerpt;
 mod html;
 mod kind;
 mod response;
+mod run_details;
 mod transport;
 
 use std::error::Error as StdError;
@@ -18,6 +19,7 @@ use http::{HeaderMap, Method, StatusCode};
 use crate::response::raw::RawResponse;
 use crate::secret::redact_queries;
 pub use kind::ErrorKind;
+pub use run_details::RunDetails;
 pub use transport::{TransportError, TransportErrorKind};
 
 /// A result with [`Error`] as its error.
@@ -61,6 +63,8 @@ struct Inner {
     decode: Option<(String, Vec<u8>)>,
     /// Why a local file failed.
     source: Option<io::Error>,
+    /// The run of a job that was waited for.
+    run: Option<RunDetails>,
 }
 
 /// How an error names a request.
@@ -194,6 +198,22 @@ impl Error {
     pub(crate) fn or_may_have_executed(mut self, may_have_executed: bool) -> Self {
         self.0.may_have_executed |= may_have_executed;
         self
+    }
+
+    /// The run of a job that failed, was cancelled, or was waited for in vain.
+    ///
+    /// ```
+    /// use civis_core::Error;
+    ///
+    /// fn exit_code(error: &Error) -> Option<i64> {
+    ///     error.run()?.exit_code
+    /// }
+    /// # let error = civis_core::Session::new("two words").unwrap_err();
+    /// # assert_eq!(exit_code(&error), None);
+    /// ```
+    #[must_use]
+    pub fn run(&self) -> Option<&RunDetails> {
+        self.0.run.as_ref()
     }
 
     /// Where a response could not be decoded, as a JSON pointer (RFC 6901); empty for

@@ -10,7 +10,7 @@ use super::base_url::{BaseUrl, HttpHosts};
 use super::builder::{CredentialSetting, SessionBuilder};
 use super::credentials::Credentials;
 use super::rate_limiter::RateLimiter;
-use super::{CredentialSource, Session, Shared};
+use super::{CredentialSource, JOB_HEADER, RUN_HEADER, Session, Shared};
 use crate::error::Error;
 use crate::names::cache::LookupCache;
 use crate::transport::{Settings, Transport};
@@ -131,10 +131,10 @@ impl SessionBuilder {
             },
         };
         if let Some(job) = job {
-            headers.insert("x-civis-job-id", header_value(JOB_VARIABLE, &job)?);
+            headers.insert(JOB_HEADER, header_value(JOB_VARIABLE, &job)?);
         }
         if let Some(run) = run {
-            headers.insert("x-civis-run-id", header_value(RUN_VARIABLE, &run)?);
+            headers.insert(RUN_HEADER, header_value(RUN_VARIABLE, &run)?);
         }
         Ok(headers)
     }

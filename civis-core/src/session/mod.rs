@@ -40,6 +40,10 @@ use response_limits::ResponseLimits;
 use retry::RetryPolicy;
 use sign_in::SignIn;
 
+/// The headers by which the Platform knows the job and the run that the program is.
+const JOB_HEADER: &str = "x-civis-job-id";
+const RUN_HEADER: &str = "x-civis-run-id";
+
 /// API key, base URL, connections and retry policy: what all calls of a client share.
 ///
 /// A session is cheap to clone and can be used from many threads at once. Clones
@@ -189,6 +193,12 @@ impl Session {
 
     pub(crate) fn timeout(&self) -> Option<Duration> {
         self.timeout
+    }
+
+    /// The IDs of the job and the run that the program is.
+    pub(crate) fn own_job(&self) -> (Option<&str>, Option<&str>) {
+        let id = |name| self.shared.headers.get(name)?.to_str().ok();
+        (id(JOB_HEADER), id(RUN_HEADER))
     }
 
     pub(crate) fn lookup_cache(&self) -> &LookupCache {

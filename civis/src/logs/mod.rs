@@ -1,1 +1,7 @@
-//! Logs of runs, and the log of a program that is one.
+//! Logs of runs.
+
+mod line;
+mod page;
+
+pub use line::Line;
+pub(crate) use page::Page;

@@ -1,0 +1,155 @@
+//! The error of a run that failed.
+
+use civis_core::{Error, ErrorKind, Result, Session, support};
+
+use super::run::Run;
+use super::status::Status;
+use crate::logs::{Line, Page};
+
+/// How messages begin that say that the process used too much memory, as the official client recognizes them.
+const OUT_OF_MEMORY: &str = "Process ran out of its";
+
+/// The last lines of a run's log.
+#[derive(Default)]
+pub(crate) struct LastLines {
+    pub(crate) lines: Vec<Line>,
+    /// Whether no more will come.
+    is_complete: bool,
+}
+
+impl LastLines {
+    /// Fetches the last lines of a run's log. A kind of run that has no log has no lines.
+    pub(crate) fn fetch(run: &Run, session: &Session, count: u32) -> Result<Self> {
+        if run.kind().log().is_none() {
+            return Ok(Self {
+                lines: Vec::new(),
+                is_complete: true,
+            });
+        }
+        let page = Page::fetch(session, run.log_request(session)?, None, count)?;
+        Ok(Self {
+            lines: page.lines,
+            is_complete: page.is_complete != Some(false),
+        })
+    }
+
+    /// Whether waiting longer will not tell more about a failure.
+    pub(crate) fn is_enough(&self, status: &Status) -> bool {
+        status.error().is_some() || self.is_complete
+    }
+}
+
+/// The error of a run that failed, or ended in a state that is not known.
+pub(crate) fn failed(status: &Status, log: Result<LastLines>) -> Error {
+    let run = status.run();
+    let mut details = run.details();
+    details.message = status.error().map(str::to_owned);
+    let (lines, unread) = match log {
+        Ok(log) => (log.lines, None),
+        Err(error) => (Vec::new(), Some(error)),
+    };
+    let memory = lines
+        .iter()
+        .filter(|line| line.is_error())
+        .map(|line| line.message.as_str())
+        .chain(status.error())
+        .find(|text| text.starts_with(OUT_OF_MEMORY));
+    let texts = status.error().into_iter().chain(
+        lines
+            .iter()
+            .rev()
+            .filter(|line| line.is_error())
+            .map(|line| line.message.as_str()),
+    );
+    details.exit_code = texts.clone().find_map(exit_code);
+    details.out_of_memory = memory.is_some();
+    details.log = lines.iter().map(|line| line.message.clone()).collect();
+
+    let mut message = match status.state().has_ended() {
+        true => format!("{run} failed"),
+        false => format!("{run} ended in the unknown state `{}`", status.state()),
+    };
+    if memory.is_some() {
+        message.push_str(": out of memory");
+    }
+    if let Some(text) = status.error().or(memory) {
+        message.push_str(": ");
+        message.push_str(text.trim());
+    }
+    if !lines.is_empty() {
+        message.push_str("\nlast lines of its log:");
+        for line in &lines {
+            message.push_str("\n  ");
+            message.push_str(line.message.trim_end());
+        }
+    }
+    let mut error = support::error(ErrorKind::RunFailed, message);
+    if let Some(unread) = unread {
+        error = support::with_advice(error, &format!("its log cannot be read: {unread}"));
+    }
+    support::with_run(error, details)
+}
+
+/// The error of a run that was cancelled.
+pub(crate) fn cancelled(run: &Run) -> Error {
+    about(run, ErrorKind::RunCancelled, "was cancelled")
+}
+
+/// The error of a wait whose time is over.
+pub(crate) fn timed_out(run: &Run) -> Error {
+    let what = "has not ended in the time of the wait; it goes on";
+    about(run, ErrorKind::Timeout, what)
+}
+
+/// The error of a wait that was cancelled.
+pub(crate) fn wait_cancelled(run: &Run) -> Error {
+    let what = "has not ended, and the wait for it was cancelled; it goes on";
+    about(run, ErrorKind::Cancelled, what)
+}
+
+fn about(run: &Run, kind: ErrorKind, what: &str) -> Error {
+    let error = support::error(kind, format!("{run} {what}"));
+    support::with_run(error, run.details())
+}
+
+/// The exit code in a text such as `exited with code 137` or `exiting: 1`.
+fn exit_code(text: &str) -> Option<i64> {
+    const BETWEEN: [&str; 6] = ["", "ed", "ing", "with", "code", "status"];
+    let lower = text.to_ascii_lowercase();
+    lower.match_indices("exit").find_map(|(at, found)| {
+        let rest = &lower[at + found.len()..];
+        let digits = rest.find(|c: char| c.is_ascii_digit())?;
+        let (words, rest) = rest.split_at(digits);
+        let mut words = words.split(|c: char| !c.is_ascii_alphabetic());
+        if !words.all(|word| BETWEEN.contains(&word)) {
+            return None;
+        }
+        let end = rest
+            .find(|c: char| !c.is_ascii_digit())
+            .unwrap_or(rest.len());
+        rest[..end].parse().ok()
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::exit_code;
+
+    #[test]
+    fn exit_codes_are_found_in_the_ways_in_which_they_are_written() {
+        for (text, code) in [
+            ("Process ended with an error, exiting: 1.", Some(1)),
+            ("the command exited with code 137", Some(137)),
+            ("non-zero exit status 2", Some(2)),
+            ("exit code: 0 after all", Some(0)),
+            ("Exited (3)", Some(3)),
+            ("existing 5", None),
+            ("exits after 5 minutes", None),
+            ("exit", None),
+            ("exit code 99999999999999999999", None),
+            ("é exit 4", Some(4)),
+        ] {
+            assert_eq!(exit_code(text), code, "{text}");
+        }
+    }
+}

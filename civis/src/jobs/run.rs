@@ -1,0 +1,439 @@
+//! The handle of a run.
+
+use std::fmt;
+use std::sync::Arc;
+use std::time::{Duration, Instant};
+
+use civis_core::{
+    Call, CancelToken, ErrorKind, Fields, Location, Request, Result, RunDetails, Session, support,
+};
+use serde_json::Value;
+
+use super::kind::{Endpoint, Kind};
+use super::output::{Output, outputs};
+use super::state::State;
+use super::status::Status;
+use super::waiter::Waiter;
+
+/// The longest time that [`Run::cancel`] takes if the session has no time-out.
+const CANCEL_TIMEOUT: Duration = Duration::from_secs(60);
+
+/// A run of a job, script, query, import, workflow, …: see [`Kind`].
+///
+/// It is a handle: the IDs, and the session that sends its requests. Making one from IDs sends nothing, so a program
+/// that was interrupted can go on with runs that it started before. A handle is cheap to clone, and can be used from many
+/// threads at once. Dropping it does not affect the run.
+///
+/// ```no_run
+/// use civis::jobs::{Kind, Run};
+///
+/// let session = civis::Session::from_env()?;
+/// let run = Run::attach(&session, Kind::Sql, 7, 9);
+/// println!("{}", run.poll()?.state());
+/// # Ok::<(), civis::Error>(())
+/// ```
+#[derive(Clone)]
+pub struct Run {
+    session: Session,
+    kind: Kind,
+    id: i64,
+    key: RunKey,
+    /// When this program started it.
+    started: Option<Instant>,
+}
+
+/// What names a run of a job.
+#[derive(Debug, Clone)]
+enum RunKey {
+    Id(i64),
+    /// The refresh of a report.
+    Text(Arc<str>),
+    /// The last run of a query, whichever that is.
+    Last,
+}
+
+/// Starts a run of a job of any kind.
+///
+/// ```no_run
+/// use civis::jobs;
+///
+/// let session = civis::Session::from_env()?;
+/// let done = jobs::run(&session, 7)?.wait()?;
+/// println!("finished at {:?}", done.finished_at());
+/// # Ok::<(), civis::Error>(())
+/// ```
+///
+/// # Errors
+/// Those of any call. If [`Error::may_have_executed`](crate::Error::may_have_executed) returns true, a run may have been
+/// started.
+pub fn run(session: &Session, job_id: i64) -> Result<Run> {
+    start(session, Kind::Job, job_id)
+}
+
+/// Starts a run of a certain kind: of a script, query, import, workflow, ….
+///
+/// ```no_run
+/// use civis::jobs::{self, Kind};
+///
+/// let session = civis::Session::from_env()?;
+/// let export = jobs::start(&session, Kind::Sql, 7)?.wait()?;
+/// println!("{}", export.json()["output"][0]["fileId"]);
+/// # Ok::<(), civis::Error>(())
+/// ```
+///
+/// # Errors
+/// [`ErrorKind::InvalidRequest`] for a [`Kind::ModelBuild`], and those of [`run`].
+pub fn start(session: &Session, kind: Kind, id: i64) -> Result<Run> {
+    let endpoint = supported(kind.start(), "jobs::start", kind, "be started")?;
+    let request = endpoint.request(id, None);
+    let operation = request.operation().to_owned();
+    let response = Call::<Value>::new(session, request).send_json()?;
+    let field = |name: &str| response.get(name).cloned();
+    Run::of_fields(session, kind, id, field).ok_or_else(|| {
+        let error = support::missing_field(&operation, "id");
+        support::with_advice(error, "the run was started")
+    })
+}
+
+/// The endpoint of an operation that not all kinds have.
+fn supported(
+    endpoint: Option<Endpoint>,
+    function: &str,
+    kind: Kind,
+    what: &str,
+) -> Result<Endpoint> {
+    endpoint.ok_or_else(|| {
+        let (run, of) = kind.nouns();
+        let message = format!("is {kind:?}: the API has no way for a {run} of a {of} to {what}");
+        support::invalid_argument(function, "kind", &message)
+    })
+}
+
+impl Run {
+    /// The handle of a run that was started before. It sends nothing: whether the run exists shows when it is polled.
+    ///
+    /// ```
+    /// use civis::jobs::{Kind, Run};
+    ///
+    /// let session = civis::Session::builder().api_key("my-api-key").build()?;
+    /// let run = Run::attach(&session, Kind::Job, 7, 9);
+    /// assert_eq!(run.to_string(), "run 9 of job 7");
+    /// # Ok::<(), civis::Error>(())
+    /// ```
+    #[must_use]
+    pub fn attach(session: &Session, kind: Kind, id: i64, run_id: i64) -> Self {
+        Self::new(session, kind, id, RunKey::Id(run_id), None)
+    }
+
+    /// The handle of a query's last run. Its status is the query, with `resultColumns` and `resultRows`. A query runs once
+    /// when it is created, so this is the run of a query that was just created.
+    ///
+    /// ```no_run
+    /// use civis::jobs::Run;
+    ///
+    /// let session = civis::Session::from_env()?;
+    /// let done = Run::of_query(&session, 7).wait()?;
+    /// println!("{}", done.json()["resultRows"]);
+    /// # Ok::<(), civis::Error>(())
+    /// ```
+    #[must_use]
+    pub fn of_query(session: &Session, query_id: i64) -> Self {
+        Self::new(session, Kind::Query, query_id, RunKey::Last, None)
+    }
+
+    /// The handle of a refresh of a Tableau report, whose ID is a text: the `tableauRefreshJobId` of the response that
+    /// started it.
+    ///
+    /// ```
+    /// use civis::jobs::Run;
+    ///
+    /// let session = civis::Session::builder().api_key("my-api-key").build()?;
+    /// let refresh = Run::of_report_refresh(&session, 7, "0a1b");
+    /// assert_eq!(refresh.to_string(), "refresh 0a1b of report 7");
+    /// # Ok::<(), civis::Error>(())
+    /// ```
+    #[must_use]
+    pub fn of_report_refresh(session: &Session, report_id: i64, refresh_id: &str) -> Self {
+        let key = RunKey::Text(refresh_id.into());
+        Self::new(session, Kind::ReportRefresh, report_id, key, None)
+    }
+
+    /// The handle of a run that a call of a generated client has started, from the response of that call.
+    ///
+    /// ```no_run
+    /// use civis::jobs::{Kind, Run};
+    ///
+    /// mod platform {
+    ///     civis::civis_api!("civis-spec.json", resources = [scripts]);
+    /// }
+    ///
+    /// let client = platform::Client::from_env()?;
+    /// let started = client.scripts.post_python3_runs(7).send()?;
+    /// let run = Run::from_response(&client, Kind::Python, 7, &*started)?;
+    /// # Ok::<(), civis::Error>(())
+    /// ```
+    ///
+    /// # Errors
+    /// [`ErrorKind::Missing`] if it has no ID of a run.
+    pub fn from_response(
+        session: &Session,
+        kind: Kind,
+        id: i64,
+        response: &impl Fields,
+    ) -> Result<Self> {
+        Self::of_fields(session, kind, id, |name| response.field(name))
+            .ok_or_else(|| support::missing_field("Run::from_response", "id"))
+    }
+
+    /// The run that a response with these fields has started.
+    fn of_fields(
+        session: &Session,
+        kind: Kind,
+        id: i64,
+        field: impl Fn(&str) -> Option<Value>,
+    ) -> Option<Self> {
+        let key = match kind {
+            Kind::ReportRefresh => {
+                let id = field("tableauRefreshJobId")?;
+                RunKey::Text(id.as_str()?.into())
+            }
+            Kind::Import => RunKey::Id(field("runId")?.as_i64()?),
+            _ => RunKey::Id(field("id")?.as_i64()?),
+        };
+        let started = Some(support::now(session));
+        Some(Self::new(session, kind, id, key, started))
+    }
+
+    fn new(session: &Session, kind: Kind, id: i64, key: RunKey, started: Option<Instant>) -> Self {
+        Self {
+            session: session.clone(),
+            kind,
+            id,
+            key,
+            started,
+        }
+    }
+
+    /// The kind of the run.
+    #[must_use]
+    pub fn kind(&self) -> Kind {
+        self.kind
+    }
+
+    /// The ID of the job; of the query, model, report or workflow.
+    #[must_use]
+    pub fn id(&self) -> i64 {
+        self.id
+    }
+
+    /// The ID of the run; of the build or the execution. `None` for [`of_query`](Self::of_query), and for a report.
+    #[must_use]
+    pub fn run_id(&self) -> Option<i64> {
+        match self.key {
+            RunKey::Id(id) => Some(id),
+            RunKey::Text(_) | RunKey::Last => None,
+        }
+    }
+
+    /// The session that sends the requests.
+    #[must_use]
+    pub fn session(&self) -> &Session {
+        &self.session
+    }
+
+    /// The page of the run in the Platform's user interface, as the official client has it: `None` if it is not a run of a
+    /// job, or its ID is not known.
+    ///
+    /// ```
+    /// use civis::jobs::{Kind, Run};
+    ///
+    /// let session = civis::Session::builder().api_key("my-api-key").build()?;
+    /// let run = Run::attach(&session, Kind::Job, 7, 9);
+    /// let url = "https://platform.civisanalytics.com/spa/#/jobs/7?runId=9";
+    /// assert_eq!(run.url().as_deref(), Some(url));
+    /// # Ok::<(), civis::Error>(())
+    /// ```
+    #[must_use]
+    pub fn url(&self) -> Option<String> {
+        Some(format!("{}?runId={}", self.job_url()?, self.run_id()?))
+    }
+
+    /// The page of the job in the Platform's user interface, as the official client has it: `None` if it is not a job.
+    #[must_use]
+    pub fn job_url(&self) -> Option<String> {
+        let is_job = self.kind.nouns().0 == "run";
+        is_job.then(|| format!("https://platform.civisanalytics.com/spa/#/jobs/{}", self.id))
+    }
+
+    /// Fetches the status of the run, with one request.
+    ///
+    /// # Errors
+    /// Those of any call, and [`ErrorKind::Missing`] if the response has no state.
+    pub fn poll(&self) -> Result<Status> {
+        self.poll_by(&self.session)
+    }
+
+    /// Polls with a session derived from that of the run.
+    pub(crate) fn poll_by(&self, session: &Session) -> Result<Status> {
+        let request =
+            match &self.key {
+                RunKey::Last => Request::new("queries.get", http::Method::GET, "/queries/{id}")
+                    .with(Location::Path, "id", self.id),
+                RunKey::Id(run) => self.kind.state().request(self.id, Some(&run.to_string())),
+                RunKey::Text(run) => self.kind.state().request(self.id, Some(run)),
+            };
+        let json = Call::<Value>::new(session, request).send_json()?;
+        Status::new(self, json)
+    }
+
+    /// Waits until the run has ended, and returns its status if it has succeeded.
+    ///
+    /// [`Waiter`] sets how: a time-out, the time between polls, a callback, re-runs.
+    ///
+    /// # Errors
+    /// - [`ErrorKind::RunFailed`] if the run failed, with its message and the last lines of its log;
+    /// - [`ErrorKind::RunCancelled`] if it was cancelled;
+    /// - [`ErrorKind::Cancelled`] if the session's [token](crate::CancelToken) was. The run goes on;
+    /// - the error of the last poll, if too many polls in a row failed. The run may go on.
+    ///
+    /// ```no_run
+    /// use civis::{ErrorKind, jobs};
+    ///
+    /// let session = civis::Session::from_env()?;
+    /// match jobs::run(&session, 7)?.wait() {
+    ///     Ok(done) => println!("{} has succeeded", done.run()),
+    ///     Err(error) if error.kind() == ErrorKind::RunFailed => println!("{error}"),
+    ///     Err(error) => return Err(error),
+    /// }
+    /// # Ok::<(), civis::Error>(())
+    /// ```
+    pub fn wait(&self) -> Result<Status> {
+        Waiter::new().wait(self)
+    }
+
+    /// Asks the Platform to cancel the run. Returns false if the run had ended already.
+    ///
+    /// This works although the session's [token](crate::CancelToken) is cancelled, so that a program that is interrupted
+    /// can leave no run behind. It takes at most as long as the session's time-out, or 60 s if there is none.
+    ///
+    /// The Platform only takes note: [`wait`](Self::wait) returns when the run has stopped.
+    ///
+    /// ```no_run
+    /// use civis::{CancelToken, ErrorKind, Session, jobs};
+    ///
+    /// # let token = CancelToken::new();
+    /// let session = Session::from_env()?.cancelled_by(&token);
+    /// let run = jobs::run(&session, 7)?;
+    /// if let Err(error) = run.wait() {
+    ///     if error.kind() == ErrorKind::Cancelled {
+    ///         run.cancel()?;
+    ///     }
+    ///     return Err(error);
+    /// }
+    /// # Ok::<(), civis::Error>(())
+    /// ```
+    ///
+    /// # Errors
+    /// Those of any call, and [`ErrorKind::InvalidRequest`] for a [`Kind::ReportRefresh`].
+    pub fn cancel(&self) -> Result<bool> {
+        let endpoint = supported(self.kind.cancel(), "Run::cancel", self.kind, "be cancelled")?;
+        let timeout = support::timeout(&self.session).unwrap_or(CANCEL_TIMEOUT);
+        let steady = self
+            .session
+            .cancelled_by(&CancelToken::new())
+            .with_timeout(timeout);
+        let request = endpoint.request(self.id, Some(&self.key_by(&steady)?));
+        // The response may be empty.
+        let error = match Call::<Value>::new(&steady, request).send_raw() {
+            Ok(_) => return Ok(true),
+            Err(error) if error.kind() == ErrorKind::NotFound => error,
+            Err(error) => return Err(error),
+        };
+        // The run has ended, or does not exist.
+        match self.poll_by(&steady) {
+            Ok(status) if *status.state() == State::Cancelled => Ok(error.may_have_executed()),
+            Ok(status) if status.state().has_ended() => Ok(false),
+            _ => Err(error),
+        }
+    }
+
+    /// Fetches the outputs of the run, from all pages.
+    ///
+    /// # Errors
+    /// Those of any call, and [`ErrorKind::InvalidRequest`] for a kind that has no outputs.
+    pub fn outputs(&self) -> Result<Vec<Output>> {
+        let endpoint = supported(
+            self.kind.outputs(),
+            "Run::outputs",
+            self.kind,
+            "have outputs",
+        )?;
+        let request = endpoint.request(self.id, Some(&self.key_by(&self.session)?));
+        outputs(&self.session, request)
+    }
+
+    /// The request for lines of the log.
+    pub(crate) fn log_request(&self, session: &Session) -> Result<Request> {
+        let endpoint = supported(self.kind.log(), "Run::log", self.kind, "have a log")?;
+        Ok(endpoint.request(self.id, Some(&self.key_by(session)?)))
+    }
+
+    /// The ID of the run in paths. That of a query's last run is in the query.
+    fn key_by(&self, session: &Session) -> Result<String> {
+        match &self.key {
+            RunKey::Id(id) => Ok(id.to_string()),
+            RunKey::Text(text) => Ok(text.to_string()),
+            RunKey::Last => {
+                let status = self.poll_by(session)?;
+                let id = status.json().get("lastRunId").and_then(Value::as_i64);
+                id.map(|id| id.to_string())
+                    .ok_or_else(|| support::missing_field("queries.get", "lastRunId"))
+            }
+        }
+    }
+
+    /// Starts another run of the same job.
+    pub(crate) fn start_again(&self) -> Result<Self> {
+        start(&self.session, self.kind, self.id)
+    }
+
+    /// Whether a poll with an end is about this run for good. The last run of a query may change.
+    pub(crate) fn is_fixed(&self) -> bool {
+        !matches!(self.key, RunKey::Last)
+    }
+
+    /// When this program started it.
+    pub(crate) fn started(&self) -> Option<Instant> {
+        self.started
+    }
+
+    /// The IDs, for an error.
+    pub(crate) fn details(&self) -> RunDetails {
+        let mut details = RunDetails::default();
+        details.job_id = self.id;
+        details.run_id = self.run_id();
+        details
+    }
+}
+
+/// `run 9 of job 7`.
+impl fmt::Display for Run {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let (run, of) = self.kind.nouns();
+        match &self.key {
+            RunKey::Id(id) => write!(f, "{run} {id} of {of} {}", self.id),
+            RunKey::Text(id) => write!(f, "{run} {id} of {of} {}", self.id),
+            RunKey::Last => write!(f, "{of} {}", self.id),
+        }
+    }
+}
+
+impl fmt::Debug for Run {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Run")
+            .field("kind", &self.kind)
+            .field("id", &self.id)
+            .field("key", &self.key)
+            .finish_non_exhaustive()
+    }
+}

@@ -1,0 +1,254 @@
+//! How to wait for runs.
+
+use std::fmt;
+use std::slice;
+use std::time::Duration;
+
+use civis_core::Result;
+
+use super::as_completed::AsCompleted;
+use super::run::Run;
+use super::status::Status;
+use crate::polling::Schedule;
+
+/// The last lines of a log that an error has, as many as the official client shows.
+const LOG_LINES: u32 = 15;
+
+/// The threads that poll, if many runs are waited for.
+const THREADS: usize = 4;
+
+/// How to wait for runs: setters, and a verb that waits.
+///
+/// ```no_run
+/// use civis::jobs::{self, Waiter};
+/// use std::time::Duration;
+///
+/// let session = civis::Session::from_env()?;
+/// let run = jobs::run(&session, 7)?;
+/// let done = Waiter::new()
+///     .timeout(Duration::from_secs(3600))
+///     .on_state(|status| println!("{} is {}", status.run(), status.state()))
+///     .wait(&run)?;
+/// # let _ = done;
+/// # Ok::<(), civis::Error>(())
+/// ```
+///
+/// # Polls
+///
+/// A run is polled 1 s after it was started, or at once if the program did not start it. Then the time between two polls
+/// grows by the factor 1.2 up to 15 s, as in the official client. Each interval is lengthened by up to a tenth at random.
+/// [`interval`](Self::interval) and [`backoff`](Self::backoff) set other times.
+///
+/// A poll that fails although its call was retried does not end the wait: the next one follows as scheduled. The wait ends
+/// with the error if [`failed_polls`](Self::failed_polls) is exceeded, if there are four responses in a row with the
+/// status 404, or if the key is not accepted.
+///
+/// # A run that fails
+///
+/// The error has the run's own message and the last lines of its log. Runs of Python, R and containers often have no
+/// message, and the last lines arrive late. If there is no message, the wait takes up to 15 s longer, until the Platform
+/// says that the log is complete. [`Error::run`](crate::Error::run) returns the parts.
+///
+/// # Time
+///
+/// The session's time-out is that of each request, [`timeout`](Self::timeout) that of the whole wait. A wait that ends
+/// early, by its time-out or by the session's [token](crate::CancelToken), leaves the run going; see [`Run::cancel`].
+pub struct Waiter<'a> {
+    pub(super) schedule: Schedule,
+    pub(super) timeout: Option<Duration>,
+    pub(super) max_retries: u32,
+    pub(super) log_lines: u32,
+    pub(super) threads: usize,
+    pub(super) on_state: Option<Callback<'a>>,
+}
+
+type Callback<'a> = Box<dyn FnMut(&Status) + 'a>;
+
+impl Default for Waiter<'_> {
+    fn default() -> Self {
+        Self {
+            schedule: Schedule::default(),
+            timeout: None,
+            max_retries: 0,
+            log_lines: LOG_LINES,
+            threads: THREADS,
+            on_state: None,
+        }
+    }
+}
+
+impl<'a> Waiter<'a> {
+    /// The defaults of each setter.
+    #[must_use]
+    pub fn new() -> Self {
+        Self::default()
+    }
+
+    /// The time after which the wait ends with [`ErrorKind::Timeout`](crate::ErrorKind::Timeout). The run goes on. The last
+    /// poll is shortly before. By default there is none.
+    #[must_use]
+    pub fn timeout(mut self, timeout: impl Into<Option<Duration>>) -> Self {
+        self.timeout = timeout.into();
+        self
+    }
+
+    /// The time between two polls, which does not grow. It must be more than zero. The default is that of
+    /// [`backoff`](Self::backoff).
+    #[must_use]
+    pub fn interval(self, interval: Duration) -> Self {
+        self.backoff(interval, 1.0, interval)
+    }
+
+    /// The time before the second poll, the factor by which it grows, and the longest time between two polls. The default
+    /// is 1 s, 1.2, and 15 s. The first must be more than zero, and the factor at least 1.
+    #[must_use]
+    pub fn backoff(mut self, first: Duration, factor: f64, longest: Duration) -> Self {
+        self.schedule = Schedule {
+            first,
+            factor,
+            longest,
+            ..self.schedule
+        };
+        self
+    }
+
+    /// How many polls in a row may fail, each of them with the retries of the session. With 0, the first one that fails ends
+    /// the wait. The default is 10.
+    #[must_use]
+    pub fn failed_polls(mut self, count: u32) -> Self {
+        self.schedule.failed_polls = count;
+        self
+    }
+
+    /// How often a run that failed is run again. The default is 0.
+    ///
+    /// A new run is started only after the Platform says that the last one has failed, and never because a poll failed, a
+    /// run was cancelled, or the wait took too long. Set it for work that may be done twice.
+    #[must_use]
+    pub fn max_retries(mut self, count: u32) -> Self {
+        self.max_retries = count;
+        self
+    }
+
+    /// How many lines of the log of a run that failed are in the error. 0 sends no request for them. The default is 15, as in
+    /// the official client.
+    #[must_use]
+    pub fn log_lines(mut self, count: u32) -> Self {
+        self.log_lines = count;
+        self
+    }
+
+    /// How many polls may be in flight at once, if more than one run is waited for: from 1 to 64. Each is on a thread of its
+    /// own. The default is 4.
+    #[must_use]
+    pub fn threads(mut self, count: usize) -> Self {
+        self.threads = count;
+        self
+    }
+
+    /// A function that is called with the first status of each run, and whenever its state has changed. It is called on the
+    /// thread that waits.
+    #[must_use]
+    pub fn on_state(mut self, callback: impl FnMut(&Status) + 'a) -> Self {
+        self.on_state = Some(Box::new(callback));
+        self
+    }
+
+    /// Waits until the run has ended, and returns its status if it has succeeded.
+    ///
+    /// # Errors
+    /// Those of [`Run::wait`]; [`ErrorKind::Timeout`](crate::ErrorKind::Timeout) after the
+    /// [`timeout`](Self::timeout), and [`ErrorKind::InvalidRequest`](crate::ErrorKind::InvalidRequest) for a setting that
+    /// is out of range.
+    pub fn wait(self, run: &Run) -> Result<Status> {
+        let result = self.wait_any(slice::from_ref(run));
+        // There is one run, so there is a result.
+        result.map_or_else(|| run.poll(), |(_, result)| result)
+    }
+
+    /// Waits until all runs have ended, and returns what each wait returned, in the order of `runs`.
+    ///
+    /// One thread and a few helpers poll all runs, however many there are.
+    ///
+    /// ```no_run
+    /// use civis::jobs::{self, Waiter};
+    ///
+    /// let session = civis::Session::from_env()?;
+    /// let runs = [7, 8, 9].map(|job| jobs::run(&session, job)).into_iter().collect::<Result<Vec<_>, _>>()?;
+    /// for (run, result) in runs.iter().zip(Waiter::new().wait_all(&runs)) {
+    ///     match result {
+    ///         Ok(done) => println!("{run}: finished at {:?}", done.finished_at()),
+    ///         Err(error) => println!("{error}"),
+    ///     }
+    /// }
+    /// # Ok::<(), civis::Error>(())
+    /// ```
+    #[must_use = "it has the errors of the runs"]
+    pub fn wait_all(self, runs: &[Run]) -> Vec<Result<Status>> {
+        let mut results: Vec<(usize, Result<Status>)> = self.as_completed(runs).collect();
+        results.sort_by_key(|(index, _)| *index);
+        results.into_iter().map(|(_, result)| result).collect()
+    }
+
+    /// Waits until one of the runs has ended, and returns its index and what the wait for it returned; `None` if there are no
+    /// runs.
+    #[must_use = "it has the error of the run"]
+    pub fn wait_any(self, runs: &[Run]) -> Option<(usize, Result<Status>)> {
+        self.as_completed(runs).next()
+    }
+
+    /// An iterator over the runs in the order in which they end: the index of each, and what the wait for it returned.
+    ///
+    /// The waiting happens in `next`. The time-out begins with the first.
+    ///
+    /// ```no_run
+    /// use civis::jobs::{self, Waiter};
+    ///
+    /// let session = civis::Session::from_env()?;
+    /// let runs = [jobs::run(&session, 7)?, jobs::run(&session, 8)?];
+    /// for (index, result) in Waiter::new().as_completed(&runs) {
+    ///     println!("{}: {:?}", runs[index], result?.finished_at());
+    /// }
+    /// # Ok::<(), civis::Error>(())
+    /// ```
+    pub fn as_completed(self, runs: &[Run]) -> AsCompleted<'a> {
+        AsCompleted::new(self, runs)
+    }
+
+    /// What is wrong with the settings: the argument, and why.
+    pub(super) fn problem(&self) -> Option<(&'static str, &'static str)> {
+        if self.threads == 0 || self.threads > 64 {
+            return Some(("threads", "must be from 1 to 64"));
+        }
+        self.schedule.problem()
+    }
+}
+
+impl fmt::Debug for Waiter<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Waiter")
+            .field("schedule", &self.schedule)
+            .field("timeout", &self.timeout)
+            .field("max_retries", &self.max_retries)
+            .field("log_lines", &self.log_lines)
+            .field("threads", &self.threads)
+            .finish_non_exhaustive()
+    }
+}
+
+/// Waits until all runs have ended, as [`Waiter::wait_all`] does by default.
+#[must_use = "it has the errors of the runs"]
+pub fn wait_all(runs: &[Run]) -> Vec<Result<Status>> {
+    Waiter::new().wait_all(runs)
+}
+
+/// Waits until one of the runs has ended, as [`Waiter::wait_any`] does by default.
+#[must_use = "it has the error of the run"]
+pub fn wait_any(runs: &[Run]) -> Option<(usize, Result<Status>)> {
+    Waiter::new().wait_any(runs)
+}
+
+/// An iterator over the runs in the order in which they end, as [`Waiter::as_completed`] is by default.
+pub fn as_completed(runs: &[Run]) -> AsCompleted<'static> {
+    Waiter::new().as_completed(runs)
+}

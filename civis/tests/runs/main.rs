@@ -1,0 +1,8 @@
+//! Runs of jobs and their logs, against the embedded server.
+
+mod cancel;
+mod faults;
+mod kinds;
+mod many;
+mod support;
+mod wait;
