@@ -28,6 +28,7 @@
 //! | `error` | every error |
 //! | `methods`, `headers`, `host` | rules about HTTP methods, headers and hosts |
 //! | `environment` | how environment variables are looked up |
+//! | `temporary` | files that replace others once they are complete, and files without a name |
 //! | `cancel`, `clock`, `secret` | cancellation; time, sleep and randomness; redaction and erasure of the key |
 //! | `secret_name` | names that mark secrets, whose values `Debug` and errors do not show |
 
@@ -57,6 +58,7 @@ mod session;
 pub mod spec;
 #[doc(hidden)]
 pub mod support;
+mod temporary;
 pub mod transport;
 
 pub use crate::call::Call;

@@ -8,10 +8,9 @@
 
 use std::borrow::Cow;
 use std::collections::HashMap;
-use std::ffi::OsString;
-use std::fs::{self, OpenOptions};
+use std::fs;
 use std::io::{self, Write as _};
-use std::path::{Path, PathBuf};
+use std::path::Path;
 
 use http::{Method, StatusCode};
 use serde_core::de::{Error as _, IgnoredAny};
@@ -19,6 +18,7 @@ use serde_core::de::{Error as _, IgnoredAny};
 use crate::error::{Error, Result};
 use crate::request::Request;
 use crate::session::Session;
+use crate::temporary::AtomicFile;
 
 /// The keys of a JSON object; `None` stands for a null.
 type Keys = HashMap<String, Option<IgnoredAny>>;
@@ -78,38 +78,10 @@ pub fn download_to(session: &Session, path: impl AsRef<Path>) -> Result<()> {
 }
 
 fn replace(path: &Path, contents: &[u8]) -> io::Result<()> {
-    // If the path is a link, its target is replaced.
-    let path = match fs::canonicalize(path) {
-        Ok(path) => path,
-        Err(error) if error.kind() == io::ErrorKind::NotFound => path.to_owned(),
-        Err(error) => return Err(error),
-    };
-    if fs::read(&path).is_ok_and(|present| present == contents) {
+    if fs::read(path).is_ok_and(|present| present == contents) {
         return Ok(());
     }
-    let temporary = temporary_path(&path)?;
-    let written = write_new(&temporary, contents).and_then(|()| fs::rename(&temporary, &path));
-    if written.is_err() {
-        // The first error is the one to report; the file may not exist.
-        let _ = fs::remove_file(&temporary);
-    }
-    written
-}
-
-/// A path in the same folder, and so on the same file system, that no other download
-/// uses.
-fn temporary_path(path: &Path) -> io::Result<PathBuf> {
-    let name = path.file_name().ok_or_else(|| {
-        io::Error::new(io::ErrorKind::InvalidInput, "the path does not name a file")
-    })?;
-    let mut temporary = OsString::from(".");
-    temporary.push(name);
-    temporary.push(format!(".{:016x}.tmp", fastrand::u64(..)));
-    Ok(path.with_file_name(temporary))
-}
-
-fn write_new(path: &Path, contents: &[u8]) -> io::Result<()> {
-    let mut file = OpenOptions::new().write(true).create_new(true).open(path)?;
+    let mut file = AtomicFile::create(path)?;
     file.write_all(contents)?;
-    file.sync_all()
+    file.commit()
 }

@@ -8,6 +8,7 @@ use std::time::{Duration, Instant};
 use crate::cancel::CancelToken;
 use crate::error::{Error, ErrorKind, RunDetails};
 use crate::session::Session;
+pub use crate::temporary::{AtomicFile, anonymous_file};
 
 /// An error that no other constructor fits.
 pub fn error(kind: ErrorKind, message: impl Into<String>) -> Error {
