@@ -55,14 +55,18 @@ async fn respond(
     responder: Arc<Responder>,
 ) -> Result<Response<ResponseBody>, CutShort> {
     let (head, body) = request.into_parts();
-    let body = match Limited::new(body, MAX_BODY).collect().await {
-        Ok(body) => body.to_bytes().to_vec(),
-        Err(error) if error.is::<LengthLimitError>() => {
-            let reply = Reply::error(413, "too_large", "The body is too large.");
-            return Ok(response(reply, None));
+    let body = if responder.cuts_in_request(head.method.as_str(), head.uri.path()) {
+        read_half(body).await
+    } else {
+        match Limited::new(body, MAX_BODY).collect().await {
+            Ok(body) => body.to_bytes().to_vec(),
+            Err(error) if error.is::<LengthLimitError>() => {
+                let reply = Reply::error(413, "too_large", "The body is too large.");
+                return Ok(response(reply, None));
+            }
+            // The client disconnected before its request was complete.
+            Err(_) => return Err(CutShort),
         }
-        // The client disconnected before its request was complete.
-        Err(_) => return Err(CutShort),
     };
     let ResponsePlan {
         delay,
@@ -79,7 +83,7 @@ async fn respond(
     if !delay.is_zero() {
         tokio::time::sleep(delay).await;
     }
-    if cut == Some(Cut::BeforeAnswer) {
+    if matches!(cut, Some(Cut::BeforeAnswer | Cut::InRequest)) {
         return Err(CutShort);
     }
     let reply = match reply {
@@ -96,6 +100,20 @@ async fn respond(
         .header("x-ratelimit-limit", &limit.to_string())
         .header("x-ratelimit-remaining", &remaining.to_string());
     Ok(response(reply, cut))
+}
+
+/// Reads half of the announced body, or nothing if its length is not announced.
+async fn read_half(mut body: Incoming) -> Vec<u8> {
+    let half = body.size_hint().exact().unwrap_or_default() / 2;
+    let mut read = Vec::new();
+    while (read.len() as u64) < half
+        && let Some(Ok(frame)) = body.frame().await
+    {
+        if let Ok(data) = frame.into_data() {
+            read.extend_from_slice(&data);
+        }
+    }
+    read
 }
 
 fn response(reply: Reply, cut: Option<Cut>) -> Response<ResponseBody> {
@@ -151,7 +169,9 @@ impl ResponseBody {
         let (data, end) = match cut {
             None => (data, End::Complete),
             Some(Cut::InBody) => (data.slice(..data.len() / 2), End::CutNext),
-            Some(Cut::AfterHeaders | Cut::BeforeAnswer) => (Bytes::new(), End::CutNext),
+            Some(Cut::AfterHeaders | Cut::BeforeAnswer | Cut::InRequest) => {
+                (Bytes::new(), End::CutNext)
+            }
         };
         ResponseBody {
             data: Some(data).filter(|data| !data.is_empty()),

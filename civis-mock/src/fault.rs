@@ -36,6 +36,8 @@ pub struct Fault {
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum Cut {
+    /// After half of the body of the request was read, which is not handled then.
+    InRequest,
     /// After the request was read, before any response.
     BeforeAnswer,
     /// After status and headers, which announce a body that does not follow. A

@@ -95,6 +95,18 @@ impl Responder {
         self.state.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
+    /// Whether a fault cuts the connection while the body of a request is read.
+    pub(crate) fn cuts_in_request(&self, method: &str, path: &str) -> bool {
+        let router = &self.api.router;
+        let segments = router.without_base(request::segments(path));
+        let operation = match router.route(method, &segments) {
+            Route::Operation(index) => Some(index),
+            Route::WrongMethod(_) | Route::Unknown => None,
+        };
+        let cut = self.state().next_cut(router, method, operation, &segments);
+        cut == Some(Cut::InRequest)
+    }
+
     /// Logs a request, and plans the response.
     pub(crate) fn plan(
         &self,
@@ -139,6 +151,7 @@ impl Responder {
         };
         let reply = match scripted {
             Some(reply) => PlannedReply::Reply(reply),
+            None if cut == Some(Cut::InRequest) => PlannedReply::Reply(Reply::empty(400)),
             None => self.reply(&mut state, &route, request, &segments),
         };
         ResponsePlan {

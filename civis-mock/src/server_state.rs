@@ -7,7 +7,7 @@ use std::sync::Arc;
 
 use serde_json::Value;
 
-use crate::fault::Fault;
+use crate::fault::{Cut, Fault};
 use crate::object_store::ObjectStore;
 use crate::reply::Reply;
 use crate::request::RecordedRequest;
@@ -64,7 +64,34 @@ impl ServerState {
         operation: Option<usize>,
         path: &[String],
     ) -> Option<Fault> {
-        let index = self.faults.iter().position(|fault| {
+        let index = self.fault_index(router, method, operation, path)?;
+        let fault = &mut self.faults[index];
+        fault.remaining = fault.remaining.map(|remaining| remaining - 1);
+        let taken = fault.clone();
+        self.faults.retain(|fault| fault.remaining != Some(0));
+        Some(taken)
+    }
+
+    /// The cut of the fault that applies to a request.
+    pub(crate) fn next_cut(
+        &self,
+        router: &Router,
+        method: &str,
+        operation: Option<usize>,
+        path: &[String],
+    ) -> Option<Cut> {
+        let index = self.fault_index(router, method, operation, path)?;
+        self.faults[index].cut
+    }
+
+    fn fault_index(
+        &self,
+        router: &Router,
+        method: &str,
+        operation: Option<usize>,
+        path: &[String],
+    ) -> Option<usize> {
+        self.faults.iter().position(|fault| {
             fault.remaining != Some(0)
                 && fault
                     .method
@@ -74,12 +101,7 @@ impl ServerState {
                     .path
                     .as_ref()
                     .is_none_or(|pattern| router.match_pattern(pattern, operation, path).is_some())
-        })?;
-        let fault = &mut self.faults[index];
-        fault.remaining = fault.remaining.map(|remaining| remaining - 1);
-        let taken = fault.clone();
-        self.faults.retain(|fault| fault.remaining != Some(0));
-        Some(taken)
+        })
     }
 
     /// The scripted reply to a request, and the values of its placeholders.

@@ -4,6 +4,7 @@
 
 mod common;
 
+use std::io::{Read as _, Write as _};
 use std::net::TcpStream;
 use std::time::{Duration, Instant};
 
@@ -101,6 +102,27 @@ fn a_connection_is_cut_at_the_configured_point() {
 
     assert_eq!(client.get("/jobs").body, whole);
     assert_eq!(server.requests().len(), 5);
+}
+
+#[test]
+fn a_connection_is_cut_while_a_request_is_read() {
+    let server = small();
+    server.fault(Fault::cut(Cut::InRequest).on("POST", "/jobs"));
+    let mut stream = TcpStream::connect(server.address()).expect("the server listens");
+    let head = format!(
+        "POST /jobs HTTP/1.1\r\nHost: {}\r\nContent-Length: 10\r\n\r\n",
+        server.address()
+    );
+    stream.write_all(head.as_bytes()).expect("written");
+    stream.write_all(b"12345").expect("written");
+    let mut response = Vec::new();
+    // It may be a reset.
+    let _ = stream.read_to_end(&mut response);
+    assert_eq!(response, b"");
+    assert_eq!(server.requests()[0].body, b"12345");
+
+    let client = Client::new(&server);
+    assert_eq!(client.post("/jobs", &json!({"name": "a"})).status, 201);
 }
 
 #[test]
