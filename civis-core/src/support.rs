@@ -3,7 +3,7 @@
 
 use std::io;
 use std::path::Path;
-use std::time::{Duration, Instant};
+use std::time::{Duration, Instant, SystemTime};
 
 use crate::cancel::CancelToken;
 use crate::error::{Error, ErrorKind, RunDetails};
@@ -23,6 +23,14 @@ pub fn invalid_argument(function: &str, argument: &str, message: &str) -> Error 
 /// A local file that failed; `what` is `cannot be read` and the like.
 pub fn file_error(path: &Path, what: &str, source: io::Error) -> Error {
     Error::file(path, what, source)
+}
+
+/// Reading or writing failed. An error of a call that the I/O error wraps is returned as it is.
+pub fn io_error(message: impl Into<String>, source: io::Error) -> Error {
+    match source.downcast::<Error>() {
+        Ok(error) => error,
+        Err(source) => Error::io(message, source),
+    }
 }
 
 /// A response lacks a field that the program needs: `jobs.post_runs: the response has no `id``.
@@ -61,6 +69,12 @@ pub fn own_job(session: &Session) -> (Option<&str>, Option<&str>) {
 #[must_use]
 pub fn now(session: &Session) -> Instant {
     session.clock().now()
+}
+
+/// The date of the session's clock.
+#[must_use]
+pub fn date(session: &Session) -> SystemTime {
+    session.clock().date()
 }
 
 /// A random number from 0 to 1, by the session's clock.

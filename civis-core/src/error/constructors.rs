@@ -90,7 +90,11 @@ impl Error {
 
     /// A local file that failed; `what` is `cannot be written` and the like.
     pub(crate) fn file(path: &Path, what: &str, source: io::Error) -> Self {
-        let message = format!("{} {what}", path.display());
+        Self::io(format!("{} {what}", path.display()), source)
+    }
+
+    /// Reading or writing failed, of a local file or of a reader or writer of the user.
+    pub(crate) fn io(message: impl Into<String>, source: io::Error) -> Self {
         let mut error = Self::new(ErrorKind::File, message);
         error.0.source = Some(source);
         error
