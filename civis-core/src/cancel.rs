@@ -1,12 +1,14 @@
 //! Cancellation of calls from another thread.
 
 use std::fmt;
-use std::io;
+use std::io::{self, Read};
 use std::panic::{AssertUnwindSafe, catch_unwind, resume_unwind};
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::thread::{self, Thread, ThreadId};
 use std::time::{Duration, Instant};
+
+use crate::handoff::{Chunk, Receiver, Sender, channel, pump, wait};
 
 /// Cancels calls from any thread: on Ctrl-C, when a window is closed, or when another
 /// part of a job has failed.
@@ -107,28 +109,48 @@ impl CancelToken {
         &self,
         work: impl FnOnce() -> T + Send + 'static,
     ) -> Result<T, Interrupted> {
-        let slot = Arc::new(Mutex::new(None));
-        let _waiting = Waiting::new(&self.0);
-        let (result_slot, caller) = (Arc::clone(&slot), thread::current());
-        let span = tracing::Span::current();
-        thread::Builder::new()
-            .name("civis-call".to_owned())
-            .spawn(move || {
-                let result = catch_unwind(AssertUnwindSafe(|| span.in_scope(work)));
-                *lock(&result_slot) = Some(result);
-                caller.unpark();
-            })
-            .map_err(Interrupted::NoThread)?;
-        loop {
-            if let Some(result) = lock(&slot).take() {
-                // A panic of `work` continues in the caller.
-                return result.or_else(|panic| resume_unwind(panic));
-            }
-            if self.is_cancelled() {
-                return Err(Interrupted::Cancelled);
-            }
-            thread::park();
-        }
+        let result = spawn(work).map_err(Interrupted::NoThread)?;
+        finish(wait(Some(self), |context| result.poll_next(context)))
+    }
+
+    /// Like [`run`](Self::run), for work that reads `source` by the receiver of `chunks`. The source
+    /// is read on this thread, so it may borrow.
+    pub(crate) fn run_with_source<T: Send + 'static>(
+        &self,
+        work: impl FnOnce() -> T + Send + 'static,
+        source: impl Read,
+        chunks: Sender<Chunk>,
+    ) -> Result<T, Interrupted> {
+        let result = spawn(work).map_err(Interrupted::NoThread)?;
+        finish(pump(source, &mut Some(chunks), &result, Some(self)))
+    }
+
+    /// Wakes the current thread when the token is cancelled, until the result is dropped.
+    pub(crate) fn wake_on_cancel(&self) -> Waiting<'_> {
+        Waiting::new(&self.0)
+    }
+}
+
+/// Starts a thread, and returns where its result arrives.
+fn spawn<T: Send + 'static>(
+    work: impl FnOnce() -> T + Send + 'static,
+) -> io::Result<Receiver<thread::Result<T>>> {
+    let (sender, receiver) = channel();
+    let span = tracing::Span::current();
+    thread::Builder::new()
+        .name("civis-call".to_owned())
+        .spawn(move || sender.send(catch_unwind(AssertUnwindSafe(|| span.in_scope(work)))))?;
+    Ok(receiver)
+}
+
+/// The result of a thread. A panic continues in the caller.
+fn finish<T>(outcome: Option<Option<thread::Result<T>>>) -> Result<T, Interrupted> {
+    match outcome {
+        Some(Some(result)) => result.or_else(|panic| resume_unwind(panic)),
+        Some(None) => Err(Interrupted::NoThread(io::Error::other(
+            "the thread has ended",
+        ))),
+        None => Err(Interrupted::Cancelled),
     }
 }
 
@@ -144,7 +166,7 @@ fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
 }
 
 /// Registers a wait of the current thread, which a cancellation wakes.
-struct Waiting<'a> {
+pub(crate) struct Waiting<'a> {
     state: &'a State,
     thread: ThreadId,
 }

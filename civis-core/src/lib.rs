@@ -30,6 +30,7 @@
 //! | `environment` | how environment variables are looked up |
 //! | `temporary` | files that replace others once they are complete, and files without a name |
 //! | `cancel`, `clock`, `secret` | cancellation; time, sleep and randomness; redaction and erasure of the key |
+//! | `handoff` | results and bytes that go from one thread to another |
 //! | `secret_name` | names that mark secrets, whose values `Debug` and errors do not show |
 
 #![forbid(unsafe_code)]
@@ -44,6 +45,7 @@ mod clock;
 mod environment;
 mod error;
 mod extras;
+mod handoff;
 mod headers;
 mod host;
 mod lookups;

@@ -7,7 +7,7 @@ use std::fs;
 use std::io::{Read as _, Seek as _, SeekFrom};
 use std::sync::Mutex;
 
-use civis_core::transport::{Limits, Transport, TransportError};
+use civis_core::transport::{Limits, RequestBody, ResponseBody, Transport, TransportError};
 use civis_core::{CancelToken, Session, SessionBuilder};
 
 /// Answers without a socket, so that no buffer of a library holds what was sent.
@@ -21,10 +21,12 @@ impl Transport for Nowhere {
 
     fn send(
         &self,
-        _: http::Request<&[u8]>,
+        _: http::Request<RequestBody<'_>>,
         _: &Limits,
-    ) -> Result<http::Response<Vec<u8>>, TransportError> {
-        Ok(http::Response::new(br#"{"username": "me"}"#.to_vec()))
+    ) -> Result<http::Response<ResponseBody>, TransportError> {
+        Ok(http::Response::new(
+            br#"{"username": "me"}"#.to_vec().into(),
+        ))
     }
 }
 

@@ -1,10 +1,11 @@
 //! A session with a scripted transport and clock.
 
 use std::collections::VecDeque;
+use std::io::Read as _;
 use std::sync::{Arc, Mutex};
 use std::time::{Duration, Instant, SystemTime};
 
-use civis::transport::{Limits, Transport, TransportError};
+use civis::transport::{Limits, RequestBody, ResponseBody, Transport, TransportError};
 use civis::{Clock, Session, SessionBuilder};
 use http::{HeaderMap, Method, Uri};
 
@@ -73,24 +74,27 @@ impl Transport for Scripted {
 
     fn send(
         &self,
-        request: http::Request<&[u8]>,
+        request: http::Request<RequestBody<'_>>,
         _limits: &Limits,
-    ) -> Result<http::Response<Vec<u8>>, TransportError> {
-        let (parts, body) = request.into_parts();
+    ) -> Result<http::Response<ResponseBody>, TransportError> {
+        let (parts, mut request_body) = request.into_parts();
+        let mut body = Vec::new();
+        request_body.read_to_end(&mut body)?;
         let sent = Sent {
             method: parts.method,
             uri: parts.uri,
             headers: parts.headers,
-            body: body.to_vec(),
+            body,
         };
-        Ok(self.with(|script| {
+        let response = self.with(|script| {
             script.sent.push(sent);
             match script.responses.len() {
                 0 => http::Response::new(Vec::new()),
                 1 => script.responses[0].clone(),
                 _ => script.responses.pop_front().expect("a response"),
             }
-        }))
+        });
+        Ok(response.map(ResponseBody::from))
     }
 }
 

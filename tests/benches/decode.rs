@@ -11,7 +11,7 @@ use std::hint::black_box;
 use std::sync::{Arc, Mutex};
 use std::time::Instant;
 
-use civis::transport::{Limits, Transport, TransportError};
+use civis::transport::{Limits, RequestBody, ResponseBody, Transport, TransportError};
 use serde::de::DeserializeOwned;
 use serde_json::Value;
 
@@ -142,11 +142,11 @@ impl Transport for Canned {
 
     fn send(
         &self,
-        _: http::Request<&[u8]>,
+        _: http::Request<RequestBody<'_>>,
         _: &Limits,
-    ) -> Result<http::Response<Vec<u8>>, TransportError> {
+    ) -> Result<http::Response<ResponseBody>, TransportError> {
         let list = std::mem::take(&mut *self.0.lock().expect("one thread"));
-        Ok(http::Response::new(list))
+        Ok(http::Response::new(list.into()))
     }
 }
 

@@ -9,7 +9,7 @@ use std::hint::black_box;
 use std::process::Command;
 use std::time::{Duration, Instant};
 
-use civis::transport::{Limits, Transport, TransportError};
+use civis::transport::{Limits, RequestBody, ResponseBody, Transport, TransportError};
 use tracing::Level;
 
 mod platform {
@@ -35,11 +35,11 @@ impl Transport for Canned {
 
     fn send(
         &self,
-        _: http::Request<&[u8]>,
+        _: http::Request<RequestBody<'_>>,
         _: &Limits,
-    ) -> Result<http::Response<Vec<u8>>, TransportError> {
+    ) -> Result<http::Response<ResponseBody>, TransportError> {
         Ok(http::Response::new(
-            br#"{"id": 5, "name": "A Person"}"#.to_vec(),
+            br#"{"id": 5, "name": "A Person"}"#.to_vec().into(),
         ))
     }
 }

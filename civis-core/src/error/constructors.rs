@@ -147,6 +147,7 @@ impl Error {
             TransportErrorKind::Timeout => ErrorKind::Timeout,
             TransportErrorKind::Tls => ErrorKind::Tls,
             TransportErrorKind::InvalidRequest => ErrorKind::InvalidRequest,
+            TransportErrorKind::RequestBody => ErrorKind::File,
             TransportErrorKind::Io
             | TransportErrorKind::Protocol
             | TransportErrorKind::TooLarge => ErrorKind::Transport,

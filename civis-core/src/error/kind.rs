@@ -65,7 +65,7 @@ pub enum ErrorKind {
     /// A field that the program needs has no value:
     /// [`Optional::present`](crate::Optional::present).
     Missing,
-    /// A local file could not be read or written.
+    /// A local file, or a reader whose bytes are sent, could not be read or written.
     File,
     /// A run of a job failed.
     RunFailed,

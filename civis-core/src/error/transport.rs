@@ -2,6 +2,7 @@
 
 use std::error::Error as StdError;
 use std::fmt;
+use std::io;
 
 /// The category of a [`TransportError`].
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
@@ -23,6 +24,8 @@ pub enum TransportErrorKind {
     TooLarge,
     /// The transport cannot send the request unchanged.
     InvalidRequest,
+    /// The body of the request, which is a reader, could not be read.
+    RequestBody,
 }
 
 /// Why there is no response, and whether the server may have received the request.
@@ -58,6 +61,11 @@ impl TransportError {
         }
     }
 
+    /// The same error of a request that was sent, or was not.
+    pub(crate) fn with_sent(self, sent: bool) -> Self {
+        Self { sent, ..self }
+    }
+
     /// The category of the error.
     #[must_use]
     pub fn kind(&self) -> TransportErrorKind {
@@ -88,6 +96,7 @@ impl fmt::Display for TransportError {
             TransportErrorKind::Protocol => "the response is not valid",
             TransportErrorKind::TooLarge => "the response is too long",
             TransportErrorKind::InvalidRequest => "the request cannot be sent",
+            TransportErrorKind::RequestBody => "the body of the request cannot be read",
         })?;
         write!(f, ": {}", self.source)?;
         // Libraries report deeper causes only through `source`.
@@ -102,3 +111,62 @@ impl fmt::Display for TransportError {
 
 // Without a source: the text contains all causes, which would be printed twice.
 impl StdError for TransportError {}
+
+/// An error of reading a body. The result is an [`io::Error`] that contains this one.
+impl From<TransportError> for io::Error {
+    fn from(error: TransportError) -> Self {
+        let kind = match error.kind {
+            TransportErrorKind::Timeout => io::ErrorKind::TimedOut,
+            TransportErrorKind::Protocol => io::ErrorKind::InvalidData,
+            _ => io::ErrorKind::Other,
+        };
+        Self::new(kind, error)
+    }
+}
+
+/// The error that an [`io::Error`] of a response's body contains. If it contains none, its
+/// kind is [`Timeout`](TransportErrorKind::Timeout) for a time-out, and
+/// [`Io`](TransportErrorKind::Io) for anything else.
+impl From<io::Error> for TransportError {
+    fn from(error: io::Error) -> Self {
+        let error = match error.downcast::<Self>() {
+            Ok(error) => return error,
+            Err(error) => error,
+        };
+        let kind = match error.kind() {
+            io::ErrorKind::TimedOut => TransportErrorKind::Timeout,
+            _ => TransportErrorKind::Io,
+        };
+        Self::new(kind, true, error)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::io;
+
+    use super::{TransportError, TransportErrorKind};
+
+    #[test]
+    fn an_error_survives_the_way_through_a_reader() {
+        let error = TransportError::new(TransportErrorKind::TooLarge, false, "more than 7 bytes");
+        let text = error.to_string();
+        let error = TransportError::from(io::Error::from(error));
+        assert_eq!(
+            (error.kind(), error.sent()),
+            (TransportErrorKind::TooLarge, false)
+        );
+        assert_eq!(error.to_string(), text);
+    }
+
+    #[test]
+    fn an_error_of_another_reader_is_sorted_by_its_kind() {
+        for (from, kind) in [
+            (io::ErrorKind::TimedOut, TransportErrorKind::Timeout),
+            (io::ErrorKind::ConnectionReset, TransportErrorKind::Io),
+        ] {
+            let error = TransportError::from(io::Error::from(from));
+            assert_eq!((error.kind(), error.sent()), (kind, true));
+        }
+    }
+}

@@ -1,16 +1,13 @@
 //! One attempt: a request goes to the transport once, and once more for each
 //! redirect that is followed.
 
-use std::sync::Arc;
-
 use http::{HeaderMap, Uri, header};
 
 use super::call_context::CallContext;
 use super::credentials::Credentials;
 use super::{Shared, content_encoding, redirect};
-use crate::cancel::Interrupted;
 use crate::request::parts::Parts;
-use crate::transport::{Limits, TransportError, TransportErrorKind};
+use crate::transport::{Limits, RequestBody, TransportError, TransportErrorKind};
 
 /// The request of each attempt of a call.
 pub(super) struct Attempt<'a> {
@@ -64,37 +61,15 @@ impl Shared {
         }
         let limits = Limits {
             timeout,
-            max_response_bytes: self.limits.max_response_bytes,
+            ..Limits::default()
         };
         let body = attempt.parts.body.as_deref().unwrap_or_default();
-        let mut request = http::Request::new(body);
+        let mut request = http::Request::new(RequestBody::from(body));
         *request.method_mut() = attempt.parts.method.clone();
         *request.uri_mut() = url.clone();
         *request.headers_mut() = attempt.headers.clone();
         let accepted = request.headers_mut().entry(header::ACCEPT_ENCODING);
         accepted.or_insert(content_encoding::ACCEPTED);
-        let result = match context.cancel() {
-            None => self.transport.send(request, &limits),
-            Some(cancel) => {
-                let transport = Arc::clone(&self.transport);
-                let request = request.map(<[u8]>::to_vec);
-                let sent = cancel.run(move || {
-                    let (parts, body) = request.into_parts();
-                    transport.send(http::Request::from_parts(parts, &body), &limits)
-                });
-                sent.or_else(|interrupted| match interrupted {
-                    Interrupted::Cancelled => Err(AttemptError::Cancelled),
-                    Interrupted::NoThread(error) => Ok(Err(TransportError::new(
-                        TransportErrorKind::Io,
-                        false,
-                        error,
-                    ))),
-                })?
-            }
-        };
-        result
-            .and_then(|response| content_encoding::decode(response, limits.max_response_bytes))
-            .and_then(|response| self.limits.check(response))
-            .map_err(AttemptError::Transport)
+        self.exchange(request, limits, context.cancel())
     }
 }

@@ -1,11 +1,11 @@
 //! Decodes the bodies of responses, whatever the transport.
 
-use std::io::{self, Read as _};
+use std::io::{self, BufRead, BufReader, Chain, Cursor, Read};
 
 use flate2::bufread::GzDecoder;
 use http::{HeaderMap, HeaderValue, header};
 
-use crate::transport::{TransportError, TransportErrorKind};
+use crate::transport::{ResponseBody, TransportError, TransportErrorKind, too_long};
 
 /// The `Accept-Encoding` of a request that has none.
 pub(super) const ACCEPTED: HeaderValue = HeaderValue::from_static("gzip");
@@ -14,32 +14,54 @@ pub(super) const ACCEPTED: HeaderValue = HeaderValue::from_static("gzip");
 const MAX_ENCODINGS: usize = 4;
 
 /// How a member of gzip begins.
-const MAGIC: &[u8] = b"\x1f\x8b";
+const MAGIC: [u8; 2] = *b"\x1f\x8b";
 
-/// Decodes a body in gzip, up to `max` bytes, and removes the headers that describe the
-/// encoded body. A body in another encoding, which was not asked for, stays as it is.
+/// How much of an encoded body is buffered, in bytes.
+const BUFFER: usize = 32 * 1024;
+
+/// Decodes a body in gzip while it is read, up to `max` bytes, and removes the headers that
+/// describe the encoded body. A body in another encoding, which was not asked for, stays as it
+/// is.
 pub(super) fn decode(
-    mut response: http::Response<Vec<u8>>,
+    response: http::Response<ResponseBody>,
     max: u64,
-) -> Result<http::Response<Vec<u8>>, TransportError> {
-    // The response to a `HEAD` has the header and no body.
-    if response.body().is_empty() {
-        return Ok(response);
-    }
+) -> Result<http::Response<ResponseBody>, TransportError> {
     let Some(times) = times_gzip(response.headers()) else {
         return Ok(response);
     };
+    let (mut parts, body) = response.into_parts();
+    let mut encoded = BufReader::with_capacity(
+        BUFFER,
+        Bounded {
+            body,
+            max,
+            left: max,
+        },
+    );
+    // The response to a `HEAD` has the header and no body.
+    if encoded.fill_buf()?.is_empty() {
+        return Ok(http::Response::from_parts(parts, ResponseBody::default()));
+    }
     if times > MAX_ENCODINGS {
         let message = format!("the body is encoded more than {MAX_ENCODINGS} times");
-        return Err(failed(TransportErrorKind::Protocol, message));
+        return Err(TransportError::new(
+            TransportErrorKind::Protocol,
+            true,
+            message,
+        ));
     }
-    for _ in 0..times {
-        *response.body_mut() = gunzip(response.body(), max)?;
+    parts.headers.remove(header::CONTENT_ENCODING);
+    parts.headers.remove(header::CONTENT_LENGTH);
+    let mut body = ResponseBody::reader(Gunzip::new(encoded));
+    for _ in 1..times {
+        let encoded = Bounded {
+            body,
+            max,
+            left: max,
+        };
+        body = ResponseBody::reader(Gunzip::new(BufReader::with_capacity(BUFFER, encoded)));
     }
-    let headers = response.headers_mut();
-    headers.remove(header::CONTENT_ENCODING);
-    headers.remove(header::CONTENT_LENGTH);
-    Ok(response)
+    Ok(http::Response::from_parts(parts, body))
 }
 
 /// How often the body is in gzip; `None` if it is not, or in another encoding as well.
@@ -58,30 +80,71 @@ fn times_gzip(headers: &HeaderMap) -> Option<usize> {
     (times > 0).then_some(times)
 }
 
-/// Decodes gzip, of one or more members. Bytes after them are ignored, as `gzip` does.
-fn gunzip(mut encoded: &[u8], max: u64) -> Result<Vec<u8>, TransportError> {
-    let invalid = |error: io::Error| {
-        let message = format!("the body is not valid gzip: {error}");
-        failed(TransportErrorKind::Protocol, message)
-    };
-    let mut decoded = Vec::new();
-    loop {
-        let mut member = GzDecoder::new(encoded);
-        // One more byte shows whether the body exceeds the limit.
-        let left = max.saturating_sub(decoded.len() as u64).saturating_add(1);
-        let read = member.by_ref().take(left).read_to_end(&mut decoded);
-        read.map_err(invalid)?;
-        if decoded.len() as u64 > max {
-            let message = format!("more than {max} bytes");
-            return Err(failed(TransportErrorKind::TooLarge, message));
+/// A body of at most `max` bytes.
+struct Bounded {
+    body: ResponseBody,
+    max: u64,
+    left: u64,
+}
+
+impl Read for Bounded {
+    fn read(&mut self, buf: &mut [u8]) -> io::Result<usize> {
+        let count = self.body.read(buf)?;
+        match self.left.checked_sub(count as u64) {
+            Some(left) => self.left = left,
+            None => return Err(too_long(self.max).into()),
         }
-        encoded = member.into_inner();
-        if !encoded.starts_with(MAGIC) {
-            return Ok(decoded);
+        Ok(count)
+    }
+}
+
+/// Decodes gzip, of one or more members. Bytes after them are ignored, as `gzip` does.
+struct Gunzip<R> {
+    /// The member that is decoded; `None` after the last one.
+    member: Option<GzDecoder<Chain<Cursor<Vec<u8>>, R>>>,
+}
+
+impl<R: BufRead> Gunzip<R> {
+    fn new(encoded: R) -> Self {
+        Self {
+            member: Some(GzDecoder::new(Cursor::new(Vec::new()).chain(encoded))),
         }
     }
 }
 
-fn failed(kind: TransportErrorKind, message: String) -> TransportError {
-    TransportError::new(kind, true, message)
+impl<R: BufRead> Read for Gunzip<R> {
+    fn read(&mut self, buf: &mut [u8]) -> io::Result<usize> {
+        while let Some(member) = &mut self.member {
+            let count = member.read(buf).map_err(not_gzip)?;
+            if count > 0 || buf.is_empty() {
+                return Ok(count);
+            }
+            if let Some(member) = self.member.take() {
+                let (_, mut encoded) = member.into_inner().into_inner();
+                let mut start = Vec::with_capacity(MAGIC.len());
+                encoded
+                    .by_ref()
+                    .take(MAGIC.len() as u64)
+                    .read_to_end(&mut start)?;
+                if start == MAGIC {
+                    self.member = Some(GzDecoder::new(Cursor::new(start).chain(encoded)));
+                } else {
+                    io::copy(&mut encoded, &mut io::sink())?;
+                }
+            }
+        }
+        Ok(0)
+    }
+}
+
+/// An error of decoding; one of reading the encoded body stays as it is.
+fn not_gzip(error: io::Error) -> io::Error {
+    if error
+        .get_ref()
+        .is_some_and(|inner| inner.is::<TransportError>())
+    {
+        return error;
+    }
+    let message = format!("the body is not valid gzip: {error}");
+    TransportError::new(TransportErrorKind::Protocol, true, message).into()
 }

@@ -9,6 +9,7 @@ mod call_context;
 mod content_encoding;
 mod cookies;
 mod credentials;
+mod exchange;
 mod rate_limiter;
 mod redirect;
 mod response_limits;
@@ -149,8 +150,8 @@ impl Session {
     /// lookups and rate limiter.
     ///
     /// The derived session sends each request on a thread of its own, so that a call
-    /// can return while its request is in flight. This costs some tens of
-    /// microseconds and a copy of the body. A session without a token does not pay it.
+    /// can return while its request is in flight. This costs some tens of microseconds, and
+    /// bodies are copied in pieces. A session without a token does not pay it.
     ///
     /// ```
     /// use civis_core::{CancelToken, Session};

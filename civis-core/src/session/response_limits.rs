@@ -1,12 +1,14 @@
-//! How large a response may be.
+//! How large a response may be, and reading it whole.
 
-use crate::transport::{Limits, TransportError, TransportErrorKind};
+use http::{HeaderMap, Method, StatusCode, header};
+
+use super::content_encoding;
+use crate::transport::{ResponseBody, TransportError, TransportErrorKind, too_long};
 
 /// Limits that hold for the responses of any transport.
 #[derive(Debug, Clone, Copy)]
 pub(super) struct ResponseLimits {
-    /// The length of the body in bytes, after content decoding. The transport is
-    /// given this limit, and stops reading there.
+    /// The length of the body in bytes, before and after content decoding.
     pub(super) max_response_bytes: u64,
     /// The number of headers.
     pub(super) max_response_headers: usize,
@@ -17,7 +19,7 @@ pub(super) struct ResponseLimits {
 impl Default for ResponseLimits {
     fn default() -> Self {
         Self {
-            max_response_bytes: Limits::default().max_response_bytes,
+            max_response_bytes: 64 << 20,
             max_response_headers: 100,
             max_response_header_bytes: 64 * 1024,
         }
@@ -25,16 +27,29 @@ impl Default for ResponseLimits {
 }
 
 impl ResponseLimits {
-    /// Returns the response if it is within the limits.
-    pub(super) fn check(
+    /// Reads and decodes the body of a response that is within the limits.
+    pub(super) fn read_whole(
         &self,
-        response: http::Response<Vec<u8>>,
+        method: &Method,
+        response: http::Response<ResponseBody>,
     ) -> Result<http::Response<Vec<u8>>, TransportError> {
+        self.check_headers(response.headers())?;
+        let max = self.max_response_bytes;
+        let expected = declared_length(method, &response);
+        if expected.is_some_and(|length| length > max) {
+            return Err(too_long(max));
+        }
+        let (parts, body) = content_encoding::decode(response, max)?.into_parts();
+        let body = body.read_whole(max, expected)?;
+        Ok(http::Response::from_parts(parts, body))
+    }
+
+    /// Returns an error unless the headers are within the limits.
+    pub(super) fn check_headers(&self, headers: &HeaderMap) -> Result<(), TransportError> {
         let too_large = |message: String| {
             let kind = TransportErrorKind::TooLarge;
             Err(TransportError::new(kind, true, message))
         };
-        let headers = response.headers();
         let max = self.max_response_headers;
         if headers.len() > max {
             return too_large(format!("more than {max} headers"));
@@ -46,10 +61,20 @@ impl ResponseLimits {
         if lengths.sum::<usize>() > max {
             return too_large(format!("headers of more than {max} bytes"));
         }
-        let max = self.max_response_bytes;
-        if response.body().len() as u64 > max {
-            return too_large(format!("more than {max} bytes"));
-        }
-        Ok(response)
+        Ok(())
     }
+}
+
+/// How long the body of a response is to be, by its `Content-Length`, before decoding.
+pub(super) fn declared_length<T>(method: &Method, response: &http::Response<T>) -> Option<u64> {
+    let status = response.status();
+    let has_no_body = method == Method::HEAD
+        || status.is_informational()
+        || status == StatusCode::NO_CONTENT
+        || status == StatusCode::NOT_MODIFIED;
+    if has_no_body {
+        return None;
+    }
+    let length = response.headers().get(header::CONTENT_LENGTH)?;
+    length.to_str().ok()?.trim().parse().ok()
 }

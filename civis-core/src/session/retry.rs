@@ -207,7 +207,8 @@ pub(crate) fn is_retryable_failure(method: &Method, error: &TransportError) -> b
         TransportErrorKind::Proxy
         | TransportErrorKind::Tls
         | TransportErrorKind::TooLarge
-        | TransportErrorKind::InvalidRequest => false,
+        | TransportErrorKind::InvalidRequest
+        | TransportErrorKind::RequestBody => false,
     };
     is_transient && (!error.sent() || method.is_idempotent())
 }
@@ -302,6 +303,7 @@ mod tests {
                 (TransportErrorKind::Tls, false),
                 (TransportErrorKind::TooLarge, false),
                 (TransportErrorKind::InvalidRequest, false),
+                (TransportErrorKind::RequestBody, false),
             ] {
                 for sent in [false, true] {
                     let error = TransportError::new(kind, sent, io::Error::other("x"));

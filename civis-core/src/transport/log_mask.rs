@@ -2,19 +2,21 @@
 //! receives at the level `TRACE`, 16 bytes a line.
 //!
 //! ureq gets a request whose sensitive header values are replaced by random text of the
-//! same length. The connection below it puts the values back as the head is sent. A
-//! server may echo them, so the connection also masks them in what it receives, if that
-//! can be logged, and the response is unmasked above ureq.
+//! same length; so is the query of its URL, if it can be logged. The connection below it puts
+//! them back as the head is sent. A server may echo them, so the connection also masks them
+//! in what it receives, if that can be logged, and the response is unmasked above ureq.
 //!
 //! The values are found in a head whole. In a body they are found unless the server
 //! sends a part of one, and the rest later than [`GRACE`].
 
 use std::cell::RefCell;
 use std::io::{self, Read};
+use std::mem;
 use std::time::Duration;
 
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
+use http::uri::{PathAndQuery, Uri};
 use http::{HeaderMap, HeaderValue};
 use ureq::unversioned::transport::{NextTimeout, Transport};
 use ureq::{Error, Timeout};
@@ -28,7 +30,8 @@ const MIN_ECHO_LENGTH: usize = 8;
 const GRACE: Duration = Duration::from_millis(250);
 
 thread_local! {
-    /// The masks of this thread's request: ureq processes it on the thread of its caller.
+    /// The masks of the request that this thread works on: ureq processes it on the thread of
+    /// its caller.
     static MASKS: RefCell<Masks> = const { RefCell::new(Masks::NONE) };
 }
 
@@ -38,7 +41,10 @@ struct Mask {
     text: Vec<u8>,
 }
 
-struct Masks {
+/// The masks of a request.
+pub(super) struct Masks {
+    /// The query that is not sent yet, if it is masked.
+    query: Option<Mask>,
     /// The header lines that are not sent yet: the name, and the mask of the value.
     headers: Vec<(String, Mask)>,
     /// What to mask in the response, the longest first; empty if it cannot be logged.
@@ -47,17 +53,32 @@ struct Masks {
 
 impl Masks {
     const NONE: Self = Self {
+        query: None,
         headers: Vec::new(),
         echoes: Vec::new(),
     };
+
+    /// Makes these the masks of this thread until the result is dropped.
+    pub(super) fn apply(&mut self) -> Applied<'_> {
+        let own = mem::replace(self, Self::NONE);
+        Applied {
+            previous: MASKS.replace(own),
+            masks: self,
+        }
+    }
 }
 
-/// The masks of a request; they are forgotten when it is dropped.
-pub(super) struct Masked(());
+/// The masks of this thread. Those of another request, whose body may be read to send this
+/// one, are put back in the end.
+pub(super) struct Applied<'a> {
+    masks: &'a mut Masks,
+    previous: Masks,
+}
 
-impl Drop for Masked {
+impl Drop for Applied<'_> {
     fn drop(&mut self) {
-        MASKS.set(Masks::NONE);
+        let previous = mem::replace(&mut self.previous, Masks::NONE);
+        *self.masks = MASKS.replace(previous);
     }
 }
 
@@ -71,13 +92,19 @@ impl Mask {
     }
 }
 
-/// Masks the sensitive values of the headers of this thread's request.
-pub(super) fn mask(headers: &mut HeaderMap) -> Masked {
+/// Masks the sensitive values of a request's headers, and its query if it can be logged.
+pub(super) fn mask(uri: &mut Uri, headers: &mut HeaderMap) -> Masks {
     let mut masks = Masks::NONE;
-    let is_logged =
-        log::STATIC_MAX_LEVEL >= log::Level::Trace && log::max_level() >= log::Level::Trace;
+    let is_logged = |level| log::STATIC_MAX_LEVEL >= level && log::max_level() >= level;
+    let is_dumped = is_logged(log::Level::Trace);
+    if is_logged(log::Level::Debug) {
+        masks.query = mask_query(uri);
+        if let Some(mask) = masks.query.as_ref().filter(|_| is_dumped) {
+            add_echoes(&mask.secret, &mut masks.echoes);
+        }
+    }
     for (name, value) in headers.iter_mut().filter(|(_, value)| value.is_sensitive()) {
-        if is_logged {
+        if is_dumped {
             add_echoes(value.as_bytes(), &mut masks.echoes);
         }
         let mask = Mask::new(value.as_bytes());
@@ -91,12 +118,22 @@ pub(super) fn mask(headers: &mut HeaderMap) -> Masked {
     masks
         .echoes
         .sort_by_key(|mask| std::cmp::Reverse(mask.secret.len()));
-    MASKS.set(masks);
-    Masked(())
+    masks
 }
 
-/// The parts of a value that a server may echo: tokens, values of cookies, and the
-/// user name and password of basic authentication.
+/// Masks the query of a URL, if there is one.
+fn mask_query(uri: &mut Uri) -> Option<Mask> {
+    let query = uri.query().filter(|query| !query.is_empty())?;
+    let mask = Mask::new(query.as_bytes());
+    let target = format!("{}?{}", uri.path(), str::from_utf8(&mask.text).ok()?);
+    let mut parts = uri.clone().into_parts();
+    parts.path_and_query = Some(PathAndQuery::try_from(target).ok()?);
+    *uri = Uri::from_parts(parts).ok()?;
+    Some(mask)
+}
+
+/// The parts of a value that a server may echo: tokens, values of cookies and of a query, and
+/// the user name and password of basic authentication.
 fn add_echoes(value: &[u8], echoes: &mut Vec<Mask>) {
     let mut add = |parts: &[u8], is_end: fn(&u8) -> bool| {
         let long = parts
@@ -104,7 +141,7 @@ fn add_echoes(value: &[u8], echoes: &mut Vec<Mask>) {
             .filter(|part| part.len() >= MIN_ECHO_LENGTH);
         echoes.extend(long.map(Mask::new));
     };
-    add(value, |byte| b" ;,=\"".contains(byte));
+    add(value, |byte| b" ;,=&\"".contains(byte));
     if let Some((scheme, pair)) = value.split_at_checked(6)
         && scheme.eq_ignore_ascii_case(b"basic ")
         && let Ok(pair) = STANDARD.decode(pair).map(Zeroizing::new)
@@ -113,14 +150,20 @@ fn add_echoes(value: &[u8], echoes: &mut Vec<Mask>) {
     }
 }
 
-/// Puts the values back into a part of the request's head, before it is sent.
+/// Puts the query and the values back into a part of the request's head, before it is sent.
 ///
 /// # Errors
-/// [`Error::Io`] if the head ends without a masked header.
+/// [`Error::Io`] if the head ends without a masked query or header.
 pub(super) fn unmask_head(output: &mut [u8]) -> Result<(), Error> {
     MASKS.with_borrow_mut(|masks| {
-        if masks.headers.is_empty() {
+        if masks.headers.is_empty() && masks.query.is_none() {
             return Ok(());
+        }
+        if let Some(mask) = &masks.query
+            && let Some(at) = find(output, &[b"?", &*mask.text, b" "].concat())
+        {
+            output[at + 1..][..mask.secret.len()].copy_from_slice(&mask.secret);
+            masks.query = None;
         }
         masks.headers.retain(|(name, mask)| {
             let line = [b"\r\n", name.as_bytes(), b": ", &mask.text, b"\r\n"].concat();
@@ -132,8 +175,8 @@ pub(super) fn unmask_head(output: &mut [u8]) -> Result<(), Error> {
             false
         });
         let has_ended = find(output, b"\r\n\r\n").is_some();
-        if has_ended && !masks.headers.is_empty() {
-            return Err(io::Error::other("a masked header was not found").into());
+        if has_ended && !(masks.headers.is_empty() && masks.query.is_none()) {
+            return Err(io::Error::other("a masked value was not found").into());
         }
         Ok(())
     })
@@ -191,17 +234,20 @@ pub(super) fn unmask_headers(headers: &mut HeaderMap) {
 }
 
 /// Puts the secrets back into the body of a response.
-pub(super) fn unmask_body<R: Read>(body: R) -> UnmaskedBody<R> {
+pub(super) fn unmask_body<R: Read>(body: R, masks: Masks) -> UnmaskedBody<R> {
     UnmaskedBody {
         body,
+        masks,
         ready: Vec::new(),
         taken: 0,
         has_ended: false,
     }
 }
 
+/// A body with the masks of its request, which it applies while it is read.
 pub(super) struct UnmaskedBody<R> {
     body: R,
+    masks: Masks,
     /// What was read: the end of it may be the beginning of a masked text.
     ready: Vec<u8>,
     /// How many of these bytes were handed out.
@@ -211,35 +257,37 @@ pub(super) struct UnmaskedBody<R> {
 
 impl<R: Read> Read for UnmaskedBody<R> {
     fn read(&mut self, buf: &mut [u8]) -> io::Result<usize> {
-        MASKS.with_borrow(|masks| {
-            let Some(longest) = masks.echoes.first().map(|mask| mask.text.len()) else {
-                return self.body.read(buf);
+        let Some(longest) = self.masks.echoes.first().map(|mask| mask.text.len()) else {
+            let _applied = self.masks.apply();
+            return self.body.read(buf);
+        };
+        let available = loop {
+            let left = self.ready.len() - self.taken;
+            let available = if self.has_ended {
+                left
+            } else {
+                left.saturating_sub(longest - 1)
             };
-            let available = loop {
-                let left = self.ready.len() - self.taken;
-                let available = if self.has_ended {
-                    left
-                } else {
-                    left.saturating_sub(longest - 1)
-                };
-                if available > 0 || self.has_ended {
-                    break available;
-                }
-                self.ready.drain(..self.taken);
-                self.taken = 0;
-                let mut block = [0; 8 * 1024];
-                let count = self.body.read(&mut block)?;
-                self.has_ended = count == 0;
-                self.ready.extend_from_slice(&block[..count]);
-                replace(&mut self.ready, &masks.echoes, |mask| {
-                    (&mask.text, &mask.secret)
-                });
+            if available > 0 || self.has_ended {
+                break available;
+            }
+            self.ready.drain(..self.taken);
+            self.taken = 0;
+            let mut block = [0; 8 * 1024];
+            let count = {
+                let _applied = self.masks.apply();
+                self.body.read(&mut block)?
             };
-            let count = available.min(buf.len());
-            buf[..count].copy_from_slice(&self.ready[self.taken..self.taken + count]);
-            self.taken += count;
-            Ok(count)
-        })
+            self.has_ended = count == 0;
+            self.ready.extend_from_slice(&block[..count]);
+            replace(&mut self.ready, &self.masks.echoes, |mask| {
+                (&mask.text, &mask.secret)
+            });
+        };
+        let count = available.min(buf.len());
+        buf[..count].copy_from_slice(&self.ready[self.taken..self.taken + count]);
+        self.taken += count;
+        Ok(count)
     }
 }
 

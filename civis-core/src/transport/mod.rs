@@ -6,7 +6,7 @@
 //!
 //! ```
 //! use civis_core::Session;
-//! use civis_core::transport::{Limits, Transport, TransportError};
+//! use civis_core::transport::{Limits, RequestBody, ResponseBody, Transport, TransportError};
 //!
 //! #[derive(Debug)]
 //! struct Canned(&'static str);
@@ -18,10 +18,10 @@
 //!
 //!     fn send(
 //!         &self,
-//!         _request: http::Request<&[u8]>,
+//!         _request: http::Request<RequestBody<'_>>,
 //!         _limits: &Limits,
-//!     ) -> Result<http::Response<Vec<u8>>, TransportError> {
-//!         Ok(http::Response::new(self.0.as_bytes().to_vec()))
+//!     ) -> Result<http::Response<ResponseBody>, TransportError> {
+//!         Ok(http::Response::new(self.0.as_bytes().to_vec().into()))
 //!     }
 //! }
 //!
@@ -33,6 +33,7 @@
 //! # Ok::<(), civis_core::Error>(())
 //! ```
 
+mod body;
 #[cfg(feature = "ureq")]
 mod log_mask;
 #[cfg_attr(
@@ -59,6 +60,9 @@ use std::time::Duration;
 #[cfg(any(feature = "ureq", feature = "reqwest"))]
 use crate::headers::frames_message;
 
+pub(crate) use body::too_long;
+pub use body::{RequestBody, ResponseBody};
+
 pub use crate::error::{TransportError, TransportErrorKind};
 #[cfg(feature = "reqwest")]
 pub use reqwest::Reqwest;
@@ -70,29 +74,38 @@ pub use ureq::Ureq;
 ///
 /// An implementation must
 /// - send the request unchanged, without retries and without following redirects. It
-///   may add `Host`, `Content-Length` and `Accept`;
-/// - return the body as it came, without decoding its `Content-Encoding`, which the
-///   session does. One that decodes must remove that header;
+///   may add `Host`, `Content-Length`, `Transfer-Encoding` and `Accept`;
+/// - send a body with its length as `Content-Length`, and a body of unknown length in chunks,
+///   and read no more of a reader than it sends. It may stop reading once the server has
+///   responded;
 /// - send an empty body with `Content-Length: 0` for `POST`, `PUT` and `PATCH`, and
 ///   neither body nor `Content-Length` for an empty body of other methods;
-/// - return the response whatever its status;
+/// - return the response whatever its status, as soon as its head has arrived;
+/// - return the body as it comes, without decoding its `Content-Encoding`, which the
+///   session does, as it limits the length of the body. A transport that decodes must remove
+///   that header;
+/// - fail the reading of a response's body that is cut off, or for which no bytes arrive
+///   for too long;
 /// - report in an error whether the server may have received any of the request. The
 ///   session retries a `POST` only if it has not.
 ///
-/// `send` is called from many threads at once.
+/// `send` is called from many threads at once. The body of a response may be read on another
+/// thread, while other requests are sent, and it may be dropped before its end.
 pub trait Transport: fmt::Debug + Send + Sync {
     /// A short name for `User-Agent`, of letters, digits, `-`, `.` and `_`.
     fn name(&self) -> &str;
 
-    /// Sends a request and reads the whole response.
+    /// Sends a request, and returns its response when the head has arrived.
     ///
     /// # Errors
-    /// If there is no complete response within the limits.
+    /// If the head of a response does not arrive within the limits. If the body of the request
+    /// cannot be read, the kind is [`RequestBody`](TransportErrorKind::RequestBody): made from
+    /// the error of the body, if the library hands it back.
     fn send(
         &self,
-        request: http::Request<&[u8]>,
+        request: http::Request<RequestBody<'_>>,
         limits: &Limits,
-    ) -> Result<http::Response<Vec<u8>>, TransportError>;
+    ) -> Result<http::Response<ResponseBody>, TransportError>;
 }
 
 impl<T: Transport + ?Sized> Transport for Box<T> {
@@ -102,9 +115,9 @@ impl<T: Transport + ?Sized> Transport for Box<T> {
 
     fn send(
         &self,
-        request: http::Request<&[u8]>,
+        request: http::Request<RequestBody<'_>>,
         limits: &Limits,
-    ) -> Result<http::Response<Vec<u8>>, TransportError> {
+    ) -> Result<http::Response<ResponseBody>, TransportError> {
         T::send(self, request, limits)
     }
 }
@@ -117,9 +130,9 @@ impl<T: Transport + ?Sized> Transport for Arc<T> {
 
     fn send(
         &self,
-        request: http::Request<&[u8]>,
+        request: http::Request<RequestBody<'_>>,
         limits: &Limits,
-    ) -> Result<http::Response<Vec<u8>>, TransportError> {
+    ) -> Result<http::Response<ResponseBody>, TransportError> {
         T::send(self, request, limits)
     }
 }
@@ -138,22 +151,14 @@ fn check_headers(headers: &http::HeaderMap) -> Result<(), TransportError> {
     }
 }
 
-/// The limits of one request.
-#[derive(Debug, Clone, Copy)]
+/// The limits of one request. The default is none.
+#[derive(Debug, Clone, Copy, Default)]
 #[non_exhaustive]
 pub struct Limits {
-    /// The time for connecting, sending and reading together; `None` means no limit.
+    /// The time for connecting, sending, and reading the response with its body together;
+    /// `None` means no limit.
     pub timeout: Option<Duration>,
-    /// The maximum length of the response's body, in bytes.
-    pub max_response_bytes: u64,
-}
-
-impl Default for Limits {
-    /// No time-out, and 64 MiB.
-    fn default() -> Self {
-        Self {
-            timeout: None,
-            max_response_bytes: 64 << 20,
-        }
-    }
+    /// The time for connecting, sending, and reading the head of the response together, for
+    /// a response whose body may take any time; `None` means no limit.
+    pub head_timeout: Option<Duration>,
 }

@@ -6,8 +6,9 @@
 
 use std::cell::Cell;
 use std::io;
-use std::time::Duration;
+use std::time::{Duration as StdDuration, Instant};
 
+use ureq::unversioned::transport::time::Duration;
 use ureq::unversioned::transport::{Buffers, ConnectionDetails, Connector, NextTimeout, Transport};
 use ureq::{Error, Timeout};
 
@@ -15,25 +16,79 @@ use super::log_mask;
 
 /// How long to look for a response after a request could not be sent completely: by
 /// then it has arrived, or it never will.
-const GRACE: Duration = Duration::from_millis(20);
+const GRACE: StdDuration = StdDuration::from_millis(20);
 
-thread_local! {
-    /// Whether bytes of the request were sent. ureq processes a request on the thread of
-    /// its caller, from the first byte to the last.
-    static BYTES_SENT: Cell<bool> = const { Cell::new(false) };
+/// The state of a request.
+#[derive(Clone, Copy)]
+struct State {
+    /// Whether bytes of the request were sent.
+    sent: bool,
     /// How many connections are being made: two if one is a tunnel through a proxy.
-    static CONNECTING: Cell<u32> = const { Cell::new(0) };
+    connecting: u32,
+    /// When the head of the response must have arrived.
+    deadline: Option<Instant>,
+    /// Whether the server has stopped reading the request.
+    is_cut: bool,
 }
 
-/// Starts a new request on this thread.
-pub(super) fn reset() {
-    BYTES_SENT.set(false);
-    CONNECTING.set(0);
+thread_local! {
+    /// The state of this thread's request. ureq processes a request on the thread of its
+    /// caller, from the first byte to the last.
+    static STATE: Cell<State> = const { Cell::new(State::NEW) };
+}
+
+impl State {
+    const NEW: Self = Self {
+        sent: false,
+        connecting: 0,
+        deadline: None,
+        is_cut: false,
+    };
+}
+
+/// A request that this thread sends, until it is dropped. Then an earlier request goes on,
+/// whose body is what the response to this one brings.
+pub(super) struct Tracking(State);
+
+impl Drop for Tracking {
+    fn drop(&mut self) {
+        STATE.set(self.0);
+    }
+}
+
+/// Starts a new request on this thread, with a time for everything up to the response's head.
+pub(super) fn start(head_timeout: Option<StdDuration>) -> Tracking {
+    let deadline = head_timeout.and_then(|timeout| Instant::now().checked_add(timeout));
+    Tracking(STATE.replace(State {
+        deadline,
+        ..State::NEW
+    }))
 }
 
 /// Whether bytes of this thread's request may have been sent.
 pub(super) fn bytes_sent() -> bool {
-    BYTES_SENT.get()
+    STATE.get().sent
+}
+
+/// Whether the server has stopped reading this thread's request, and has responded.
+pub(super) fn is_cut() -> bool {
+    STATE.get().is_cut
+}
+
+/// Shortens a time-out to what is left until the deadline of this thread's request.
+fn within_deadline(mut timeout: NextTimeout) -> Result<NextTimeout, Error> {
+    if let Some(deadline) = STATE.get().deadline {
+        let left = deadline.saturating_duration_since(Instant::now());
+        if left.is_zero() {
+            return Err(Error::Timeout(Timeout::Global));
+        }
+        let left = Duration::from(left);
+        if left < timeout.after {
+            timeout.after = left;
+            timeout.reason = Timeout::Global;
+        }
+    }
+    Ok(timeout)
 }
 
 /// Puts a chain of connectors between one that counts connections and one that tracks
@@ -49,7 +104,11 @@ impl Connector for CountConnections {
     type Out = ();
 
     fn connect(&self, _: &ConnectionDetails<'_>, _: Option<()>) -> Result<Option<()>, Error> {
-        CONNECTING.set(CONNECTING.get() + 1);
+        let state = STATE.get();
+        STATE.set(State {
+            connecting: state.connecting + 1,
+            ..state
+        });
         Ok(None)
     }
 }
@@ -65,8 +124,12 @@ impl<In: Transport> Connector<In> for TrackSent {
         _: &ConnectionDetails<'_>,
         chained: Option<In>,
     ) -> Result<Option<Self::Out>, Error> {
-        let outer = CONNECTING.get().saturating_sub(1);
-        CONNECTING.set(outer);
+        let state = STATE.get();
+        let outer = state.connecting.saturating_sub(1);
+        STATE.set(State {
+            connecting: outer,
+            ..state
+        });
         Ok(chained.map(|connection| Tracked {
             connection,
             is_to_proxy: outer > 0,
@@ -116,12 +179,20 @@ impl<T: Transport> Transport for Tracked<T> {
         if self.is_cut {
             return Ok(());
         }
+        let timeout = within_deadline(timeout)?;
         log_mask::unmask_head(&mut self.connection.buffers().output()[..amount])?;
-        BYTES_SENT.set(true);
+        STATE.set(State {
+            sent: true,
+            ..STATE.get()
+        });
         match self.connection.transmit_output(amount, timeout) {
             // The response, a refusal of a long body, says more than the error.
             Err(_) if self.has_responded() => {
                 (self.is_cut, self.has_input) = (true, true);
+                STATE.set(State {
+                    is_cut: true,
+                    ..STATE.get()
+                });
                 Ok(())
             }
             result => result,
@@ -136,7 +207,7 @@ impl<T: Transport> Transport for Tracked<T> {
         }
         let result = match self.failure.take() {
             Some(error) => Err(error),
-            None => self.connection.await_input(timeout),
+            None => self.connection.await_input(within_deadline(timeout)?),
         };
         if !self.is_to_proxy && matches!(result, Ok(true)) {
             self.failure = log_mask::mask_input(&mut self.connection);
@@ -172,7 +243,7 @@ mod tests {
     use ureq::Error;
     use ureq::unversioned::transport::{Buffers, LazyBuffers, NextTimeout, Transport};
 
-    use super::{Tracked, bytes_sent, reset};
+    use super::{Tracked, bytes_sent, start};
 
     /// A server that reads nothing, and responds if `responds`.
     #[derive(Debug)]
@@ -236,7 +307,7 @@ mod tests {
     fn a_failed_send_counts_as_sent_and_a_reset_is_an_error() {
         let mut connection = connection(false);
         let timeout = NextTimeout::default();
-        reset();
+        let _tracking = start(None);
         assert!(!bytes_sent());
         let error = connection.transmit_output(10, timeout);
         assert!(matches!(error, Err(Error::Io(io)) if io.kind() == io::ErrorKind::BrokenPipe));

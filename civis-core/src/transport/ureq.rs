@@ -1,23 +1,25 @@
 //! The default transport, over ureq.
 
 use std::error::Error as StdError;
-use std::io::{self, Read as _};
+use std::io::{self, Read};
 use std::sync::Arc;
+use std::time::Duration;
 
 use http::StatusCode;
+use http::header::CONTENT_LENGTH;
 use ureq::config::AutoHeaderValue;
 use ureq::unversioned::transport::{
     ConnectProxyConnector, Connector as _, SocksConnector, TcpConnector,
 };
-use ureq::{Agent, AsSendBody, Body};
+use ureq::{Agent, AsSendBody, Body, SendBody};
 
 use super::proxy::{Proxies, ProxyUrl};
 use super::resolver::SharedResolver;
 use super::settings::{MAX_IDLE, MAX_IDLE_CONNECTIONS};
 use super::tls::{self, TlsConnector};
 use super::{
-    Limits, Settings, Transport, TransportError, TransportErrorKind, check_headers, log_mask,
-    proxy, sent_tracker,
+    Limits, RequestBody, ResponseBody, Settings, Transport, TransportError, TransportErrorKind,
+    check_headers, log_mask, proxy, sent_tracker,
 };
 use crate::error::Error;
 use crate::methods::expects_body;
@@ -32,6 +34,7 @@ pub struct Ureq {
     direct: Agent,
     proxied: Proxies<Agent>,
     resolver: SharedResolver,
+    connect_timeout: Duration,
 }
 
 impl Ureq {
@@ -85,6 +88,7 @@ impl Ureq {
             direct: agent(None),
             proxied,
             resolver,
+            connect_timeout: settings.connect_timeout,
         })
     }
 }
@@ -96,47 +100,69 @@ impl Transport for Ureq {
 
     fn send(
         &self,
-        mut request: http::Request<&[u8]>,
+        request: http::Request<RequestBody<'_>>,
         limits: &Limits,
-    ) -> Result<http::Response<Vec<u8>>, TransportError> {
+    ) -> Result<http::Response<ResponseBody>, TransportError> {
         check_headers(request.headers())?;
-        sent_tracker::reset();
-        let _masked = log_mask::mask(request.headers_mut());
-        // An empty slice would be sent as a body of length 0.
-        let result = if request.body().is_empty() && !expects_body(request.method()) {
-            self.run(request.map(drop), limits)
-        } else {
-            self.run(request, limits)
+        let _tracking = sent_tracker::start(limits.head_timeout);
+        let (mut parts, body) = request.into_parts();
+        let mut masks = log_mask::mask(&mut parts.uri, &mut parts.headers);
+        let applied = masks.apply();
+        let result = match body.as_bytes() {
+            // An empty slice would be sent as a body of length 0.
+            Some([]) if !expects_body(&parts.method) => {
+                self.run(http::Request::from_parts(parts, ()), limits)
+            }
+            Some(bytes) => self.run(http::Request::from_parts(parts, bytes), limits),
+            None => {
+                if let Some(length) = body.length() {
+                    parts.headers.insert(CONTENT_LENGTH, length.into());
+                }
+                let mut body = Sent(body);
+                let body = SendBody::from_reader(&mut body);
+                self.run(http::Request::from_parts(parts, body), limits)
+            }
         };
         let (mut parts, body) = result
             .map_err(|error| self.no_response(error))?
             .into_parts();
         log_mask::unmask_headers(&mut parts.headers);
-        let max = limits.max_response_bytes;
-        let too_large = || transport_error(ureq::Error::BodyExceedsLimit(max));
-        let length = body.content_length().unwrap_or(0);
-        if length > max {
-            return Err(too_large());
+        drop(applied);
+        let body = Received(log_mask::unmask_body(body.into_reader(), masks));
+        Ok(http::Response::from_parts(
+            parts,
+            ResponseBody::reader(body),
+        ))
+    }
+}
+
+/// The body of a request. Once the server has stopped reading, ureq gets any bytes for the rest
+/// of it, which go nowhere.
+struct Sent<'a>(RequestBody<'a>);
+
+impl Read for Sent<'_> {
+    fn read(&mut self, buf: &mut [u8]) -> io::Result<usize> {
+        if sent_tracker::is_cut() {
+            return Ok(self.0.skip(buf.len()));
         }
-        // The declared length is trusted only while it costs little memory.
-        let mut bytes = Vec::with_capacity(usize::try_from(length.min(1 << 20)).unwrap_or(0));
-        let body = log_mask::unmask_body(body.into_reader());
-        // One more byte shows whether the body exceeds the limit.
-        let limit = max.saturating_add(1);
-        body.take(limit)
-            .read_to_end(&mut bytes)
-            .map_err(|error| transport_error(error.into()))?;
-        if bytes.len() as u64 > max {
-            return Err(too_large());
-        }
-        Ok(http::Response::from_parts(parts, bytes))
+        self.0.read(buf)
+    }
+}
+
+/// The body of a response.
+struct Received<R>(R);
+
+impl<R: Read> Read for Received<R> {
+    fn read(&mut self, buf: &mut [u8]) -> io::Result<usize> {
+        let result = self.0.read(buf);
+        result.map_err(|error| transport_error(error.into(), true).into())
     }
 }
 
 impl Ureq {
     /// The error of a request whose response did not begin.
     fn no_response(&self, error: ureq::Error) -> TransportError {
-        let error = transport_error(error);
+        let error = transport_error(error, sent_tracker::bytes_sent());
         if !error.sent() {
             // The host may have a new address.
             self.resolver.clear();
@@ -151,21 +177,34 @@ impl Ureq {
     ) -> Result<http::Response<Body>, ureq::Error> {
         // Connections are pooled by agent, so each proxy has its own.
         let agent = self.proxied.of(request.uri()).unwrap_or(&self.direct);
-        match limits.timeout {
-            None => agent.run(request),
-            timeout => {
-                let request = agent.configure_request(request);
-                agent.run(request.timeout_global(timeout).build())
-            }
+        if limits.timeout.is_none() && limits.head_timeout.is_none() {
+            return agent.run(request);
         }
+        let head_timeout = limits.head_timeout.unwrap_or(Duration::MAX);
+        let connect = Some(self.connect_timeout.min(head_timeout));
+        let request = agent.configure_request(request);
+        let request = request
+            .timeout_global(limits.timeout)
+            .timeout_resolve(connect)
+            .timeout_connect(connect);
+        agent.run(request.build())
     }
 }
 
-/// Whether the request may have been sent comes from the tracked connection, and is not
-/// guessed from the error.
-fn transport_error(error: ureq::Error) -> TransportError {
+/// `sent` comes from the tracked connection, and is not guessed from the error.
+fn transport_error(error: ureq::Error, sent: bool) -> TransportError {
     use TransportErrorKind as Kind;
-    let sent = sent_tracker::bytes_sent();
+    let error = match error {
+        // It comes from the body of the request.
+        ureq::Error::Io(io)
+            if io
+                .get_ref()
+                .is_some_and(|inner| inner.is::<TransportError>()) =>
+        {
+            return TransportError::from(io).with_sent(sent);
+        }
+        error => error,
+    };
     let kind = match &error {
         ureq::Error::ConnectProxyFailed(reason) if proxy_status(reason).is_some() => Kind::Proxy,
         ureq::Error::HostNotFound

@@ -2,13 +2,16 @@
 
 use std::collections::HashMap;
 use std::fmt::Write as _;
+use std::io::{self, Read};
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Arc, Mutex, mpsc};
 use std::thread;
 use std::time::{Duration, Instant};
 
 use civis_core::__private::Arguments as _;
-use civis_core::transport::{Limits, Settings, Transport, TransportError};
+use civis_core::transport::{
+    Limits, RequestBody, ResponseBody, Settings, Transport, TransportError,
+};
 use civis_core::{Blob, Call, Location, Request, RetryPolicy, Session};
 use http::Method;
 use serde_json::Value;
@@ -52,16 +55,42 @@ impl Transport for Recorder {
 
     fn send(
         &self,
-        request: http::Request<&[u8]>,
+        request: http::Request<RequestBody<'_>>,
         limits: &Limits,
-    ) -> Result<http::Response<Vec<u8>>, TransportError> {
+    ) -> Result<http::Response<ResponseBody>, TransportError> {
         let result = self.transport.send(request, limits);
         let sending = match &result {
             Ok(answer) => Sending::Answered(answer.status().as_u16()),
             Err(error) => Sending::Failed { sent: error.sent() },
         };
         self.sendings.lock().expect("the lock").push(sending);
-        result
+        result.map(|answer| {
+            answer.map(|body| {
+                ResponseBody::reader(Recording {
+                    body,
+                    sendings: Arc::clone(&self.sendings),
+                })
+            })
+        })
+    }
+}
+
+/// The body of an answer: one that does not arrive whole is no answer.
+struct Recording {
+    body: ResponseBody,
+    sendings: Arc<Mutex<Vec<Sending>>>,
+}
+
+impl Read for Recording {
+    fn read(&mut self, buf: &mut [u8]) -> io::Result<usize> {
+        self.body.read(buf).map_err(|error| {
+            let error = TransportError::from(error);
+            let mut sendings = self.sendings.lock().expect("the lock");
+            if let Some(last) = sendings.last_mut() {
+                *last = Sending::Failed { sent: error.sent() };
+            }
+            error.into()
+        })
     }
 }
 

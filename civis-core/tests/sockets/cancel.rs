@@ -5,7 +5,7 @@ use std::sync::{Arc, Mutex, mpsc};
 use std::thread::{self, ThreadId};
 use std::time::{Duration, Instant};
 
-use civis_core::transport::{Limits, Transport, TransportError};
+use civis_core::transport::{Limits, RequestBody, ResponseBody, Transport, TransportError};
 use civis_core::{CancelToken, Error, ErrorKind, Session};
 use http::Method;
 
@@ -233,9 +233,9 @@ impl Transport for Threads {
 
     fn send(
         &self,
-        _: http::Request<&[u8]>,
+        _: http::Request<RequestBody<'_>>,
         _: &Limits,
-    ) -> Result<http::Response<Vec<u8>>, TransportError> {
+    ) -> Result<http::Response<ResponseBody>, TransportError> {
         self.0
             .lock()
             .expect("the lock")

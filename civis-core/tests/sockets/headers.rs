@@ -1,7 +1,7 @@
 //! What a request carries.
 
 use civis_core::ErrorKind;
-use civis_core::transport::{Limits, Settings, Transport as _, TransportErrorKind};
+use civis_core::transport::{Limits, RequestBody, Settings, Transport as _, TransportErrorKind};
 use http::Method;
 
 use crate::support::server::{Server, ok};
@@ -139,7 +139,7 @@ fn headers_that_frame_the_message_are_not_sent(backend: Backend) {
             assert!(error.to_string().contains(name), "{error}");
 
             // A transport that is used without a session.
-            let mut request = http::Request::new(&b"abc"[..]);
+            let mut request = http::Request::new(RequestBody::from(&b"abc"[..]));
             *request.uri_mut() = server.url().parse().expect("a URL");
             *request.method_mut() = method;
             request.headers_mut().insert(

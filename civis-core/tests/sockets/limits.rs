@@ -1,16 +1,16 @@
 //! How large an answer may be.
 
+use civis_core::transport::{Limits, RequestBody, ResponseBody, Transport, TransportError};
 use civis_core::{CancelToken, ErrorKind, RetryPolicy};
 
 use crate::support::server::{Server, answer};
-use crate::support::{Backend, for_each_backend, get};
+use crate::support::{Backend, bare_session, for_each_backend, get};
 
 for_each_backend!(
     an_answer_with_too_many_headers_is_refused_and_not_asked_for_again,
     an_answer_with_too_long_headers_is_refused_and_not_asked_for_again,
     a_flood_of_headers_ends_the_call_whatever_the_bounds,
     an_answer_beyond_64_mib_is_refused_by_default,
-    a_transport_that_knows_no_bounds_is_bounded,
 );
 
 fn with_headers(count: usize, length: usize) -> Vec<u8> {
@@ -98,31 +98,33 @@ fn an_answer_beyond_64_mib_is_refused_by_default(backend: Backend) {
     assert_eq!(server.requests().len(), 1);
 }
 
-/// Passes no bounds on.
+/// Responds with bytes, or with a reader of them, that are too many.
 #[derive(Debug)]
-struct Boundless(Box<dyn civis_core::transport::Transport>);
+struct Boundless(fn() -> ResponseBody);
 
-impl civis_core::transport::Transport for Boundless {
+impl Transport for Boundless {
     fn name(&self) -> &str {
         "boundless"
     }
 
     fn send(
         &self,
-        request: http::Request<&[u8]>,
-        _: &civis_core::transport::Limits,
-    ) -> Result<http::Response<Vec<u8>>, civis_core::transport::TransportError> {
-        self.0
-            .send(request, &civis_core::transport::Limits::default())
+        _: http::Request<RequestBody<'_>>,
+        _: &Limits,
+    ) -> Result<http::Response<ResponseBody>, TransportError> {
+        Ok(http::Response::new(self.0()))
     }
 }
 
-fn a_transport_that_knows_no_bounds_is_bounded(backend: Backend) {
-    let server = Server::always(answer(200, &[], "12345678901"));
-    let transport = backend.transport(civis_core::transport::Settings::default());
-    let builder = || crate::support::bare_session(&server.url());
-    let session = builder().transport(Boundless(transport));
-    let session = session.max_response_bytes(10).build().expect("a session");
-    let error = get(&session).expect_err("a failure");
-    assert_eq!(error.kind(), ErrorKind::Transport, "{error}");
+#[test]
+fn a_transport_knows_no_bounds_and_is_bounded() {
+    let bytes = || ResponseBody::from(vec![b' '; 11]);
+    let reader = || ResponseBody::reader(std::io::repeat(b' '));
+    for body in [bytes, reader as fn() -> ResponseBody] {
+        let session = bare_session("http://localhost").transport(Boundless(body));
+        let session = session.max_response_bytes(10).build().expect("a session");
+        let error = get(&session).expect_err("a failure");
+        assert_eq!(error.kind(), ErrorKind::Transport, "{error}");
+        assert!(error.to_string().contains("more than 10 bytes"), "{error}");
+    }
 }

@@ -5,7 +5,9 @@ use std::panic::{self, RefUnwindSafe, UnwindSafe};
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::Duration;
 
-use civis_core::transport::{Limits, Settings, Transport, TransportError};
+use civis_core::transport::{
+    Limits, RequestBody, ResponseBody, Settings, Transport, TransportError,
+};
 use civis_core::{Call, CancelToken, Error, ErrorKind, RetryPolicy, Session, SessionBuilder};
 use serde_json::Value;
 
@@ -22,9 +24,9 @@ impl Transport for NoTransport {
 
     fn send(
         &self,
-        _request: http::Request<&[u8]>,
+        _request: http::Request<RequestBody<'_>>,
         _limits: &Limits,
-    ) -> Result<http::Response<Vec<u8>>, TransportError> {
+    ) -> Result<http::Response<ResponseBody>, TransportError> {
         Ok(http::Response::default())
     }
 }
@@ -245,9 +247,9 @@ impl Transport for Panics {
 
     fn send(
         &self,
-        _request: http::Request<&[u8]>,
+        _request: http::Request<RequestBody<'_>>,
         _limits: &Limits,
-    ) -> Result<http::Response<Vec<u8>>, TransportError> {
+    ) -> Result<http::Response<ResponseBody>, TransportError> {
         assert!(self.0.swap(true, Ordering::SeqCst), "for the test");
         Ok(http::Response::default())
     }

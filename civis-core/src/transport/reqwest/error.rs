@@ -11,6 +11,9 @@ use crate::transport::{TransportError, TransportErrorKind, proxy, tls};
 /// it was not.
 pub(super) fn transport_error(error: reqwest::Error, sent: bool) -> TransportError {
     use TransportErrorKind as Kind;
+    if let Some(message) = request_body(&error) {
+        return TransportError::new(Kind::RequestBody, sent, message);
+    }
     let has = |kind| has_io_kind(&error, kind);
     let refusal = proxy_refusal(&error);
     let kind = if refusal.is_some() {
@@ -36,6 +39,17 @@ pub(super) fn transport_error(error: reqwest::Error, sent: bool) -> TransportErr
         Some(message) => TransportError::new(kind, sent, message),
         None => TransportError::new(kind, sent, error.without_url()),
     }
+}
+
+/// Why the body of the request could not be read.
+fn request_body(error: &reqwest::Error) -> Option<String> {
+    let mut bodies = causes(error).filter_map(|cause| {
+        let inner = cause.downcast_ref::<io::Error>()?.get_ref()?;
+        inner.downcast_ref::<TransportError>()
+    });
+    bodies
+        .find(|error| error.kind() == TransportErrorKind::RequestBody)
+        .map(|error| error.get_ref().to_string())
 }
 
 /// What a proxy says that refuses the connection, the user or the destination. The types

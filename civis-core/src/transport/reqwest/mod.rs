@@ -1,16 +1,29 @@
 //! The transport over reqwest.
 
+mod body;
 mod error;
 mod worker;
 
+use std::future::poll_fn;
+use std::sync::Arc;
+use std::time::Duration;
+
+use bytes::Bytes;
 use http::header::CONTENT_LENGTH;
+use http::request::Parts;
 use http::{HeaderValue, Uri};
 use reqwest::{Body, Client, Request, Url, redirect};
+use tokio::time::timeout;
 
 use super::settings::{MAX_IDLE, MAX_IDLE_CONNECTIONS};
-use super::{Limits, Settings, Transport, TransportError, TransportErrorKind, check_headers, tls};
+use super::{
+    Limits, RequestBody, ResponseBody, Settings, Transport, TransportError, TransportErrorKind,
+    check_headers, tls,
+};
 use crate::error::Error;
+use crate::handoff::{CHUNK, Chunk, ChunkReader, Sender, channel, pump};
 use crate::methods::expects_body;
+use body::{Download, Upload};
 use error::transport_error;
 use worker::Worker;
 
@@ -32,7 +45,7 @@ use worker::Worker;
 #[derive(Debug)]
 pub struct Reqwest {
     client: Client,
-    worker: Worker,
+    worker: Arc<Worker>,
 }
 
 impl Reqwest {
@@ -84,7 +97,7 @@ impl Reqwest {
             client: builder
                 .build()
                 .map_err(|error| failed(&transport_error(error, false)))?,
-            worker: Worker::start().map_err(|error| failed(&error))?,
+            worker: Arc::new(Worker::start().map_err(|error| failed(&error))?),
         })
     }
 }
@@ -96,24 +109,44 @@ impl Transport for Reqwest {
 
     fn send(
         &self,
-        request: http::Request<&[u8]>,
+        request: http::Request<RequestBody<'_>>,
         limits: &Limits,
-    ) -> Result<http::Response<Vec<u8>>, TransportError> {
+    ) -> Result<http::Response<ResponseBody>, TransportError> {
         check_headers(request.headers())?;
-        let mut request = convert(request)?;
+        let (parts, body) = request.into_parts();
+        let mut request = convert(parts)?;
         *request.timeout_mut() = limits.timeout;
-        let exchange = exchange(self.client.clone(), request, limits.max_response_bytes);
-        self.worker.wait_for(exchange).unwrap_or_else(|| {
-            let message = "the thread of the transport has panicked";
-            Err(TransportError::new(TransportErrorKind::Io, true, message))
-        })
+        let mut upload = attach(&body, &mut request);
+        let (head, response) = channel();
+        let (chunks, received) = channel();
+        let exchange = exchange(
+            self.client.clone(),
+            request,
+            limits.head_timeout,
+            head,
+            chunks,
+        );
+        let mut download = Download {
+            task: self.worker.spawn(exchange),
+            chunks: ChunkReader::new(received, None),
+            upload: None,
+            _worker: Arc::clone(&self.worker),
+        };
+        let response = pump(body, &mut upload, &response, None);
+        download.upload = upload;
+        match response.flatten() {
+            Some(response) => response.map(|head| head.map(|()| ResponseBody::reader(download))),
+            None => {
+                let message = "the thread of the transport has panicked";
+                Err(TransportError::new(TransportErrorKind::Io, true, message))
+            }
+        }
     }
 }
 
-fn convert(request: http::Request<&[u8]>) -> Result<Request, TransportError> {
+fn convert(parts: Parts) -> Result<Request, TransportError> {
     let invalid =
         |message: String| TransportError::new(TransportErrorKind::InvalidRequest, false, message);
-    let (parts, body) = request.into_parts();
     let url = Url::parse(&parts.uri.to_string()).map_err(|error| invalid(error.to_string()))?;
     // reqwest resolves `.` and `..` segments, encoded or not: another resource.
     if url.path() != parts.uri.path() || url.query() != parts.uri.query() {
@@ -122,45 +155,73 @@ fn convert(request: http::Request<&[u8]>) -> Result<Request, TransportError> {
             url.path()
         )));
     }
-    let has_body = !body.is_empty() || expects_body(&parts.method);
     let mut request = Request::new(parts.method, url);
     *request.headers_mut() = parts.headers;
-    if has_body {
-        if body.is_empty() {
-            // hyper states no length of an empty body.
-            let none = HeaderValue::from_static("0");
-            request.headers_mut().insert(CONTENT_LENGTH, none);
-        }
-        *request.body_mut() = Some(Body::from(body.to_vec()));
-    }
     Ok(request)
 }
 
-/// Sends a request and reads its response.
+/// Gives a request its body. Returns where to send the chunks of a body that is read meanwhile.
+fn attach(body: &RequestBody<'_>, request: &mut Request) -> Option<Sender<Chunk>> {
+    match body.as_bytes() {
+        Some([]) => {
+            if expects_body(request.method()) {
+                // hyper states no length of an empty body.
+                let none = HeaderValue::from_static("0");
+                request.headers_mut().insert(CONTENT_LENGTH, none);
+                *request.body_mut() = Some(Body::from(Vec::new()));
+            }
+            None
+        }
+        Some(bytes) if bytes.len() <= CHUNK => {
+            *request.body_mut() = Some(Body::from(bytes.to_vec()));
+            None
+        }
+        _ => {
+            let (upload, chunks) = channel();
+            let length = body.length();
+            *request.body_mut() = Some(Body::wrap(Upload { chunks, length }));
+            Some(upload)
+        }
+    }
+}
+
+/// Sends a request, hands on the head of its response, and then its body.
 async fn exchange(
     client: Client,
     request: Request,
-    max: u64,
-) -> Result<http::Response<Vec<u8>>, TransportError> {
+    head_timeout: Option<Duration>,
+    head: Sender<Result<http::Response<()>, TransportError>>,
+    chunks: Sender<Chunk>,
+) {
     let failed = |error| transport_error(error, true);
-    let too_large = || {
-        let message = format!("more than {max} bytes");
-        TransportError::new(TransportErrorKind::TooLarge, true, message)
+    let executed = client.execute(request);
+    let executed = match head_timeout {
+        None => executed.await.map_err(failed),
+        Some(limit) => match timeout(limit, executed).await {
+            Ok(executed) => executed.map_err(failed),
+            Err(_) => {
+                let message = "the call exceeded its time-out";
+                let kind = TransportErrorKind::Timeout;
+                Err(TransportError::new(kind, true, message))
+            }
+        },
     };
-    let mut response = client.execute(request).await.map_err(failed)?;
-    if response.content_length().unwrap_or(0) > max {
-        return Err(too_large());
-    }
-    let mut body = Vec::new();
-    while let Some(chunk) = response.chunk().await.map_err(failed)? {
-        if (body.len() + chunk.len()) as u64 > max {
-            return Err(too_large());
+    let mut response = match executed {
+        Ok(response) => response,
+        Err(error) => return head.send(Err(error)),
+    };
+    let mut start = http::Response::new(());
+    *start.status_mut() = response.status();
+    *start.version_mut() = response.version();
+    *start.headers_mut() = std::mem::take(response.headers_mut());
+    head.send(Ok(start));
+    while poll_fn(|context| chunks.poll_room(context)).await {
+        match response.chunk().await {
+            // An empty chunk would be the end.
+            Ok(Some(chunk)) if chunk.is_empty() => {}
+            Ok(Some(chunk)) => chunks.send(Ok(chunk)),
+            Ok(None) => return chunks.send(Ok(Bytes::new())),
+            Err(error) => return chunks.send(Err(failed(error).into())),
         }
-        body.extend_from_slice(&chunk);
     }
-    let mut whole = http::Response::new(body);
-    *whole.status_mut() = response.status();
-    *whole.version_mut() = response.version();
-    *whole.headers_mut() = std::mem::take(response.headers_mut());
-    Ok(whole)
 }

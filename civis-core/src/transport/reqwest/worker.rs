@@ -7,6 +7,7 @@ use std::thread;
 
 use tokio::runtime::{Builder, Handle};
 use tokio::sync::oneshot;
+use tokio::task::AbortHandle;
 
 /// A thread with a runtime. It ends when the worker is dropped.
 #[derive(Debug)]
@@ -38,17 +39,8 @@ impl Worker {
         })
     }
 
-    /// Waits for a future, which runs on the worker's thread. Returns `None` if it
-    /// panics.
-    pub(super) fn wait_for<T: Send + 'static>(
-        &self,
-        future: impl Future<Output = T> + Send + 'static,
-    ) -> Option<T> {
-        let (sender, receiver) = mpsc::sync_channel(1);
-        self.runtime.spawn(async move {
-            // The channel has room for one value, so this does not block.
-            let _ = sender.send(future.await);
-        });
-        receiver.recv().ok()
+    /// Runs a future on the worker's thread.
+    pub(super) fn spawn(&self, future: impl Future<Output = ()> + Send + 'static) -> AbortHandle {
+        self.runtime.spawn(future).abort_handle()
     }
 }
