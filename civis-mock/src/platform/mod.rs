@@ -275,7 +275,14 @@ impl Platform {
     /// Sets the result of a SQL text in every database: rows, or the error with
     /// which a query or script fails.
     pub fn answer_sql(&self, sql: &str, answer: Result<Table, String>) {
-        let entry = (sql.to_owned(), answer);
+        let entry = (sql.to_owned(), answer.map(Some));
+        self.state().resources.databases.answers.push(entry);
+    }
+
+    /// Sets that a SQL text succeeds in every database and returns no rows, as an
+    /// `insert` does.
+    pub fn accept_sql(&self, sql: &str) {
+        let entry = (sql.to_owned(), Ok(None));
         self.state().resources.databases.answers.push(entry);
     }
 

@@ -4,7 +4,7 @@ use std::fmt;
 use std::slice;
 use std::time::Duration;
 
-use civis_core::Result;
+use civis_core::{Result, support};
 
 use super::as_completed::AsCompleted;
 use super::run::Run;
@@ -213,6 +213,14 @@ impl<'a> Waiter<'a> {
     /// ```
     pub fn as_completed(self, runs: &[Run]) -> AsCompleted<'a> {
         AsCompleted::new(self, runs)
+    }
+
+    /// Refuses settings that are out of range, before a function of another module sends anything.
+    pub(crate) fn check(&self, function: &str) -> Result<()> {
+        match self.problem() {
+            Some((setting, message)) => Err(support::invalid_argument(function, setting, message)),
+            None => Ok(()),
+        }
     }
 
     /// What is wrong with the settings: the argument, and why.

@@ -143,9 +143,16 @@ pub(crate) fn compress(
     match compression {
         Compression::None => Ok(bytes),
         Compression::Gzip => {
-            let mut encoder = GzEncoder::new(Vec::new(), Level::fast());
-            encoder.write_all(&bytes).map_err(failed)?;
-            encoder.finish().map_err(failed)
+            // Two members, as the official client expects: not every reader of gzip goes on after the first.
+            let first_line = bytes.iter().position(|byte| *byte == b'\n');
+            let (first, rest) = bytes.split_at(first_line.map_or(bytes.len(), |end| end + 1));
+            let mut file = Vec::new();
+            for member in [first, rest] {
+                let mut encoder = GzEncoder::new(file, Level::fast());
+                encoder.write_all(member).map_err(failed)?;
+                file = encoder.finish().map_err(failed)?;
+            }
+            Ok(file)
         }
         Compression::Zip => {
             let mut archive = ZipWriter::new(Cursor::new(Vec::new()));

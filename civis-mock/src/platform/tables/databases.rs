@@ -9,8 +9,9 @@ use super::table::{Table, TableName};
 #[derive(Debug, Default)]
 pub(crate) struct Databases {
     engines: BTreeMap<u64, Box<dyn Engine>>,
-    /// The results that a test has set for SQL texts, the newest last.
-    pub(crate) answers: Vec<(String, Result<Table, String>)>,
+    /// The results that a test has set for SQL texts, the newest last. `None` is a
+    /// statement without rows.
+    pub(crate) answers: Vec<(String, Result<Option<Table>, String>)>,
     ids: BTreeMap<(u64, TableName), u64>,
 }
 
@@ -25,8 +26,7 @@ impl Databases {
         let text = trim(sql);
         let mut answers = self.answers.iter().rev();
         match answers.find(|(sql, _)| trim(sql) == text) {
-            Some((_, Ok(table))) => Ok(Some(table.clone())),
-            Some((_, Err(error))) => Err(error.clone()),
+            Some((_, result)) => result.clone(),
             None => self.engine(database).run(sql),
         }
     }
