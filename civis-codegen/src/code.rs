@@ -126,7 +126,7 @@ mod tests {
     use super::{Code, Literal, RawLiteral};
 
     #[test]
-    fn literals_hold_any_text() {
+    fn any_text_can_be_a_literal() {
         for text in ["", "a \"b\" {c}", "\"#; fn f() {}", "\r\n\\", "\u{202e}"] {
             for literal in [Literal(text).to_string(), RawLiteral(text).to_string()] {
                 let parsed: syn::LitStr = syn::parse_str(&literal).expect("a literal");
@@ -136,7 +136,7 @@ mod tests {
     }
 
     #[test]
-    fn a_template_writes_its_places_once() {
+    fn a_template_replaces_each_placeholder_once() {
         let name = Code::from("{name}");
         let code = code!("{name} = {value};", name, value = Literal("{name}"));
         assert_eq!(code.to_string(), r#"{name} = "{name}";"#);

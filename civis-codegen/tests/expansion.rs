@@ -1,5 +1,5 @@
-//! Whole clients: that of a small specification with every construct is compared with a
-//! snapshot, and those of full specifications are parsed again.
+//! Generated clients: the client of a small specification with every construct is compared
+//! with a snapshot, and those of full specifications are parsed.
 
 #![forbid(unsafe_code)]
 
@@ -31,13 +31,12 @@ fn parsed(source: &str) -> syn::File {
         .unwrap_or_else(|error| panic!("the generated code is not Rust: {error}"))
 }
 
-/// The pinned specification, and those in the folder that `CIVIS_SPECS_DIR` names.
+/// The pinned specification, and those in `CIVIS_SPECS_DIR`.
 fn files() -> Vec<PathBuf> {
     let mut files = vec![folder().join("../civis/civis-spec.json")];
     let Some(folder) = env::var_os("CIVIS_SPECS_DIR") else {
-        // Past the capture of the test harness, so that it is seen.
-        let told = writeln!(io::stderr(), "skipped: CIVIS_SPECS_DIR is not set");
-        told.expect("stderr is written to");
+        // `eprintln!` would be captured by the test harness.
+        writeln!(io::stderr(), "skipped: CIVIS_SPECS_DIR is not set").expect("stderr is writable");
         return files;
     };
     let entries = fs::read_dir(folder).expect("CIVIS_SPECS_DIR names a folder");
@@ -50,15 +49,15 @@ fn files() -> Vec<PathBuf> {
 }
 
 #[test]
-fn the_client_of_every_construct_is_the_snapshot() {
+fn the_client_of_every_construct_matches_the_snapshot() {
     let found = source(&read(CONSTRUCTS));
     let path = folder().join("tests/snapshots/constructs.rs");
     if env::var_os("UPDATE_SNAPSHOTS").is_some() {
         fs::write(&path, &found).expect("the snapshot is written");
     }
-    let kept = fs::read_to_string(&path).unwrap_or_default();
-    if kept != found {
-        let mut lines = kept.lines().zip(found.lines()).enumerate();
+    let snapshot = fs::read_to_string(&path).unwrap_or_default();
+    if snapshot != found {
+        let mut lines = snapshot.lines().zip(found.lines()).enumerate();
         let (number, (old, new)) = lines
             .find(|(_, (old, new))| old != new)
             .unwrap_or((0, ("one is longer", "one is longer")));
@@ -71,15 +70,15 @@ fn the_client_of_every_construct_is_the_snapshot() {
 }
 
 #[test]
-fn expansions_of_full_specifications_are_rust() {
+fn clients_of_full_specifications_are_valid_rust() {
     for path in files() {
         let spec = read(&fs::read(&path).expect("the file is read"));
-        let chosen = spec.select(&Selection::All).expect("selects");
-        let file = parsed(&source(&chosen));
+        let selected = spec.select(&Selection::All).expect("selects");
+        let file = parsed(&source(&selected));
         // The client, a module for each resource, and the types.
         assert_eq!(
             file.items.len(),
-            chosen.resources.len() + 2,
+            selected.resources.len() + 2,
             "{}",
             path.display()
         );
@@ -87,7 +86,7 @@ fn expansions_of_full_specifications_are_rust() {
 }
 
 #[test]
-fn an_expansion_depends_on_the_specification_alone() {
+fn generation_is_deterministic() {
     let one = source(&read(CONSTRUCTS));
     for _ in 0..5 {
         assert_eq!(source(&read(CONSTRUCTS)), one);
@@ -95,7 +94,7 @@ fn an_expansion_depends_on_the_specification_alone() {
 }
 
 #[test]
-fn the_crate_and_the_client_are_named_as_asked() {
+fn the_names_of_the_crate_and_the_client_are_configurable() {
     let client = generate(&read(CONSTRUCTS), "Platform").expect("a name of a type");
     let text = client.to_source("::elsewhere::civis");
     assert!(
@@ -113,7 +112,7 @@ fn the_crate_and_the_client_are_named_as_asked() {
 }
 
 #[test]
-fn the_client_is_called_by_an_identifier_that_no_module_has() {
+fn the_name_of_the_client_is_an_identifier_that_no_module_has() {
     let spec = read(CONSTRUCTS);
     for name in [
         "jobs",
@@ -136,14 +135,14 @@ fn the_client_is_called_by_an_identifier_that_no_module_has() {
 }
 
 #[test]
-fn a_specification_without_operations_expands_to_an_empty_client() {
+fn a_specification_without_operations_has_an_empty_client() {
     let spec = read(br#"{"swagger": "2.0", "paths": {}}"#);
     let file = parsed(&source(&spec));
     assert_eq!(file.items.len(), 2);
 }
 
 #[test]
-fn known_values_that_are_no_text_are_documented() {
+fn known_values_that_are_not_strings_are_documented() {
     let spec = read(
         br#"{"swagger": "2.0", "paths": {"/a": {"get": {
             "parameters": [
@@ -164,7 +163,7 @@ fn known_values_that_are_no_text_are_documented() {
     }
 }
 
-/// The support module's begin so, and a type of that name would hide one of them.
+/// Names in the support module begin with two underscores. A type must not shadow them.
 #[test]
 fn no_type_begins_with_two_underscores() {
     let spec = read(
@@ -193,9 +192,9 @@ fn no_type_begins_with_two_underscores() {
     parsed(&source(&spec));
 }
 
-/// They are written without a path, so that nothing may take their place.
+/// The generated code names primitive types without a path, so nothing may shadow them.
 #[test]
-fn nothing_is_called_as_a_primitive_type() {
+fn nothing_is_named_like_a_primitive_type() {
     for name in ["i64", "f64", "bool", "str"] {
         let spec = read(
             format!(
@@ -229,10 +228,10 @@ fn nothing_is_called_as_a_primitive_type() {
 }
 
 #[test]
-fn what_the_specification_marks_as_a_secret_is_marked() {
+fn secrets_in_the_specification_are_marked_in_the_client() {
     let spec = read(
-        br##"{"openapi": "3.0.0", "info": {}, "paths": {"/a/{answer}": {"post": {
-            "parameters": [{"name": "answer", "in": "path", "required": true,
+        br##"{"openapi": "3.0.0", "info": {}, "paths": {"/a/{token}": {"post": {
+            "parameters": [{"name": "token", "in": "path", "required": true,
                 "schema": {"type": "string", "format": "password"}}],
             "requestBody": {"content": {"application/json": {"schema": {
                 "type": "object", "required": ["one"], "properties": {
@@ -249,7 +248,7 @@ fn what_the_specification_marks_as_a_secret_is_marked() {
     );
     let source = source(&spec);
     for marked in [
-        "secret::<Value>(__Location::Path, __Style::Default, \"answer\", answer.into_value())",
+        "secret::<Value>(__Location::Path, __Style::Default, \"token\", token.into_value())",
         "secret::<String>(__Location::Field, __Style::Default, \"one\"",
         "secret(__Location::Field, __Style::Default, \"two\"",
         "secret [\"hidden\",]",

@@ -1,5 +1,5 @@
-//! Documents that are made to exhaust stack, memory or time, from their bytes to the
-//! source text: each is expanded or refused, on a small stack and in bounded time.
+//! Documents built to exhaust the stack, memory or time. For each, the client is generated
+//! or the document rejected, on a small stack and in bounded time.
 
 use std::fmt::Write;
 use std::thread;
@@ -8,19 +8,18 @@ use std::time::{Duration, Instant};
 use civis_codegen::generate;
 use civis_spec::{Selection, Spec};
 
-/// What a thread of the standard library gets.
+/// The default stack size of a thread.
 const STACK: usize = 2 * 1024 * 1024;
 
-/// Far above what any of them takes, and far below what they take where a cost is
-/// the square of their size.
+/// Far more than any of them takes, and far less than they would take in quadratic time.
 const BOUND: Duration = Duration::from_secs(60);
 
-/// The length of the expansion as text, or the error as text.
-fn expanded(text: String) -> Result<usize, String> {
+/// The length of the generated source, or the error as text.
+fn generated_length(text: String) -> Result<usize, String> {
     let start = Instant::now();
     let thread = thread::Builder::new().stack_size(STACK).spawn(move || {
         let spec = Spec::from_slice(text.as_bytes()).map_err(|error| error.to_string())?;
-        let spec = spec.select(&Selection::All).expect("a selection of all");
+        let spec = spec.select(&Selection::All).expect("all resources");
         let client = generate(&spec, "Client").map_err(|error| error.to_string())?;
         Ok(client.to_source("::civis").len())
     });
@@ -30,8 +29,8 @@ fn expanded(text: String) -> Result<usize, String> {
     result
 }
 
-/// A document of each version with an operation that answers with `D0`.
-fn both(count: usize, definition: impl Fn(usize, &str) -> String) -> [String; 2] {
+/// A Swagger 2.0 and an OpenAPI 3 document with `count` definitions, and an operation that returns `D0`.
+fn documents(count: usize, definition: impl Fn(usize, &str) -> String) -> [String; 2] {
     ["#/definitions/D", "#/components/schemas/D"].map(|prefix| {
         let mut definitions = String::new();
         for index in 0..count {
@@ -56,7 +55,7 @@ fn both(count: usize, definition: impl Fn(usize, &str) -> String) -> [String; 2]
 }
 
 #[test]
-fn schemas_at_any_depth_are_expanded_or_refused() {
+fn deeply_nested_schemas_are_generated_or_rejected() {
     for (open, close) in [
         (r#"{"items":"#, "}"),
         (r#"{"additionalProperties":"#, "}"),
@@ -71,8 +70,8 @@ fn schemas_at_any_depth_are_expanded_or_refused() {
         for depth in [20, 40, 55, 60, 100, 115, 10_000] {
             let leaf = r#"{"type":"object","properties":{"id":{"type":"integer"}}}"#;
             let schema = format!("{}{leaf}{}", open.repeat(depth), close.repeat(depth));
-            for text in both(1, |_, _| schema.clone()) {
-                let outcome = expanded(text);
+            for text in documents(1, |_, _| schema.clone()) {
+                let outcome = generated_length(text);
                 assert!(outcome.is_ok() || depth > 40, "{open} {depth}: {outcome:?}");
             }
         }
@@ -80,7 +79,7 @@ fn schemas_at_any_depth_are_expanded_or_refused() {
 }
 
 #[test]
-fn definitions_that_hold_each_other_are_expanded_or_refused_in_time() {
+fn recursive_definitions_are_generated_or_rejected_quickly() {
     let count = 1_000;
     let reference =
         |prefix: &str, index: usize| format!(r#"{{"$ref": "{prefix}{}"}}"#, index % count);
@@ -91,11 +90,11 @@ fn definitions_that_hold_each_other_are_expanded_or_refused_in_time() {
             reference(prefix, index * 7)
         )
     };
-    for text in both(count, circle) {
-        assert!(expanded(text).is_ok());
+    for text in documents(count, circle) {
+        assert!(generated_length(text).is_ok());
     }
     for key in ["anyOf", "oneOf", "allOf"] {
-        // Each is composed of all that come after it.
+        // Each is composed of the next 99.
         let all = |index: usize, prefix: &str| {
             let parts: Vec<String> = (1..100)
                 .map(|more| reference(prefix, index + more))
@@ -105,35 +104,35 @@ fn definitions_that_hold_each_other_are_expanded_or_refused_in_time() {
                 parts.join(",")
             )
         };
-        for text in both(count, all) {
-            // Which of the two is the reader's affair; that it ends is what counts.
-            let _ = expanded(text);
+        for text in documents(count, all) {
+            // Both outcomes are fine, as long as it terminates.
+            let _ = generated_length(text);
         }
         let chain = |index: usize, prefix: &str| {
             format!(r#"{{"{key}": [{}]}}"#, reference(prefix, index + 1))
         };
-        for text in both(count, chain) {
-            let _ = expanded(text);
+        for text in documents(count, chain) {
+            let _ = generated_length(text);
         }
     }
 }
 
 #[test]
-fn a_hundred_thousand_definitions_that_hold_each_other_are_read_in_time() {
+fn a_hundred_thousand_recursive_definitions_are_read_quickly() {
     let count = 100_000;
-    for text in both(count, |index, prefix| {
+    for text in documents(count, |index, prefix| {
         format!(
             r#"{{"properties": {{"next": {{"$ref": "{prefix}{}"}}}}}}"#,
             (index + 1) % count
         )
     }) {
-        // They are of one shape: one type and its aliases.
-        assert!(expanded(text).is_ok());
+        // They are equivalent: one type with aliases.
+        assert!(generated_length(text).is_ok());
     }
 }
 
 #[test]
-fn names_of_a_megabyte_are_names() {
+fn names_may_be_a_megabyte_long() {
     let long = "n".repeat(1_000_000);
     for text in [
         format!(
@@ -148,6 +147,6 @@ fn names_of_a_megabyte_are_names() {
                 {{"schema": {{"properties": {{"{long}": {{"properties": {{"{long}": {{}}}}}}}}}}}}}}}}}}}}}}}}}}"#
         ),
     ] {
-        assert!(expanded(text).expect("expands") > 1_000_000);
+        assert!(generated_length(text).expect("expands") > 1_000_000);
     }
 }

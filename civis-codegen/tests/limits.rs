@@ -1,4 +1,4 @@
-//! The expansion of a whole specification stays small enough for rust-analyzer.
+//! The client of a full specification stays small enough for rust-analyzer.
 
 #![forbid(unsafe_code)]
 
@@ -11,12 +11,11 @@ use civis_codegen::generate;
 use civis_spec::{Selection, Spec};
 use proc_macro2::{TokenStream, TokenTree};
 
-/// rust-analyzer refuses what any one macro expands to beyond 2,097,152 tokens (`TOKEN_LIMIT`
-/// in its crate `hir-expand`); a quarter of that leaves room for years of growth.
+/// rust-analyzer does not expand a macro to more than 2,097,152 tokens (`TOKEN_LIMIT` in its
+/// crate `hir-expand`). A quarter of that leaves room for years of growth.
 const TOKENS: usize = 2_097_152 / 4;
 
-/// As many as the tokens that `macro_rules!` would see, those that open and close a group
-/// included.
+/// Counts tokens as `macro_rules!` does: the delimiters of a group are two tokens.
 fn count(tokens: TokenStream) -> usize {
     let size = |token| match token {
         TokenTree::Group(group) => 2 + count(group.stream()),
@@ -25,7 +24,7 @@ fn count(tokens: TokenStream) -> usize {
     tokens.into_iter().map(size).sum()
 }
 
-/// The pinned specification, and those in the folder that `CIVIS_SPECS_DIR` names.
+/// The pinned specification, and those in `CIVIS_SPECS_DIR`.
 fn files() -> Vec<PathBuf> {
     let pinned = Path::new(env!("CARGO_MANIFEST_DIR")).join("../civis/civis-spec.json");
     let mut files = vec![pinned];
@@ -39,32 +38,27 @@ fn files() -> Vec<PathBuf> {
             }));
         }
         None => {
-            // Past the capture of the test harness, so that it is seen.
-            let told = writeln!(io::stderr(), "skipped: CIVIS_SPECS_DIR is not set");
-            told.expect("stderr is written to");
+            // `eprintln!` would be captured by the test harness.
+            writeln!(io::stderr(), "skipped: CIVIS_SPECS_DIR is not set")
+                .expect("stderr is writable");
         }
     }
     files
 }
 
 #[test]
-fn the_expansion_stays_below_the_limit_of_rust_analyzer() {
+fn clients_stay_below_the_limit_of_rust_analyzer() {
     for path in files() {
         let bytes = fs::read(&path).expect("the file is read");
         let spec = Spec::from_slice(&bytes).expect("a specification");
-        let spec = spec.select(&Selection::All).expect("all");
+        let spec = spec.select(&Selection::All).expect("all resources");
         let client = generate(&spec, "Client").expect("a client");
         let tokens = |source: &str| count(source.parse().expect("tokens"));
         let modules: Vec<usize> = client.modules.iter().map(|one| tokens(&one.body)).collect();
         let all = tokens(&client.declaration) + modules.iter().sum::<usize>();
         let largest = modules.into_iter().max().unwrap_or_default();
         // Shown with `--nocapture`.
-        let told = writeln!(
-            io::stdout(),
-            "{}: {all} tokens, {largest} in one module",
-            path.display()
-        );
-        told.expect("stdout is written to");
+        println!("{}: {all} tokens, {largest} in one module", path.display());
         assert!(all < TOKENS, "{}: {all} tokens", path.display());
     }
 }

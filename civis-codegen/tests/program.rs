@@ -1,4 +1,4 @@
-//! The program that writes a client as a file.
+//! Runs the program that writes a client to a file.
 
 #![forbid(unsafe_code)]
 
@@ -13,7 +13,7 @@ fn run(arguments: &[&str]) -> Output {
     output.expect("the program runs")
 }
 
-/// An empty folder of the test's own.
+/// Creates an empty folder for one test.
 fn folder(name: &str) -> PathBuf {
     let folder = Path::new(env!("CARGO_TARGET_TMPDIR")).join(name);
     let _ = fs::remove_dir_all(&folder);
@@ -29,7 +29,7 @@ fn error(arguments: &[&str]) -> String {
 }
 
 #[test]
-fn the_file_is_the_client_and_nothing_is_left_beside_it() {
+fn the_client_is_written_to_the_file_without_leftovers() {
     let folder = folder("written");
     let path = folder.join("client.rs");
     fs::write(&path, "an older client").expect("a file to replace");
@@ -44,7 +44,7 @@ fn the_file_is_the_client_and_nothing_is_left_beside_it() {
 }
 
 #[test]
-fn without_a_file_the_client_goes_to_standard_output() {
+fn without_an_output_file_the_client_is_written_to_stdout() {
     let output = run(&["constructs.json"]);
     assert!(output.status.success(), "{output:?}");
     let text = String::from_utf8(output.stdout).expect("text");
@@ -52,7 +52,7 @@ fn without_a_file_the_client_goes_to_standard_output() {
 }
 
 #[test]
-fn the_options_choose_what_is_written() {
+fn options_select_what_is_written() {
     let output = run(&[
         "constructs.json",
         "--resources=jobs",
@@ -68,7 +68,7 @@ fn the_options_choose_what_is_written() {
 }
 
 #[test]
-fn errors_name_what_is_wrong() {
+fn errors_name_their_cause() {
     let nowhere = folder("nowhere").join("missing").join("client.rs");
     for (arguments, named) in [
         (&[][..], "one specification, got 0"),

@@ -149,7 +149,7 @@ mod tests {
     }
 
     #[test]
-    fn a_path_is_evaluated_as_the_compiler_does() {
+    fn a_path_is_evaluated_like_the_compiler_does() {
         let folder = env!("CARGO_MANIFEST_DIR");
         for (source, expected) in [
             (r#""a.json""#, "a.json".to_owned()),
@@ -172,7 +172,7 @@ mod tests {
     }
 
     #[test]
-    fn what_is_no_path_is_an_error() {
+    fn other_expressions_are_errors() {
         for (source, named) in [
             (
                 r#"env!("CIVIS_NO_SUCH_VARIABLE")"#,

@@ -265,7 +265,7 @@ mod tests {
     }
 
     #[test]
-    fn the_options_choose_what_is_generated() {
+    fn options_select_what_is_generated() {
         let all = generated("").expect("a client");
         assert!(all.contains("Client {") && all.contains("users"));
         let one = generated(", resources = [jobs], client = Jobs,").expect("a client");
@@ -275,7 +275,7 @@ mod tests {
     }
 
     #[test]
-    fn an_argument_at_fault_is_named() {
+    fn errors_name_the_wrong_argument() {
         for (arguments, named) in [
             (", resources = [job]", "`jobs`"),
             (", resources = []", "no resource is listed"),

@@ -295,7 +295,7 @@ mod tests {
 
     use crate::Spec;
 
-    /// The errors of arguments of an operation with a parameter of every type.
+    /// The errors for these arguments of an operation with a parameter of every type.
     fn errors(arguments: &serde_json::Value) -> Vec<String> {
         let parameter = |name: &str, schema: serde_json::Value| {
             let mut parameter = json!({"name": name, "in": "query"});
@@ -326,7 +326,7 @@ mod tests {
     }
 
     #[test]
-    fn text_is_given_as_any_scalar() {
+    fn scalars_are_accepted_for_text() {
         for value in [json!("x"), json!(true), json!(5), json!(0.5), json!(null)] {
             let arguments = json!({"archived": value, "state": value, "names": ["x", value]});
             assert!(errors(&arguments).is_empty(), "{value}");

@@ -53,7 +53,7 @@ mod tests {
     use super::snake_case;
 
     #[test]
-    fn snake_case_is_the_official_clients() {
+    fn snake_case_follows_the_official_client() {
         for (name, snake) in [
             ("provideAPIKey", "provide_api_key"),
             ("limitingSQL", "limiting_sql"),

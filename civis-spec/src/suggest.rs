@@ -38,7 +38,7 @@ mod tests {
     use super::nearest;
 
     #[test]
-    fn the_nearest_name_is_found_if_it_is_near() {
+    fn the_nearest_name_is_suggested_if_it_is_similar() {
         let names = ["jobs", "scripts", "users"];
         assert_eq!(nearest("job", names.into_iter()), Some("jobs"));
         assert_eq!(nearest("scirpts", names.into_iter()), Some("scripts"));

@@ -1,5 +1,4 @@
-//! Bad input to the macro is a compile error at the argument at fault. It says what is wrong, where in the file, and what to
-//! do.
+//! Bad input to the macro is a compile error at the wrong argument. It says what is wrong, where in the file, and what to do.
 //!
 //! The messages are next to the sources in `ui`; `TRYBUILD=overwrite` updates them.
 
@@ -24,7 +23,7 @@ fn copy(from: &Path, to: &Path) {
 }
 
 #[test]
-fn bad_input_is_a_compile_error_at_its_argument() {
+fn bad_input_is_a_compile_error_at_the_wrong_argument() {
     let target = Path::new(env!("CARGO_TARGET_TMPDIR")).join("..");
     let krate = target.join("tests/trybuild").join(env!("CARGO_PKG_NAME"));
     copy(Path::new("tests/ui/specs"), &krate.join("specs"));

@@ -9,8 +9,8 @@ use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
 use std::time::{Duration, Instant, SystemTime};
 
-/// The program of an example. Cargo builds examples with the tests, unless it is told which tests to build; then this
-/// builds the example, if it is older than its sources. Test programs are in the folder `deps`, next to `examples`.
+/// The program of an example. Cargo builds examples with the tests, but not if only some tests are selected. This then
+/// builds the example if it is older than its sources. Test programs are in the folder `deps`, next to `examples`.
 fn example(name: &str) -> PathBuf {
     let test = env::current_exe().expect("a path");
     let profile = test.ancestors().nth(2).expect("a folder");
@@ -40,7 +40,7 @@ fn example(name: &str) -> PathBuf {
     program
 }
 
-/// When a file, or any file in a folder, was last changed.
+/// The time of the last change to a file, or to any file in a folder.
 fn newest(path: &Path) -> SystemTime {
     match fs::read_dir(path) {
         Ok(entries) => entries
@@ -55,14 +55,14 @@ fn newest(path: &Path) -> SystemTime {
 }
 
 #[test]
-fn an_interrupt_ends_the_program_at_once_and_leaves_no_run() {
+fn an_interrupt_ends_the_program_at_once_and_cancels_its_run() {
     let mut child = Command::new(example("interrupt"))
         .stdout(Stdio::piped())
         .spawn()
         .expect("a process");
     let mut lines = BufReader::new(child.stdout.take().expect("the output")).lines();
     let mut seen = Vec::new();
-    // It polls the state twice; then it waits for a response that takes an hour.
+    // The program polls the state twice, and then waits for a response that takes an hour.
     for line in lines.by_ref() {
         seen.push(line.expect("a line"));
         if seen.last().is_some_and(|line| line.ends_with("is running")) {

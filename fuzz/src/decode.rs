@@ -64,7 +64,10 @@ where
     assert_eq!(without_nulls(&written), without_nulls(json));
     assert_eq!(read.clone(), read);
     let again = serde_json::from_value::<R>(written.clone()).expect("it is read again");
-    assert_eq!(serde_json::to_value(&again).expect("and written"), written);
+    assert_eq!(
+        serde_json::to_value(&again).expect("it is written again"),
+        written
+    );
     let _ = format!("{read:?} {}", read.to_snake_json());
 }
 

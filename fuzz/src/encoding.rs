@@ -1,5 +1,4 @@
-//! Arguments of every place and every form of list: what a server decodes is what was
-//! given.
+//! Arguments in every location and style: a server decodes the given values.
 //!
 //! The input is `{"method": "POST", "path": "/a/{id}", "arguments": [["path", "id", 5]]}`.
 
@@ -12,22 +11,22 @@ use serde_json::{Map, Value};
 
 use crate::scripted::Scripted;
 
-/// An argument: its place, its name, its value.
+/// An argument of the request.
 struct Argument {
-    place: Place,
+    target: Target,
     name: String,
     value: Value,
 }
 
 #[derive(Clone, Copy, PartialEq)]
-enum Place {
-    At(Location, Style),
+enum Target {
+    Parameter(Location, Style),
     File,
 }
 
-impl Place {
+impl Target {
     fn is_at(self, location: Location) -> bool {
-        matches!(self, Place::At(one, _) if one == location)
+        matches!(self, Target::Parameter(one, _) if one == location)
     }
 }
 
@@ -45,20 +44,25 @@ pub fn check(data: &[u8]) {
     let template = template(json["path"].as_str().unwrap_or_default());
     let arguments = arguments(&json["arguments"]);
     let mut request = Request::new("", method.clone(), template.clone());
-    for Argument { place, name, value } in &arguments {
-        match place {
-            Place::At(location, style) => {
+    for Argument {
+        target,
+        name,
+        value,
+    } in &arguments
+    {
+        match target {
+            Target::Parameter(location, style) => {
                 request.set_styled(*location, *style, name.clone(), value.clone());
             }
-            Place::File => request.set_file(name.clone(), Blob::new(value.to_string())),
+            Target::File => request.set_file(name.clone(), Blob::new(value.to_string())),
         }
     }
     let path = path(&template, &arguments);
-    let sendable = path.is_some() && headers(&arguments).is_some();
+    let is_valid = path.is_some() && headers(&arguments).is_some();
     let scripted = Scripted::new([Response::new(Vec::new())]);
     let session = scripted.session().build().expect("a session");
     let result = Call::<Value>::new(&session, request).send_raw();
-    assert_eq!(result.is_ok(), sendable, "{result:?}");
+    assert_eq!(result.is_ok(), is_valid, "{result:?}");
     let (Some(path), Some(headers)) = (path, headers(&arguments)) else {
         return;
     };
@@ -72,7 +76,7 @@ pub fn check(data: &[u8]) {
     );
     for (name, value) in headers {
         let mut given = sent.headers.get_all(&name).iter();
-        // The session's own headers prevail.
+        // The session overrides these headers.
         let own =
             ["authorization", "user-agent", "accept", "content-type"].contains(&name.as_str());
         assert!(own || given.any(|one| *one == value), "{name}");
@@ -80,8 +84,8 @@ pub fn check(data: &[u8]) {
     server::body(&sent, &method, &arguments);
 }
 
-/// A template of a path as a specification may have it: what is no name of a place is
-/// of the letters that stand for themselves.
+/// A path template as in a specification: outside placeholders, it has only characters
+/// that need no encoding.
 fn template(text: &str) -> String {
     let plain = |one: &char| one.is_ascii_alphanumeric() || "-._~/{}".contains(*one);
     let text: String = text.chars().filter(plain).take(60).collect();
@@ -100,7 +104,7 @@ fn template(text: &str) -> String {
     if open {
         kept.push('}');
     }
-    // One that is a dot or two names another place, whoever wrote it.
+    // Segments of one or two dots would change the path.
     let dots = kept
         .split('/')
         .any(|segment| segment == "." || segment == "..");
@@ -113,18 +117,18 @@ fn template(text: &str) -> String {
 }
 
 fn arguments(json: &Value) -> Vec<Argument> {
-    let plain = |location| Place::At(location, Style::Default);
-    let joined = |location, outer| Place::At(location, Style::Joined { outer, inner: ',' });
+    let plain = |location| Target::Parameter(location, Style::Default);
+    let joined = |location, outer| Target::Parameter(location, Style::Joined { outer, inner: ',' });
     let mut arguments: Vec<Argument> = Vec::new();
     for one in json.as_array().into_iter().flatten().take(12) {
-        let place = match one[0].as_str().unwrap_or_default() {
+        let target = match one[0].as_str().unwrap_or_default() {
             "path" => plain(Location::Path),
             "query" => plain(Location::Query),
             "query-csv" => joined(Location::Query, ','),
             "query-ssv" => joined(Location::Query, ' '),
             "query-tsv" => joined(Location::Query, '\t'),
             "query-pipes" => joined(Location::Query, '|'),
-            "query-multi" => Place::At(Location::Query, Style::Repeated { inner: ',' }),
+            "query-multi" => Target::Parameter(Location::Query, Style::Repeated { inner: ',' }),
             "header" => plain(Location::Header),
             "field" => plain(Location::Field),
             "body" => plain(Location::Body),
@@ -133,20 +137,31 @@ fn arguments(json: &Value) -> Vec<Argument> {
             "form-tsv" => joined(Location::Form, '\t'),
             "part" => plain(Location::Multipart),
             "part-pipes" => joined(Location::Multipart, '|'),
-            "file" => Place::File,
+            "file" => Target::File,
             _ => continue,
         };
         let name = one[1].as_str().unwrap_or("x").to_owned();
         let value = one[2].clone();
-        // A file is a part of a form, and replaces one of its name.
-        let location = |place| match place {
-            Place::At(location, _) => location,
-            Place::File => Location::Multipart,
+        // A file is a part of a form, and replaces an earlier part of the same name.
+        let location = |target| match target {
+            Target::Parameter(location, _) => location,
+            Target::File => Location::Multipart,
         };
-        let same = |old: &&mut Argument| location(old.place) == location(place) && old.name == name;
+        let same =
+            |old: &&mut Argument| location(old.target) == location(target) && old.name == name;
         match arguments.iter_mut().find(same) {
-            Some(old) => *old = Argument { place, name, value },
-            None => arguments.push(Argument { place, name, value }),
+            Some(old) => {
+                *old = Argument {
+                    target,
+                    name,
+                    value,
+                }
+            }
+            None => arguments.push(Argument {
+                target,
+                name,
+                value,
+            }),
         }
     }
     arguments
@@ -160,12 +175,12 @@ fn scalar(value: &Value) -> Option<String> {
     }
 }
 
-/// Any value as text: what is no scalar, as JSON.
+/// Any value as text. Lists and objects are JSON.
 fn text(value: &Value) -> String {
     scalar(value).unwrap_or_else(|| value.to_string())
 }
 
-/// An item of a list or an object that is written as one text; none of a null.
+/// An item of a joined list or object. Nulls are omitted.
 fn item(value: &Value) -> Option<String> {
     match value {
         Value::Null => None,
@@ -177,7 +192,7 @@ fn item(value: &Value) -> Option<String> {
     }
 }
 
-/// What a list or an object holds, as one text.
+/// The items of a list or an object, joined to one text.
 fn joined(value: &Value, separator: char) -> Option<String> {
     let texts: Vec<String> = match value {
         Value::Array(items) => items.iter().filter_map(item).collect(),
@@ -191,12 +206,12 @@ fn joined(value: &Value, separator: char) -> Option<String> {
     (!texts.is_empty()).then(|| texts.join(&separator.to_string()))
 }
 
-/// A scalar, or what a list or an object holds.
+/// A scalar, or the joined items of a list or an object.
 fn line(value: &Value) -> Option<String> {
     scalar(value).or_else(|| joined(value, ','))
 }
 
-/// Whether a value fits into a path that declares no list of lists.
+/// Whether the value can be a path argument: it is not nested.
 fn is_flat(value: &Value) -> bool {
     let is_leaf = |value: &Value| !value.is_array() && !value.is_object();
     match value {
@@ -205,14 +220,14 @@ fn is_flat(value: &Value) -> bool {
     }
 }
 
-/// The segments of the path, unless a place in it is not filled.
+/// The segments of the path. None if a placeholder has no value.
 fn path(template: &str, arguments: &[Argument]) -> Option<Vec<String>> {
     let segment = |segment: &str| {
         let mut out = String::new();
         let mut rest = segment;
         while let Some((before, after)) = rest.split_once('{') {
             let (name, after) = after.split_once('}')?;
-            let is_it = |one: &&Argument| one.place.is_at(Location::Path) && one.name == name;
+            let is_it = |one: &&Argument| one.target.is_at(Location::Path) && one.name == name;
             let value = arguments.iter().find(is_it)?;
             let value = Some(&value.value).filter(|value| is_flat(value));
             let value = line(value?).filter(|text| !text.is_empty())?;
@@ -230,7 +245,7 @@ fn path(template: &str, arguments: &[Argument]) -> Option<Vec<String>> {
     template.split('/').map(segment).collect()
 }
 
-/// Name and value as one pair, or each item of a list as one.
+/// A pair for the value, or for each item of a list.
 fn each(name: &str, value: &Value) -> Vec<(String, String)> {
     match value {
         Value::Null => Vec::new(),
@@ -242,7 +257,7 @@ fn each(name: &str, value: &Value) -> Vec<(String, String)> {
     }
 }
 
-/// Each item under the name, and each entry of an object under its key.
+/// A pair for each item of a list, and for each entry of an object under its own key.
 fn repeated(name: &str, value: &Value) -> Vec<(String, String)> {
     match value {
         Value::Array(items) => {
@@ -263,7 +278,7 @@ fn repeated(name: &str, value: &Value) -> Vec<(String, String)> {
     }
 }
 
-/// One pair, if there is anything in it.
+/// A pair, if there is a text.
 fn one(name: &str, text: Option<String>) -> Vec<(String, String)> {
     text.map(|text| (name.to_owned(), text))
         .into_iter()
@@ -271,23 +286,29 @@ fn one(name: &str, text: Option<String>) -> Vec<(String, String)> {
 }
 
 fn query(arguments: &[Argument]) -> Vec<(String, String)> {
-    let of = |Argument { place, name, value }: &Argument| match place {
-        Place::At(Location::Query, Style::Joined { outer, .. }) => {
+    let of = |Argument {
+                  target,
+                  name,
+                  value,
+              }: &Argument| match target {
+        Target::Parameter(Location::Query, Style::Joined { outer, .. }) => {
             one(name, scalar(value).or_else(|| joined(value, *outer)))
         }
-        Place::At(Location::Query, Style::Repeated { .. }) => repeated(name, value),
-        Place::At(Location::Query, _) if value.is_array() => each(&format!("{name}[]"), value),
-        Place::At(Location::Query, _) => each(name, value),
+        Target::Parameter(Location::Query, Style::Repeated { .. }) => repeated(name, value),
+        Target::Parameter(Location::Query, _) if value.is_array() => {
+            each(&format!("{name}[]"), value)
+        }
+        Target::Parameter(Location::Query, _) => each(name, value),
         _ => Vec::new(),
     };
     arguments.iter().flat_map(of).collect()
 }
 
-/// The headers, unless one is not allowed.
+/// The headers. None if one is invalid.
 fn headers(arguments: &[Argument]) -> Option<Vec<(HeaderName, HeaderValue)>> {
     let headers = arguments
         .iter()
-        .filter(|one| one.place.is_at(Location::Header));
+        .filter(|one| one.target.is_at(Location::Header));
     let headers = headers.filter_map(|one| Some((&one.name, line(&one.value)?)));
     let header = |(name, value): (&String, String)| {
         let name = HeaderName::from_bytes(name.as_bytes()).ok()?;
@@ -296,11 +317,11 @@ fn headers(arguments: &[Argument]) -> Option<Vec<(HeaderName, HeaderValue)>> {
     headers.map(header).collect()
 }
 
-/// The object of all fields.
+/// The object with all fields.
 fn object(arguments: &[Argument]) -> Map<String, Value> {
     let fields = arguments
         .iter()
-        .filter(|one| one.place.is_at(Location::Field));
+        .filter(|one| one.target.is_at(Location::Field));
     fields
         .map(|one| (one.name.clone(), one.value.clone()))
         .collect()

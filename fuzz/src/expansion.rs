@@ -10,9 +10,9 @@ pub fn check(data: &[u8]) {
     let Ok(spec) = Spec::from_slice(data) else {
         return;
     };
-    let spec = spec.select(&Selection::All).expect("all of it");
+    let spec = spec.select(&Selection::All).expect("all resources");
     names(&spec);
-    let client = generate(&spec, "Client").expect("no module is called so");
+    let client = generate(&spec, "Client").expect("no module has this name");
     let file = syn::parse_file(&client.to_source("::civis")).expect("the generated code is Rust");
     assert_eq!(file.items.len(), spec.resources.len() + 2);
 }

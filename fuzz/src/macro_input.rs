@@ -1,11 +1,11 @@
-//! The arguments of `civis_api!`: they are parsed or refused, and the client of what they
-//! choose is Rust.
+//! The arguments of `civis_api!`: they are parsed or rejected, and the selected client is
+//! valid Rust.
 
 use proc_macro2::TokenStream;
 
 use self::input::Input;
 
-// The crate of a macro exports nothing else.
+// A macro crate can only export macros.
 #[path = "../../civis-macros/src/input.rs"]
 mod input;
 

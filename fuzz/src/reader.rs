@@ -1,5 +1,5 @@
-//! Any bytes as a specification: read or refused, in time, and what is stripped is
-//! read the same way.
+//! Any bytes as a specification: they are read or rejected in time, and the stripped
+//! specification has the same model.
 
 use civis_spec::{ReadOptions, Selection, Spec, strip};
 
@@ -16,10 +16,10 @@ pub fn check(data: &[u8]) {
     };
     let _ = Spec::read(data, &ReadOptions::new().root_path("/v1"));
     let _ = spec.select(&Selection::Base);
-    let all = spec.select(&Selection::All).expect("all of it");
+    let all = spec.select(&Selection::All).expect("all resources");
     if let Some(first) = all.resources.first() {
         let only = Selection::Only(vec![first.name.clone()]);
-        let only = spec.select(&only).expect("a resource that is there");
+        let only = spec.select(&only).expect("an existing resource");
         assert_eq!(only.resources[0].operations.len(), first.operations.len());
     }
     let Ok(stripped) = strip(data) else {
@@ -27,9 +27,9 @@ pub fn check(data: &[u8]) {
         assert!(serde_json::from_slice::<serde_json::Value>(data).is_err());
         return;
     };
-    let again = Spec::from_slice(stripped.as_bytes()).expect("what is stripped is read");
+    let again = Spec::from_slice(stripped.as_bytes()).expect("the stripped document is read");
     assert_eq!(names(&again), names(&spec));
-    let twice = strip(stripped.as_bytes()).expect("and stripped again");
+    let twice = strip(stripped.as_bytes()).expect("it is stripped again");
     assert_eq!(twice, stripped);
 }
 

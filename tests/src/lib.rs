@@ -5,7 +5,7 @@
 //! | `downstream` | crates outside the workspace, compiled by cargo |
 //! | `recorded` | recorded requests read back into arguments; requests as data |
 //! | `fidelity` | every recorded exchange, through the typed client and by name |
-//! | `hostile` | answers that no specification declares |
+//! | `hostile` | responses that no specification declares |
 
 #![forbid(unsafe_code)]
 

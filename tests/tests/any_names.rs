@@ -1,4 +1,4 @@
-//! Random specifications with arbitrary names: the generated code compiles without warnings. Each run makes other
+//! Random specifications with arbitrary names: the generated code compiles without warnings. Each run uses other
 //! specifications.
 
 use std::collections::BTreeSet;
@@ -14,17 +14,17 @@ use proptest::test_runner::TestRunner;
 use serde_json::{Map, Value, json};
 
 #[path = "../../civis-spec/tests/properties/documents.rs"]
-#[allow(dead_code, reason = "this test only makes documents")]
+#[allow(dead_code, reason = "this test only generates documents")]
 mod documents;
 
 use documents::{change, changed, named, openapi_seed, seed, text};
 
 const CIVIS: &str = "civis = { path = \"{civis}/civis\" }";
 
-/// The number of documents of each kind.
+/// The number of random documents of each kind.
 const EACH: usize = 5;
 
-fn made<S: Strategy>(runner: &mut TestRunner, strategy: S) -> S::Value {
+fn sample<S: Strategy>(runner: &mut TestRunner, strategy: S) -> S::Value {
     strategy.new_tree(runner).expect("a value").current()
 }
 
@@ -39,13 +39,14 @@ fn documents() -> Vec<Value> {
     documents.extend([false, true].map(|of_enums| named_like_private_items(&names, of_enums)));
     for _ in 0..EACH {
         let names = proptest::collection::hash_set(prop_oneof![text(), ".{0,4}"], 1..6);
-        let names: Vec<String> = made(&mut runner, names).into_iter().collect();
+        let names: Vec<String> = sample(&mut runner, names).into_iter().collect();
         documents.push(named(&names));
     }
     for seed in [seed(), openapi_seed()] {
         let changes = || proptest::collection::vec(change(), 1..6);
-        let damaged = (0..1_000).map(|_| changed(seed.clone(), &made(&mut runner, changes())));
-        documents.extend(damaged.filter(is_read).take(EACH));
+        let changed_documents =
+            (0..1_000).map(|_| changed(seed.clone(), &sample(&mut runner, changes())));
+        documents.extend(changed_documents.filter(is_read).take(EACH));
     }
     documents
 }
@@ -124,10 +125,10 @@ fn deep() -> Value {
 }
 
 #[test]
-fn code_of_any_specification_compiles_without_warnings() {
+fn the_client_of_any_specification_compiles_without_warnings() {
     let below = Path::new(env!("CARGO_TARGET_TMPDIR"));
     let krate = Crate::new(below, "any_names", "2024", CIVIS);
-    let mut source = String::from("//! Made at random.\n#![deny(warnings, missing_docs)]\n");
+    let mut source = String::from("//! Random specifications.\n#![deny(warnings, missing_docs)]\n");
     let documents = documents();
     for (index, document) in documents.iter().enumerate() {
         let path = format!("spec-{index}.json");
@@ -160,7 +161,7 @@ fn names_of_the_private_module_are_found() {
 }
 
 #[test]
-fn no_setter_hides_a_method_of_a_call() {
+fn no_setter_shadows_a_method_of_a_call() {
     let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("../civis-core/src/call");
     let read = |file| fs::read_to_string(folder.join(file)).expect("the source of calls");
     let source = ["mod.rs", "pages.rs"].map(read).concat();

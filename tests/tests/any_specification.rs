@@ -26,8 +26,8 @@ fn text(request: &RecordedRequest) -> String {
 }
 
 /// The typed response, serialized.
-fn serialized<T: serde::Serialize>(answer: &Response<T>) -> Value {
-    serde_json::to_value(&**answer).expect("JSON")
+fn serialized<T: serde::Serialize>(response: &Response<T>) -> Value {
+    serde_json::to_value(&**response).expect("JSON")
 }
 
 #[test]
@@ -74,7 +74,7 @@ fn lists_are_sent_in_every_format() -> civis::Result<()> {
 }
 
 #[test]
-fn bodies_are_lists_scalars_and_open_objects() -> civis::Result<()> {
+fn bodies_may_be_lists_scalars_and_open_objects() -> civis::Result<()> {
     let (server, session) = serve("everything");
     let client = Client::from(session);
 
@@ -114,7 +114,7 @@ fn bodies_are_lists_scalars_and_open_objects() -> civis::Result<()> {
 }
 
 #[test]
-fn forms_are_sent_as_pairs_or_in_parts() -> civis::Result<()> {
+fn forms_are_sent_urlencoded_or_as_multipart() -> civis::Result<()> {
     let (server, session) = serve("everything");
     let client = Client::from(session);
     client
@@ -153,35 +153,35 @@ fn forms_are_sent_as_pairs_or_in_parts() -> civis::Result<()> {
 }
 
 #[test]
-fn any_declared_response_is_decoded_without_loss() -> civis::Result<()> {
+fn every_declared_response_is_decoded_without_loss() -> civis::Result<()> {
     let (server, session) = serve("everything");
     let client = Client::from(session);
-    for (status, answer) in [
+    for (status, body) in [
         (200, json!({"id": 1, "state": "done", "more": [1]})),
         (202, json!({"state": "queued", "position": 3})),
     ] {
-        server.answer("GET", "/answers/several", status, &answer);
-        let several = client.answers.get_several().send()?;
-        assert_eq!(serialized(&several), answer);
+        server.answer("GET", "/responses/several", status, &body);
+        let several = client.responses.get_several().send()?;
+        assert_eq!(serialized(&several), body);
         assert_eq!(several.position.is_some(), status == 202);
         assert_eq!(several.id.is_some(), status == 200);
     }
-    for (status, answer) in [
+    for (status, body) in [
         (200, json!({"id": 1})),
         (206, json!([{"id": 1}, {"id": 2}])),
     ] {
-        server.answer("GET", "/answers/mixed", status, &answer);
-        assert_eq!(serialized(&client.answers.get_mixed().send()?), answer);
+        server.answer("GET", "/responses/mixed", status, &body);
+        assert_eq!(serialized(&client.responses.get_mixed().send()?), body);
     }
-    let fallback = client.answers.get_fallback().send()?;
+    let fallback = client.responses.get_fallback().send()?;
     assert!(fallback.id.is_some());
 
     server.reply(
         "GET",
-        "/answers/table",
+        "/responses/table",
         Reply::bytes(200, "text/csv", *b"a,b\n1,2\n"),
     );
-    let table = client.answers.get_table().send()?;
+    let table = client.responses.get_table().send()?;
     assert_eq!(
         (table.bytes(), table.media_type()),
         (&b"a,b\n1,2\n"[..], Some("text/csv"))
@@ -190,7 +190,7 @@ fn any_declared_response_is_decoded_without_loss() -> civis::Result<()> {
 }
 
 #[test]
-fn every_shape_of_a_response_round_trips() -> civis::Result<()> {
+fn nested_and_recursive_responses_round_trip() -> civis::Result<()> {
     let (server, session) = serve("everything");
     let client = Client::from(session);
     let thing = json!({

@@ -1,5 +1,5 @@
-//! Wrong calls of generated code: what the compiler reports, and where. Its wording differs between versions, so the tests
-//! look for a few words of each message.
+//! Wrong calls of generated code: what the compiler reports, and where. The wording differs between compiler versions, so
+//! the tests only look for a few words of each message.
 //!
 //! The messages of the macro itself are in `civis/tests/ui`.
 
@@ -34,22 +34,22 @@ const SPEC: &str = r##"{
 struct Case {
     name: &'static str,
     source: &'static str,
-    /// Texts that the first error must contain.
-    says: &'static [&'static str],
-    /// The source that it must point at; empty if it may be anything.
+    /// What the first error must contain.
+    messages: &'static [&'static str],
+    /// The source that it must point at, or empty for any.
     at: &'static str,
 }
 
 fn case(
     name: &'static str,
     source: &'static str,
-    says: &'static [&'static str],
+    messages: &'static [&'static str],
     at: &'static str,
 ) -> Case {
     Case {
         name,
         source,
-        says,
+        messages,
         at,
     }
 }
@@ -147,10 +147,10 @@ fn a_wrong_call_is_a_compile_error_at_its_location() {
             failures.push(format!("{}: compiles", case.name));
             continue;
         };
-        for says in case.says {
-            if !first.rendered.contains(says) {
+        for message in case.messages {
+            if !first.rendered.contains(message) {
                 failures.push(format!(
-                    "{}: does not say {says}: {}",
+                    "{}: does not contain {message}: {}",
                     case.name, first.rendered
                 ));
             }

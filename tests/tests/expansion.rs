@@ -1,5 +1,5 @@
-//! The macro in crates outside the workspace: where it may be used, under which names, when it is rebuilt, and that the
-//! generated code compiles without warnings.
+//! The macro in crates outside the workspace: where it can be used and under which names, when it is expanded again, and
+//! that the generated code compiles without warnings.
 
 #![forbid(unsafe_code)]
 
@@ -30,7 +30,7 @@ fn assert_clean(checked: &Checked) {
 }
 
 #[test]
-fn it_works_at_the_root_and_in_modules_under_any_name() {
+fn the_macro_works_at_the_root_and_in_modules_under_any_name() {
     let krate = Crate::new(
         below(),
         "placed",
@@ -66,7 +66,7 @@ fn it_works_at_the_root_and_in_modules_under_any_name() {
 }
 
 #[test]
-fn it_needs_nothing_in_scope() {
+fn the_macro_needs_nothing_in_scope() {
     let krate = Crate::new(below(), "bare", "2021", CIVIS);
     krate.write("spec.json", pinned());
     krate.write(
@@ -88,7 +88,7 @@ fn it_needs_nothing_in_scope() {
 }
 
 #[test]
-fn a_change_of_the_specification_alone_rebuilds() {
+fn a_changed_specification_triggers_a_rebuild() {
     let krate = Crate::new(below(), "rebuilt", "2024", CIVIS);
     let spec = |path: &str| {
         format!(
@@ -103,7 +103,7 @@ fn a_change_of_the_specification_alone_rebuilds() {
          pub fn call(client: &Client) -> bool { client.jobs.get_old().request().path().is_empty() }",
     );
     assert_clean(&krate.check());
-    // A second later, for file systems with times in whole seconds.
+    // Some file systems store modification times in whole seconds.
     std::thread::sleep(std::time::Duration::from_millis(1100));
     krate.write("spec.json", spec("new"));
     let checked = krate.check();

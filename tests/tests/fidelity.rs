@@ -9,7 +9,7 @@ include!(concat!(env!("OUT_DIR"), "/fidelity.rs"));
 #[test]
 fn every_recorded_exchange_is_reproduced() {
     if REPORTS.is_empty() {
-        eprintln!("skipped: CIVIS_SPECS_DIR names no folder of specifications with recordings");
+        eprintln!("skipped: CIVIS_SPECS_DIR has no specifications with recordings");
     }
     let mut failures = 0;
     for report in REPORTS {

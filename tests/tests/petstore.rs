@@ -1,4 +1,4 @@
-//! Specifications other than the Platform's: the classic petstore, and a service below a root path.
+//! Other specifications than the Platform's: the classic petstore, and a service below a root path.
 
 #![forbid(unsafe_code)]
 
@@ -23,7 +23,7 @@ fn sent(request: &RecordedRequest) -> (&str, &str, &[u8]) {
 }
 
 #[test]
-fn every_kind_of_parameter_of_the_petstore_is_sent_as_declared() -> civis::Result<()> {
+fn parameters_of_the_petstore_are_sent_as_declared() -> civis::Result<()> {
     let (server, session) = serve("petstore");
     let client = Petstore::from(session);
 
@@ -141,7 +141,7 @@ fn calls_by_name_make_the_same_requests() -> civis::Result<()> {
         by_name("pet", "list_findByStatus", json!({"status": ["sold"]})),
         typed(client.pet.list_find_by_status(["sold"]).request()),
     );
-    // A body that is not declared is not sent.
+    // The operation declares no body, so none is sent.
     let upload = client.pet.post_upload_image(3);
     assert_eq!(
         by_name("pet", "post_uploadImage", json!({"pet_id": 3})),
@@ -170,7 +170,7 @@ fn calls_by_name_make_the_same_requests() -> civis::Result<()> {
 }
 
 #[test]
-fn a_root_path_is_in_every_request_and_in_no_name() -> civis::Result<()> {
+fn a_root_path_is_part_of_every_request_but_of_no_name() -> civis::Result<()> {
     let (server, session) = serve("service");
     let client = service::Client::from(session);
     client.jobs.list().limit(3).send()?;

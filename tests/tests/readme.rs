@@ -1,5 +1,4 @@
-//! The code in the README compiles, in a crate of a new user. The code in the guide is compiled by the documentation
-//! tests of `civis`.
+//! The code in the README compiles in a new crate. The documentation tests of `civis` compile the code in the guide.
 
 #![forbid(unsafe_code)]
 

@@ -1,4 +1,4 @@
-//! The typed client with the embedded server as the Platform: jobs, logs, files and tables, as programs use them.
+//! Programs that use the typed client for jobs, logs, files and tables, with the embedded server as the Platform.
 
 use std::time::Duration;
 
@@ -60,15 +60,15 @@ fn an_exported_table_is_downloaded() -> civis::Result<()> {
         .send()?;
     let id = script.id.expect("an id");
     let run = client.scripts.post_sql_runs(id).send()?.id.expect("an id");
-    let mut seen = Vec::new();
+    let mut states = Vec::new();
     let run = loop {
         let run = client.scripts.get_sql_runs(id, run).send()?;
-        seen.push(run.state.clone().expect("a state"));
+        states.push(run.state.clone().expect("a state"));
         if run.finished_at.is_some() {
             break run;
         }
     };
-    assert_eq!(seen, ["queued", "running", "succeeded"]);
+    assert_eq!(states, ["queued", "running", "succeeded"]);
     let output = run.output.as_ref().expect("a list");
     let url = output[0].path.as_deref().expect("a link");
     assert_eq!(download(url).expect("a file"), "\"1\",\"Ada\"\n");
@@ -76,7 +76,7 @@ fn an_exported_table_is_downloaded() -> civis::Result<()> {
 }
 
 #[test]
-fn a_job_of_an_hour_is_followed_and_cancelled_without_waiting() -> civis::Result<()> {
+fn a_job_of_an_hour_is_followed_and_cancelled_with_a_fake_clock() -> civis::Result<()> {
     let clock = Clock::fake();
     let hour = Duration::from_secs(3600);
     let platform = Platform::new().clock(clock.clone());
@@ -93,7 +93,7 @@ fn a_job_of_an_hour_is_followed_and_cancelled_without_waiting() -> civis::Result
         .expect("an id");
     let run = client.jobs.post_runs(job).send()?.id.expect("an id");
     let mut last = 0;
-    let mut news = |client: &Client| -> civis::Result<Vec<String>> {
+    let mut new_lines = |client: &Client| -> civis::Result<Vec<String>> {
         let lines = client.jobs.list_runs_logs(job, run).last_id(last).send()?;
         last = lines
             .iter()
@@ -105,18 +105,18 @@ fn a_job_of_an_hour_is_followed_and_cancelled_without_waiting() -> civis::Result
             .filter_map(|line| line.message.clone())
             .collect())
     };
-    assert_eq!(news(&client)?, ["Queued", "Running"]);
+    assert_eq!(new_lines(&client)?, ["Queued", "Running"]);
     clock.advance(hour / 2);
-    assert_eq!(news(&client)?, ["half of it"]);
+    assert_eq!(new_lines(&client)?, ["half of it"]);
     client.jobs.delete_runs(job, run).send()?;
     clock.advance(hour);
-    assert_eq!(news(&client)?, ["Cancelled"]);
+    assert_eq!(new_lines(&client)?, ["Cancelled"]);
     let state = client.jobs.get(job).send()?.state.clone();
     assert_eq!(state.expect("a state").as_str(), "cancelled");
     let again = client.jobs.delete_runs(job, run).send();
     assert_eq!(
         again
-            .expect_err("it has ended")
+            .expect_err("the run is done")
             .status()
             .map(|s| s.as_u16()),
         Some(404)

@@ -1,10 +1,10 @@
-//! A client that was written as a file compiles, and behaves as what the macro expands to.
+//! A client written to a file compiles, and behaves like the one that the macro generates.
 
 use civis::{Error, Parts};
 use civis_tests::{last, serve};
 
 mod expanded {
-    // Made by the build script.
+    // Written by the build script.
     civis::civis_api!(concat!(env!("OUT_DIR"), "/everything.json"));
 }
 
@@ -12,7 +12,7 @@ mod written {
     include!(concat!(env!("OUT_DIR"), "/everything.rs"));
 }
 
-/// The requests of some calls by a client of the given module.
+/// The requests of some calls by the client of a module.
 macro_rules! requests {
     ($module:ident, $session:expr) => {{
         let client = $module::Client::from($session);
@@ -40,7 +40,7 @@ macro_rules! requests {
 }
 
 #[test]
-fn both_make_the_same_requests() -> civis::Result<()> {
+fn a_written_client_makes_the_same_requests_as_the_macro() -> civis::Result<()> {
     let (_server, session) = serve("everything");
     let (expanded, written) = (
         requests!(expanded, &session)?,
@@ -51,7 +51,7 @@ fn both_make_the_same_requests() -> civis::Result<()> {
 }
 
 #[test]
-fn a_written_client_calls() -> civis::Result<()> {
+fn a_written_client_sends_requests() -> civis::Result<()> {
     let (server, session) = serve("everything");
     let client = written::Client::from(session);
     client.lists.get([1, 2]).csv(["a", "b"]).send()?;

@@ -186,7 +186,7 @@ mod tests {
     use super::{code, escape};
 
     #[test]
-    fn html_links_and_code_blocks_are_shown_as_they_stand() {
+    fn html_links_and_code_blocks_are_escaped() {
         for (text, markdown) in [
             ("plain", "plain"),
             ("a <b> [c](d)", r"a \<b\> \[c\](d)"),
@@ -208,13 +208,13 @@ mod tests {
     }
 
     #[test]
-    fn names_are_code_whatever_they_hold() {
+    fn any_name_becomes_inline_code() {
         assert_eq!(code("/jobs/{id}"), "`/jobs/{id}`");
         assert_eq!(code("a`<b>\n\n# c"), "`a'<b> # c`");
         assert_eq!(code(" "), "`\"\"`");
     }
 
-    /// The text that Markdown shows, and the constructs that it should not contain.
+    /// Renders Markdown. Returns the visible text, and the constructs that it should not contain.
     fn shown(markdown: &str) -> (String, Vec<String>) {
         let options = Options::ENABLE_TABLES
             | Options::ENABLE_FOOTNOTES
@@ -238,7 +238,7 @@ mod tests {
         (text, wrong)
     }
 
-    /// The text without what escaping may change: spaces and backticks.
+    /// The text without the characters that escaping may change: spaces and backticks.
     fn bare(text: &str) -> String {
         text.chars()
             .filter(|char| !char.is_whitespace() && *char != '`')
@@ -249,15 +249,15 @@ mod tests {
         #![proptest_config(ProptestConfig { failure_persistence: None, ..ProptestConfig::with_cases(2_000) })]
 
         #[test]
-        fn any_text_is_shown_as_it_stands(
+        fn any_text_is_shown_verbatim(
             text in prop_oneof![
                 "[ \n\t`<>\\[\\]()*_~#=|&;:/!\\\\a-c0-1.'\"{}$^é+-]{0,40}",
                 "([ \n`#=~*_-]|<b>|</b>|<!--|https://|www[.]|&lt;|!?\\[a\\]|\\(b\\)|a|1[.)]|    ){0,16}",
             ]
         ) {
             let (visible, wrong) = shown(&escape(&text));
-            prop_assert!(wrong.is_empty(), "{:?} came of {:?}", wrong, escape(&text));
-            // The marks of a list are not shown.
+            prop_assert!(wrong.is_empty(), "{:?} in {:?}", wrong, escape(&text));
+            // List markers are not part of the visible text.
             let is_list = |line: &str| line.trim_start().starts_with(|char: char| "+-".contains(char) || char.is_ascii_digit());
             if !text.lines().any(is_list) {
                 prop_assert_eq!(bare(&visible), bare(&text), "{:?}", escape(&text));

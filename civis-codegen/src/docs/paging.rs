@@ -76,7 +76,7 @@ mod tests {
     }
 
     #[test]
-    fn the_parameters_say_how_to_go_on() {
+    fn the_advice_follows_from_the_parameters() {
         for (parameters, expected) in [
             (
                 &["last_id", "limit"][..],
@@ -105,7 +105,7 @@ mod tests {
     }
 
     #[test]
-    fn a_list_that_has_pages_or_no_such_parameter_needs_no_advice() {
+    fn paged_lists_and_complete_lists_have_no_advice() {
         for parameters in [
             &["limit", "page_num"][..],
             &["limit"],

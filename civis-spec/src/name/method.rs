@@ -102,7 +102,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn names_are_the_official_clients() {
+    fn names_follow_the_official_client() {
         for (http_method, path, is_array, expected, legacy) in [
             (HttpMethod::Get, "/scripts/", true, "list", None),
             (HttpMethod::Get, "/scripts/{id}", false, "get", None),

@@ -84,9 +84,9 @@ fn is_yaml(bytes: &[u8]) -> bool {
 mod tests {
     use super::{check, is_yaml};
 
-    /// The message about a file.
-    fn refused(bytes: &[u8]) -> String {
-        check(bytes).expect_err("no JSON").to_string()
+    /// The message for a file that is not JSON.
+    fn error_message(bytes: &[u8]) -> String {
+        check(bytes).expect_err("not JSON").to_string()
     }
 
     #[test]
@@ -104,7 +104,7 @@ mod tests {
             let little: Vec<u8> = units.iter().flat_map(|unit| unit.to_le_bytes()).collect();
             let big: Vec<u8> = units.iter().flat_map(|unit| unit.to_be_bytes()).collect();
             for bytes in [little, big] {
-                let message = refused(&bytes);
+                let message = error_message(&bytes);
                 assert!(
                     message.contains("in UTF-16, expected UTF-8: `iconv"),
                     "{text}: {message}"
@@ -114,7 +114,7 @@ mod tests {
             let little: Vec<u8> = wide.clone().flat_map(u32::to_le_bytes).collect();
             let big: Vec<u8> = wide.flat_map(u32::to_be_bytes).collect();
             for bytes in [little, big] {
-                let message = refused(&bytes);
+                let message = error_message(&bytes);
                 assert!(message.contains("in UTF-32"), "{text}: {message}");
             }
         }
@@ -122,8 +122,8 @@ mod tests {
 
     #[test]
     fn compressed_files_are_named() {
-        assert!(refused(b"\x1f\x8b\x08\0\0").contains("gunzip"));
-        assert!(refused(b"PK\x03\x04\x14\0").contains("ZIP archive"));
+        assert!(error_message(b"\x1f\x8b\x08\0\0").contains("gunzip"));
+        assert!(error_message(b"PK\x03\x04\x14\0").contains("ZIP archive"));
         for bytes in [
             &b""[..],
             b"\0",
@@ -134,7 +134,7 @@ mod tests {
             b"P",
             b"PK",
         ] {
-            let message = refused(bytes);
+            let message = error_message(bytes);
             assert!(!message.contains("UTF-"), "{message}");
         }
     }

@@ -52,7 +52,7 @@ impl Document {
             .ok_or_else(|| "it has no GET of this path".to_owned())
     }
 
-    /// Whether it declares an array as the successful response of a GET.
+    /// Whether the successful response of a GET is declared as an array.
     fn declares_array(&self, path: &str) -> Result<bool, String> {
         let responses = self.get(path)?["responses"].as_object();
         let mut successes = responses
@@ -111,7 +111,7 @@ pub(super) fn documents() -> (Document, Vec<Document>) {
 /// Whether a fact applies to a path or resource in a document, or why not.
 type Applies = fn(&Document, &str) -> Result<(), String>;
 
-/// What is wrong with the table of a fact, and what to do.
+/// The problems of the table of a fact, and what to do about them.
 fn problems(
     table: &str,
     fact: &Fact,
@@ -283,7 +283,7 @@ fn the_base_is_every_resource_of_the_first_documentation() {
 }
 
 #[test]
-fn a_fact_that_no_longer_applies_says_what_to_do() {
+fn the_error_for_an_obsolete_fact_says_what_to_do() {
     let document = |date: Option<&str>, ty: &str| Document {
         file: format!("{}.json", date.unwrap_or("newest")),
         date: date.map(str::to_owned),

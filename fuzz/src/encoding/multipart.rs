@@ -1,16 +1,16 @@
-//! A form in parts, as a server decodes it (RFC 7578).
+//! Decodes a multipart form as a server does (RFC 7578).
 
 use civis::{Location, Style};
 use serde_json::Value;
 
-use super::{Argument, Place, joined, scalar};
+use super::{Argument, Target, joined, scalar};
 
-/// Compares the parts with the arguments that are to be in them.
+/// Compares the parts with the arguments.
 pub(super) fn check(media_type: &str, body: &[u8], arguments: &[Argument]) {
     let boundary = media_type
         .strip_prefix("multipart/form-data; boundary=")
         .expect("a form");
-    let text = std::str::from_utf8(body).expect("all that is given here is text");
+    let text = std::str::from_utf8(body).expect("all arguments are text");
     let opening = format!("--{boundary}");
     let rest = match text.strip_prefix(&*opening) {
         Some(rest) => rest,
@@ -18,13 +18,13 @@ pub(super) fn check(media_type: &str, body: &[u8], arguments: &[Argument]) {
     };
     let mut parts: Vec<&str> = rest.split(&format!("\r\n{opening}")).collect();
     let last = parts.pop();
-    // Without a part, the first boundary is the last.
+    // Without parts, the first boundary is also the last.
     assert_eq!(last, Some("--\r\n"), "{text}");
     let parts: Vec<_> = parts.into_iter().map(part).collect();
     assert_eq!(parts, expected(arguments), "{text}");
 }
 
-/// Name, whether it is a file, media type, and content.
+/// The name, whether it is a file, the media type, and the content.
 type Part = (String, bool, Option<String>, String);
 
 fn part(text: &str) -> Part {
@@ -54,8 +54,13 @@ fn part(text: &str) -> Part {
 
 fn expected(arguments: &[Argument]) -> Vec<Part> {
     let mut parts = Vec::new();
-    for Argument { place, name, value } in arguments {
-        // As browsers write a name: what would end it is encoded.
+    for Argument {
+        target,
+        name,
+        value,
+    } in arguments
+    {
+        // Like browsers, the client encodes the characters that would end the name.
         let name = name
             .replace('"', "%22")
             .replace('\r', "%0D")
@@ -67,20 +72,20 @@ fn expected(arguments: &[Argument]) -> Vec<Part> {
                 parts.push((name.clone(), false, json, item.to_string()));
             }
         };
-        match (place, value) {
-            (Place::File, value) => {
+        match (target, value) {
+            (Target::File, value) => {
                 let media_type = Some("application/octet-stream".to_owned());
                 parts.push((name, true, media_type, value.to_string()));
             }
             (
-                Place::At(Location::Multipart, Style::Joined { outer, .. }),
+                Target::Parameter(Location::Multipart, Style::Joined { outer, .. }),
                 list @ Value::Array(_),
             ) => {
                 if let Some(text) = joined(list, *outer) {
                     parts.push((name, false, None, text));
                 }
             }
-            (Place::At(Location::Multipart | Location::Form, _), value) => match value {
+            (Target::Parameter(Location::Multipart | Location::Form, _), value) => match value {
                 Value::Null => {}
                 Value::Array(items) => items.iter().filter(|item| !item.is_null()).for_each(push),
                 value => push(value),

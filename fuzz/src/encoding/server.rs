@@ -1,17 +1,17 @@
-//! A request as a server decodes it.
+//! Decodes a request as a server does.
 
 use civis::{Location, Style};
 use http::Method;
 use http::header::CONTENT_TYPE;
 use serde_json::Value;
 
-use super::{Argument, Place, each, joined, multipart, object, one as single, repeated};
+use super::{Argument, Target, each, joined, multipart, object, one as single, repeated};
 use crate::scripted::Sent;
 
-/// The segments of a path, decoded; none for the root.
+/// The decoded segments of a path.
 pub(super) fn segments(path: &str) -> Vec<String> {
     let decoded = |segment: &str| {
-        // A form's `+` is a space; a path's is itself.
+        // A `+` is a space in a form, but not in a path.
         let text = segment.replace('+', "%2B");
         let pair = form_urlencoded::parse(text.as_bytes()).next();
         pair.map(|(name, value)| {
@@ -35,13 +35,13 @@ pub(super) fn pairs(text: &str) -> Vec<(String, String)> {
         .collect()
 }
 
-/// Compares the body with the arguments that are to be in it.
+/// Compares the body with the arguments.
 pub(super) fn body(sent: &Sent, method: &Method, arguments: &[Argument]) {
     let media_type = sent
         .headers
         .get(CONTENT_TYPE)
         .map(|value| value.to_str().expect("text"));
-    let at = |location| arguments.iter().find(|one| one.place.is_at(location));
+    let at = |location| arguments.iter().find(|one| one.target.is_at(location));
     if let Some(whole) = at(Location::Body) {
         assert_eq!(media_type, Some("application/json"));
         let mut fields = object(arguments);
@@ -58,19 +58,20 @@ pub(super) fn body(sent: &Sent, method: &Method, arguments: &[Argument]) {
         assert_eq!(json(&sent.body), expected);
         return;
     }
-    let is_part = |one: &Argument| one.place == Place::File || one.place.is_at(Location::Multipart);
+    let is_part =
+        |one: &Argument| one.target == Target::File || one.target.is_at(Location::Multipart);
     if arguments.iter().any(is_part) {
         let media_type = media_type.expect("a media type");
         return multipart::check(media_type, &sent.body, arguments);
     }
-    let is_form = |one: &&Argument| one.place.is_at(Location::Form);
+    let is_form = |one: &&Argument| one.target.is_at(Location::Form);
     let form: Vec<_> = arguments.iter().filter(is_form).collect();
     if !form.is_empty() {
         assert_eq!(media_type, Some("application/x-www-form-urlencoded"));
         let text = std::str::from_utf8(&sent.body).expect("text");
-        let expected = form.iter().flat_map(|one| match (one.place, &one.value) {
+        let expected = form.iter().flat_map(|one| match (one.target, &one.value) {
             (_, object @ Value::Object(_)) => each(&one.name, object),
-            (Place::At(_, Style::Joined { outer, .. }), list @ Value::Array(_)) => {
+            (Target::Parameter(_, Style::Joined { outer, .. }), list @ Value::Array(_)) => {
                 single(&one.name, joined(list, outer))
             }
             (_, value) => repeated(&one.name, value),
@@ -79,8 +80,8 @@ pub(super) fn body(sent: &Sent, method: &Method, arguments: &[Argument]) {
         return;
     }
     let fields = object(arguments);
-    let reads = [Method::POST, Method::PATCH].contains(method);
-    if reads || !fields.is_empty() {
+    let has_body = [Method::POST, Method::PATCH].contains(method);
+    if has_body || !fields.is_empty() {
         assert_eq!(media_type, Some("application/json"));
         assert_eq!(json(&sent.body), Value::Object(fields));
     } else {

@@ -1,22 +1,22 @@
-//! For each rule of the diff an old and a new specification, and code of a caller.
+//! For each rule of the diff: an old and a new specification, and code of a caller.
 
 use civis_spec::Rule;
 use serde_json::{Value, json};
 
-/// What changes, and who calls it.
+/// A change, and code that calls what changes.
 pub(crate) struct Case {
     pub(crate) rule: Rule,
-    /// Rules of changes that come with it.
+    /// Rules of other changes that the change causes.
     pub(crate) also: &'static [Rule],
     pub(crate) old: Value,
     pub(crate) new: Value,
-    /// Items beside `Client`, `jobs`, `types` of an expansion.
+    /// Items that are compiled in the module of the client.
     pub(crate) caller: &'static str,
 }
 
 /// The specification that the cases change.
 fn base() -> Value {
-    let answer = |schema: Value| json!({"200": {"schema": schema}});
+    let response = |schema: Value| json!({"200": {"schema": schema}});
     let job = json!({"$ref": "#/definitions/Job"});
     let id = json!({"name": "id", "in": "path", "type": "integer", "required": true});
     json!({
@@ -30,9 +30,9 @@ fn base() -> Value {
                     {"name": "ids", "in": "query", "type": "array", "items": {"type": "integer"}},
                     {"name": "pageSize", "in": "query", "type": "integer"}
                 ],
-                "responses": answer(json!({"type": "array", "items": job}))
+                "responses": response(json!({"type": "array", "items": job}))
             }},
-            "/jobs/{id}": {"get": {"parameters": [id], "responses": answer(job.clone())}},
+            "/jobs/{id}": {"get": {"parameters": [id], "responses": response(job.clone())}},
             "/jobs/{id}/move": {"put": {
                 "parameters": [
                     id,
@@ -40,7 +40,7 @@ fn base() -> Value {
                     {"name": "queue", "in": "query", "type": "string", "required": true},
                     {"name": "hidden", "in": "query", "type": "boolean"}
                 ],
-                "responses": answer(job)
+                "responses": response(job)
             }}
         },
         "definitions": {
@@ -52,14 +52,14 @@ fn base() -> Value {
     })
 }
 
-/// The base with the value at a pointer set; `-` as the last token appends to a list.
+/// The base with a value set at a pointer. `-` as the last token appends to a list.
 fn with(pointer: &str, value: Value) -> Value {
     and(base(), pointer, value)
 }
 
 fn and(mut document: Value, pointer: &str, value: Value) -> Value {
     let (parent, key) = pointer.rsplit_once('/').expect("a pointer");
-    let parent = document.pointer_mut(parent).expect("a place");
+    let parent = document.pointer_mut(parent).expect("a parent");
     match parent {
         Value::Array(list) if key == "-" => list.push(value),
         Value::Array(list) => list[key.parse::<usize>().expect("an index")] = value,
@@ -69,7 +69,7 @@ fn and(mut document: Value, pointer: &str, value: Value) -> Value {
 }
 
 fn without(mut document: Value, parent: &str, key: &str) -> Value {
-    match document.pointer_mut(parent).expect("a place") {
+    match document.pointer_mut(parent).expect("a parent") {
         Value::Array(list) => drop(list.remove(key.parse().expect("an index"))),
         other => drop(other.as_object_mut().expect("an object").remove(key)),
     }
@@ -85,7 +85,7 @@ const LIST: &str = "/paths/~1jobs/get";
 const GET: &str = "/paths/~1jobs~1{id}/get";
 const MOVE: &str = "/paths/~1jobs~1{id}~1move/put";
 
-/// A call of each operation of the base as one writes it.
+/// Typical calls of every operation of the base.
 const CALLS: &str = "pub fn call(client: &Client) -> bool {
     let one = client.jobs.get(5);
     let all = client.jobs.list().limit(5).since(\"2026-01-01T00:00:00Z\").ids([1]).page_size(2);
@@ -112,7 +112,7 @@ fn case(rule: Rule, also: &'static [Rule], old: Value, new: Value, caller: &'sta
 pub(crate) fn all() -> Vec<Case> {
     let mut cases = resources();
     cases.extend(methods());
-    cases.extend(answers());
+    cases.extend(responses());
     cases.extend(parameters());
     cases.extend(arguments());
     cases.extend(types());
@@ -121,8 +121,8 @@ pub(crate) fn all() -> Vec<Case> {
     cases
 }
 
-fn get(answer: Value) -> Value {
-    json!({"get": {"responses": answer}})
+fn get(responses: Value) -> Value {
+    json!({"get": {"responses": responses}})
 }
 
 fn resources() -> Vec<Case> {
@@ -175,12 +175,12 @@ fn resources() -> Vec<Case> {
 }
 
 fn methods() -> Vec<Case> {
-    // An array as the answer with 200 decides about the name, and with 201 does not.
+    // Only the response with status 200 decides whether the method is named `list`.
     let list = json!({"type": "array", "items": {"type": "string"}});
     let by_200 = json!({"200": {"schema": list}});
     let by_201 = json!({"201": {"schema": list}});
-    let me = |answer: &Value| with("/paths/~1users~1me", get(answer.clone()));
-    let runs = |answer: &Value| with("/paths/~1users~1runs", get(answer.clone()));
+    let me = |responses: &Value| with("/paths/~1users~1me", get(responses.clone()));
+    let runs = |responses: &Value| with("/paths/~1users~1runs", get(responses.clone()));
     let setter = json!({"get": {"parameters": [{"name": "deep", "in": "query", "type": "boolean"}],
         "responses": {"204": {}}}});
     let one = with("/paths/~1jobs~1a_1", setter);
@@ -256,8 +256,8 @@ fn methods() -> Vec<Case> {
     ]
 }
 
-fn answers() -> Vec<Case> {
-    let posted = |media_type: &str| {
+fn responses() -> Vec<Case> {
+    let with_content_type = |media_type: &str| {
         let body = json!({"name": "state", "in": "body", "schema": {"type": "string"}});
         let document = with(&format!("{MOVE}/parameters/-"), body);
         and(document, &format!("{MOVE}/consumes"), json!([media_type]))
@@ -298,8 +298,8 @@ fn answers() -> Vec<Case> {
         ),
         harmless(
             Rule::ContentTypeChanged,
-            posted("application/json"),
-            posted("application/merge-patch+json"),
+            with_content_type("application/json"),
+            with_content_type("application/merge-patch+json"),
         ),
     ]
 }
@@ -308,7 +308,7 @@ fn parameters() -> Vec<Case> {
     let parameter = |place: usize, key: &str, value: Value| {
         with(&format!("{MOVE}/parameters/{place}/{key}"), value)
     };
-    let listed = |place: usize, key: &str, value: Value| {
+    let list_parameter = |place: usize, key: &str, value: Value| {
         with(&format!("{LIST}/parameters/{place}/{key}"), value)
     };
     let more = |parameter: Value| with(&format!("{MOVE}/parameters/-"), parameter);
@@ -337,7 +337,7 @@ fn parameters() -> Vec<Case> {
         harmless(
             Rule::ParameterWireNameChanged,
             base(),
-            listed(3, "name", json!("page_size")),
+            list_parameter(3, "name", json!("page_size")),
         ),
         harmless(
             Rule::ParameterLocationChanged,
@@ -347,12 +347,12 @@ fn parameters() -> Vec<Case> {
         harmless(
             Rule::ParameterStyleChanged,
             base(),
-            listed(2, "collectionFormat", json!("csv")),
+            list_parameter(2, "collectionFormat", json!("csv")),
         ),
         harmless(
             Rule::KnownValuesChanged,
-            listed(0, "enum", json!([10, 20])),
-            listed(0, "enum", json!([10, 50])),
+            list_parameter(0, "enum", json!([10, 20])),
+            list_parameter(0, "enum", json!([10, 50])),
         ),
         harmless(
             Rule::DefaultChanged,
@@ -371,15 +371,15 @@ fn arguments() -> Vec<Case> {
     let parameter = |place: usize, key: &str, value: Value| {
         with(&format!("{MOVE}/parameters/{place}/{key}"), value)
     };
-    let taken = |ty: Value| json!({"name": "place", "in": "query", "type": ty, "required": true});
+    let place = |ty: Value| json!({"name": "place", "in": "query", "type": ty, "required": true});
     let queue = json!({"name": "queue", "in": "query", "type": "string", "required": true});
     let at_1 = format!("{MOVE}/parameters/1");
     let reordered = and(
         with(&at_1, queue),
         &format!("{MOVE}/parameters/2"),
-        taken(json!("integer")),
+        place(json!("integer")),
     );
-    const MOVED: &str =
+    const CALL_MOVE: &str =
         "pub fn call(client: &Client) { let _ = client.jobs.put_move(5, 1, \"a\"); }";
     vec![
         case(
@@ -390,29 +390,29 @@ fn arguments() -> Vec<Case> {
                 &format!("{MOVE}/parameters/-"),
                 json!({"name": "fresh", "in": "query", "type": "string", "required": true}),
             ),
-            MOVED,
+            CALL_MOVE,
         ),
         case(
             Rule::ParameterNowRequired,
             &[Rule::BuilderRemoved],
             base(),
             parameter(3, "required", json!(true)),
-            MOVED,
+            CALL_MOVE,
         ),
         case(
             Rule::ParameterNowOptional,
             &[],
             base(),
             parameter(2, "required", json!(false)),
-            MOVED,
+            CALL_MOVE,
         ),
-        case(Rule::ParametersReordered, &[], base(), reordered, MOVED),
+        case(Rule::ParametersReordered, &[], base(), reordered, CALL_MOVE),
         case(
             Rule::ParameterTypeChanged,
             &[],
             base(),
-            with(&at_1, taken(json!("string"))),
-            MOVED,
+            with(&at_1, place(json!("string"))),
+            CALL_MOVE,
         ),
         case(
             Rule::ParameterValuesDeclared,
@@ -425,7 +425,7 @@ fn arguments() -> Vec<Case> {
 }
 
 fn types() -> Vec<Case> {
-    // Records with the same enum in place, which is one type with an alias for each of them.
+    // Records with the same inline enum, which becomes one type with an alias for each.
     let mut shared = base();
     for (key, name) in [("first", "First"), ("second", "Second")] {
         let state = base()["definitions"]["Job"]["properties"]["state"].clone();
@@ -438,7 +438,7 @@ fn types() -> Vec<Case> {
     vec![
         case(
             Rule::TypeRenamed,
-            // Of a type that is declared in place, the name follows.
+            // The name of the inline enum changes too, but is not reported.
             &[],
             base(),
             replaced("Job\"", "Work\""),

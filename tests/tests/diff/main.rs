@@ -1,5 +1,5 @@
-//! What the diff calls breaking, beside what the compiler says: code of callers,
-//! compiled against the old and the new expansion.
+//! Compares what the diff calls breaking with what breaks: code of callers is compiled
+//! against the old and the new client.
 
 #![forbid(unsafe_code)]
 
@@ -19,14 +19,14 @@ fn read(document: &Value) -> Spec {
     Spec::from_slice(text.as_bytes()).unwrap_or_else(|error| panic!("{error}\n{text}"))
 }
 
-fn told(case: &Case) -> Diff {
+fn diff_of(case: &Case) -> Diff {
     diff(&read(&case.old), &read(&case.new))
 }
 
 #[test]
-fn each_rule_has_a_case_that_is_told_as_that_rule() {
+fn every_rule_has_a_case_that_is_reported_under_it() {
     for case in all() {
-        let found = told(&case);
+        let found = diff_of(&case);
         let rules: BTreeSet<Rule> = found.changes.iter().map(|change| change.rule).collect();
         let mut expected: BTreeSet<Rule> = case.also.iter().copied().collect();
         expected.insert(case.rule);
@@ -36,7 +36,7 @@ fn each_rule_has_a_case_that_is_told_as_that_rule() {
     assert_eq!(with_case, Rule::ALL.iter().copied().collect());
 }
 
-/// A crate in which each case is a program of its own.
+/// Checks a crate in which each case is a program.
 fn programs(name: &str, document: fn(&Case) -> &Value) -> Checked {
     let below = Path::new(env!("CARGO_TARGET_TMPDIR"));
     let krate = Crate::new(below, name, "2024", "civis = { path = \"{civis}/civis\" }");
@@ -65,7 +65,7 @@ fn errors(checked: &Checked, rule: Rule) -> Vec<&str> {
 }
 
 #[test]
-fn what_is_called_breaking_is_what_the_compiler_refuses() {
+fn breaking_changes_are_those_that_do_not_compile() {
     let old = programs("diff-old", |case| &case.old);
     let failed: Vec<&str> = old.messages.iter().map(|one| &*one.rendered).collect();
     assert!(old.success, "{}", failed.concat());
@@ -73,10 +73,10 @@ fn what_is_called_breaking_is_what_the_compiler_refuses() {
     let mut wrong = Vec::new();
     for case in all() {
         let errors = errors(&new, case.rule);
-        let is_breaking = told(&case).is_breaking();
+        let is_breaking = diff_of(&case).is_breaking();
         if errors.is_empty() == is_breaking {
             wrong.push(format!(
-                "{}: breaking {is_breaking}, and the compiler says {errors:?}",
+                "{}: breaking {is_breaking}, but the compiler reports {errors:?}",
                 case.rule
             ));
         }

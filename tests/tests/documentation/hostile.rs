@@ -1,8 +1,8 @@
-//! A specification in which every text tries to break out of its context.
+//! A specification whose every text tries to break out of its context.
 
 use serde_json::{Map, Value, json};
 
-/// Texts that mean something to Markdown, HTML, rustdoc, Rust, or a terminal.
+/// Texts with a meaning in Markdown, HTML, rustdoc, Rust, or a terminal.
 const TEXTS: [&str; 40] = [
     "`",
     "``",
@@ -57,7 +57,7 @@ pub(crate) const TRACES: [&str; 7] = [
     "\u{1b}",
 ];
 
-/// A document with each text wherever a text is allowed.
+/// A document with each text everywhere that text is allowed.
 pub(crate) fn document() -> Value {
     let mut paths = Map::new();
     let mut definitions = Map::new();

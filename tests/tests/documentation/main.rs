@@ -1,5 +1,5 @@
-//! What `cargo doc` shows a user of their expansion: all that the specification says of
-//! a method, and nothing that its texts could do to a page.
+//! The documentation of generated code: it contains everything that the specification says
+//! about a method, and no text of a specification can break a page.
 
 #![forbid(unsafe_code)]
 
@@ -14,13 +14,13 @@ use civis_spec::{Selection, Spec};
 use civis_tests::downstream::Crate;
 use civis_tests::specifications;
 
-/// Lints of rustdoc, and those that are allowed by default.
+/// Denies the lints of rustdoc, including those that are allowed by default.
 const FLAGS: &str = "-D warnings -D rustdoc::broken_intra_doc_links -D rustdoc::private_intra_doc_links \
     -D rustdoc::invalid_codeblock_attributes -D rustdoc::invalid_rust_codeblocks \
     -D rustdoc::invalid_html_tags -D rustdoc::bare_urls -D rustdoc::unescaped_backticks \
     -D rustdoc::redundant_explicit_links";
 
-/// The pages of an expansion, which must come without a warning.
+/// Documents a client without warnings. Returns the specification and the folder of the pages.
 fn documented(name: &str, bytes: &[u8]) -> (Spec, PathBuf) {
     let below = Path::new(env!("CARGO_TARGET_TMPDIR"));
     let krate = Crate::new(below, name, "2024", "civis = { path = \"{civis}/civis\" }");
@@ -36,11 +36,11 @@ fn documented(name: &str, bytes: &[u8]) -> (Spec, PathBuf) {
     let stderr = String::from_utf8_lossy(&output.stderr);
     assert!(output.status.success() && stderr.is_empty(), "{stderr}");
     let spec = Spec::from_slice(bytes).expect("a specification");
-    (spec.select(&Selection::All).expect("all"), pages)
+    (spec.select(&Selection::All).expect("all resources"), pages)
 }
 
 #[test]
-fn every_published_version_is_documented_in_full() {
+fn every_published_version_is_fully_documented() {
     let pinned = Path::new(env!("CARGO_MANIFEST_DIR")).join("../civis/civis-spec.json");
     for path in specifications().into_iter().chain([pinned]) {
         let bytes = fs::read(&path).expect("a specification");
@@ -60,7 +60,7 @@ fn every_published_version_is_documented_in_full() {
 }
 
 #[test]
-fn a_method_shows_what_its_call_needs() {
+fn the_documentation_of_a_method_shows_how_to_call_it() {
     let pinned = Path::new(env!("CARGO_MANIFEST_DIR")).join("../civis/civis-spec.json");
     let (_, pages) = documented(
         "documented-method",
@@ -101,7 +101,7 @@ fn a_method_shows_what_its_call_needs() {
 }
 
 #[test]
-fn hostile_texts_are_shown_as_they_stand() {
+fn hostile_texts_are_shown_verbatim() {
     let document = hostile::document();
     let (spec, pages) = documented("documented-hostile", document.to_string().as_bytes());
     let missing = words::missing(&spec, &pages);

@@ -1,4 +1,4 @@
-//! What the documentation must say about each method, setter, field and value of the model.
+//! What the documentation must contain about each method, setter, field and value of the model.
 
 use std::path::Path;
 
@@ -6,7 +6,7 @@ use civis_spec::{Location, Operation, Parameter, Spec, Type, TypeKind, escape_co
 
 use crate::pages::Page;
 
-/// What the pages of the generated code leave out.
+/// Lists what is missing on the pages of the generated code.
 pub(crate) fn missing(spec: &Spec, pages: &Path) -> Vec<String> {
     let mut missing = Vec::new();
     for resource in &spec.resources {
@@ -16,7 +16,7 @@ pub(crate) fn missing(spec: &Spec, pages: &Path) -> Vec<String> {
             for method in &operation.methods {
                 let place = format!("{}.{}", resource.ident, method.ident);
                 let shown = page.section(&format!("method.{}", bare(&method.ident)));
-                let mut expected = said(spec, operation);
+                let mut expected = operation_texts(spec, operation);
                 expected.push(format!("client.{}.{}(", resource.name, method.name));
                 expected.push(format!("client.{}.{}(", resource.ident, method.ident));
                 expected.extend(
@@ -25,14 +25,14 @@ pub(crate) fn missing(spec: &Spec, pages: &Path) -> Vec<String> {
                         .iter()
                         .map(|note| format!("Deprecated: {note}")),
                 );
-                look(&place, shown, &expected, &mut missing);
+                check(&place, shown, &expected, &mut missing);
                 let setters = Page::of_struct(&folder, &method.type_ident);
                 for parameter in operation.parameters.iter().filter(|one| !is_required(one)) {
                     let shown = setters.section(&format!("method.{}", bare(&parameter.ident)));
                     let mut expected: Vec<String> = parameter.description.iter().cloned().collect();
                     expected.extend(values(spec, &parameter.ty));
                     expected.extend(parameter.default.iter().map(ToString::to_string));
-                    look(
+                    check(
                         &format!("{place}.{}", parameter.ident),
                         shown,
                         &expected,
@@ -51,7 +51,7 @@ pub(crate) fn missing(spec: &Spec, pages: &Path) -> Vec<String> {
                     let shown = page.section(&format!("structfield.{}", bare(&field.ident)));
                     let mut expected: Vec<String> = field.description.iter().cloned().collect();
                     expected.extend(values(spec, &field.ty));
-                    look(
+                    check(
                         &format!("{}.{}", ty.ident, field.ident),
                         shown,
                         &expected,
@@ -60,13 +60,13 @@ pub(crate) fn missing(spec: &Spec, pages: &Path) -> Vec<String> {
                 }
                 let top = Some(page.top());
                 let expected: Vec<String> = ty.description.iter().cloned().collect();
-                look(&ty.ident, top, &expected, &mut missing);
+                check(&ty.ident, top, &expected, &mut missing);
             }
             TypeKind::Enum(variants) => {
                 let page = Page::read(&folder.join(format!("enum.{}.html", ty.ident)));
                 for variant in variants {
                     let shown = page.section(&format!("variant.{}", variant.ident));
-                    look(
+                    check(
                         &ty.ident,
                         shown,
                         std::slice::from_ref(&variant.wire),
@@ -79,18 +79,18 @@ pub(crate) fn missing(spec: &Spec, pages: &Path) -> Vec<String> {
     missing
 }
 
-/// What a method's documentation must say about its operation.
-fn said(spec: &Spec, operation: &Operation) -> Vec<String> {
-    let answer = match &operation.response {
+/// What the documentation of a method must contain about its operation.
+fn operation_texts(spec: &Spec, operation: &Operation) -> Vec<String> {
+    let returns = match &operation.response {
         Some(ty) if operation.paged => format!("→ {}, in pages", in_words(spec, ty)),
         Some(ty) => format!("→ {}", in_words(spec, ty)),
         None => "→ nothing".to_owned(),
     };
-    let mut said = vec![
-        format!("{} {} {answer}", operation.http_method, operation.path),
+    let mut texts = vec![
+        format!("{} {} {returns}", operation.http_method, operation.path),
         operation.summary.clone(),
     ];
-    said.extend(operation.description.clone());
+    texts.extend(operation.description.clone());
     for parameter in &operation.parameters {
         let mut line = format!("{}, {}", parameter.name, in_words(spec, &parameter.ty));
         let values = values(spec, &parameter.ty);
@@ -100,12 +100,12 @@ fn said(spec: &Spec, operation: &Operation) -> Vec<String> {
         if let Some(default) = &parameter.default {
             line.push_str(&format!(", by default {default}"));
         }
-        said.push(line);
+        texts.push(line);
         if is_required(parameter) {
-            said.extend(parameter.description.clone());
+            texts.extend(parameter.description.clone());
         }
     }
-    said
+    texts
 }
 
 fn is_required(parameter: &Parameter) -> bool {
@@ -139,7 +139,7 @@ fn values(spec: &Spec, ty: &Type) -> Vec<String> {
     }
 }
 
-fn look(place: &str, shown: Option<String>, expected: &[String], missing: &mut Vec<String>) {
+fn check(place: &str, shown: Option<String>, expected: &[String], missing: &mut Vec<String>) {
     let Some(shown) = shown else {
         missing.push(format!("{place} is not on its page"));
         return;
@@ -147,14 +147,14 @@ fn look(place: &str, shown: Option<String>, expected: &[String], missing: &mut V
     let has = letters(&shown);
     for text in expected {
         let forms: [fn(&str) -> &str; 2] = [|line| line, unnumbered];
-        let is_said = forms.iter().any(|form| {
+        let is_shown = forms.iter().any(|form| {
             let lines = text
                 .lines()
                 .map(|line| letters(&escape_control(form(line))));
             has.contains(&lines.collect::<String>())
         });
-        if !is_said {
-            missing.push(format!("{place} does not say {text:?}: {shown}"));
+        if !is_shown {
+            missing.push(format!("{place} does not contain {text:?}: {shown}"));
         }
     }
 }

@@ -14,7 +14,7 @@ fn all<'a, T: Read<'a>>(text: &'a str) -> Result<T, ReadError> {
     }
 }
 
-/// What is skipped whatever it is.
+/// Skips any value.
 struct Nothing;
 
 impl<'a> Read<'a> for Nothing {
@@ -41,7 +41,7 @@ fn agrees(text: &str) -> Result<(), TestCaseError> {
         let read = all::<Leaf<'_>>(text);
         prop_assert_eq!(read.ok(), Some(leaf(&value)), "{:?}", text);
     } else if skipped.is_err() {
-        let error = all::<Leaf<'_>>(text).expect_err("no JSON");
+        let error = all::<Leaf<'_>>(text).expect_err("not JSON");
         let message = error.message(text);
         prop_assert!(
             message.starts_with("cannot be read as JSON: "),
@@ -71,13 +71,13 @@ fn values() -> impl Strategy<Value = Value> {
 
 proptest! {
     #[test]
-    fn json_is_read_as_serde_json_reads_it(value in values(), is_pretty in any::<bool>()) {
+    fn json_is_read_like_serde_json_does(value in values(), is_pretty in any::<bool>()) {
         let text = if is_pretty { format!("{value:#}") } else { value.to_string() };
         agrees(&text)?;
     }
 
     #[test]
-    fn what_is_no_json_is_refused_as_serde_json_refuses_it(
+    fn invalid_json_is_rejected_where_serde_json_rejects_it(
         value in values(),
         at in any::<prop::sample::Index>(),
         len in 0_usize..3,
@@ -90,13 +90,13 @@ proptest! {
     }
 
     #[test]
-    fn any_text_is_read_or_refused(text in r#"[{}\[\],:"\\01eE+.ntu/ -]{0,12}"#) {
+    fn any_text_is_read_or_rejected(text in r#"[{}\[\],:"\\01eE+.ntu/ -]{0,12}"#) {
         agrees(&text)?;
     }
 }
 
 #[test]
-fn text_and_numbers_are_read_to_their_last_detail() {
+fn strings_and_numbers_are_read_exactly() {
     for text in [
         r#""a\"b""#,
         r#""\u00e9\ud83d\ude00""#,
@@ -145,7 +145,7 @@ fn text_and_numbers_are_read_to_their_last_detail() {
 }
 
 #[test]
-fn what_is_wrong_has_line_and_column() {
+fn errors_have_line_and_column() {
     let place = |text: &str| {
         let error = all::<Vec<Leaf<'_>>>(text).expect_err("wrong");
         error.message(text)
