@@ -65,6 +65,12 @@ pub fn own_job(session: &Session) -> (Option<&str>, Option<&str>) {
     session.own_job()
 }
 
+/// The names of which `name` may be a misspelling, at most three, the most similar first.
+#[must_use]
+pub fn similar_names<'a>(name: &str, names: impl Iterator<Item = &'a str>) -> Vec<&'a str> {
+    crate::lookups::similar_names(name, names)
+}
+
 /// The time of the session's clock.
 #[must_use]
 pub fn now(session: &Session) -> Instant {

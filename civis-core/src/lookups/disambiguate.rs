@@ -29,7 +29,7 @@ pub(super) fn exactly_one<'a>(
     name: &str,
 ) -> Result<i64, Error> {
     match candidates {
-        [] => Err(not_found(what, &nearest(name, names))),
+        [] => Err(not_found(what, &similar_names(name, names))),
         [one] => Ok(one.id),
         _ => Err(ambiguous(what, candidates, advice)),
     }
@@ -71,7 +71,7 @@ fn listed(candidate: &Candidate) -> String {
 }
 
 /// Returns the names of which `name` may be a misspelling, the most similar first.
-fn nearest<'a>(name: &str, names: impl Iterator<Item = &'a str>) -> Vec<&'a str> {
+pub(crate) fn similar_names<'a>(name: &str, names: impl Iterator<Item = &'a str>) -> Vec<&'a str> {
     let name = name.to_lowercase();
     let len = name.chars().count();
     let mut similar: Vec<(usize, &str)> = names
@@ -98,7 +98,7 @@ fn nearest<'a>(name: &str, names: impl Iterator<Item = &'a str>) -> Vec<&'a str>
 
 #[cfg(test)]
 mod tests {
-    use super::{Candidate, exactly_one, nearest};
+    use super::{Candidate, exactly_one, similar_names};
     use crate::error::ErrorKind;
 
     fn candidates(ids: std::ops::Range<i64>) -> Vec<Candidate> {
@@ -117,13 +117,13 @@ mod tests {
             "mysql",
             "redshift-generals",
         ];
-        let near = nearest("redshift-general", names.into_iter());
+        let near = similar_names("redshift-general", names.into_iter());
         assert_eq!(
             near,
             ["Redshift-General", "redshift-genera", "redshift-generals"]
         );
-        assert!(nearest("dev", ["prod"].into_iter()).is_empty());
-        assert!(nearest("", ["a"].into_iter()).is_empty());
+        assert!(similar_names("dev", ["prod"].into_iter()).is_empty());
+        assert!(similar_names("", ["a"].into_iter()).is_empty());
     }
 
     #[test]

@@ -12,6 +12,8 @@ mod find;
 mod list;
 mod records;
 
+pub(crate) use disambiguate::similar_names;
+
 use IdOrName::{Id, Name};
 
 use crate::error::{Error, ErrorKind, Result};
