@@ -26,7 +26,8 @@ impl LastLines {
                 is_complete: true,
             });
         }
-        let page = Page::fetch(session, run.log_request(session)?, None, count)?;
+        let requests = run.log_source().requests(session)?;
+        let page = Page::fetch(session, requests.log, None, count)?;
         Ok(Self {
             lines: page.lines,
             is_complete: page.is_complete != Some(false),

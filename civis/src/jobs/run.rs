@@ -14,6 +14,7 @@ use super::output::{Output, outputs};
 use super::state::State;
 use super::status::Status;
 use super::waiter::Waiter;
+use crate::logs::{Log, RunRequests, Source};
 
 /// The longest time that [`Run::cancel`] takes if the session has no time-out.
 const CANCEL_TIMEOUT: Duration = Duration::from_secs(60);
@@ -104,7 +105,9 @@ fn supported(
 ) -> Result<Endpoint> {
     endpoint.ok_or_else(|| {
         let (run, of) = kind.nouns();
-        let message = format!("is {kind:?}: the API has no way for a {run} of a {of} to {what}");
+        let article = if run.starts_with('e') { "an" } else { "a" };
+        let message =
+            format!("is {kind:?}: the API has no way for {article} {run} of a {of} to {what}");
         support::invalid_argument(function, "kind", &message)
     })
 }
@@ -372,10 +375,35 @@ impl Run {
         outputs(&self.session, request)
     }
 
-    /// The request for lines of the log.
-    pub(crate) fn log_request(&self, session: &Session) -> Result<Request> {
-        let endpoint = supported(self.kind.log(), "Run::log", self.kind, "have a log")?;
-        Ok(endpoint.request(self.id, Some(&self.key_by(session)?)))
+    /// The log of the run. It sends nothing; see [`Log`] for what reads it.
+    ///
+    /// ```no_run
+    /// use civis::jobs;
+    ///
+    /// let session = civis::Session::from_env()?;
+    /// for line in jobs::run(&session, 7)?.log().follow() {
+    ///     println!("{}", line?.message);
+    /// }
+    /// # Ok::<(), civis::Error>(())
+    /// ```
+    pub fn log(&self) -> Log {
+        Log::new(&self.session, self.log_source())
+    }
+
+    /// Where the log is.
+    pub(crate) fn log_source(&self) -> Source {
+        let key = match &self.key {
+            RunKey::Id(id) => id.to_string(),
+            RunKey::Text(text) => text.to_string(),
+            RunKey::Last => return Source::LastRun(self.id),
+        };
+        match supported(self.kind.log(), "Run::log", self.kind, "have a log") {
+            Ok(log) => Source::Run(Box::new(RunRequests {
+                log: log.request(self.id, Some(&key)),
+                status: self.kind.state().request(self.id, Some(&key)),
+            })),
+            Err(error) => Source::None(error.message().to_owned()),
+        }
     }
 
     /// The ID of the run in paths. That of a query's last run is in the query.

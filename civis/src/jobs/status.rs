@@ -3,7 +3,7 @@
 use std::fmt;
 
 use civis_core::{ErrorKind, Result, Timestamp, support};
-use serde::de::DeserializeOwned;
+use serde_core::de::DeserializeOwned;
 use serde_json::Value;
 
 use super::run::Run;

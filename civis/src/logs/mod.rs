@@ -1,7 +1,41 @@
-//! Logs of runs.
+//! Logs of runs: follow them, read them, or their last lines.
+//!
+//! ```no_run
+//! use civis::{jobs, logs};
+//!
+//! let session = civis::Session::from_env()?;
+//!
+//! // While a run goes on, until its log is complete:
+//! let run = jobs::run(&session, 7)?;
+//! for line in run.log().follow() {
+//!     println!("{}", line?.message);
+//! }
+//!
+//! // The last lines of the job's last run:
+//! for line in logs::of_last_run(&session, 7).tail(20)? {
+//!     println!("{} {}", line.level, line.message);
+//! }
+//! # Ok::<(), civis::Error>(())
+//! ```
+//!
+//! | to | see |
+//! |---|---|
+//! | get the log of a run | [`Run::log`](crate::jobs::Run::log), [`of_run`], [`of_last_run`] |
+//! | wait for new lines | [`Log::follow`] |
+//! | read all lines that there are | [`Log::lines`] |
+//! | read the last lines | [`Log::tail`] |
+//! | go on where another process has stopped | [`Follow::position`], [`Log::after`] |
 
+mod follow;
 mod line;
+mod log;
 mod page;
+mod position;
+mod window;
 
+pub use follow::Follow;
 pub use line::Line;
+pub use log::{Log, of_last_run, of_run};
+pub(crate) use log::{RunRequests, Source};
 pub(crate) use page::Page;
+pub use position::Position;

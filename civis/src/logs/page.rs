@@ -5,6 +5,9 @@ use serde_json::Value;
 
 use super::line::Line;
 
+/// The header with the ID of the newest line. It is missing while there are no lines.
+const NEWEST: &str = "civis-max-id";
+
 /// The header that is `no-store` while more lines may come.
 const CACHE_CONTROL: &str = "civis-cache-control";
 
@@ -12,6 +15,10 @@ const CACHE_CONTROL: &str = "civis-cache-control";
 pub(crate) struct Page {
     /// By the time they were written, then by their IDs.
     pub(crate) lines: Vec<Line>,
+    /// The ID of the newest line of the log.
+    pub(crate) newest: Option<i64>,
+    /// Whether the response has as many lines as were asked for.
+    pub(crate) is_full: bool,
     /// Whether no more lines will come. `None` if the response does not say.
     pub(crate) is_complete: Option<bool>,
 }
@@ -34,9 +41,16 @@ impl Page {
             return Err(support::error(ErrorKind::Decode, message));
         }
         let header = |name: &str| response.headers().get(name)?.to_str().ok();
+        let newest = header(NEWEST).and_then(|id| id.trim().parse().ok());
+        let is_full = response.len() as u64 >= u64::from(limit);
         let is_complete = header(CACHE_CONTROL).map(|value| value.trim() != "no-store");
         let mut lines: Vec<Line> = response.iter().filter_map(Line::new).collect();
         lines.sort_by(|a, b| (&a.created_at, a.id).cmp(&(&b.created_at, b.id)));
-        Ok(Self { lines, is_complete })
+        Ok(Self {
+            lines,
+            newest,
+            is_full,
+            is_complete,
+        })
     }
 }

@@ -2,6 +2,7 @@
 
 mod cancel;
 mod faults;
+mod follow;
 mod kinds;
 mod many;
 mod support;

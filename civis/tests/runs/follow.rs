@@ -1,0 +1,415 @@
+//! Reading and following logs.
+
+use std::sync::atomic::{AtomicUsize, Ordering};
+use std::sync::{Arc, Mutex};
+use std::thread;
+use std::time::{Duration, Instant};
+
+use civis::jobs::{self, Kind, Run};
+use civis::logs::{self, Line, Position};
+use civis::{CancelToken, ErrorKind};
+use civis_mock::{Cut, Fault, Reply, RunPlan};
+use serde_json::{Value, json};
+
+use crate::support::{World, bare};
+
+const LOG: &str = "/jobs/{id}/runs/{run_id}/logs";
+
+fn messages(lines: impl IntoIterator<Item = civis::Result<Line>>) -> Vec<String> {
+    let message = |line: civis::Result<Line>| line.expect("a line").message;
+    lines.into_iter().map(message).collect()
+}
+
+/// A log as the Platform has it: lines by their IDs, of which some are stored late.
+struct FakeLog {
+    lines: Vec<Value>,
+    is_complete: bool,
+}
+
+impl FakeLog {
+    fn line(id: i64) -> Value {
+        let (seconds, millis) = (id / 1000, id % 1000);
+        let time = format!(
+            "2026-01-01T00:{:02}:{:02}.{millis:03}Z",
+            seconds / 60,
+            seconds % 60
+        );
+        json!({"id": id, "createdAt": time, "level": "info", "message": id.to_string()})
+    }
+
+    /// Responds as the specification says: the lines after `last_id` by their IDs, or else the last ones.
+    fn reply(&self, request: &civis_mock::RecordedRequest) -> Reply {
+        let number = |name| {
+            request
+                .query_value(name)
+                .and_then(|text| text.parse::<i64>().ok())
+        };
+        let id = |line: &Value| line["id"].as_i64().expect("an ID");
+        let mut lines = self.lines.clone();
+        lines.sort_by_key(id);
+        lines.retain(|line| number("last_id").is_none_or(|last| id(line) > last));
+        lines.truncate(usize::try_from(number("limit").unwrap_or(10_000)).expect("a limit"));
+        let control = if self.is_complete {
+            "max-age=86400"
+        } else {
+            "no-store"
+        };
+        let reply = Reply::json(200, &json!(lines)).header("civis-cache-control", control);
+        match self.lines.iter().map(id).max() {
+            Some(newest) => reply.header("civis-max-id", &newest.to_string()),
+            None => reply,
+        }
+    }
+}
+
+/// Serves a log that changes before each response; returns a handle of its run.
+fn served(world: &World, mut change: impl FnMut(usize, &mut FakeLog) + Send + 'static) -> Run {
+    let log = FakeLog {
+        lines: Vec::new(),
+        is_complete: false,
+    };
+    let state = Mutex::new((0, log));
+    let change = Mutex::new(move |number, log: &mut FakeLog| change(number, log));
+    world
+        .server
+        .handle("GET", "/jobs/7/runs/9/logs", move |request| {
+            let mut state = state.lock().expect("the lock");
+            let (number, log) = &mut *state;
+            (change.lock().expect("the lock"))(*number, log);
+            *number += 1;
+            log.reply(request)
+        });
+    Run::attach(&world.session, Kind::Job, 7, 9)
+}
+
+#[test]
+fn the_log_of_a_run_is_followed_to_its_end() {
+    let world = World::new();
+    let job = world.script();
+    let lines: Vec<String> = (0..2_600).map(|number| format!("line {number}")).collect();
+    let plan = lines
+        .iter()
+        .fold(RunPlan::succeeds(), |plan, line| plan.log("info", line));
+    world.platform.plan(&format!("/jobs/{job}"), plan);
+    let run = jobs::run(&world.session, job).expect("a run");
+    let followed = messages(run.log().follow());
+    let mut expected = vec!["Queued".to_owned(), "Running".to_owned()];
+    expected.extend(lines);
+    expected.push("Succeeded".to_owned());
+    assert_eq!(followed, expected);
+    // The run is queued when it is first looked at, and ends while its lines are fetched.
+    assert_eq!(world.clock.sleeps(), [5000]);
+    let last = messages(logs::of_last_run(&world.session, job).lines());
+    assert_eq!(last, expected);
+    let tail = run.log().tail(2).expect("lines");
+    assert_eq!(messages(tail.into_iter().map(Ok)), expected[2_601..]);
+}
+
+#[test]
+fn a_run_without_any_line_has_a_log_that_ends() {
+    let world = World::new();
+    let run = served(&world, |number, log| log.is_complete = number == 3);
+    assert!(run.log().follow().next().is_none());
+    assert_eq!(world.count("GET", "/logs"), 4);
+    assert!(run.log().lines().next().is_none());
+}
+
+#[test]
+fn a_log_that_never_says_that_it_is_complete_ends_after_its_run() {
+    let world = World::new();
+    let run = served(&world, |_, log| log.lines = vec![FakeLog::line(1)]);
+    let ended = json!({"id": 9, "state": "succeeded", "finishedAt": "2026-01-01T00:00:00Z"});
+    world.server.answer("GET", "/jobs/7/runs/9", 200, &ended);
+    let log = run.log().finished_timeout(Duration::from_secs(30));
+    assert_eq!(messages(log.follow()), ["1"]);
+    // Quiet for a minute, then half a minute more.
+    assert_eq!(world.clock.elapsed(), Duration::from_secs(90));
+    assert_eq!(world.count("GET", "/jobs/7/runs/9"), 1);
+}
+
+#[test]
+fn a_server_without_the_headers_is_followed_to_the_end_of_the_run() {
+    let world = World::new();
+    let lines: Vec<Value> = (1..=3).map(FakeLog::line).collect();
+    world
+        .server
+        .answer("GET", "/jobs/7/runs/9/logs", 200, &json!(lines));
+    let polls = AtomicUsize::new(0);
+    world.server.handle("GET", "/jobs/7/runs/9", move |_| {
+        let poll = polls.fetch_add(1, Ordering::Relaxed);
+        let state = if poll < 2 { "running" } else { "failed" };
+        Reply::json(200, &json!({"id": 9, "state": state}))
+    });
+    let run = Run::attach(&world.session, Kind::Job, 7, 9);
+    assert_eq!(messages(run.log().follow()), ["1", "2", "3"]);
+    assert_eq!(world.count("GET", "/jobs/7/runs/9"), 3);
+}
+
+#[test]
+fn lines_that_are_stored_late_come_once() {
+    let world = World::new();
+    let run = served(&world, |number, log| {
+        // Every look finds ten more lines, and one of those before that was missing.
+        let first = i64::try_from(number).expect("small") * 10;
+        if number > 0 {
+            log.lines.push(FakeLog::line(first - 3));
+        }
+        let new = (first..first + 10).filter(|id| *id != first + 7);
+        log.lines.extend(new.map(FakeLog::line));
+        log.is_complete = number == 60;
+    });
+    let log = run.log().after(-1);
+    let mut ids: Vec<i64> = log.follow().map(|line| line.expect("a line").id).collect();
+    ids.sort_unstable();
+    let expected: Vec<i64> = (0..610).filter(|id| *id != 607).collect();
+    assert_eq!(ids, expected);
+}
+
+#[test]
+fn a_log_is_taken_up_where_it_was_left() {
+    let world = World::new();
+    let run = served(&world, |number, log| {
+        if number == 0 {
+            log.lines = (1..=300)
+                .filter(|id| *id != 250)
+                .map(FakeLog::line)
+                .collect();
+        } else {
+            // While nobody looked, a line came late, and others came.
+            log.lines = (1..=310).map(FakeLog::line).collect();
+            log.is_complete = true;
+        }
+    });
+    let mut first = run.log().follow();
+    let mut ids: Vec<i64> = first
+        .by_ref()
+        .take(280)
+        .map(|line| line.expect("a line").id)
+        .collect();
+    let stored = first.position().to_string();
+    let position: Position = stored.parse().expect("a position");
+    ids.extend(
+        run.log()
+            .after(position)
+            .follow()
+            .map(|line| line.expect("a line").id),
+    );
+    assert_eq!(ids.len(), 310);
+    ids.sort_unstable();
+    assert_eq!(ids, (1..=310).collect::<Vec<_>>());
+    // The ID of a line will do where no line comes late.
+    let after: Vec<i64> = run
+        .log()
+        .after(305)
+        .lines()
+        .map(|line| line.expect("a line").id)
+        .collect();
+    assert_eq!(after, [306, 307, 308, 309, 310]);
+}
+
+#[test]
+fn pages_that_repeat_or_come_out_of_order_are_put_right() {
+    let world = World::new();
+    let page = |ids: std::ops::Range<i64>| -> Vec<Value> { ids.rev().map(FakeLog::line).collect() };
+    let pages = [
+        page(1..500),
+        page(1..500),
+        page(900..1200),
+        page(400..950),
+        page(1..1200),
+    ];
+    let number = AtomicUsize::new(0);
+    world.server.handle("GET", "/jobs/7/runs/9/logs", move |_| {
+        let number = number.fetch_add(1, Ordering::Relaxed);
+        let page = &pages[number.min(pages.len() - 1)];
+        let control = if number < pages.len() {
+            "no-store"
+        } else {
+            "max-age=1"
+        };
+        let reply = Reply::json(200, &json!(page)).header("civis-max-id", "1199");
+        reply.header("civis-cache-control", control)
+    });
+    let run = Run::attach(&world.session, Kind::Job, 7, 9);
+    let ids: Vec<i64> = run
+        .log()
+        .follow()
+        .map(|line| line.expect("a line").id)
+        .collect();
+    let mut expected: Vec<i64> = (1..500).collect();
+    expected.extend(900..1200);
+    expected.extend(500..900);
+    assert_eq!(ids, expected);
+}
+
+#[test]
+fn a_line_that_the_header_names_and_no_page_has_does_not_keep_it_going() {
+    let world = World::new();
+    let lines = json!([FakeLog::line(1)]);
+    let reply = Reply::json(200, &lines).header("civis-max-id", "5");
+    let reply = reply.header("civis-cache-control", "max-age=1");
+    world.server.reply("GET", "/jobs/7/runs/9/logs", reply);
+    let run = Run::attach(&world.session, Kind::Job, 7, 9);
+    assert_eq!(messages(run.log().follow()), ["1"]);
+    assert_eq!(world.count("GET", "/logs"), 4);
+}
+
+#[test]
+fn requests_that_fail_lose_no_line() {
+    for fault in [
+        Fault::status(500),
+        Fault::status(404),
+        Fault::cut(Cut::BeforeAnswer),
+        Fault::cut(Cut::InBody),
+        Fault::reply(Reply::json(200, &json!({"error": "no"}))),
+        Fault::reply(Reply::bytes(200, "text/html", "<html>no</html>")),
+    ] {
+        let world = World::new();
+        let run = served(&world, |number, log| {
+            let first = i64::try_from(number).expect("small") * 1500 + 1;
+            if log.lines.len() < 6000 {
+                log.lines.extend((first..first + 1500).map(FakeLog::line));
+            }
+            log.is_complete = log.lines.len() >= 6000;
+        });
+        let log = run.log();
+        let mut lines = log.follow();
+        let mut ids = Vec::new();
+        for line in lines.by_ref() {
+            ids.push(line.expect("a line").id);
+            if ids.len() % 1000 == 500 {
+                world.server.fault(fault.clone().on("GET", LOG).times(2));
+            }
+        }
+        assert!(
+            ids.len() >= 6000 && ids.is_sorted(),
+            "{fault:?}: {} lines",
+            ids.len()
+        );
+        assert!(
+            ids.windows(2).all(|pair| pair[1] == pair[0] + 1),
+            "{fault:?}"
+        );
+    }
+}
+
+#[test]
+fn requests_that_all_fail_end_the_log_with_their_error_once() {
+    let world = World::new();
+    world
+        .server
+        .fault(Fault::status(500).on("GET", LOG).always());
+    let run = Run::attach(&world.session, Kind::Job, 7, 9);
+    let mut lines = run.log().failed_polls(2).follow();
+    let error = lines.next().expect("an error").expect_err("an error");
+    assert_eq!(error.kind(), ErrorKind::Api);
+    assert!(lines.next().is_none());
+    assert_eq!(world.count("GET", "/logs"), 3);
+}
+
+#[test]
+fn a_cancelled_token_ends_the_log() {
+    let world = World::new();
+    let token = CancelToken::new();
+    let session = bare(&world.server)
+        .build()
+        .expect("a session")
+        .cancelled_by(&token);
+    let job = world.script();
+    world
+        .platform
+        .plan(&format!("/jobs/{job}"), RunPlan::succeeds().endless());
+    let run = jobs::run(&session, job).expect("a run");
+    let start = Instant::now();
+    let lines = thread::scope(|scope| {
+        let follows = scope.spawn(|| run.log().follow().collect::<Vec<_>>());
+        while world.count("GET", "/logs") == 0 {
+            thread::sleep(Duration::from_millis(5));
+        }
+        token.cancel();
+        follows.join().expect("no panic")
+    });
+    assert!(start.elapsed() < Duration::from_secs(30));
+    let error = lines
+        .last()
+        .expect("an error")
+        .as_ref()
+        .expect_err("cancelled");
+    assert_eq!(error.kind(), ErrorKind::Cancelled);
+}
+
+#[test]
+fn a_time_out_ends_the_log() {
+    let world = World::new();
+    let run = served(&world, |_, _| {});
+    let mut lines = run.log().timeout(Duration::from_secs(12)).follow();
+    let error = lines.next().expect("an error").expect_err("no end");
+    assert_eq!(error.kind(), ErrorKind::Timeout);
+    assert_eq!(world.clock.elapsed(), Duration::from_secs(12));
+    assert!(lines.next().is_none());
+}
+
+#[test]
+fn a_kind_of_run_without_a_log_is_told() {
+    let world = World::new();
+    let run = Run::attach(&world.session, Kind::WorkflowExecution, 7, 9);
+    let error = run
+        .log()
+        .follow()
+        .next()
+        .expect("an error")
+        .expect_err("no log");
+    assert_eq!(error.kind(), ErrorKind::InvalidRequest);
+    let error = run.log().tail(5).expect_err("no log");
+    assert!(
+        error.message().contains("an execution of a workflow"),
+        "{error}"
+    );
+    let error = run.log().interval(Duration::ZERO).follow().next();
+    assert!(error.is_some_and(|error| error.is_err()));
+    assert!(world.requests().is_empty());
+    let job = world.script();
+    let error = logs::of_last_run(&world.session, job)
+        .tail(5)
+        .expect_err("no run");
+    assert_eq!(error.message(), format!("job {job} has not been run"));
+}
+
+#[test]
+fn a_hundred_thousand_lines_are_followed_with_few_requests_and_little_memory() {
+    let world = World::new();
+    let total = 100_000;
+    let page: Arc<Vec<String>> = Arc::new(
+        (1..=total)
+            .map(|id| FakeLog::line(id).to_string())
+            .collect(),
+    );
+    world
+        .server
+        .handle("GET", "/jobs/7/runs/9/logs", move |request| {
+            let number = |name| {
+                request
+                    .query_value(name)
+                    .and_then(|text| text.parse::<usize>().ok())
+            };
+            let (last, limit) = (
+                number("last_id").expect("an ID"),
+                number("limit").expect("a limit"),
+            );
+            let lines = &page[last..page.len().min(last + limit)];
+            let body = format!("[{}]", lines.join(","));
+            let reply = Reply::bytes(200, "application/json", body);
+            reply
+                .header("civis-max-id", "100000")
+                .header("civis-cache-control", "max-age=1")
+        });
+    let run = Run::attach(&world.session, Kind::Job, 7, 9);
+    let mut lines = run.log().follow();
+    let mut expected = 0;
+    for line in lines.by_ref() {
+        expected += 1;
+        assert_eq!(line.expect("a line").id, expected);
+    }
+    assert_eq!((expected, world.count("GET", "/logs")), (total, 100));
+    assert!(lines.position().to_string().len() < 1_000);
+}
