@@ -114,3 +114,25 @@ fn the_guide_shows_the_log_of_the_example() {
     }
     assert!(log.lines().count() >= 4, "{log}");
 }
+
+#[test]
+fn a_workflow_is_followed_after_its_failed_task_is_run_again() {
+    let output = Command::new(example("workflows"))
+        .output()
+        .expect("a process");
+    let shown = String::from_utf8(output.stdout).expect("a text");
+    assert!(output.status.success(), "{shown}");
+    let first = shown.lines().next().expect("a line");
+    assert!(first.contains(": task `load`: run "), "{shown}");
+    assert!(
+        first.ends_with(" failed: the source is not ready"),
+        "{shown}"
+    );
+    for task in ["announce", "load", "report", "notify", "finish"] {
+        assert!(
+            shown.contains(&format!("task {task} has succeeded")),
+            "{shown}"
+        );
+    }
+    assert!(shown.trim_end().ends_with(" is succeeded"), "{shown}");
+}

@@ -11,7 +11,7 @@
 //! ```
 
 mod as_completed;
-mod failure;
+pub(crate) mod failure;
 mod kind;
 mod output;
 mod run;

@@ -189,7 +189,7 @@ impl Run {
     }
 
     /// The run that a response with these fields has started.
-    fn of_fields(
+    pub(crate) fn of_fields(
         session: &Session,
         kind: Kind,
         id: i64,

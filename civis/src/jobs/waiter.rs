@@ -54,12 +54,12 @@ const THREADS: usize = 4;
 /// The session's time-out is that of each request, [`timeout`](Self::timeout) that of the whole wait. A wait that ends
 /// early, by its time-out or by the session's [token](crate::CancelToken), leaves the run going; see [`Run::cancel`].
 pub struct Waiter<'a> {
-    pub(super) schedule: Schedule,
-    pub(super) timeout: Option<Duration>,
-    pub(super) max_retries: u32,
-    pub(super) log_lines: u32,
+    pub(crate) schedule: Schedule,
+    pub(crate) timeout: Option<Duration>,
+    pub(crate) max_retries: u32,
+    pub(crate) log_lines: u32,
     pub(super) threads: usize,
-    pub(super) on_state: Option<Callback<'a>>,
+    pub(crate) on_state: Option<Callback<'a>>,
 }
 
 type Callback<'a> = Box<dyn FnMut(&Status) + 'a>;
