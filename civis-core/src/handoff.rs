@@ -4,6 +4,7 @@
 
 use std::collections::VecDeque;
 use std::io::{self, Read};
+use std::mem;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::task::{Context, Poll, Wake, Waker};
 use std::thread::{self, Thread};
@@ -24,6 +25,8 @@ pub(crate) type Chunk = io::Result<Bytes>;
 
 struct State<T> {
     items: VecDeque<T>,
+    /// Whether items may be sent: in a channel on demand, once the receiver waits for one.
+    is_wanted: bool,
     /// Whether the other end is gone.
     is_closed: bool,
     /// Who waits for an item, or for room.
@@ -58,8 +61,18 @@ pub(crate) struct Receiver<T>(Arc<Channel<T>>);
 
 /// Creates a channel.
 pub(crate) fn channel<T>() -> (Sender<T>, Receiver<T>) {
+    connect(true)
+}
+
+/// Creates a channel that has no room before the receiver waits for the first item.
+pub(crate) fn channel_on_demand<T>() -> (Sender<T>, Receiver<T>) {
+    connect(false)
+}
+
+fn connect<T>(is_wanted: bool) -> (Sender<T>, Receiver<T>) {
     let channel = Arc::new(Channel(Mutex::new(State {
         items: VecDeque::new(),
+        is_wanted,
         is_closed: false,
         waiting: None,
     })));
@@ -73,7 +86,7 @@ impl<T> Sender<T> {
         if state.is_closed {
             return Poll::Ready(false);
         }
-        if state.items.len() < CAPACITY {
+        if state.is_wanted && state.items.len() < CAPACITY {
             return Poll::Ready(true);
         }
         state.waiting = Some(context.waker().clone());
@@ -94,7 +107,18 @@ impl<T> Receiver<T> {
             if state.is_closed {
                 return Poll::Ready(None);
             }
-            state.waiting = Some(context.waker().clone());
+            let own = Some(context.waker().clone());
+            let sender = if state.is_wanted {
+                state.waiting = own;
+                None
+            } else {
+                state.is_wanted = true;
+                mem::replace(&mut state.waiting, own)
+            };
+            drop(state);
+            if let Some(sender) = sender {
+                sender.wake();
+            }
             return Poll::Pending;
         };
         let waiting = state.waiting.take();
@@ -181,8 +205,17 @@ pub(crate) fn pump<T>(
     }
 }
 
+/// Reads a source and sends its chunks, to the end or until the receiver is gone.
+pub(crate) fn forward(source: &mut impl Read, chunks: &Sender<Chunk>) {
+    while wait(None, |context| chunks.poll_room(context)) == Some(true) {
+        if send_next(source, chunks) {
+            break;
+        }
+    }
+}
+
 /// Reads and sends the next chunk. Returns whether it was the last one.
-pub(crate) fn send_next(source: &mut impl Read, chunks: &Sender<Chunk>) -> bool {
+fn send_next(source: &mut impl Read, chunks: &Sender<Chunk>) -> bool {
     let chunk = read_chunk(source);
     let is_last = chunk.as_ref().map_or(true, Bytes::is_empty);
     chunks.send(chunk);
@@ -249,7 +282,7 @@ mod tests {
     use std::thread;
     use std::time::Duration;
 
-    use super::{CAPACITY, CHUNK, ChunkReader, channel, pump, wait};
+    use super::{CAPACITY, CHUNK, ChunkReader, channel, channel_on_demand, pump, wait};
     use crate::cancel::CancelToken;
 
     /// Counts the bytes that are read from it, of which there is no end.
@@ -302,6 +335,26 @@ mod tests {
         let mut reader = ChunkReader::new(received, None);
         let error = io::copy(&mut reader, &mut io::sink()).expect_err("cut off");
         assert_eq!(error.to_string(), "the sending thread has ended");
+    }
+
+    #[test]
+    fn a_source_that_is_read_on_demand_is_not_read_before() {
+        let read = AtomicUsize::new(0);
+        let (chunks, received) = channel_on_demand();
+        let (answer, result) = channel::<()>();
+        thread::scope(|scope| {
+            let pumping = scope.spawn(|| {
+                let mut chunks = Some(chunks);
+                pump(Endless(&read), &mut chunks, &result, None)
+            });
+            thread::sleep(Duration::from_millis(20));
+            assert_eq!(read.load(Ordering::SeqCst), 0);
+            let mut reader = ChunkReader::new(received, None);
+            reader.read_exact(&mut [0; 3]).expect("bytes");
+            assert!(read.load(Ordering::SeqCst) >= CHUNK);
+            answer.send(());
+            assert_eq!(pumping.join().expect("the thread"), Some(Some(())));
+        });
     }
 
     #[test]

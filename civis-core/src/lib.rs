@@ -25,6 +25,7 @@
 //! | `lookups`, `names` | IDs by name: the requests, and their arguments and cache |
 //! | `extras` | optional fields, search, fields by name, snake case, data frames |
 //! | `spec` | downloads the specification |
+//! | `transfer` | uploads to and downloads from signed URLs |
 //! | `error` | every error |
 //! | `methods`, `headers`, `host` | rules about HTTP methods, headers and hosts |
 //! | `environment` | how environment variables are looked up |
@@ -61,6 +62,7 @@ pub mod spec;
 #[doc(hidden)]
 pub mod support;
 mod temporary;
+pub mod transfer;
 pub mod transport;
 
 pub use crate::call::Call;

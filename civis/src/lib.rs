@@ -59,7 +59,7 @@ pub use civis_core::{
     Iter, Location, Null, OpenEnum, Optional, PagedCall, Pages, Pagination, ParseTableNameError,
     ParseTimestampError, Parts, RateLimit, RawResponse, Record, Request, Response, Result,
     RetryPolicy, RunDetails, Session, SessionBuilder, SnakeJson, Style, TableName, Timestamp, spec,
-    transport,
+    transfer, transport,
 };
 #[cfg(feature = "polars")]
 pub use civis_core::{ToFrame, polars_core, rows_to_frame};

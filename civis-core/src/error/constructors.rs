@@ -33,7 +33,12 @@ impl Error {
         }))
     }
 
-    fn of(kind: ErrorKind, target: impl Into<Target>, message: impl Into<String>) -> Self {
+    /// A request that failed.
+    pub(crate) fn of(
+        kind: ErrorKind,
+        target: impl Into<Target>,
+        message: impl Into<String>,
+    ) -> Self {
         let mut error = Self::new(kind, message);
         error.0.target = Some(target.into());
         error

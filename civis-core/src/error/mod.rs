@@ -8,6 +8,7 @@ mod kind;
 mod response;
 mod run_details;
 mod transport;
+mod xml;
 
 use std::error::Error as StdError;
 use std::fmt;
@@ -95,7 +96,7 @@ impl Error {
     }
 
     /// The Platform's code for the error, such as `not_found`: the `error` of the
-    /// response, or else its `code`.
+    /// response, or else its `code`. Of an object store its `<Code>`, such as `AccessDenied`.
     #[must_use]
     pub fn code(&self) -> Option<&str> {
         self.0.code.as_deref()
@@ -266,6 +267,17 @@ impl StdError for Error {
     fn source(&self) -> Option<&(dyn StdError + 'static)> {
         let source = self.0.source.as_ref()?;
         Some(source)
+    }
+}
+
+/// For readers and writers. [`downcast`](io::Error::downcast) returns the error.
+impl From<Error> for io::Error {
+    fn from(error: Error) -> Self {
+        let kind = match error.kind() {
+            ErrorKind::Timeout => io::ErrorKind::TimedOut,
+            _ => io::ErrorKind::Other,
+        };
+        Self::new(kind, error)
     }
 }
 

@@ -6,7 +6,7 @@ use serde_json::Value;
 
 use super::description::Description;
 use super::excerpt::{excerpt, shorten};
-use super::html;
+use super::{html, xml};
 use crate::response::raw::RawResponse;
 use crate::secret::Secret;
 
@@ -20,7 +20,8 @@ pub(super) struct Details {
     pub(super) code: Option<String>,
 }
 
-/// Reads what a response says: a JSON object by its keys, an HTML page by its title, and
+/// Reads what a response says: a JSON object by its keys, an error of an object store by its
+/// elements, an HTML page by its title, and
 /// anything else by its beginning.
 pub(super) fn read(response: &RawResponse, secret: &Secret) -> Details {
     let without_code = |message| Details {
@@ -43,6 +44,13 @@ pub(super) fn read(response: &RawResponse, secret: &Secret) -> Details {
         };
         let code = code.map(|code| shorten(&code, secret));
         return Details { message, code };
+    }
+    if let Some((code, message)) = xml::read(&text) {
+        let message = message.unwrap_or_default();
+        return Details {
+            message: shorten(&message, secret),
+            code: code.map(|code| shorten(&code, secret)),
+        };
     }
     let page = html::text(response.headers(), &text);
     let message = excerpt(page.as_deref().unwrap_or(&text).as_bytes(), secret);

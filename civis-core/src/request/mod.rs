@@ -12,7 +12,7 @@
 pub(crate) mod arg;
 mod body;
 mod location;
-mod multipart;
+pub(crate) mod multipart;
 mod pairs;
 pub(crate) mod parts;
 #[cfg(test)]

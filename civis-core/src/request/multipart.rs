@@ -112,7 +112,7 @@ fn head(name: &str, part: &Part<'_>) -> String {
 }
 
 /// Escapes a name as browsers do: UTF-8, with quotes and line breaks percent-encoded.
-fn quoted(name: &str) -> String {
+pub(crate) fn quoted(name: &str) -> String {
     name.replace('"', "%22")
         .replace('\r', "%0D")
         .replace('\n', "%0A")

@@ -3,14 +3,17 @@
 //! A call that can be cancelled must not wait for the transport, so its request is sent on a
 //! thread of its own, which also reads the response.
 
+use std::io;
 use std::sync::Arc;
+use std::thread;
 
-use http::Method;
+use http::{Method, header};
 
-use super::Shared;
 use super::attempt::AttemptError;
+use super::response_limits::declared_length;
+use super::{Shared, content_encoding};
 use crate::cancel::{CancelToken, Interrupted};
-use crate::handoff::{CHUNK, ChunkReader, channel};
+use crate::handoff::{CHUNK, ChunkReader, channel, channel_on_demand, forward};
 use crate::transport::{Limits, RequestBody, ResponseBody, TransportError, TransportErrorKind};
 
 /// A request with a body that is read while it is sent.
@@ -18,6 +21,23 @@ pub(super) type Request<'a> = http::Request<RequestBody<'a>>;
 
 /// A response whose body is read while it is received.
 type Response = http::Response<ResponseBody>;
+
+/// What to do with the body of a successful response. That of another one is read whole.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub(super) enum Reading {
+    Whole,
+    /// It is left to the caller, whatever its length.
+    Streamed,
+}
+
+/// A response whose body, decoded, is still to be read.
+pub(crate) struct Opened {
+    pub(crate) response: Response,
+    /// How many bytes there are to read, if the response says so.
+    pub(crate) length: Option<u64>,
+    /// Whether the bytes are not those that the server sends: they were encoded.
+    pub(crate) is_decoded: bool,
+}
 
 impl Shared {
     /// Sends a request, and reads its response whole, within the limits on responses.
@@ -31,6 +51,40 @@ impl Shared {
         self.send(request, limits, cancel, move |method, response| {
             bounds.read_whole(method, response)
         })
+    }
+
+    /// Sends a request, and returns its response as soon as its body is to be read.
+    pub(super) fn open(
+        &self,
+        request: Request<'_>,
+        limits: Limits,
+        cancel: Option<&CancelToken>,
+        reading: Reading,
+    ) -> Result<Opened, AttemptError> {
+        let bounds = self.limits;
+        let opened = self.send(request, limits, cancel, move |method, response| {
+            if reading == Reading::Whole || !response.status().is_success() {
+                let response = bounds.read_whole(method, response)?;
+                return Ok(Opened {
+                    length: Some(response.body().len() as u64),
+                    response: response.map(ResponseBody::from),
+                    is_decoded: false,
+                });
+            }
+            bounds.check_headers(response.headers())?;
+            let was_encoded = response.headers().contains_key(header::CONTENT_ENCODING);
+            let response = content_encoding::decode(response, u64::MAX)?;
+            let is_encoded = response.headers().contains_key(header::CONTENT_ENCODING);
+            Ok(Opened {
+                length: declared_length(method, &response),
+                response,
+                is_decoded: was_encoded && !is_encoded,
+            })
+        })?;
+        match cancel.filter(|_| reading == Reading::Streamed) {
+            None => Ok(opened),
+            Some(cancel) => opened.cancelled_by(cancel).map_err(no_thread),
+        }
     }
 
     /// Sends a request, and hands its response to `receive` on the same thread.
@@ -61,10 +115,10 @@ impl Shared {
             // A longer body is read here while it is sent there.
             _ => {
                 let length = body.length();
-                let (chunks, received) = channel();
-                let mut reader = ChunkReader::new(received, None);
+                let (chunks, received) = channel_on_demand();
+                let reader = ChunkReader::new(received, None);
                 let work = move || {
-                    let body = RequestBody::reader(&mut reader, length);
+                    let body = RequestBody::reader(reader, length);
                     let request = http::Request::from_parts(parts, body);
                     let response = transport.send(request, &limits)?;
                     receive(&method, response)
@@ -75,10 +129,27 @@ impl Shared {
         match sent {
             Ok(result) => result.map_err(AttemptError::Transport),
             Err(Interrupted::Cancelled) => Err(AttemptError::Cancelled),
-            Err(Interrupted::NoThread(error)) => {
-                let error = TransportError::new(TransportErrorKind::Io, false, error);
-                Err(AttemptError::Transport(error))
-            }
+            Err(Interrupted::NoThread(error)) => Err(no_thread(error)),
         }
+    }
+}
+
+fn no_thread(error: io::Error) -> AttemptError {
+    AttemptError::Transport(TransportError::new(TransportErrorKind::Io, false, error))
+}
+
+impl Opened {
+    /// Reads the body on a thread of its own, so that the token ends a read at once.
+    fn cancelled_by(self, cancel: &CancelToken) -> io::Result<Self> {
+        let (parts, mut body) = self.response.into_parts();
+        let (chunks, received) = channel();
+        thread::Builder::new()
+            .name("civis-call".to_owned())
+            .spawn(move || forward(&mut body, &chunks))?;
+        let body = ResponseBody::reader(ChunkReader::new(received, Some(cancel.clone())));
+        Ok(Self {
+            response: http::Response::from_parts(parts, body),
+            ..self
+        })
     }
 }

@@ -9,7 +9,7 @@ mod call_context;
 mod content_encoding;
 mod cookies;
 mod credentials;
-mod exchange;
+pub(crate) mod exchange;
 mod rate_limiter;
 mod redirect;
 mod response_limits;
@@ -17,6 +17,7 @@ pub(crate) mod retry;
 mod send;
 mod service;
 mod sign_in;
+pub(crate) mod signed;
 mod trace;
 
 use std::fmt;

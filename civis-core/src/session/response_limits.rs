@@ -44,6 +44,17 @@ impl ResponseLimits {
         Ok(http::Response::from_parts(parts, body))
     }
 
+    /// The response of a request that failed, whose body is bytes or else cut off at the limit.
+    pub(super) fn read_error(
+        &self,
+        response: http::Response<ResponseBody>,
+    ) -> http::Response<Vec<u8>> {
+        response.map(|body| {
+            body.read_whole(self.max_response_bytes, None)
+                .unwrap_or_default()
+        })
+    }
+
     /// Returns an error unless the headers are within the limits.
     pub(super) fn check_headers(&self, headers: &HeaderMap) -> Result<(), TransportError> {
         let too_large = |message: String| {

@@ -199,7 +199,12 @@ pub(crate) struct RetryState {
 
 /// Whether a request may be retried after this error of the transport.
 pub(crate) fn is_retryable_failure(method: &Method, error: &TransportError) -> bool {
-    let is_transient = match error.kind() {
+    is_transient(error) && (!error.sent() || method.is_idempotent())
+}
+
+/// Whether the same request may succeed after this error of the transport.
+pub(crate) fn is_transient(error: &TransportError) -> bool {
+    match error.kind() {
         TransportErrorKind::Connect
         | TransportErrorKind::Timeout
         | TransportErrorKind::Io
@@ -209,8 +214,7 @@ pub(crate) fn is_retryable_failure(method: &Method, error: &TransportError) -> b
         | TransportErrorKind::TooLarge
         | TransportErrorKind::InvalidRequest
         | TransportErrorKind::RequestBody => false,
-    };
-    is_transient && (!error.sent() || method.is_idempotent())
+    }
 }
 
 /// Reads `Retry-After`: seconds, with or without a fraction, or an HTTP date. Returns

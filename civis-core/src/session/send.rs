@@ -68,7 +68,14 @@ impl Shared {
         let span = trace::call_span(parts);
         let result = span.in_scope(|| self.sign_in_and_send(parts, context));
         let elapsed = context.elapsed(self.clock.now());
-        trace::call_ended(&span, &result, elapsed);
+        match &result {
+            Ok(response) => {
+                let status = Some(response.status());
+                let headers = Some(response.headers());
+                trace::call_ended(&span, status, response.attempts(), headers, elapsed);
+            }
+            Err(error) => trace::call_failed(&span, error, elapsed),
+        }
         result.map_err(|error| error.with_elapsed(elapsed))
     }
 
@@ -135,7 +142,12 @@ impl Shared {
             let outcome = self.attempt(attempt, context);
             let now = self.clock.now();
             let elapsed = context.elapsed(now);
-            trace::attempt_ended(&outcome, attempts, elapsed, attempt.credentials.secret());
+            trace::attempt_ended(
+                outcome.as_ref(),
+                attempts,
+                elapsed,
+                attempt.credentials.secret(),
+            );
             let (error, is_retryable) = match self.classify(attempt, outcome, attempts) {
                 Ok(response) => {
                     if attempt.to_base_url {

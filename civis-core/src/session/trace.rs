@@ -5,13 +5,14 @@
 
 use std::time::Duration;
 
+use http::{HeaderMap, StatusCode};
 use tracing::Span;
 use tracing::field::Empty;
 
-use super::attempt::{AttemptError, Outcome};
+use super::attempt::AttemptError;
 use crate::error::Error;
 use crate::request::parts::Parts;
-use crate::response::raw::{RateLimit, RawResponse};
+use crate::response::raw::RateLimit;
 use crate::secret::Secret;
 
 /// The target of all spans and events, for filters.
@@ -33,19 +34,17 @@ pub(super) fn call_span(parts: &Parts) -> Span {
     )
 }
 
-/// Records the result of a call in its span.
-pub(super) fn call_ended(span: &Span, result: &Result<RawResponse, Error>, elapsed: Duration) {
+/// Records the response of a call in its span.
+pub(super) fn call_ended(
+    span: &Span,
+    status: Option<StatusCode>,
+    attempts: u32,
+    headers: Option<&HeaderMap>,
+    elapsed: Duration,
+) {
     if span.is_disabled() {
         return;
     }
-    let (status, attempts, headers) = match result {
-        Ok(response) => (
-            Some(response.status()),
-            response.attempts(),
-            Some(response.headers()),
-        ),
-        Err(error) => (error.status(), error.attempts(), error.headers()),
-    };
     if let Some(status) = status {
         span.record("status", status.as_u16());
     }
@@ -56,8 +55,24 @@ pub(super) fn call_ended(span: &Span, result: &Result<RawResponse, Error>, elaps
     }
 }
 
+/// Records the error of a call in its span.
+pub(super) fn call_failed(span: &Span, error: &Error, elapsed: Duration) {
+    call_ended(
+        span,
+        error.status(),
+        error.attempts(),
+        error.headers(),
+        elapsed,
+    );
+}
+
 /// Logs the end of an attempt.
-pub(super) fn attempt_ended(outcome: &Outcome, attempt: u32, elapsed: Duration, secret: &Secret) {
+pub(super) fn attempt_ended<B>(
+    outcome: Result<&http::Response<B>, &AttemptError>,
+    attempt: u32,
+    elapsed: Duration,
+    secret: &Secret,
+) {
     match outcome {
         Ok(response) => tracing::debug!(
             target: TARGET,
@@ -92,6 +107,17 @@ pub(super) fn retrying(error: &Error, attempt: u32, wait: Duration) {
         kind = ?error.kind(),
         wait_ms = millis(wait),
         "retrying"
+    );
+}
+
+/// Logs that a download goes on after it was interrupted.
+pub(super) fn resuming(offset: u64, failures: u32, wait: Duration) {
+    tracing::warn!(
+        target: TARGET,
+        offset,
+        failures,
+        wait_ms = millis(wait),
+        "resuming a download"
     );
 }
 

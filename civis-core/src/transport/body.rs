@@ -15,8 +15,8 @@ use super::{TransportError, TransportErrorKind};
 /// use civis_core::transport::RequestBody;
 /// use std::io::Read;
 ///
-/// let mut source: &[u8] = b"abcdef";
-/// let mut body = RequestBody::reader(&mut source, Some(4));
+/// let source: &[u8] = b"abcdef";
+/// let mut body = RequestBody::reader(source, Some(4));
 /// assert_eq!(body.length(), Some(4));
 /// assert_eq!(body.as_bytes(), None);
 ///
@@ -30,7 +30,7 @@ pub struct RequestBody<'a>(Content<'a>);
 enum Content<'a> {
     Bytes(&'a [u8]),
     Reader {
-        reader: &'a mut dyn Read,
+        reader: Box<dyn Read + 'a>,
         /// How many bytes remain; `None` if that is not known.
         left: Option<u64>,
     },
@@ -38,10 +38,13 @@ enum Content<'a> {
 
 impl<'a> RequestBody<'a> {
     /// A body that is read while it is sent, with its length in bytes, or of unknown length.
-    pub fn reader(reader: &'a mut dyn Read, length: impl Into<Option<u64>>) -> Self {
+    pub fn reader(reader: impl Read + 'a, length: impl Into<Option<u64>>) -> Self {
         match length.into() {
             Some(0) => Self::default(),
-            left => Self(Content::Reader { reader, left }),
+            left => Self(Content::Reader {
+                reader: Box::new(reader),
+                left,
+            }),
         }
     }
 
@@ -262,28 +265,26 @@ mod tests {
     #[test]
     fn a_reader_has_exactly_its_stated_length() {
         for (length, sent) in [(Some(4), "abcd"), (Some(6), "abcdef"), (None, "abcdef")] {
-            let mut source: &[u8] = b"abcdef";
-            let mut body = RequestBody::reader(&mut source, length);
+            let source: &[u8] = b"abcdef";
+            let mut body = RequestBody::reader(source, length);
             let mut text = String::new();
             body.read_to_string(&mut text).expect("a text");
             assert_eq!(text, sent);
         }
-        let mut source: &[u8] = b"abc";
-        let mut body = RequestBody::reader(&mut source, 5);
+        let source: &[u8] = b"abc";
+        let mut body = RequestBody::reader(source, 5);
         let error = body.read_to_end(&mut Vec::new()).expect_err("too short");
         let error = TransportError::from(error);
         assert_eq!(error.kind(), TransportErrorKind::RequestBody);
         assert!(error.to_string().contains("2 bytes before"), "{error}");
-        let mut unread = Broken;
-        let body = RequestBody::reader(&mut unread, 0);
+        let body = RequestBody::reader(Broken, 0);
         assert_eq!(body.as_bytes(), Some(&b""[..]));
     }
 
     #[test]
     fn an_error_of_a_reader_is_named_once() {
-        let mut broken = Broken;
-        let mut inner = RequestBody::reader(&mut broken, None);
-        let mut body = RequestBody::reader(&mut inner, 9);
+        let inner = RequestBody::reader(Broken, None);
+        let mut body = RequestBody::reader(inner, 9);
         let error = body.read(&mut [0; 4]).expect_err("broken");
         assert_eq!(
             TransportError::from(error).to_string(),

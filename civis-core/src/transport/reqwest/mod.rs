@@ -21,7 +21,7 @@ use super::{
     check_headers, tls,
 };
 use crate::error::Error;
-use crate::handoff::{CHUNK, Chunk, ChunkReader, Sender, channel, pump};
+use crate::handoff::{CHUNK, Chunk, ChunkReader, Sender, channel, channel_on_demand, pump};
 use crate::methods::expects_body;
 use body::{Download, Upload};
 use error::transport_error;
@@ -177,7 +177,7 @@ fn attach(body: &RequestBody<'_>, request: &mut Request) -> Option<Sender<Chunk>
             None
         }
         _ => {
-            let (upload, chunks) = channel();
+            let (upload, chunks) = channel_on_demand();
             let length = body.length();
             *request.body_mut() = Some(Body::wrap(Upload { chunks, length }));
             Some(upload)

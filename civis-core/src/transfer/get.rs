@@ -1,0 +1,242 @@
+//! One `GET`, and its response, whose body is read as it comes.
+
+use std::fmt;
+use std::io::{self, Read};
+
+use http::{HeaderMap, HeaderValue, Method, StatusCode, header};
+
+use super::SignedUrl;
+use super::upload::parts;
+use crate::cancel::CancelToken;
+use crate::error::Error;
+use crate::request::parts::Parts;
+use crate::secret::Secret;
+use crate::session::Session;
+use crate::session::signed::SignedRequest;
+use crate::transport::{ResponseBody, TransportError, TransportErrorKind};
+
+/// A request to read a URL once: [`Session::get_signed`].
+#[derive(Clone)]
+#[must_use = "nothing is sent before `send`"]
+pub struct Get<'a> {
+    session: &'a Session,
+    url: &'a SignedUrl,
+    headers: HeaderMap,
+}
+
+impl<'a> Get<'a> {
+    pub(super) fn new(session: &'a Session, url: &'a SignedUrl) -> Self {
+        Self {
+            session,
+            url,
+            headers: HeaderMap::new(),
+        }
+    }
+
+    /// Asks for the bytes from `first` to `last`, both included and counted from 0, or to the
+    /// end if `last` is `None`. The default is all bytes. A store that does not know ranges
+    /// responds with all bytes, and with the status 200 and not 206.
+    pub fn range(mut self, first: u64, last: impl Into<Option<u64>>) -> Self {
+        let range = match last.into() {
+            Some(last) => format!("bytes={first}-{last}"),
+            None => format!("bytes={first}-"),
+        };
+        if let Ok(range) = HeaderValue::try_from(range) {
+            self.headers.insert(header::RANGE, range);
+        }
+        self
+    }
+
+    /// Asks for the range only if the bytes are still those with this `ETag` or `Last-Modified`,
+    /// and for all bytes if not.
+    pub fn if_range(mut self, validator: HeaderValue) -> Self {
+        self.headers.insert(header::IF_RANGE, validator);
+        self
+    }
+
+    /// Sends the request, and returns its response when the head has arrived.
+    ///
+    /// # Errors
+    /// If the status is not 2xx; see [the module](super). A range beyond the end is the status
+    /// 416.
+    pub fn send(self) -> Result<Streamed, Error> {
+        let mut parts = parts(Method::GET, self.url);
+        parts.headers = self.headers;
+        let request = SignedRequest {
+            parts,
+            url: self.url.uri(),
+            streams: true,
+        };
+        let opened = self.session.send_signed(&request, &mut ())?;
+        let (head, body) = opened.response.into_parts();
+        Ok(Streamed {
+            status: head.status,
+            headers: head.headers,
+            length: opened.length,
+            is_decoded: opened.is_decoded,
+            left: opened.length,
+            body,
+            parts: request.parts,
+            cancel: self.session.cancel_token().cloned(),
+        })
+    }
+}
+
+impl fmt::Debug for Get<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Get")
+            .field("url", &self.url)
+            .field("headers", &self.headers)
+            .finish_non_exhaustive()
+    }
+}
+
+/// A response whose body is read as it comes.
+///
+/// A body in gzip, as `Content-Encoding` says, is decoded. Reading fails if the body does not
+/// arrive whole; the [`io::Error`] contains an [`Error`], which
+/// [`downcast`](io::Error::downcast) returns.
+pub struct Streamed {
+    status: StatusCode,
+    headers: HeaderMap,
+    length: Option<u64>,
+    is_decoded: bool,
+    left: Option<u64>,
+    body: ResponseBody,
+    parts: Parts,
+    cancel: Option<CancelToken>,
+}
+
+impl Streamed {
+    /// The status: 206 if the store sends the range that was asked for, else 200.
+    #[must_use]
+    pub fn status(&self) -> StatusCode {
+        self.status
+    }
+
+    /// The headers.
+    #[must_use]
+    pub fn headers(&self) -> &HeaderMap {
+        &self.headers
+    }
+
+    /// How many bytes the body has; `None` if the store does not say so, or if the body is
+    /// decoded.
+    #[must_use]
+    pub fn length(&self) -> Option<u64> {
+        self.length
+    }
+
+    /// Which bytes of the whole these are, if the status is 206.
+    #[must_use]
+    pub fn content_range(&self) -> Option<ContentRange> {
+        if self.status != StatusCode::PARTIAL_CONTENT {
+            return None;
+        }
+        ContentRange::parse(self.headers.get(header::CONTENT_RANGE)?.to_str().ok()?)
+    }
+
+    /// Whether the body was encoded, so that its bytes are not those that ranges count.
+    pub(super) fn is_decoded(&self) -> bool {
+        self.is_decoded
+    }
+
+    fn failure(&self, error: io::Error) -> Error {
+        if self.cancel.as_ref().is_some_and(CancelToken::is_cancelled) {
+            return Error::cancelled(&self.parts, 1, true);
+        }
+        Error::transport(&self.parts, &error.into(), 1, &Secret::default())
+    }
+}
+
+impl Read for Streamed {
+    fn read(&mut self, buf: &mut [u8]) -> io::Result<usize> {
+        if self.cancel.as_ref().is_some_and(CancelToken::is_cancelled) {
+            return Err(Error::cancelled(&self.parts, 1, true).into());
+        }
+        let count = match self.body.read(buf) {
+            Err(error) if error.kind() == io::ErrorKind::Interrupted => return Err(error),
+            result => result.map_err(|error| self.failure(error))?,
+        };
+        match &mut self.left {
+            Some(left) if count == 0 && *left > 0 && !buf.is_empty() => {
+                let message = format!("the body ended {left} bytes too early");
+                let error = TransportError::new(TransportErrorKind::Io, true, message);
+                Err(self.failure(error.into()).into())
+            }
+            Some(left) => {
+                *left = left.saturating_sub(count as u64);
+                Ok(count)
+            }
+            None => Ok(count),
+        }
+    }
+}
+
+impl fmt::Debug for Streamed {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Streamed")
+            .field("url", &self.parts.path)
+            .field("status", &self.status)
+            .field("length", &self.length)
+            .finish_non_exhaustive()
+    }
+}
+
+/// The bytes of a whole that a response has: its `Content-Range`.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct ContentRange {
+    /// The first byte, counted from 0.
+    pub first: u64,
+    /// The last byte.
+    pub last: u64,
+    /// How many bytes the whole has, if the store says so.
+    pub total: Option<u64>,
+}
+
+impl ContentRange {
+    /// Reads `bytes 0-499/1234` or `bytes 0-499/*`.
+    fn parse(text: &str) -> Option<Self> {
+        let (unit, rest) = text.trim().split_once(' ')?;
+        let (range, total) = rest.split_once('/')?;
+        let (first, last) = range.split_once('-')?;
+        let range = Self {
+            first: first.trim().parse().ok()?,
+            last: last.trim().parse().ok()?,
+            total: match total.trim() {
+                "*" => None,
+                total => Some(total.parse().ok()?),
+            },
+        };
+        let is_valid = range.first <= range.last
+            && range.last < u64::MAX
+            && range.total.is_none_or(|total| range.last < total);
+        (unit.eq_ignore_ascii_case("bytes") && is_valid).then_some(range)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::ContentRange;
+
+    #[test]
+    fn a_content_range_is_read_and_nonsense_is_not() {
+        let range = |first, last, total| Some(ContentRange { first, last, total });
+        for (text, expected) in [
+            ("bytes 0-499/1234", range(0, 499, Some(1234))),
+            ("Bytes 5-5/*", range(5, 5, None)),
+            (" bytes 1-2/3 ", range(1, 2, Some(3))),
+            ("bytes */1234", None),
+            ("bytes 5-4/9", None),
+            ("bytes 5-9/9", None),
+            ("bytes 5-18446744073709551615/*", None),
+            ("bytes -5/9", None),
+            ("items 0-1/2", None),
+            ("bytes", None),
+            ("", None),
+        ] {
+            assert_eq!(ContentRange::parse(text), expected, "{text:?}");
+        }
+    }
+}
