@@ -34,6 +34,7 @@
 //! | compare optional fields, and get their values | [`Optional`] |
 //! | search lists, and read fields by name | [`Find`], [`Fields`] |
 //! | match on errors; set retries | [`Error`], [`ErrorKind`], [`RetryPolicy`] |
+//! | run jobs, scripts, queries and templates, and wait for them; follow their logs | [`jobs`], [`logs`] |
 //! | end calls from another thread | [`CancelToken`] |
 //! | look up IDs by name | [`Session::get_database_id`] and the methods next to it |
 //!

@@ -33,6 +33,9 @@ fn example(name: &str) -> PathBuf {
     let cargo = env::var_os("CARGO").expect("run by cargo");
     let mut build = Command::new(cargo);
     build.args(["build", "--locked", "-p", "civis", "--example", name]);
+    if cfg!(feature = "subscriber") {
+        build.args(["--features", "subscriber"]);
+    }
     if profile.ends_with("release") {
         build.arg("--release");
     }
@@ -135,4 +138,62 @@ fn a_workflow_is_followed_after_its_failed_task_is_run_again() {
         );
     }
     assert!(shown.trim_end().ends_with(" is succeeded"), "{shown}");
+}
+
+/// What an example prints to standard output, and to standard error.
+fn printed(name: &str) -> (String, String) {
+    let output = Command::new(example(name)).output().expect("a process");
+    let text = |bytes| String::from_utf8(bytes).expect("a text");
+    let (out, err) = (text(output.stdout), text(output.stderr));
+    assert!(output.status.success(), "{out}{err}");
+    (out, err)
+}
+
+#[test]
+fn runs_are_waited_for() {
+    let (out, _) = printed("jobs");
+    for line in [
+        "  accuracy: Some(Number(0.93))\n",
+        " failed: exited with code 1\n  last lines of its log:\n",
+        "    no module named 'pandas'\n",
+        ": RunFailed\n",
+        "  rows: Some(Number(1000))\n",
+    ] {
+        assert!(out.contains(line), "{line} is not in {out}");
+    }
+    assert_eq!(out.matches(": succeeded\n").count(), 3, "{out}");
+}
+
+#[test]
+fn a_log_is_followed_across_a_restart() {
+    let (out, _) = printed("logs");
+    let lines: Vec<&str> = out.lines().map(str::trim).collect();
+    assert_eq!(
+        lines[1..5],
+        [
+            "Queued",
+            "Running",
+            "read 3 people",
+            "epoch 1, accuracy 0.87"
+        ]
+    );
+    let others = [
+        "warn  one person has no age",
+        "info  epoch 2, accuracy 0.93",
+        "info  Succeeded",
+    ];
+    assert_eq!(lines[6..9], others);
+    assert_eq!(lines[10..], ["epoch 2, accuracy 0.93", "Succeeded"]);
+}
+
+#[cfg(feature = "subscriber")]
+#[test]
+fn a_program_on_the_platform_logs_to_both_streams() {
+    let (out, err) = printed("own_run");
+    assert!(
+        out.starts_with("scored the contacts rows=1000\nan output "),
+        "{out}"
+    );
+    assert!(out.contains("0.87"), "{out}");
+    assert_eq!(err, "10 contacts have no age\n");
 }

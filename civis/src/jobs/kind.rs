@@ -229,6 +229,13 @@ impl Kind {
         })
     }
 
+    /// The operation by which a run of this kind adds to its own outputs.
+    pub(crate) fn add_output(self) -> Endpoint {
+        let mut endpoint = self.on_runs(Method::POST, "/{run_id}/outputs");
+        endpoint.operation.to_mut().push_str("_outputs");
+        endpoint
+    }
+
     /// What a run of this kind is called, and what it is a run of.
     pub(crate) fn nouns(self) -> (&'static str, &'static str) {
         match self {

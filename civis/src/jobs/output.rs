@@ -2,8 +2,10 @@
 
 use std::collections::HashSet;
 
-use civis_core::{Location, PagedCall, Request, Result, Session, support};
+use civis_core::{ErrorKind, Location, PagedCall, Request, Result, Session, support};
 use serde_json::Value;
+
+use super::run::Run;
 
 /// The largest page of outputs, by the specification.
 const PAGE: u32 = 50;
@@ -69,9 +71,40 @@ impl Output {
     }
 }
 
+impl Run {
+    /// Fetches the outputs of the run, from all pages.
+    ///
+    /// # Errors
+    /// Those of any call, and [`ErrorKind::InvalidRequest`] for a kind that has no outputs.
+    pub fn outputs(&self) -> Result<Vec<Output>> {
+        let endpoint = self.kind().outputs();
+        let request = self.request(self.session(), endpoint, "Run::outputs", "have outputs")?;
+        outputs(self.session(), request)
+    }
+
+    /// Finds the output with a name, among all pages of outputs.
+    ///
+    /// # Errors
+    /// [`ErrorKind::NotFound`], which lists the names that there are; [`ErrorKind::Ambiguous`] if several outputs have the
+    /// name; and those of [`outputs`](Self::outputs).
+    ///
+    /// ```no_run
+    /// use civis::jobs;
+    ///
+    /// let session = civis::Session::from_env()?;
+    /// let done = jobs::run(&session, 7)?.wait()?;
+    /// let accuracy = done.run().output("accuracy")?.value;
+    /// # let _ = accuracy;
+    /// # Ok::<(), civis::Error>(())
+    /// ```
+    pub fn output(&self, name: &str) -> Result<Output> {
+        named(self, self.outputs()?, name)
+    }
+}
+
 /// Fetches all pages of a list of outputs. If the list grows meanwhile, a page repeats outputs of the one before; they are
 /// returned once.
-pub(crate) fn outputs(session: &Session, request: Request) -> Result<Vec<Output>> {
+fn outputs(session: &Session, request: Request) -> Result<Vec<Output>> {
     let request = request.with(Location::Query, "limit", PAGE);
     let mut outputs: Vec<Output> = Vec::new();
     let mut earlier: HashSet<(String, i64)> = HashSet::new();
@@ -86,4 +119,36 @@ pub(crate) fn outputs(session: &Session, request: Request) -> Result<Vec<Output>
         earlier.extend(outputs[first..].iter().map(Output::key));
     }
     Ok(outputs)
+}
+
+/// The one output of a run that has a name.
+fn named(run: &Run, outputs: Vec<Output>, name: &str) -> Result<Output> {
+    let has_name = |output: &&Output| output.name.as_deref() == Some(name);
+    let found: Vec<&Output> = outputs.iter().filter(has_name).collect();
+    let (kind, message) = match *found {
+        [output] => return Ok(output.clone()),
+        [] => {
+            let names: Vec<&str> = outputs
+                .iter()
+                .filter_map(|output| output.name.as_deref())
+                .collect();
+            let names = match names.is_empty() {
+                true => "it has none with a name".to_owned(),
+                false => format!("it has {}", names.join(", ")),
+            };
+            (
+                ErrorKind::NotFound,
+                format!("{run} has no output {name:?}: {names}"),
+            )
+        }
+        _ => {
+            let ids = found
+                .iter()
+                .map(|output| format!("{} {}", output.object_type, output.object_id));
+            let ids = ids.collect::<Vec<_>>().join(", ");
+            let message = format!("{run} has {} outputs {name:?}: {ids}", found.len());
+            (ErrorKind::Ambiguous, message)
+        }
+    };
+    Err(support::error(kind, message))
 }

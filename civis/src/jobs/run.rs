@@ -2,22 +2,13 @@
 
 use std::fmt;
 use std::sync::Arc;
-use std::time::{Duration, Instant};
+use std::time::Instant;
 
-use civis_core::{
-    Call, CancelToken, ErrorKind, Fields, Location, Request, Result, RunDetails, Session, support,
-};
+use civis_core::{Call, Fields, Location, Request, Result, RunDetails, Session, support};
 use serde_json::Value;
 
 use super::kind::{Endpoint, Kind};
-use super::output::{Output, outputs};
-use super::state::State;
-use super::status::Status;
-use super::waiter::Waiter;
 use crate::logs::{Log, RunRequests, Source};
-
-/// The longest time that [`Run::cancel`] takes if the session has no time-out.
-const CANCEL_TIMEOUT: Duration = Duration::from_secs(60);
 
 /// A run of a job, script, query, import, workflow, …: see [`Kind`].
 ///
@@ -83,7 +74,7 @@ pub fn run(session: &Session, job_id: i64) -> Result<Run> {
 /// ```
 ///
 /// # Errors
-/// [`ErrorKind::InvalidRequest`] for a [`Kind::ModelBuild`], and those of [`run`].
+/// [`ErrorKind::InvalidRequest`](crate::ErrorKind::InvalidRequest) for a [`Kind::ModelBuild`], and those of [`run`].
 pub fn start(session: &Session, kind: Kind, id: i64) -> Result<Run> {
     let endpoint = supported(kind.start(), "jobs::start", kind, "be started")?;
     let request = endpoint.request(id, None);
@@ -177,7 +168,7 @@ impl Run {
     /// ```
     ///
     /// # Errors
-    /// [`ErrorKind::Missing`] if it has no ID of a run.
+    /// [`ErrorKind::Missing`](crate::ErrorKind::Missing) if it has no ID of a run.
     pub fn from_response(
         session: &Session,
         kind: Kind,
@@ -268,113 +259,6 @@ impl Run {
         is_job.then(|| format!("https://platform.civisanalytics.com/spa/#/jobs/{}", self.id))
     }
 
-    /// Fetches the status of the run, with one request.
-    ///
-    /// # Errors
-    /// Those of any call, and [`ErrorKind::Missing`] if the response has no state.
-    pub fn poll(&self) -> Result<Status> {
-        self.poll_by(&self.session)
-    }
-
-    /// Polls with a session derived from that of the run.
-    pub(crate) fn poll_by(&self, session: &Session) -> Result<Status> {
-        let request =
-            match &self.key {
-                RunKey::Last => Request::new("queries.get", http::Method::GET, "/queries/{id}")
-                    .with(Location::Path, "id", self.id),
-                RunKey::Id(run) => self.kind.state().request(self.id, Some(&run.to_string())),
-                RunKey::Text(run) => self.kind.state().request(self.id, Some(run)),
-            };
-        let json = Call::<Value>::new(session, request).send_json()?;
-        Status::new(self, json)
-    }
-
-    /// Waits until the run has ended, and returns its status if it has succeeded.
-    ///
-    /// [`Waiter`] sets how: a time-out, the time between polls, a callback, re-runs.
-    ///
-    /// # Errors
-    /// - [`ErrorKind::RunFailed`] if the run failed, with its message and the last lines of its log;
-    /// - [`ErrorKind::RunCancelled`] if it was cancelled;
-    /// - [`ErrorKind::Cancelled`] if the session's [token](crate::CancelToken) was. The run goes on;
-    /// - the error of the last poll, if too many polls in a row failed. The run may go on.
-    ///
-    /// ```no_run
-    /// use civis::{ErrorKind, jobs};
-    ///
-    /// let session = civis::Session::from_env()?;
-    /// match jobs::run(&session, 7)?.wait() {
-    ///     Ok(done) => println!("{} has succeeded", done.run()),
-    ///     Err(error) if error.kind() == ErrorKind::RunFailed => println!("{error}"),
-    ///     Err(error) => return Err(error),
-    /// }
-    /// # Ok::<(), civis::Error>(())
-    /// ```
-    pub fn wait(&self) -> Result<Status> {
-        Waiter::new().wait(self)
-    }
-
-    /// Asks the Platform to cancel the run. Returns false if the run had ended already.
-    ///
-    /// This works although the session's [token](crate::CancelToken) is cancelled, so that a program that is interrupted
-    /// can leave no run behind. It takes at most as long as the session's time-out, or 60 s if there is none.
-    ///
-    /// The Platform only takes note: [`wait`](Self::wait) returns when the run has stopped.
-    ///
-    /// ```no_run
-    /// use civis::{CancelToken, ErrorKind, Session, jobs};
-    ///
-    /// # let token = CancelToken::new();
-    /// let session = Session::from_env()?.cancelled_by(&token);
-    /// let run = jobs::run(&session, 7)?;
-    /// if let Err(error) = run.wait() {
-    ///     if error.kind() == ErrorKind::Cancelled {
-    ///         run.cancel()?;
-    ///     }
-    ///     return Err(error);
-    /// }
-    /// # Ok::<(), civis::Error>(())
-    /// ```
-    ///
-    /// # Errors
-    /// Those of any call, and [`ErrorKind::InvalidRequest`] for a [`Kind::ReportRefresh`].
-    pub fn cancel(&self) -> Result<bool> {
-        let endpoint = supported(self.kind.cancel(), "Run::cancel", self.kind, "be cancelled")?;
-        let timeout = support::timeout(&self.session).unwrap_or(CANCEL_TIMEOUT);
-        let steady = self
-            .session
-            .cancelled_by(&CancelToken::new())
-            .with_timeout(timeout);
-        let request = endpoint.request(self.id, Some(&self.key_by(&steady)?));
-        // The response may be empty.
-        let error = match Call::<Value>::new(&steady, request).send_raw() {
-            Ok(_) => return Ok(true),
-            Err(error) if error.kind() == ErrorKind::NotFound => error,
-            Err(error) => return Err(error),
-        };
-        // The run has ended, or does not exist.
-        match self.poll_by(&steady) {
-            Ok(status) if *status.state() == State::Cancelled => Ok(error.may_have_executed()),
-            Ok(status) if status.state().has_ended() => Ok(false),
-            _ => Err(error),
-        }
-    }
-
-    /// Fetches the outputs of the run, from all pages.
-    ///
-    /// # Errors
-    /// Those of any call, and [`ErrorKind::InvalidRequest`] for a kind that has no outputs.
-    pub fn outputs(&self) -> Result<Vec<Output>> {
-        let endpoint = supported(
-            self.kind.outputs(),
-            "Run::outputs",
-            self.kind,
-            "have outputs",
-        )?;
-        let request = endpoint.request(self.id, Some(&self.key_by(&self.session)?));
-        outputs(&self.session, request)
-    }
-
     /// The log of the run. It sends nothing; see [`Log`] for what reads it.
     ///
     /// ```no_run
@@ -390,8 +274,32 @@ impl Run {
         Log::new(&self.session, self.log_source())
     }
 
+    /// Fetches the status of the run.
+    pub(super) fn fetch(&self, session: &Session) -> Result<Value> {
+        let request =
+            match &self.key {
+                RunKey::Last => Request::new("queries.get", http::Method::GET, "/queries/{id}")
+                    .with(Location::Path, "id", self.id),
+                RunKey::Id(run) => self.kind.state().request(self.id, Some(&run.to_string())),
+                RunKey::Text(run) => self.kind.state().request(self.id, Some(run)),
+            };
+        Call::<Value>::new(session, request).send_json()
+    }
+
+    /// The request for an operation on the run that not all kinds have.
+    pub(super) fn request(
+        &self,
+        session: &Session,
+        endpoint: Option<Endpoint>,
+        function: &str,
+        what: &str,
+    ) -> Result<Request> {
+        let endpoint = supported(endpoint, function, self.kind, what)?;
+        Ok(endpoint.request(self.id, Some(&self.key_by(session)?)))
+    }
+
     /// Where the log is.
-    pub(crate) fn log_source(&self) -> Source {
+    pub(super) fn log_source(&self) -> Source {
         let key = match &self.key {
             RunKey::Id(id) => id.to_string(),
             RunKey::Text(text) => text.to_string(),
@@ -412,8 +320,8 @@ impl Run {
             RunKey::Id(id) => Ok(id.to_string()),
             RunKey::Text(text) => Ok(text.to_string()),
             RunKey::Last => {
-                let status = self.poll_by(session)?;
-                let id = status.json().get("lastRunId").and_then(Value::as_i64);
+                let query = self.fetch(session)?;
+                let id = query.get("lastRunId").and_then(Value::as_i64);
                 id.map(|id| id.to_string())
                     .ok_or_else(|| support::missing_field("queries.get", "lastRunId"))
             }

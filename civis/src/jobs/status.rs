@@ -2,7 +2,7 @@
 
 use std::fmt;
 
-use civis_core::{ErrorKind, Result, Timestamp, support};
+use civis_core::{ErrorKind, Result, Session, Timestamp, support};
 use serde_core::de::DeserializeOwned;
 use serde_json::Value;
 
@@ -22,7 +22,7 @@ pub struct Status {
 
 impl Status {
     /// Reads a response. It must have a state.
-    pub(crate) fn new(run: &Run, json: Value) -> Result<Self> {
+    fn new(run: &Run, json: Value) -> Result<Self> {
         let state = json.get("state").and_then(Value::as_str);
         let Some(state) = state.filter(|state| !state.is_empty()) else {
             let error = support::missing_field("the state of a run", "state");
@@ -111,6 +111,21 @@ impl Status {
                 format!("{}: its status cannot be decoded: {error}", self.run),
             )
         })
+    }
+}
+
+impl Run {
+    /// Fetches the status of the run, with one request.
+    ///
+    /// # Errors
+    /// Those of any call, and [`ErrorKind::Missing`] if the response has no state.
+    pub fn poll(&self) -> Result<Status> {
+        self.poll_by(self.session())
+    }
+
+    /// Polls with a session derived from that of the run.
+    pub(crate) fn poll_by(&self, session: &Session) -> Result<Status> {
+        Status::new(self, self.fetch(session)?)
     }
 }
 

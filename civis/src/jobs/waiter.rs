@@ -244,6 +244,33 @@ impl fmt::Debug for Waiter<'_> {
     }
 }
 
+impl Run {
+    /// Waits until the run has ended, and returns its status if it has succeeded.
+    ///
+    /// [`Waiter`] sets how: a time-out, the time between polls, a callback, re-runs.
+    ///
+    /// # Errors
+    /// - [`ErrorKind::RunFailed`](crate::ErrorKind::RunFailed) if the run failed, with its message and the last lines of its log;
+    /// - [`ErrorKind::RunCancelled`](crate::ErrorKind::RunCancelled) if it was cancelled;
+    /// - [`ErrorKind::Cancelled`](crate::ErrorKind::Cancelled) if the session's [token](crate::CancelToken) was. The run goes on;
+    /// - the error of the last poll, if too many polls in a row failed. The run may go on.
+    ///
+    /// ```no_run
+    /// use civis::{ErrorKind, jobs};
+    ///
+    /// let session = civis::Session::from_env()?;
+    /// match jobs::run(&session, 7)?.wait() {
+    ///     Ok(done) => println!("{} has succeeded", done.run()),
+    ///     Err(error) if error.kind() == ErrorKind::RunFailed => println!("{error}"),
+    ///     Err(error) => return Err(error),
+    /// }
+    /// # Ok::<(), civis::Error>(())
+    /// ```
+    pub fn wait(&self) -> Result<Status> {
+        Waiter::new().wait(self)
+    }
+}
+
 /// Waits until all runs have ended, as [`Waiter::wait_all`] does by default.
 #[must_use = "it has the errors of the runs"]
 pub fn wait_all(runs: &[Run]) -> Vec<Result<Status>> {

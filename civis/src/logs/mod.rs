@@ -24,9 +24,12 @@
 //! | wait for new lines | [`Log::follow`] |
 //! | read all lines that there are | [`Log::lines`] |
 //! | read the last lines | [`Log::tail`] |
+//! | log from a program that runs on the Platform | `platform_layer`, with the feature `subscriber` |
 //! | go on where another process has stopped | [`Follow::position`], [`Log::after`] |
 
 mod follow;
+#[cfg(feature = "subscriber")]
+mod layer;
 mod line;
 mod log;
 mod page;
@@ -34,6 +37,8 @@ mod position;
 mod window;
 
 pub use follow::Follow;
+#[cfg(feature = "subscriber")]
+pub use layer::platform_layer;
 pub use line::Line;
 pub use log::{Log, of_last_run, of_run};
 pub(crate) use log::{RunRequests, Source};

@@ -5,5 +5,6 @@ mod faults;
 mod follow;
 mod kinds;
 mod many;
+mod outputs;
 mod support;
 mod wait;
