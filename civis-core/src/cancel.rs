@@ -208,7 +208,7 @@ mod tests {
 
     use super::{CancelToken, Interrupted};
 
-    /// Far longer than any test may take.
+    /// Much longer than any test takes.
     const LONG: Duration = Duration::from_secs(600);
 
     #[test]
@@ -232,14 +232,14 @@ mod tests {
     }
 
     #[test]
-    fn a_wait_that_is_not_cancelled_takes_its_time() {
+    fn a_wait_without_cancellation_lasts_its_full_time() {
         let start = Instant::now();
         assert!(!CancelToken::new().wait_timeout(Duration::from_millis(30)));
         assert!(start.elapsed() >= Duration::from_millis(30));
     }
 
     #[test]
-    fn a_result_that_is_ready_is_not_lost_to_a_cancellation() {
+    fn cancellation_does_not_discard_a_ready_result() {
         let token = CancelToken::new();
         for number in 0..100 {
             let cancels = token.clone();
@@ -251,7 +251,7 @@ mod tests {
             });
             match outcome {
                 Ok(result) => assert_eq!(result, number),
-                // Cancelled before the thread had its result.
+                // The token is cancelled before the thread has its result.
                 Err(Interrupted::Cancelled) => assert_eq!(number, 99),
                 Err(Interrupted::NoThread(error)) => panic!("no thread: {error}"),
             }
@@ -259,7 +259,7 @@ mod tests {
     }
 
     #[test]
-    fn a_panic_of_the_work_continues_in_the_caller() {
+    fn a_panic_in_the_work_is_resumed_in_the_caller() {
         let token = CancelToken::new();
         let outcome = catch_unwind(AssertUnwindSafe(|| token.run(|| panic!("the work"))));
         let panic = outcome.err().expect("a panic");
@@ -270,16 +270,16 @@ mod tests {
     #[test]
     fn detached_work_runs_to_its_end() {
         let token = CancelToken::new();
-        let (say, heard) = mpsc::channel();
+        let (sender, receiver) = mpsc::channel();
         let (go, wait) = mpsc::channel::<()>();
         let cancels = token.clone();
         let outcome = token.run(move || {
             cancels.cancel();
             let _ = wait.recv();
-            let _ = say.send("done");
+            let _ = sender.send("done");
         });
         assert!(matches!(outcome, Err(Interrupted::Cancelled)));
         drop(go);
-        assert_eq!(heard.recv_timeout(LONG), Ok("done"));
+        assert_eq!(receiver.recv_timeout(LONG), Ok("done"));
     }
 }

@@ -101,7 +101,7 @@ mod tests {
 
     const LONG: Duration = Duration::from_secs(600);
 
-    /// Sleeps twice as long as asked, and does not know about tokens.
+    /// Sleeps twice as long as requested, and ignores tokens.
     #[derive(Debug)]
     struct Sleepy;
 
@@ -112,7 +112,7 @@ mod tests {
     }
 
     #[test]
-    fn a_sleep_of_any_clock_ends_when_it_is_cancelled() {
+    fn cancelling_ends_the_sleep_of_any_clock() {
         for clock in [SessionClock::System, SessionClock::Custom(Arc::new(Sleepy))] {
             let token = CancelToken::new();
             let start = Instant::now();
@@ -126,7 +126,7 @@ mod tests {
     }
 
     #[test]
-    fn a_sleep_that_is_not_cancelled_lasts_its_time() {
+    fn a_sleep_without_cancellation_lasts_its_full_time() {
         let wait = Duration::from_millis(20);
         for clock in [SessionClock::System, SessionClock::Custom(Arc::new(Sleepy))] {
             for cancel in [None, Some(&CancelToken::new())] {

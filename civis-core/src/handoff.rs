@@ -285,7 +285,7 @@ mod tests {
     use super::{CAPACITY, CHUNK, ChunkReader, channel, channel_on_demand, pump, wait};
     use crate::cancel::CancelToken;
 
-    /// Counts the bytes that are read from it, of which there is no end.
+    /// An endless source that counts the bytes read from it.
     struct Endless<'a>(&'a AtomicUsize);
 
     impl Read for Endless<'_> {
@@ -297,16 +297,16 @@ mod tests {
     }
 
     #[test]
-    fn all_bytes_arrive_in_order_and_the_result_comes_back() {
+    fn all_bytes_arrive_in_order_and_the_result_is_returned() {
         let source: Vec<u8> = (0..1_000_000u32).map(|number| number as u8).collect();
         let (chunks, received) = channel();
-        let (answer, result) = channel();
+        let (sender, result) = channel();
         let reading = thread::spawn(move || {
             let mut whole = Vec::new();
             ChunkReader::new(received, None)
                 .read_to_end(&mut whole)
                 .expect("all bytes");
-            answer.send(whole);
+            sender.send(whole);
         });
         let whole = pump(&*source, &mut Some(chunks), &result, None);
         assert_eq!(whole, Some(Some(source)));
@@ -314,10 +314,10 @@ mod tests {
     }
 
     #[test]
-    fn a_source_is_read_no_further_than_there_is_room() {
+    fn the_source_is_read_only_up_to_the_capacity() {
         let read = AtomicUsize::new(0);
         let (chunks, received) = channel();
-        let (_answer, result) = channel::<()>();
+        let (_sender, result) = channel::<()>();
         let token = CancelToken::new();
         thread::scope(|scope| {
             let pumping = scope.spawn(|| {
@@ -341,7 +341,7 @@ mod tests {
     fn a_source_that_is_read_on_demand_is_not_read_before() {
         let read = AtomicUsize::new(0);
         let (chunks, received) = channel_on_demand();
-        let (answer, result) = channel::<()>();
+        let (sender, result) = channel::<()>();
         thread::scope(|scope| {
             let pumping = scope.spawn(|| {
                 let mut chunks = Some(chunks);
@@ -352,23 +352,23 @@ mod tests {
             let mut reader = ChunkReader::new(received, None);
             reader.read_exact(&mut [0; 3]).expect("bytes");
             assert!(read.load(Ordering::SeqCst) >= CHUNK);
-            answer.send(());
+            sender.send(());
             assert_eq!(pumping.join().expect("the thread"), Some(Some(())));
         });
     }
 
     #[test]
-    fn a_receiver_that_is_gone_stops_the_reading_and_not_the_waiting() {
+    fn a_dropped_receiver_ends_the_reading_but_not_the_wait() {
         let read = AtomicUsize::new(0);
         let (chunks, received) = channel();
-        let (answer, result) = channel();
+        let (sender, result) = channel();
         drop(received);
-        let answering = thread::spawn(move || answer.send(7));
+        let sending = thread::spawn(move || sender.send(7));
         let mut chunks = Some(chunks);
         let outcome = pump(Endless(&read), &mut chunks, &result, None);
         assert_eq!(outcome, Some(Some(7)));
         assert_eq!(read.load(Ordering::SeqCst), 0);
-        answering.join().expect("the thread");
+        sending.join().expect("the thread");
     }
 
     #[test]
@@ -380,10 +380,10 @@ mod tests {
             }
         }
         let (chunks, received) = channel();
-        let (answer, result) = channel::<()>();
-        drop(answer);
+        let (sender, result) = channel::<()>();
+        drop(sender);
         let source = b"abc".chain(Broken);
-        // The answer is looked at first, so the source is not read at all.
+        // The result is checked first, so the source is not read at all.
         let mut chunks = Some(chunks);
         assert_eq!(pump(source, &mut chunks, &result, None), Some(None));
         drop(chunks);
@@ -400,7 +400,7 @@ mod tests {
     }
 
     #[test]
-    fn a_wait_ends_when_it_is_cancelled() {
+    fn cancelling_ends_a_wait() {
         let (_sender, receiver) = channel::<()>();
         let token = CancelToken::new();
         thread::scope(|scope| {

@@ -360,7 +360,7 @@ mod tests {
     }
 
     #[test]
-    fn secrets_are_left_out_of_json_at_any_depth() {
+    fn secrets_are_redacted_in_json_at_any_depth() {
         for (json, shown) in [
             (
                 json!({"a": [{"password": "s3cret"}]}),

@@ -1,4 +1,4 @@
-//! The download of a specification, over real sockets.
+//! Downloads of a specification over real sockets.
 
 #![forbid(unsafe_code)]
 #![cfg(any(feature = "ureq", feature = "reqwest"))]
@@ -10,12 +10,12 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 use civis_core::{ErrorKind, RetryPolicy, Session, spec};
-use support::server::{Server, answer};
+use support::server::{Server, http_response};
 use support::{KEY, bare_session};
 
 const SPEC: &str = r#"{"swagger":"2.0","paths":{"/a":{}},"info":{"title":"é"}}"#;
 
-/// A new folder, removed at the end.
+/// A temporary folder.
 struct Folder(PathBuf);
 
 impl Folder {
@@ -46,10 +46,10 @@ impl Drop for Folder {
 }
 
 fn server(body: &str) -> Server {
-    Server::always(answer(200, &[], body))
+    Server::always(http_response(200, &[], body))
 }
 
-/// A session that repeats nothing.
+/// A session without retries.
 fn session(server: &Server) -> Session {
     bare_session(&server.url())
         .retry(RetryPolicy::default().max_retries(0))
@@ -58,7 +58,7 @@ fn session(server: &Server) -> Session {
 }
 
 #[test]
-fn a_specification_comes_byte_for_byte() {
+fn a_specification_is_downloaded_unchanged() {
     for body in [SPEC, r#" {"openapi": "3.1.0"} "#] {
         let server = server(body);
         let bytes = spec::download(&session(&server)).expect("a specification");
@@ -73,7 +73,7 @@ fn a_specification_comes_byte_for_byte() {
 }
 
 #[test]
-fn what_is_no_specification_is_refused() {
+fn other_documents_are_rejected() {
     for body in [
         "",
         "null",
@@ -86,36 +86,36 @@ fn what_is_no_specification_is_refused() {
         r#"["2.0", "3.0"]"#,
         r#"{"info":{"swagger":"2.0"}}"#,
     ] {
-        let error = spec::download(&session(&server(body))).expect_err("a refusal");
+        let error = spec::download(&session(&server(body))).expect_err("a rejection");
         assert_eq!(error.kind(), ErrorKind::Decode, "{body}: {error}");
         assert!(error.to_string().starts_with("GET /endpoints: "), "{error}");
     }
 }
 
 #[test]
-fn a_refused_key_is_told_to_be_missing_wrong_or_expired() {
+fn the_error_for_a_rejected_key_says_what_may_be_wrong_with_it() {
     for (status, kind) in [(401, ErrorKind::Authentication), (403, ErrorKind::Api)] {
         for body in ["", r#"{"errorDescription":"No."}"#] {
-            let server = Server::always(answer(status, &[], body));
-            let error = spec::download(&session(&server)).expect_err("a refusal");
+            let server = Server::always(http_response(status, &[], body));
+            let error = spec::download(&session(&server)).expect_err("a rejection");
             assert_eq!(error.kind(), kind);
-            let told = error.to_string();
+            let message = error.to_string();
             assert!(
-                told.contains("the key may be missing, wrong or expired"),
-                "{told}"
+                message.contains("the key may be missing, wrong or expired"),
+                "{message}"
             );
             assert!(
-                told.contains(&status.to_string()) && !told.contains(KEY),
-                "{told}"
+                message.contains(&status.to_string()) && !message.contains(KEY),
+                "{message}"
             );
-            assert_eq!(told.contains("No."), !body.is_empty(), "{told}");
+            assert_eq!(message.contains("No."), !body.is_empty(), "{message}");
         }
     }
-    let server = Server::always(answer(500, &[], ""));
-    let told = spec::download(&session(&server))
+    let server = Server::always(http_response(500, &[], ""));
+    let message = spec::download(&session(&server))
         .expect_err("an error")
         .to_string();
-    assert!(!told.contains("the key"), "{told}");
+    assert!(!message.contains("the key"), "{message}");
 }
 
 #[test]
@@ -131,7 +131,7 @@ fn a_file_is_written_and_replaced() {
 }
 
 #[test]
-fn a_file_that_holds_the_same_is_left_as_it_is() {
+fn an_unchanged_file_is_not_rewritten() {
     let folder = Folder::new("same");
     let path = folder.0.join("civis-spec.json");
     fs::write(&path, SPEC).expect("a file");
@@ -145,37 +145,37 @@ fn a_file_that_holds_the_same_is_left_as_it_is() {
 }
 
 #[test]
-fn a_download_that_fails_leaves_the_file_as_it_is() {
+fn a_failed_download_keeps_the_file() {
     let folder = Folder::new("kept");
     let path = folder.0.join("civis-spec.json");
     fs::write(&path, "old").expect("a file");
-    spec::download_to(&session(&server("<html>")), &path).expect_err("a refusal");
+    spec::download_to(&session(&server("<html>")), &path).expect_err("a rejection");
     assert_eq!(fs::read_to_string(&path).expect("a file"), "old");
     assert_eq!(folder.names(), ["civis-spec.json"]);
 }
 
 #[test]
-fn a_path_that_cannot_be_written_is_named() {
+fn the_error_names_a_path_that_cannot_be_written() {
     let folder = Folder::new("named");
-    let taken = folder.0.join("taken");
-    fs::create_dir(&taken).expect("a folder");
-    for path in [folder.0.join("none").join("civis-spec.json"), taken] {
+    let occupied = folder.0.join("occupied");
+    fs::create_dir(&occupied).expect("a folder");
+    for path in [folder.0.join("none").join("civis-spec.json"), occupied] {
         let error = spec::download_to(&session(&server(SPEC)), &path).expect_err("an error");
         assert_eq!(error.kind(), ErrorKind::File);
-        let told = error.to_string();
-        assert!(told.contains(&path.display().to_string()), "{told}");
+        let message = error.to_string();
+        assert!(message.contains(&path.display().to_string()), "{message}");
         assert!(
             error
                 .source()
                 .is_some_and(|source| source.is::<std::io::Error>())
         );
-        assert_eq!(folder.names(), ["taken"]);
+        assert_eq!(folder.names(), ["occupied"]);
     }
 }
 
 #[cfg(unix)]
 #[test]
-fn what_a_link_leads_to_is_replaced() {
+fn the_target_of_a_symlink_is_replaced() {
     let folder = Folder::new("link");
     let real = folder.0.join("real.json");
     let link = folder.0.join("link.json");

@@ -1,5 +1,5 @@
-//! A key leaves nothing in memory once its session is gone: all that this process
-//! can write to is searched for it.
+//! After a session is dropped, its key does not remain in memory. The test searches all
+//! writable memory of the process.
 
 #![cfg(target_os = "linux")]
 
@@ -10,13 +10,13 @@ use std::sync::Mutex;
 use civis_core::transport::{Limits, RequestBody, ResponseBody, Transport, TransportError};
 use civis_core::{CancelToken, Session, SessionBuilder};
 
-/// Answers without a socket, so that no buffer of a library holds what was sent.
+/// Answers without a socket, so that no buffer of another library contains the request.
 #[derive(Debug)]
-struct Nowhere;
+struct NoSocket;
 
-impl Transport for Nowhere {
+impl Transport for NoSocket {
     fn name(&self) -> &str {
-        "nowhere"
+        "no socket"
     }
 
     fn send(
@@ -30,8 +30,8 @@ impl Transport for Nowhere {
     }
 }
 
-/// What a secret is made of, and not the secret, so that what is searched for stands
-/// nowhere but where it is used.
+/// The inverted bytes of a secret, so that searching for the secret does not find the
+/// test's own copy.
 struct Seed(Vec<u8>);
 
 impl Seed {
@@ -47,7 +47,7 @@ impl Seed {
         secret
     }
 
-    /// The secret as basic authentication carries it, turned in the same way.
+    /// The secret as encoded by basic authentication, inverted too.
     fn encoded(&self) -> Self {
         const LETTERS: &[u8; 64] =
             b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
@@ -60,16 +60,15 @@ impl Seed {
         Self(self.0.chunks_exact(3).flat_map(encode).collect())
     }
 
-    /// How often its second half stands in memory; an allocator may have written over
-    /// the first one.
-    fn found(&self, memory: &[u8]) -> usize {
+    /// Counts its second half in memory, since an allocator may have overwritten the first.
+    fn count_in(&self, memory: &[u8]) -> usize {
         let half = &self.0[self.0.len() / 2..];
         let hits = |window: &&[u8]| window.iter().zip(half).all(|(one, other)| *one == !other);
         memory.windows(half.len()).filter(hits).count()
     }
 }
 
-/// What of the secrets stands in the heap, the stacks and the statics.
+/// Counts the secrets in the heap, the stacks and the statics.
 fn search(seeds: &[Seed]) -> Vec<usize> {
     let maps = fs::read_to_string("/proc/self/maps").expect("the maps");
     let mut memory = fs::File::open("/proc/self/mem").expect("the memory");
@@ -80,13 +79,13 @@ fn search(seeds: &[Seed]) -> Vec<usize> {
         let at = |text| u64::from_str_radix(text, 16).expect("an address");
         let (from, to) = (at(from), at(to));
         let mut bytes = vec![0; usize::try_from(to - from).expect("a length")];
-        memory.seek(SeekFrom::Start(from)).expect("a place");
-        // Some of the system's cannot be read.
+        memory.seek(SeekFrom::Start(from)).expect("an offset");
+        // Some mappings of the system cannot be read.
         if memory.read_exact(&mut bytes).is_err() {
             continue;
         }
         for (seed, count) in seeds.iter().zip(&mut counts) {
-            *count += seed.found(&bytes);
+            *count += seed.count_in(&bytes);
         }
         bytes.fill(0);
     }
@@ -97,21 +96,21 @@ fn builder() -> SessionBuilder {
     Session::builder()
         .base_url("http://localhost")
         .environment(|_| None)
-        .transport(Nowhere)
+        .transport(NoSocket)
 }
 
-fn use_up(builder: SessionBuilder) {
+fn use_and_drop(builder: SessionBuilder) {
     let shown = format!("{builder:?}");
     let session = builder.build().expect("a session");
     let cancellable = session.cancelled_by(&CancelToken::new());
     for session in [session, cancellable] {
-        session.username().expect("an answer");
+        session.username().expect("a response");
         drop(format!("{session:?}{shown}"));
     }
 }
 
 #[test]
-fn no_secret_is_left_when_its_session_is_gone() {
+fn no_secret_remains_in_memory_after_its_session() {
     let [key, bearer, header, variable] = [1, 2, 3, 4].map(Seed::new);
     let (encoded_key, encoded_variable) = (key.encoded(), variable.encoded());
     let seeds = [key, bearer, header, variable, encoded_key, encoded_variable];
@@ -119,11 +118,11 @@ fn no_secret_is_left_when_its_session_is_gone() {
     let session = session.expect("a session");
     let in_use = search(&seeds);
     assert!(in_use[0] > 0 && in_use[4] > 0, "a key in use is not found");
-    use_up(builder().api_key(seeds[0].secret()));
+    use_and_drop(builder().api_key(seeds[0].secret()));
     drop(session);
 
-    use_up(builder().bearer_token(seeds[1].secret()));
-    use_up(builder().secret_header("X-Key", seeds[2].secret()));
+    use_and_drop(builder().bearer_token(seeds[1].secret()));
+    use_and_drop(builder().secret_header("X-Key", seeds[2].secret()));
     let of_environment = Mutex::new(Some(seeds[3].secret()));
     let from_environment = Session::builder()
         .base_url("http://localhost")
@@ -132,14 +131,14 @@ fn no_secret_is_left_when_its_session_is_gone() {
             let secret = (name == "CIVIS_API_KEY").then(|| secret.take());
             secret.flatten().map(Into::into)
         })
-        .transport(Nowhere);
-    use_up(from_environment);
+        .transport(NoSocket);
+    use_and_drop(from_environment);
 
-    // Refused ones, and what is not built.
+    // Rejected secrets, and a builder that is not built.
     for (seed, end) in [(&seeds[1], ' '), (&seeds[2], ':')] {
-        let mut refused = String::with_capacity(64);
-        refused.extend(seed.0.iter().map(|byte| char::from(!byte)).chain([end]));
-        drop(builder().api_key(refused).build().expect_err("a failure"));
+        let mut rejected = String::with_capacity(64);
+        rejected.extend(seed.0.iter().map(|byte| char::from(!byte)).chain([end]));
+        drop(builder().api_key(rejected).build().expect_err("a failure"));
     }
     drop(builder().api_key(seeds[0].secret()));
     assert_eq!(search(&seeds), [0; 6]);

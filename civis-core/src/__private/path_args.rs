@@ -134,7 +134,7 @@ mod tests {
     }
 
     #[test]
-    fn integers_of_any_type_and_references_are_taken() {
+    fn integers_of_any_type_and_references_are_accepted() {
         fn integer(value: impl PathArg<i64>) -> Value {
             value.into_value()
         }
@@ -168,7 +168,7 @@ mod tests {
     }
 
     #[test]
-    fn an_integer_beyond_64_bits_with_sign_is_an_error() {
+    fn an_integer_beyond_i64_is_an_error() {
         let of = |id: u64| start_one("GET jobs.get /jobs/{id}", id);
         let largest = of(i64::MAX as u64).request().parts().expect("parts");
         assert_eq!(largest.path, format!("/jobs/{}", i64::MAX));

@@ -163,7 +163,7 @@ mod tests {
     }
 
     #[test]
-    fn only_calls_of_the_platform_send_an_empty_body_that_is_not_declared() {
+    fn only_platform_calls_send_an_undeclared_empty_body() {
         let bare = || json!({"responses": {"204": {}}});
         let swagger = |info: Value| json!({"swagger": "2.0", "info": info});
         let object = Some(b"{}".to_vec());
@@ -183,7 +183,7 @@ mod tests {
             other["host"] = json!(host);
             assert_eq!(empty_body(other, bare()), None);
         }
-        // A form of which nothing is set is no JSON.
+        // A form without fields is not JSON.
         let form = json!({"name": "a", "in": "formData", "type": "string"});
         let form = json!({"parameters": [form], "responses": {"204": {}}});
         assert_eq!(empty_body(swagger(json!({})), form), None);

@@ -101,7 +101,7 @@ mod tests {
     }
 
     #[test]
-    fn a_secret_is_not_shown_in_part_wherever_the_text_is_cut() {
+    fn a_truncated_text_shows_no_part_of_a_secret() {
         let secret = Secret::of([Zeroizing::new("open-sesame".to_owned())]);
         for before in (MAX_CHARS - 20..=MAX_CHARS).chain(MAX_BYTES - 20..=MAX_BYTES) {
             let body = format!(

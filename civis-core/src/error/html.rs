@@ -133,7 +133,7 @@ mod tests {
     use super::text;
 
     #[test]
-    fn a_page_is_told_by_its_title_and_heading() {
+    fn a_page_is_described_by_its_title_and_heading() {
         let style = format!("<style>{}</style>", "body { color: red } ".repeat(2000));
         for (page, expected) in [
             (
@@ -175,7 +175,7 @@ mod tests {
     }
 
     #[test]
-    fn only_a_page_is_read_as_one() {
+    fn only_html_is_treated_as_a_page() {
         let mut headers = HeaderMap::new();
         for body in ["", "<p>no page", "a < b", "<?xml version='1.0'?><e/>"] {
             assert_eq!(text(&headers, body), None, "{body}");

@@ -128,7 +128,7 @@ mod tests {
     }
 
     #[test]
-    fn a_long_body_is_reported_by_its_beginning() {
+    fn a_long_body_is_truncated() {
         let body = format!(r#"{{"error":"conflict","x":"{}"}}"#, "x".repeat(MAX_JSON));
         let (message, code) = read_error(409, ("x-nothing", ""), &body);
         assert!(message.starts_with(r#"{"error":"conflict","x":"xxx"#));
@@ -143,7 +143,7 @@ mod tests {
     }
 
     #[test]
-    fn a_redirect_is_reported_by_its_host_alone() {
+    fn a_redirect_is_reported_with_only_its_host() {
         let location = "https://bucket.test/file?signature=secret";
         let (message, _) = read_error(302, ("location", location), "moved");
         assert_eq!(message, "a redirect to bucket.test is not followed");

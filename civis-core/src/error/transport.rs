@@ -148,7 +148,7 @@ mod tests {
     use super::{TransportError, TransportErrorKind};
 
     #[test]
-    fn an_error_survives_the_way_through_a_reader() {
+    fn an_error_is_preserved_by_a_reader() {
         let error = TransportError::new(TransportErrorKind::TooLarge, false, "more than 7 bytes");
         let text = error.to_string();
         let error = TransportError::from(io::Error::from(error));
@@ -160,7 +160,7 @@ mod tests {
     }
 
     #[test]
-    fn an_error_of_another_reader_is_sorted_by_its_kind() {
+    fn an_error_of_another_reader_is_classified_by_its_kind() {
         for (from, kind) in [
             (io::ErrorKind::TimedOut, TransportErrorKind::Timeout),
             (io::ErrorKind::ConnectionReset, TransportErrorKind::Io),

@@ -152,7 +152,7 @@ mod tests {
     }
 
     #[test]
-    fn a_value_that_came_as_another_type_is_found_by_both() {
+    fn a_coerced_value_is_found_by_both_forms() {
         assert_eq!(ids("id", 2), [2]);
         assert_eq!(ids("id", 2.0), [2]);
         assert_eq!(ids("name", 5), [2]);
@@ -189,7 +189,7 @@ mod tests {
     }
 
     #[test]
-    fn a_field_reads_as_it_came_unless_it_was_changed() {
+    fn a_field_has_its_received_value_unless_changed() {
         let mut job = jobs().remove(1);
         assert_eq!(job.field("name"), Some(json!(5)));
         assert_eq!(job.field("created_at"), Some(Value::Null));

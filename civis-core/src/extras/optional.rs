@@ -143,8 +143,8 @@ mod tests {
     }
 
     #[test]
-    fn a_value_that_is_there_is_returned() -> Result<(), Error> {
-        // By reference, as a response gives it.
+    fn a_present_value_is_returned() -> Result<(), Error> {
+        // A response dereferences to its record.
         let job = &job(true);
         let id: i64 = job.id.present()?;
         let name: &String = job.name.present()?;
@@ -156,7 +156,7 @@ mod tests {
     }
 
     #[test]
-    fn text_and_enums_are_compared_alike() {
+    fn text_and_enums_compare_alike() {
         let set = &job(true);
         assert!(set.state.is("running") && set.name.is("nightly"));
         assert!(set.state.is(String::from("running")) && set.state.is(State::Running));
@@ -169,7 +169,7 @@ mod tests {
     }
 
     #[test]
-    fn a_missing_value_is_an_error_that_names_its_type_and_the_place() {
+    fn a_missing_value_is_an_error_with_its_type_and_location() {
         let job = &job(false);
         let line = line!() + 1;
         let error = job.id.present().expect_err("missing");

@@ -107,7 +107,7 @@ mod tests {
     }
 
     #[test]
-    fn keys_that_users_chose_stay_on_the_first_level_only() {
+    fn user_defined_keys_are_kept_on_the_first_level_only() {
         for (wire, snake) in [
             ("arguments", "arguments"),
             ("environmentVariables", "environment_variables"),
@@ -121,7 +121,7 @@ mod tests {
     }
 
     #[test]
-    fn a_json_value_stays_as_it_came() {
+    fn a_json_value_is_unchanged() {
         let json = json!({"objectType": "JSONValue", "value": {"aB": [{"cD": 1}]}});
         assert_eq!(
             json.to_snake_json(),

@@ -110,7 +110,7 @@ mod tests {
     }
 
     #[test]
-    fn similar_names_are_suggested_the_most_similar_first() {
+    fn suggestions_begin_with_the_most_similar_name() {
         let names = [
             "Redshift-General",
             "redshift-genera",
@@ -127,7 +127,7 @@ mod tests {
     }
 
     #[test]
-    fn many_candidates_are_listed_in_part() {
+    fn a_long_list_of_candidates_is_truncated() {
         let error = exactly_one(
             "x \"a\"",
             &candidates(1..14),

@@ -118,7 +118,7 @@ mod tests {
     }
 
     #[test]
-    fn a_value_whose_lookup_began_before_a_clear_is_not_cached() {
+    fn a_lookup_started_before_a_clear_is_not_cached() {
         let memo = Memo::default();
         let stale = memo.get((), |()| {
             memo.clear();

@@ -198,7 +198,7 @@ mod tests {
     use super::{ParseTableNameError as E, TableName};
 
     #[test]
-    fn quotes_hold_dots_and_doubled_quotes() {
+    fn quoted_names_may_contain_dots_and_doubled_quotes() {
         for (text, schema, table) in [
             ("a.b", Some("a"), "b"),
             ("b", None, "b"),
@@ -216,7 +216,7 @@ mod tests {
     }
 
     #[test]
-    fn texts_that_name_no_table_are_refused_with_the_reason() {
+    fn invalid_names_are_rejected_with_the_reason() {
         for (text, error) in [
             ("", E::Empty),
             (".", E::Empty),
@@ -247,7 +247,7 @@ mod tests {
     }
 
     #[test]
-    fn only_parts_that_need_quotes_are_written_with_them() {
+    fn parts_are_quoted_only_if_necessary() {
         for (schema, table, text) in [
             (Some("public"), "voters_2$", "public.voters_2$"),
             (Some("my schema"), "t", r#""my schema".t"#),
@@ -260,7 +260,7 @@ mod tests {
 
     proptest! {
         #[test]
-        fn a_name_that_is_written_is_read_back(
+        fn a_formatted_name_is_parsed_back(
             schema in prop::option::of(r#"[a.\" é$]{1,6}|\PC{1,8}"#),
             table in r#"[a.\" é$]{1,6}|\PC{1,8}"#,
         ) {
@@ -269,7 +269,7 @@ mod tests {
         }
 
         #[test]
-        fn any_text_is_read_or_refused(text in any::<String>()) {
+        fn any_text_is_parsed_or_rejected(text in any::<String>()) {
             if let Ok(name) = text.parse::<TableName>() {
                 assert_eq!(name.to_string().parse(), Ok(name));
             }

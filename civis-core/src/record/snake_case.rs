@@ -29,7 +29,7 @@ mod tests {
     use super::snake_case;
 
     #[test]
-    fn names_are_those_of_the_official_client() {
+    fn names_follow_the_official_client() {
         for (wire, name) in [
             ("provideAPIKey", "provide_api_key"),
             ("limitingSQL", "limiting_sql"),
@@ -50,7 +50,7 @@ mod tests {
     #[cfg(feature = "dynamic")]
     proptest::proptest! {
         #[test]
-        fn names_are_those_of_the_specification(name in "[a-zA-Z0-9_é-]{0,12}") {
+        fn names_follow_the_specification(name in "[a-zA-Z0-9_é-]{0,12}") {
             proptest::prop_assert_eq!(snake_case(&name), civis_spec::snake_case(&name));
         }
     }

@@ -78,7 +78,7 @@ fn write(whole: &Whole) -> Value {
 }
 
 #[test]
-fn what_fits_is_held_and_given_back() {
+fn matching_values_round_trip() {
     let json = json!({
         "flag": true, "rowCount": 3, "share": 0.5, "name": "n", "state": "running",
         "at": "2026-05-27T15:44:29.000Z", "day": "2026-05-27", "any": {"a": [1, null]},
@@ -112,7 +112,7 @@ fn a_null_is_none() {
 }
 
 #[test]
-fn a_coerced_value_is_held_and_its_original_given_back() {
+fn a_coerced_value_serializes_to_its_original() {
     let json =
         json!({"name": 5, "rowCount": 90.0, "share": 2, "names": [1, "b"], "sizes": {"a": 2.0}});
     let whole = read(&json);
@@ -126,7 +126,7 @@ fn a_coerced_value_is_held_and_its_original_given_back() {
 }
 
 #[test]
-fn a_field_that_was_changed_is_written_as_changed() {
+fn a_changed_field_serializes_to_its_new_value() {
     let mut whole = read(&json!({"name": 5, "names": [1], "part": [1]}));
     whole.name = Some("six".into());
     whole.names = Some(vec!["1".into(), "2".into()]);
@@ -138,7 +138,7 @@ fn a_field_that_was_changed_is_written_as_changed() {
 }
 
 #[test]
-fn what_does_not_fit_is_kept_whole() {
+fn mismatched_values_are_kept_in_extra() {
     let json = json!({
         "flag": "yes", "rowCount": "3", "share": [], "name": {"a": 1}, "state": [],
         "at": "yesterday", "day": "2026-13-01", "part": [1, 2], "parts": {"id": 1},
@@ -159,7 +159,7 @@ fn what_does_not_fit_is_kept_whole() {
 }
 
 #[test]
-fn integers_beyond_what_a_number_holds_exactly_are_kept() {
+fn integers_beyond_the_precision_of_a_float_are_kept() {
     let big = 9_007_199_254_740_993_i64;
     let json = json!({"share": big, "rowCount": u64::MAX, "name": u64::MAX, "ids": [1e300]});
     let whole = read(&json);
@@ -172,7 +172,7 @@ fn integers_beyond_what_a_number_holds_exactly_are_kept() {
 }
 
 #[test]
-fn a_null_in_a_list_keeps_its_place() {
+fn a_null_in_a_list_keeps_its_position() {
     let json =
         json!({"parts": [{"id": 1}, null, {"id": 3}], "ids": [null, 2], "sizes": {"a": null}});
     let whole = read(&json);
@@ -188,7 +188,7 @@ fn a_null_in_a_list_keeps_its_place() {
 }
 
 #[test]
-fn a_null_keeps_its_place_in_lists_and_maps_of_every_type() {
+fn a_null_keeps_its_position_in_lists_and_maps_of_every_type() {
     let json = json!({
         "days": [null, "2026-05-27"], "times": [null], "states": [null, "queued"],
         "grid": [[1], null, [null]], "maps": [null, {"a": null}], "rows": [null, [null]],
@@ -210,7 +210,7 @@ fn an_unknown_value_of_an_enum_is_kept() {
 }
 
 #[test]
-fn the_last_of_duplicate_keys_counts() {
+fn the_last_duplicate_key_wins() {
     let mut whole = Whole::default();
     let json = br#"{"name": [1], "name": "a", "rowCount": 1, "rowCount": "x"}"#;
     decode_slice(json, &mut whole).expect("JSON");
@@ -222,7 +222,7 @@ fn the_last_of_duplicate_keys_counts() {
 }
 
 #[test]
-fn the_last_of_duplicate_keys_of_a_map_counts() {
+fn the_last_duplicate_key_of_a_map_wins() {
     for (json, expected) in [
         (
             r#"{"sizes": {"a": "x", "a": 1}}"#,
@@ -245,7 +245,7 @@ fn the_last_of_duplicate_keys_of_a_map_counts() {
 }
 
 #[test]
-fn an_answer_of_another_shape_is_unexpected_as_a_whole() {
+fn a_response_of_another_type_is_unexpected_as_a_whole() {
     let decode = |json: Value, target: &mut dyn Field| {
         decode_slice(json.to_string().as_bytes(), target).expect("JSON")
     };
@@ -264,7 +264,7 @@ fn an_answer_of_another_shape_is_unexpected_as_a_whole() {
 }
 
 #[test]
-fn keys_are_found_in_any_order_and_where_some_are_left_out() {
+fn keys_are_found_in_any_order_and_may_be_missing() {
     let json = json!({"parts": [], "names": ["b"], "flag": true, "groups": {}, "name": "a", "rowCount": 2, "new": 3});
     let mut keys: Vec<&str> = json
         .as_object()
@@ -284,7 +284,7 @@ fn keys_are_found_in_any_order_and_where_some_are_left_out() {
 }
 
 #[test]
-fn an_error_points_at_its_place() {
+fn an_error_points_to_its_location() {
     let mut whole = Whole::default();
     for (json, pointer) in [
         (r#"{"parts": [{"id": 1}, {"id": nope}]}"#, "/parts/1/id"),
@@ -324,7 +324,7 @@ fn records_work_with_any_format_of_serde() {
 }
 
 #[test]
-fn fields_that_no_tuple_holds_come_after_the_others() {
+fn fields_beyond_the_size_of_a_tuple_come_last() {
     let json = json!({"part": {"id": 2}, "fullName": "a", "id": 1, "new": true});
     let long: Long = serde_json::from_value(json.clone()).expect("a record");
     assert_eq!((long.id, long.full_name.as_deref()), (Some(1), Some("a")));
@@ -344,7 +344,7 @@ fn fields_that_no_tuple_holds_come_after_the_others() {
 }
 
 #[test]
-fn records_that_differ_in_extra_only_are_not_equal() {
+fn records_that_differ_only_in_extra_are_not_equal() {
     let json = json!({"name": "n", "part": {"id": 1}});
     assert_eq!(read(&json), read(&json));
     for other in [
@@ -365,7 +365,7 @@ fn timestamps_compare_as_instants() {
 }
 
 #[test]
-fn enums_are_compared_with_text_of_every_kind_and_with_each_other() {
+fn enums_compare_with_every_text_type_and_each_other() {
     let running = State::Running;
     assert_eq!(running, State::from("running"));
     assert_ne!(running, State::Queued);

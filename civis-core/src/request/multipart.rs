@@ -141,7 +141,7 @@ mod tests {
     }
 
     #[test]
-    fn each_part_has_its_head() {
+    fn each_part_has_its_headers() {
         let file = Blob::new(*b"PNG")
             .name("a \"b\".png")
             .content_type("image/png");

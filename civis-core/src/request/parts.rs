@@ -298,7 +298,7 @@ mod tests {
     }
 
     #[test]
-    fn lists_in_the_query_are_written_as_declared() {
+    fn lists_in_the_query_follow_their_declared_style() {
         let query = |style| {
             let mut request = Request::new("", Method::GET, "/a");
             let value = json!(["a b", null, 2, true]);
@@ -318,7 +318,7 @@ mod tests {
     }
 
     #[test]
-    fn nulls_and_empty_lists_leave_the_query() {
+    fn nulls_and_empty_lists_are_omitted_from_the_query() {
         let parts = Request::new("", Method::GET, "/a")
             .with(Location::Query, "a", json!(null))
             .with(Location::Query, "b", json!([]))
@@ -329,7 +329,7 @@ mod tests {
     }
 
     #[test]
-    fn only_methods_with_a_body_send_an_empty_one() {
+    fn only_methods_with_a_body_send_an_empty_body() {
         for (method, body) in [
             (Method::GET, None),
             (Method::DELETE, None),
@@ -348,7 +348,7 @@ mod tests {
     }
 
     #[test]
-    fn headers_that_frame_the_message_are_refused() {
+    fn framing_headers_are_rejected() {
         for name in [
             "Content-Length",
             "content-length",

@@ -34,7 +34,7 @@ fn erased<T>(value: impl Into<Arg<T>>) -> Arg<Value> {
 }
 
 #[test]
-fn a_number_that_is_not_finite_is_refused_by_its_place() {
+fn a_non_finite_number_is_rejected_with_its_location() {
     let weight = |share| Weight {
         share: Some(share),
         ..Weight::default()
@@ -105,7 +105,7 @@ fn a_number_that_is_not_finite_is_refused_by_its_place() {
 }
 
 #[test]
-fn secrets_are_not_shown() {
+fn secrets_are_redacted() {
     let body = json!({"name": "n", "auth": {"user": "u", "password": "s3cret"}, "limit": 7});
     let mut request = Request::new("credentials.post", Method::POST, "/tokens/{token}/a/{id}")
         .with(Location::Path, "token", "s3cret")
@@ -146,14 +146,14 @@ fn secrets_are_not_shown() {
 }
 
 #[test]
-fn a_path_without_secrets_is_shown_as_it_is() {
+fn a_path_without_secrets_is_shown_unchanged() {
     let request = Request::new("", Method::GET, "/a/{tokenId}").with(Location::Path, "tokenId", 5);
     let parts = request.parts().expect("parts");
     assert_eq!(crate::error::Target::from(&parts).path, "/a/5");
 }
 
 #[test]
-fn what_the_specification_marks_is_not_shown() {
+fn values_marked_secret_by_the_specification_are_redacted() {
     let session = crate::Session::new("my-api-key").expect("a session");
     let call: crate::Call<Value> = __Arguments::start(&session, "POST a.post /a/{answer}");
     let call = call
@@ -171,7 +171,7 @@ fn what_the_specification_marks_is_not_shown() {
 
 #[cfg(feature = "dynamic")]
 #[test]
-fn what_the_specification_marks_is_not_shown_by_name() {
+fn values_marked_secret_are_redacted_in_calls_by_name() {
     let file = json!({"openapi": "3.0.0", "info": {}, "paths": {"/a": {"post": {
         "requestBody": {"content": {"application/json": {"schema": {
             "type": "object",

@@ -166,16 +166,16 @@ mod tests {
     use super::{Pagination, RateLimit, RawResponse};
 
     #[test]
-    fn counts_are_read_from_the_headers_and_garbage_is_not() {
-        let answer = http::Response::builder()
+    fn valid_counts_are_read_from_the_headers() {
+        let response = http::Response::builder()
             .header("X-RateLimit-Limit", "1000")
             .header("X-RateLimit-Remaining", " 7 ")
             .header("X-Pagination-Current-Page", "2")
             .header("X-Pagination-Total-Pages", "many")
             .header("X-Pagination-Total-Entries", "-1")
             .body(b"[]".to_vec())
-            .expect("an answer");
-        let raw = RawResponse::new(answer, 1);
+            .expect("a response");
+        let raw = RawResponse::new(response, 1);
         let limit = RateLimit {
             limit: Some(1000),
             remaining: Some(7),

@@ -141,7 +141,7 @@ mod tests {
 
     const JSON: &str = "application/json";
 
-    /// A text in every form of UTF-16 and UTF-32.
+    /// A text in every variant of UTF-16 and UTF-32.
     fn wide(text: &str) -> [Vec<u8>; 4] {
         let units = || text.encode_utf16();
         let codes = || text.chars().map(u32::from);
@@ -168,7 +168,7 @@ mod tests {
     }
 
     #[test]
-    fn zero_bytes_show_that_json_is_wide() {
+    fn zero_bytes_identify_wide_encodings_of_json() {
         for body in ["{\"name\": \"é😀\"}", "5", " ", "[\"日本\"]"] {
             for bytes in wide(body) {
                 assert_eq!(read(&bytes, JSON), body, "{bytes:?}");
@@ -178,7 +178,7 @@ mod tests {
     }
 
     #[test]
-    fn the_declared_charset_is_obeyed() {
+    fn the_declared_charset_is_used() {
         for name in [
             "iso-8859-1",
             "ISO-8859-1",
@@ -193,7 +193,7 @@ mod tests {
         let [big, little, ..] = wide("日本");
         assert_eq!(read(&little, "text/plain; charset=utf-16"), "日本");
         assert_eq!(read(&big, "text/plain; charset=UTF-16BE"), "日本");
-        // A charset that is wrong, and one that is not supported.
+        // A wrong charset, and an unsupported one.
         assert_eq!(read("é".as_bytes(), "a/b; charset=utf-16"), "é");
         assert_eq!(read("é".as_bytes(), "a/b; charset=us-ascii"), "é");
         assert_eq!(read("é".as_bytes(), "a/b; charset=ibm037"), "é");
@@ -217,12 +217,12 @@ mod tests {
 
     proptest::proptest! {
         #[test]
-        fn any_bytes_are_text(body: Vec<u8>, name in "[a-z0-9-]{0,12}") {
+        fn any_bytes_decode_to_text(body: Vec<u8>, name in "[a-z0-9-]{0,12}") {
             let _ = read(&body, &format!("a/b; charset={name}"));
         }
 
         #[test]
-        fn text_is_read_in_each_encoding(body in "[ -~]\\PC{0,20}") {
+        fn text_is_decoded_in_each_encoding(body in "[ -~]\\PC{0,20}") {
             for bytes in wide(&body) {
                 proptest::prop_assert_eq!(&read(&bytes, JSON), &body);
             }

@@ -253,7 +253,7 @@ mod tests {
     }
 
     #[test]
-    fn a_secret_is_found_in_every_spelling() {
+    fn a_secret_is_found_in_every_encoding() {
         let echoes = Echoes::of(SECRET);
         for spelling in spellings() {
             let text = format!("é {spelling} é {spelling}");
@@ -290,7 +290,7 @@ mod tests {
     }
 
     #[test]
-    fn a_spelling_that_is_cut_off_is_found() {
+    fn a_truncated_encoding_is_found() {
         let echoes = Echoes::of(SECRET);
         for spelling in spellings() {
             for end in 1..spelling.len() {

@@ -80,7 +80,7 @@ mod tests {
     use super::redact_queries;
 
     #[test]
-    fn queries_of_urls_and_signatures_are_cut() {
+    fn queries_of_urls_and_signatures_are_redacted() {
         for (text, shown) in [
             ("nothing? here", "nothing? here"),
             ("https://h.test/a.csv", "https://h.test/a.csv"),

@@ -162,7 +162,7 @@ mod tests {
     }
 
     #[test]
-    fn an_invalid_base_url_is_refused_without_showing_it() {
+    fn an_invalid_base_url_is_rejected_without_being_shown() {
         for (given, reason) in [
             ("api.civisanalytics.com", "begin with"),
             ("ftp://h.test", "begin with"),
@@ -204,7 +204,7 @@ mod tests {
     }
 
     #[test]
-    fn http_is_allowed_to_hosts_by_their_names_alone() {
+    fn http_is_allowed_only_to_listed_host_names() {
         let hosts = |names: &[&str]| {
             let names = names.iter().map(|name| (*name).to_owned());
             HttpHosts::new(names.collect())

@@ -202,7 +202,7 @@ mod tests {
     }
 
     #[test]
-    fn a_later_cookie_replaces_one_of_its_name_and_an_expired_one_is_removed() {
+    fn a_new_cookie_replaces_its_namesake_and_an_expired_one_is_removed() {
         let at = "https://a.test";
         assert_eq!(
             sent(&[(at, "s=1"), (at, "t=2"), (at, "s=3")], at).as_deref(),

@@ -159,7 +159,7 @@ mod tests {
     }
 
     #[test]
-    fn a_secret_that_cannot_be_sent_is_refused_without_showing_it() {
+    fn an_invalid_secret_is_rejected_without_being_shown() {
         for (key, reason) in [
             ("", "empty"),
             ("sesame\n", "line break"),
@@ -220,7 +220,7 @@ mod tests {
     }
 
     #[test]
-    fn cookies_come_before_those_of_a_call() {
+    fn session_cookies_precede_those_of_a_call() {
         let credentials = Credentials::cookies(secret("session=s3cret"), vec![secret("s3cret")]);
         let credentials = credentials.expect("cookies");
         let mut headers = HeaderMap::new();

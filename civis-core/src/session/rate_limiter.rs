@@ -189,12 +189,12 @@ mod tests {
     }
 
     #[test]
-    fn a_refusal_delays_every_call_and_then_they_pass_one_at_a_time() {
+    fn after_a_429_calls_wait_and_then_pass_one_at_a_time() {
         let rate_limiter = RateLimiter::default();
         let now = Instant::now();
         let permit = rate_limiter.permit_if_open().expect("open");
         rate_limiter.record_refused(permit, now, 7 * SECOND);
-        // Requests in flight are refused too, which says nothing new.
+        // Requests in flight are rejected too, which changes nothing.
         rate_limiter.record_refused(permit, now + SECOND, 2 * SECOND);
         assert!(rate_limiter.permit_if_open().is_none());
         assert_eq!(
@@ -238,7 +238,7 @@ mod tests {
     }
 
     #[test]
-    fn a_rate_at_which_all_is_refused_is_halved_down_to_the_slowest() {
+    fn repeated_429s_halve_the_rate_down_to_the_minimum() {
         let rate_limiter = RateLimiter::default();
         let mut now = Instant::now();
         for turn in 0..8 {
@@ -257,7 +257,7 @@ mod tests {
     }
 
     #[test]
-    fn the_rate_is_forgotten_when_nobody_calls() {
+    fn the_rate_is_reset_after_an_idle_period() {
         let rate_limiter = RateLimiter::default();
         let now = Instant::now();
         rate_limiter.record_refused(rate_limiter.permit_unchecked(), now, SECOND);
@@ -268,7 +268,7 @@ mod tests {
     }
 
     #[test]
-    fn a_wait_that_cannot_be_represented_delays_nothing() {
+    fn an_unrepresentable_wait_is_ignored() {
         let rate_limiter = RateLimiter::default();
         let now = Instant::now();
         rate_limiter.record_refused(rate_limiter.permit_unchecked(), now, Duration::MAX);
@@ -296,9 +296,9 @@ mod tests {
         }
     }
 
-    /// Simulates 64 threads: the times of their next requests, in order.
+    /// Simulates 64 threads, with the times of their next requests in order.
     #[test]
-    fn many_threads_settle_near_what_the_server_allows() {
+    fn many_threads_settle_near_the_rate_of_the_server() {
         for (rate, size) in [(20.0, 5.0), (100.0, 20.0), (300.0, 30.0)] {
             let rate_limiter = RateLimiter::default();
             let start = Instant::now();

@@ -114,7 +114,7 @@ mod tests {
     }
 
     #[test]
-    fn only_get_and_head_follow_and_only_redirects() {
+    fn only_get_and_head_follow_redirects() {
         for method in [Method::POST, Method::PUT, Method::PATCH, Method::DELETE] {
             assert_eq!(follow(&method, 307, "/x"), None);
         }

@@ -291,12 +291,12 @@ mod tests {
         let mut connection = connection(true);
         let timeout = NextTimeout::default();
         assert!(connection.is_open());
-        // The first fails below and finds the response; the rest is discarded.
+        // The first attempt to send fails and finds the response. The rest is discarded.
         for _ in 0..3 {
-            connection.transmit_output(10, timeout).expect("an answer");
+            connection.transmit_output(10, timeout).expect("a response");
         }
         assert_eq!(connection.buffers().input(), b"HTTP");
-        assert!(connection.await_input(timeout).expect("the same answer"));
+        assert!(connection.await_input(timeout).expect("the same response"));
         assert_eq!(connection.buffers().input(), b"HTTP");
         assert!(connection.await_input(timeout).expect("the rest of it"));
         assert_eq!(connection.buffers().input(), b"HTTPHTTP");

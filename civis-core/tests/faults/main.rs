@@ -1,4 +1,4 @@
-//! Every verb against every fault, over real sockets, with each transport that is
+//! Every HTTP method with every fault, over real sockets, with each transport that is
 //! compiled in.
 
 #![cfg(any(feature = "ureq", feature = "reqwest"))]

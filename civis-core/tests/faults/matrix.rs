@@ -1,4 +1,4 @@
-//! Runs the cells, and compares them with the model.
+//! Sends every method with every fault, and compares the outcome with the model.
 
 use std::collections::HashMap;
 use std::fmt::Write as _;
@@ -16,15 +16,17 @@ use civis_core::{Blob, Call, Location, Request, RetryPolicy, Session};
 use http::Method;
 use serde_json::Value;
 
-use crate::fault::{ALWAYS, Fault, MAX_BODY, Patience, Truth, all};
-use crate::model::{Expected, MAX_RETRIES, Outcome, SHORT_CALL, Sending, expected, is_idempotent};
-use crate::server::{Act, End, Server};
+use crate::fault::{ALWAYS, Effect, Fault, MAX_BODY, Timeouts, all};
+use crate::model::{
+    AttemptResult, Expected, MAX_RETRIES, Outcome, SHORT_CALL, expected, is_idempotent,
+};
+use crate::server::{Action, End, Server};
 use crate::support::{Backend, FakeClock, bare_session, for_each_backend};
 use crate::tls;
 
-for_each_backend!(every_verb_and_fault_does_what_the_model_says);
+for_each_backend!(every_method_and_fault_matches_the_model);
 
-const VERBS: [Method; 7] = [
+const METHODS: [Method; 7] = [
     Method::GET,
     Method::HEAD,
     Method::PUT,
@@ -34,18 +36,18 @@ const VERBS: [Method; 7] = [
     Method::OPTIONS,
 ];
 
-/// How many cells run at once: most of them wait.
+/// How many cells run at once. Most of them wait.
 const THREADS: usize = 24;
-/// How long one cell may take, in real time.
+/// The longest real time of a cell.
 const CELL: Duration = Duration::from_secs(20);
 /// A body that does not fit into the buffers of sockets, in bytes.
 const LONG: usize = 6 << 20;
 
-/// A transport that is written down.
+/// A transport that records the results of its attempts.
 #[derive(Debug)]
 struct Recorder {
     transport: Arc<dyn Transport>,
-    sendings: Arc<Mutex<Vec<Sending>>>,
+    attempt_results: Arc<Mutex<Vec<AttemptResult>>>,
 }
 
 impl Transport for Recorder {
@@ -59,46 +61,46 @@ impl Transport for Recorder {
         limits: &Limits,
     ) -> Result<http::Response<ResponseBody>, TransportError> {
         let result = self.transport.send(request, limits);
-        let sending = match &result {
-            Ok(answer) => Sending::Answered(answer.status().as_u16()),
-            Err(error) => Sending::Failed { sent: error.sent() },
+        let attempt = match &result {
+            Ok(response) => AttemptResult::Responded(response.status().as_u16()),
+            Err(error) => AttemptResult::Failed { sent: error.sent() },
         };
-        self.sendings.lock().expect("the lock").push(sending);
-        result.map(|answer| {
-            answer.map(|body| {
+        self.attempt_results.lock().expect("the lock").push(attempt);
+        result.map(|response| {
+            response.map(|body| {
                 ResponseBody::reader(Recording {
                     body,
-                    sendings: Arc::clone(&self.sendings),
+                    attempt_results: Arc::clone(&self.attempt_results),
                 })
             })
         })
     }
 }
 
-/// The body of an answer: one that does not arrive whole is no answer.
+/// The body of a response. If it is incomplete, the attempt counts as failed.
 struct Recording {
     body: ResponseBody,
-    sendings: Arc<Mutex<Vec<Sending>>>,
+    attempt_results: Arc<Mutex<Vec<AttemptResult>>>,
 }
 
 impl Read for Recording {
     fn read(&mut self, buf: &mut [u8]) -> io::Result<usize> {
         self.body.read(buf).map_err(|error| {
             let error = TransportError::from(error);
-            let mut sendings = self.sendings.lock().expect("the lock");
-            if let Some(last) = sendings.last_mut() {
-                *last = Sending::Failed { sent: error.sent() };
+            let mut attempt_results = self.attempt_results.lock().expect("the lock");
+            if let Some(last) = attempt_results.last_mut() {
+                *last = AttemptResult::Failed { sent: error.sent() };
             }
             error.into()
         })
     }
 }
 
-/// What all cells of a run share.
+/// Shared by all cells of a run.
 struct Run {
-    transports: HashMap<Patience, Arc<dyn Transport>>,
-    /// Where redirections lead that must not be followed.
-    elsewhere: Server,
+    transports: HashMap<Timeouts, Arc<dyn Transport>>,
+    /// The target of redirects that must not be followed.
+    redirect_target: Server,
     numbers: AtomicUsize,
 }
 
@@ -108,16 +110,16 @@ struct Cell<'a> {
     times: usize,
 }
 
-/// What came of a cell.
+/// The result of a cell.
 struct Row {
     name: String,
     method: Method,
-    told: String,
+    summary: String,
     took: Duration,
     wrong: Vec<String>,
 }
 
-fn every_verb_and_fault_does_what_the_model_says(backend: Backend) {
+fn every_method_and_fault_matches_the_model(backend: Backend) {
     let start = Instant::now();
     let transport = |settings: Settings| -> Arc<dyn Transport> {
         Arc::from(backend.transport(settings.root_certificates(tls::root())))
@@ -134,20 +136,20 @@ fn every_verb_and_fault_does_what_the_model_says(backend: Backend) {
     );
     let run = Run {
         transports: HashMap::from([
-            (Patience::Long, Arc::clone(&long)),
-            (Patience::Call, long),
-            (Patience::Short, short),
+            (Timeouts::Long, Arc::clone(&long)),
+            (Timeouts::Call, long),
+            (Timeouts::Short, short),
         ]),
-        elsewhere: Server::new(&Act::Unread(End::Close), ALWAYS, false, ""),
+        redirect_target: Server::new(&Action::Unread(End::Close), ALWAYS, false, ""),
         numbers: AtomicUsize::new(0),
     };
-    // For one's own work on a few of them.
+    // Selects faults by a part of their name.
     let only = std::env::var("CIVIS_FAULTS").unwrap_or_default();
     let mut faults = all(backend);
     faults.retain(|fault| fault.name.contains(&only));
     let mut cells: Vec<Cell<'_>> = Vec::new();
     for fault in &faults {
-        for method in &VERBS {
+        for method in &METHODS {
             let times = fault.times.iter();
             cells.extend(times.map(|&times| Cell {
                 fault,
@@ -164,7 +166,7 @@ fn every_verb_and_fault_does_what_the_model_says(backend: Backend) {
         cells.len(),
         start.elapsed().as_secs_f64()
     );
-    #[expect(clippy::print_stdout, reason = "for those who run the tests")]
+    #[expect(clippy::print_stdout, reason = "shown with `--nocapture`")]
     {
         println!("{}\n{summary}", table(&rows, |_| true));
     }
@@ -173,7 +175,11 @@ fn every_verb_and_fault_does_what_the_model_says(backend: Backend) {
         "{}\n{summary}",
         table(&rows, |row| !row.wrong.is_empty())
     );
-    assert_eq!(run.elsewhere.connections(), 0, "the key went elsewhere");
+    assert_eq!(
+        run.redirect_target.connections(),
+        0,
+        "the key was sent to another server"
+    );
 }
 
 fn table(rows: &[Row], shown: impl Fn(&Row) -> bool) -> String {
@@ -182,12 +188,12 @@ fn table(rows: &[Row], shown: impl Fn(&Row) -> bool) -> String {
         let Row {
             name,
             method,
-            told,
+            summary,
             took,
             wrong,
         } = row;
         let millis = took.as_millis();
-        let _ = writeln!(text, "{name:<52} {method:<7} {told:<64} {millis:>5} ms");
+        let _ = writeln!(text, "{name:<52} {method:<7} {summary:<64} {millis:>5} ms");
         for one in wrong {
             let _ = writeln!(text, "    WRONG: {one}");
         }
@@ -196,7 +202,7 @@ fn table(rows: &[Row], shown: impl Fn(&Row) -> bool) -> String {
 }
 
 impl Run {
-    /// All cells, in their order; one that hangs is an error.
+    /// Runs all cells, and returns their results in order.
     fn all(&self, cells: &[Cell<'_>]) -> Vec<Row> {
         let next = AtomicUsize::new(0);
         let (sender, receiver) = mpsc::channel();
@@ -228,58 +234,59 @@ impl Run {
             times,
         } = *cell;
         let number = self.numbers.fetch_add(1, Ordering::SeqCst);
-        let server = Server::new(&fault.act, times, fault.tls, &self.elsewhere.url());
+        let server = Server::new(&fault.action, times, fault.tls, &self.redirect_target.url());
         let clock = FakeClock::default();
-        let sendings: Arc<Mutex<Vec<Sending>>> = Arc::default();
-        let session = self.session(fault, &server, &clock, &sendings);
+        let attempt_results: Arc<Mutex<Vec<AttemptResult>>> = Arc::default();
+        let session = self.session(fault, &server, &clock, &attempt_results);
         if fault.warm {
             let warm = call(&session, &Method::GET, "/warm", false).send_raw();
-            warm.expect("an answer before the fault");
-            sendings.lock().expect("the lock").clear();
+            warm.expect("a response before the fault");
+            attempt_results.lock().expect("the lock").clear();
         }
 
         let target = format!("/fault/{number}");
         let start = Instant::now();
-        let (outcome, attempts) = answer(&call(&session, method, &target, fault.long), fault.json);
-        let seen = Seen {
+        let (outcome, attempts) =
+            outcome_of(&call(&session, method, &target, fault.long), fault.json);
+        let observed = Observed {
             outcome,
             attempts,
             took: start.elapsed(),
             waits: clock.sleeps(),
             arrived: server.arrivals(&target).len(),
-            sendings: std::mem::take(&mut *sendings.lock().expect("the lock")),
+            attempt_results: std::mem::take(&mut *attempt_results.lock().expect("the lock")),
         };
         let mut model = expected(fault, method, times, &target);
-        if fault.by_chance {
-            model = model.by_chance(method, &seen.sendings);
+        if fault.random {
+            model = model.for_random_fault(method, &observed.attempt_results);
         }
-        let mut wrong = seen.against(&model, fault);
+        let mut wrong = observed.mismatches(&model, fault);
 
         server.heal();
-        server.clear_on_mismatch();
-        // What was on the way has arrived.
+        server.wait_until_idle();
+        // Requests in flight have arrived by now.
         thread::sleep(Duration::from_millis(20));
         let arrived = server.arrivals(&target);
         if arrived.iter().any(|arrival| !arrival.authorized) {
-            wrong.push("came without the key".to_owned());
+            wrong.push("arrived without the key".to_owned());
         }
-        // Not by the model: what may have been carried out came once.
-        let carried = arrived.len() - seen.refusals();
-        if !is_idempotent(method) && carried > 1 {
-            wrong.push(format!("carried out {carried} times"));
+        // Independent of the model: a request that may have executed arrived at most once.
+        let executed = arrived.len() - observed.rejections();
+        if !is_idempotent(method) && executed > 1 {
+            wrong.push(format!("executed {executed} times"));
         }
-        if !matches!(fault.act, Act::UnknownHost) {
+        if !matches!(fault.action, Action::UnknownHost) {
             wrong.extend(next_call(&session, &server, cell, number));
         }
-        let meets = match times {
+        let repeated = match times {
             ALWAYS => String::new(),
             times => format!(" ×{times}"),
         };
         Row {
-            name: format!("{}{meets}", fault.name),
+            name: format!("{}{repeated}", fault.name),
             method: method.clone(),
-            told: seen.told(&fault.truth),
-            took: seen.took,
+            summary: observed.summary(&fault.effect),
+            took: observed.took,
             wrong,
         }
     }
@@ -289,47 +296,46 @@ impl Run {
         fault: &Fault,
         server: &Server,
         clock: &FakeClock,
-        sendings: &Arc<Mutex<Vec<Sending>>>,
+        attempt_results: &Arc<Mutex<Vec<AttemptResult>>>,
     ) -> Session {
         let mut session = bare_session(&server.url())
             .transport(Recorder {
-                transport: Arc::clone(&self.transports[&fault.patience]),
-                sendings: Arc::clone(sendings),
+                transport: Arc::clone(&self.transports[&fault.timeouts]),
+                attempt_results: Arc::clone(attempt_results),
             })
             .clock(clock.clone())
             .max_response_bytes(MAX_BODY)
             .retry(RetryPolicy::default().max_retries(MAX_RETRIES as u32));
-        if fault.patience == Patience::Call {
+        if fault.timeouts == Timeouts::Call {
             session = session.timeout(SHORT_CALL);
         }
         session.build().expect("a session")
     }
 }
 
-/// The session works on, and gives the next call its own answer; what is wrong if
-/// not.
+/// Checks that the next call of the session works, and gets its own response.
 fn next_call(session: &Session, server: &Server, cell: &Cell<'_>, number: usize) -> Vec<String> {
     let method = cell.method;
-    // With little patience, a slow machine may be a fault of its own.
-    let tries = match cell.fault.patience {
-        Patience::Short | Patience::Call => 3,
-        Patience::Long => 1,
+    // With short timeouts, a slow machine may cause failures itself.
+    let tries = match cell.fault.timeouts {
+        Timeouts::Short | Timeouts::Call => 3,
+        Timeouts::Long => 1,
     };
     let mut wrong = Vec::new();
     for place in 0..tries {
         let target = format!("/next/{number}/{place}");
-        let (outcome, _) = answer(&call(session, method, &target, false), false);
+        let (outcome, _) = outcome_of(&call(session, method, &target, false), false);
         let arrived = server.arrivals(&target).len();
         if !is_idempotent(method) && arrived > 1 {
-            wrong.push("the next call was carried out twice".to_owned());
+            wrong.push("the next call was executed twice".to_owned());
         }
         let body = match *method {
             Method::HEAD => String::new(),
             _ => format!("\"{target}\""),
         };
         match outcome {
-            Outcome::Answer(200, came) if came == body && arrived > 0 => return wrong,
-            Outcome::Answer(..) => wrong.push(format!("the next call got {outcome:?}")),
+            Outcome::Response(200, came) if came == body && arrived > 0 => return wrong,
+            Outcome::Response(..) => wrong.push(format!("the next call got {outcome:?}")),
             Outcome::Error(..) => {}
         }
     }
@@ -337,20 +343,20 @@ fn next_call(session: &Session, server: &Server, cell: &Cell<'_>, number: usize)
     wrong
 }
 
-/// What came of a call.
-struct Seen {
+/// What was observed of a call.
+struct Observed {
     outcome: Outcome,
-    /// Where the result tells them.
+    /// The number of attempts, if the result has it.
     attempts: Option<u32>,
     took: Duration,
     waits: Vec<Duration>,
     arrived: usize,
-    sendings: Vec<Sending>,
+    attempt_results: Vec<AttemptResult>,
 }
 
-impl Seen {
-    /// What is wrong.
-    fn against(&self, model: &Expected, fault: &Fault) -> Vec<String> {
+impl Observed {
+    /// Lists the differences from the model.
+    fn mismatches(&self, model: &Expected, fault: &Fault) -> Vec<String> {
         let mut wrong = Vec::new();
         if self.outcome != model.outcome {
             wrong.push(format!("{:?} and not {:?}", self.outcome, model.outcome));
@@ -365,17 +371,17 @@ impl Seen {
                 self.waits, model.waits
             ));
         }
-        // Who has little patience may be gone before a slow machine has read it.
-        let few = self.arrived < model.arrivals && fault.patience == Patience::Long;
+        // With short timeouts, the client may give up before a slow machine reads the request.
+        let few = self.arrived < model.arrivals && fault.timeouts == Timeouts::Long;
         if few || self.arrived > model.arrivals {
             wrong.push(format!(
                 "{} arrivals and not {}",
                 self.arrived, model.arrivals
             ));
         }
-        let other = Sending::Failed { sent: !model.sent };
-        if !fault.by_chance && self.sendings.contains(&other) {
-            wrong.push(format!("told as sent: {}", !model.sent));
+        let other = AttemptResult::Failed { sent: !model.sent };
+        if !fault.random && self.attempt_results.contains(&other) {
+            wrong.push(format!("reported as sent: {}", !model.sent));
         }
         if self.took > CELL {
             wrong.push("took too long".to_owned());
@@ -383,22 +389,22 @@ impl Seen {
         wrong
     }
 
-    /// How often the server said that it did nothing.
-    fn refusals(&self) -> usize {
-        let refusals = self
-            .sendings
+    /// How often the server rejected the request without executing it.
+    fn rejections(&self) -> usize {
+        let rejections = self
+            .attempt_results
             .iter()
-            .filter(|sending| matches!(sending, Sending::Answered(429 | 503)));
-        refusals.count()
+            .filter(|attempt| matches!(attempt, AttemptResult::Responded(429 | 503)));
+        rejections.count()
     }
 
-    fn told(&self, truth: &Truth) -> String {
+    fn summary(&self, effect: &Effect) -> String {
         let mut text = match &self.outcome {
-            Outcome::Answer(status, body) => format!("{status}, {} bytes", body.len()),
+            Outcome::Response(status, body) => format!("{status}, {} bytes", body.len()),
             Outcome::Error(kind, None) => format!("{kind:?}"),
             Outcome::Error(kind, Some(status)) => format!("{kind:?} {status}"),
         };
-        if matches!(truth, Truth::NoConnection(_)) {
+        if matches!(effect, Effect::NoConnection(_)) {
             text.push_str(", not sent");
         }
         if let Some(attempts) = self.attempts {
@@ -415,27 +421,27 @@ fn call(session: &Session, method: &Method, target: &str, long: bool) -> Call<Va
     let request = Request::new("things.do", method.clone(), target.to_owned());
     let call = Call::new(session, request);
     match long {
-        // As a file, which takes no time to be made into a body.
+        // A file needs no time to become a body.
         true => call.set::<Blob>(Location::Body, "file", vec![b'x'; LONG]),
         false => call,
     }
 }
 
-/// What came, and after how many attempts, where that is told.
-fn answer(call: &Call<Value>, json: bool) -> (Outcome, Option<u32>) {
+/// The outcome of a call, and its number of attempts, if the result has it.
+fn outcome_of(call: &Call<Value>, json: bool) -> (Outcome, Option<u32>) {
     let result = if json {
         call.send_json().map(|value| {
             let body = match value {
                 Value::Null => String::new(),
                 value => value.to_string(),
             };
-            (Outcome::Answer(200, body), None)
+            (Outcome::Response(200, body), None)
         })
     } else {
         call.send_raw().map(|raw| {
             let body = String::from_utf8_lossy(raw.body()).into_owned();
             let attempts = Some(raw.attempts());
-            (Outcome::Answer(raw.status().as_u16(), body), attempts)
+            (Outcome::Response(raw.status().as_u16(), body), attempts)
         })
     };
     result.unwrap_or_else(|error| {

@@ -1,27 +1,27 @@
-//! A proxy that does not let a request through: nothing of it has left.
+//! Proxies that do not forward a request, so that nothing of it is sent.
 
 use civis_core::transport::{Settings, Transport};
 use civis_core::{ErrorKind, RetryPolicy};
 use http::Method;
 
-use crate::support::server::{Server, Step, answer};
+use crate::support::server::{Server, Step, http_response};
 use crate::support::{Backend, bare_session, for_each_backend, send};
 
 for_each_backend!(
-    a_proxy_that_makes_no_tunnel_has_seen_nothing_of_the_request,
-    a_proxy_that_refuses_is_not_asked_again,
+    a_request_is_not_sent_to_a_proxy_that_opens_no_tunnel,
+    a_refusal_by_a_proxy_is_not_retried,
 );
 
-fn a_proxy_that_makes_no_tunnel_has_seen_nothing_of_the_request(backend: Backend) {
-    let refusals: [fn() -> Step; 3] = [
-        || Step::Drop,
-        || Step::Last(b"HTTP/1.1 20".to_vec()),
-        // A tunnel that ends before TLS has begun.
-        || Step::Last(b"HTTP/1.1 200 Made\r\n\r\n".to_vec()),
+fn a_request_is_not_sent_to_a_proxy_that_opens_no_tunnel(backend: Backend) {
+    let rejections: [fn() -> Step; 3] = [
+        || Step::Close,
+        || Step::RespondAndClose(b"HTTP/1.1 20".to_vec()),
+        // The tunnel closes before the TLS handshake.
+        || Step::RespondAndClose(b"HTTP/1.1 200 OK\r\n\r\n".to_vec()),
     ];
-    for refusal in refusals {
+    for rejection in rejections {
         for method in [Method::POST, Method::GET] {
-            let proxy = Server::new(move |_, _| refusal());
+            let proxy = Server::new(move |_, _| rejection());
             let transport = through(backend, &proxy);
             let session = bare_session("https://api.example")
                 .transport(transport)
@@ -44,17 +44,21 @@ fn a_proxy_that_makes_no_tunnel_has_seen_nothing_of_the_request(backend: Backend
 }
 
 fn through(backend: Backend, proxy: &Server) -> Box<dyn Transport> {
-    backend.proxied(Settings::default().proxy(proxy.url()))
+    backend.transport_with_proxy(Settings::default().proxy(proxy.url()))
 }
 
-fn a_proxy_that_refuses_is_not_asked_again(backend: Backend) {
+fn a_refusal_by_a_proxy_is_not_retried(backend: Backend) {
     for (status, reason) in [
         (407, "407 Proxy Authentication Required"),
         (403, "the proxy responded"),
         (502, "the proxy responded"),
     ] {
         for method in [Method::POST, Method::GET] {
-            let proxy = Server::always(answer(status, &[("Proxy-Authenticate", "Basic")], ""));
+            let proxy = Server::always(http_response(
+                status,
+                &[("Proxy-Authenticate", "Basic")],
+                "",
+            ));
             let session = bare_session("https://api.example")
                 .transport(through(backend, &proxy))
                 .build()

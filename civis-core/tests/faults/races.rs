@@ -1,4 +1,4 @@
-//! What depends on which comes first, tried many times.
+//! Race conditions, tried many times.
 
 use std::thread;
 use std::time::{Duration, Instant};
@@ -8,16 +8,16 @@ use civis_core::{Call, ErrorKind, Request, RetryPolicy, Session};
 use http::Method;
 use serde_json::Value;
 
-use crate::fault::answers::ENDLESS;
+use crate::fault::responses::ENDLESS;
 use crate::fault::{ALWAYS, FORGED};
-use crate::server::{Act, End, Piece, Reading, Server};
+use crate::server::{Action, End, Piece, Reading, Server};
 use crate::support::{Backend, bare_session, for_each_backend};
 use crate::tls;
 
 for_each_backend!(
-    a_connection_that_is_closed_just_before_its_next_use_doubles_nothing,
-    what_is_left_of_one_answer_is_never_the_next_one,
-    what_never_ends_is_ended_by_the_time_of_the_call,
+    a_connection_closed_just_before_reuse_never_duplicates_a_request,
+    surplus_bytes_are_never_taken_for_the_next_response,
+    the_timeout_of_the_call_ends_endless_responses,
 );
 
 const TRIES: usize = 300;
@@ -36,12 +36,12 @@ fn call(session: &Session, method: &Method, target: &str) -> Call<Value> {
     )
 }
 
-fn a_connection_that_is_closed_just_before_its_next_use_doubles_nothing(backend: Backend) {
+fn a_connection_closed_just_before_reuse_never_duplicates_a_request(backend: Backend) {
     for (end, tls) in [(End::Close, false), (End::Reset, false), (End::Close, true)] {
-        let act = Act::Http(Reading::Whole, vec![Piece::Echo, Piece::Moment], end);
-        let server = Server::new(&act, ALWAYS, tls, "");
+        let action = Action::Http(Reading::Whole, vec![Piece::Echo, Piece::Moment], end);
+        let server = Server::new(&action, ALWAYS, tls, "");
         let session = session(backend, &server);
-        let mut answered = 0;
+        let mut succeeded = 0;
         for number in 0..TRIES {
             let method = [Method::POST, Method::GET, Method::PATCH][number % 3].clone();
             let target = format!("/fault/{number}");
@@ -50,7 +50,7 @@ fn a_connection_that_is_closed_just_before_its_next_use_doubles_nothing(backend:
             match result {
                 Ok(value) => {
                     assert_eq!(value, target);
-                    answered += 1;
+                    succeeded += 1;
                 }
                 Err(error) => {
                     assert_eq!(error.kind(), ErrorKind::Transport, "{error}");
@@ -58,16 +58,16 @@ fn a_connection_that_is_closed_just_before_its_next_use_doubles_nothing(backend:
                 }
             }
             if method != Method::GET {
-                assert!(arrived <= 1, "{method} came {arrived} times, {end:?}");
+                assert!(arrived <= 1, "{method} arrived {arrived} times, {end:?}");
             }
             thread::sleep(Duration::from_micros(fastrand::u64(..300)));
         }
-        // As many as a third may meet the end, and not all.
-        assert!(answered > TRIES / 2, "{answered} answers, {end:?}");
+        // Up to a third of the calls may hit the close, but not all.
+        assert!(succeeded > TRIES / 2, "{succeeded} responses, {end:?}");
     }
 }
 
-fn what_is_left_of_one_answer_is_never_the_next_one(backend: Backend) {
+fn surplus_bytes_are_never_taken_for_the_next_response(backend: Backend) {
     let whole = FORGED.to_vec();
     for (forged, tls) in [
         (whole.clone(), false),
@@ -76,26 +76,26 @@ fn what_is_left_of_one_answer_is_never_the_next_one(backend: Backend) {
         (whole.repeat(2000), true),
         (whole[..9].to_vec(), false),
     ] {
-        let act = Act::Http(Reading::Whole, vec![Piece::EchoAnd(forged)], End::Keep);
-        let server = Server::new(&act, ALWAYS, tls, "");
+        let action = Action::Http(Reading::Whole, vec![Piece::EchoAnd(forged)], End::Keep);
+        let server = Server::new(&action, ALWAYS, tls, "");
         let session = session(backend, &server);
         for number in 0..TRIES / 3 {
             let target = format!("/fault/{number}");
             let method = [Method::GET, Method::POST][number % 2].clone();
             let value = call(&session, &method, &target).send_json();
-            assert_eq!(value.expect("an answer"), target);
+            assert_eq!(value.expect("a response"), target);
         }
     }
 }
 
-fn what_never_ends_is_ended_by_the_time_of_the_call(backend: Backend) {
+fn the_timeout_of_the_call_ends_endless_responses(backend: Backend) {
     for (name, head, unit) in ENDLESS {
         let pieces = vec![
             Piece::Bytes(head.to_vec()),
             Piece::Endless(unit.repeat(100)),
         ];
-        let act = Act::Http(Reading::Whole, pieces, End::Close);
-        let server = Server::new(&act, ALWAYS, false, "");
+        let action = Action::Http(Reading::Whole, pieces, End::Close);
+        let server = Server::new(&action, ALWAYS, false, "");
         let session = bare_session(&server.url())
             .transport(backend.transport(Settings::default()))
             .timeout(Duration::from_secs(1))
@@ -105,7 +105,7 @@ fn what_never_ends_is_ended_by_the_time_of_the_call(backend: Backend) {
         let start = Instant::now();
         let error = call(&session, &Method::GET, "/fault").send_raw();
         let kind = error.expect_err(name).kind();
-        // Some of it is bounded before.
+        // A size limit may end some of them earlier.
         assert!(
             kind == ErrorKind::Timeout || kind == ErrorKind::Transport,
             "{name}: {kind:?}"

@@ -1,4 +1,4 @@
-//! Certificates of an authority of the tests' own, and of others.
+//! Certificates of a trusted test authority, and of others.
 
 use std::sync::{Arc, OnceLock};
 
@@ -31,7 +31,7 @@ impl Authority {
         Self { pem, issuer }
     }
 
-    /// The one that the clients trust.
+    /// The authority that the clients trust.
     fn trusted() -> &'static Self {
         static TRUSTED: OnceLock<Authority> = OnceLock::new();
         TRUSTED.get_or_init(Self::new)
@@ -43,7 +43,7 @@ pub(crate) fn root() -> &'static str {
     &Authority::trusted().pem
 }
 
-/// What a server shows.
+/// The configuration of a server with this flaw.
 pub(crate) fn config(flaw: Flaw) -> Arc<ServerConfig> {
     let host = match flaw {
         Flaw::OtherHost => "other.example",

@@ -1,4 +1,4 @@
-//! A call that waits keeps no other one from going on.
+//! A waiting call does not delay others.
 
 use std::sync::Arc;
 use std::thread;
@@ -11,30 +11,30 @@ use crate::server::Server;
 use crate::support::{Backend, call, for_each_backend};
 
 for_each_backend!(
-    a_call_that_waits_for_its_answer_delays_no_other,
-    a_lookup_that_waits_delays_neither_others_nor_calls,
+    a_waiting_call_does_not_delay_others,
+    a_waiting_lookup_does_not_delay_others,
 );
 
-/// Much more than the calls take, and less than the server's silence.
+/// Much longer than the calls take, and shorter than the server stays silent.
 const SOON: Duration = Duration::from_secs(10);
 
-fn a_call_that_waits_for_its_answer_delays_no_other(backend: Backend) {
+fn a_waiting_call_does_not_delay_others(backend: Backend) {
     let server = Arc::new(Server::new(1000, 0.0));
     let session = backend.session(&server.url()).build().expect("a session");
     thread::scope(|scope| {
         let waiting: Vec<_> = (0..8)
             .map(|_| scope.spawn(|| call(&session, &Method::GET, "/silent").send_raw()))
             .collect();
-        go_on(&session);
+        send_calls(&session);
         assert!(waiting.iter().all(|call| !call.is_finished()));
         server.release();
         for call in waiting {
-            call.join().expect("no panic").expect("an answer");
+            call.join().expect("no panic").expect("a response");
         }
     });
 }
 
-fn a_lookup_that_waits_delays_neither_others_nor_calls(backend: Backend) {
+fn a_waiting_lookup_does_not_delay_others(backend: Backend) {
     let server = Arc::new(Server::new(1000, 0.0));
     let session = backend.session(&server.url()).build().expect("a session");
     thread::scope(|scope| {
@@ -45,7 +45,7 @@ fn a_lookup_that_waits_delays_neither_others_nor_calls(backend: Backend) {
         let start = Instant::now();
         let id = session.get_storage_host_id("it").expect("an ID");
         assert_eq!(id, 7);
-        go_on(&session);
+        send_calls(&session);
         assert!(start.elapsed() < SOON);
         assert!(waiting.iter().all(|lookup| !lookup.is_finished()));
         server.release();
@@ -55,11 +55,11 @@ fn a_lookup_that_waits_delays_neither_others_nor_calls(backend: Backend) {
     });
 }
 
-fn go_on(session: &Session) {
+fn send_calls(session: &Session) {
     let start = Instant::now();
     for _ in 0..100 {
-        let answer = call(session, &Method::POST, "/number/5").send_json();
-        assert_eq!(answer.expect("an answer")["number"], 5);
+        let response = call(session, &Method::POST, "/number/5").send_json();
+        assert_eq!(response.expect("a response")["number"], 5);
     }
     assert!(start.elapsed() < SOON, "{:?}", start.elapsed());
 }

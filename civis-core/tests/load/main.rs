@@ -1,5 +1,5 @@
-//! One session under many threads and faults: nothing is lost, doubled or mixed up,
-//! and nothing piles up.
+//! One session with many threads and faults: no response is lost, duplicated or mixed up,
+//! and no resource accumulates.
 
 #![cfg(any(feature = "ureq", feature = "reqwest"))]
 

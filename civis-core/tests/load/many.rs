@@ -1,4 +1,4 @@
-//! Many requests of many threads.
+//! Many requests from many threads.
 
 use std::collections::BTreeMap;
 use std::fs;
@@ -15,20 +15,20 @@ use serde_json::Value;
 use crate::server::Server;
 use crate::support::{Backend, bare_session, for_each_backend};
 
-for_each_backend!(each_of_many_requests_gets_its_own_answer_or_an_error);
+for_each_backend!(each_of_many_requests_gets_its_own_response_or_an_error);
 
 const THREADS: usize = 64;
-/// In a hundred.
+/// The percentage of requests with a fault.
 const FAULTS: f64 = 5.0;
-/// How many idle connections a transport keeps.
+/// The number of idle connections that a transport keeps.
 const MAX_IDLE: usize = 64;
-/// How many requests are made by default; `CIVIS_LOAD` says another number.
+/// The default number of requests. `CIVIS_LOAD` overrides it.
 const REQUESTS: usize = 20_000;
 
-/// One of the two at a time: what they measure is of the whole process.
-static ALONE: Mutex<()> = Mutex::new(());
+/// The tests run one at a time, since they measure the whole process.
+static SERIAL: Mutex<()> = Mutex::new(());
 
-const VERBS: [Method; 7] = [
+const METHODS: [Method; 7] = [
     Method::GET,
     Method::POST,
     Method::PUT,
@@ -44,7 +44,7 @@ struct RealClock;
 
 impl Clock for RealClock {}
 
-/// How much memory the process holds, in KiB.
+/// The resident memory of the process in KiB.
 fn memory() -> u64 {
     let text = fs::read_to_string("/proc/self/status").unwrap_or_default();
     let line = text.lines().find_map(|line| line.strip_prefix("VmRSS:"));
@@ -52,10 +52,10 @@ fn memory() -> u64 {
     number.and_then(|number| number.parse().ok()).unwrap_or(0)
 }
 
-fn each_of_many_requests_gets_its_own_answer_or_an_error(backend: Backend) {
-    let _alone = ALONE.lock().unwrap_or_else(PoisonError::into_inner);
-    let wanted = std::env::var("CIVIS_LOAD").ok();
-    let requests = wanted.map_or(REQUESTS, |text| text.parse().expect("CIVIS_LOAD: a number"));
+fn each_of_many_requests_gets_its_own_response_or_an_error(backend: Backend) {
+    let _serial = SERIAL.lock().unwrap_or_else(PoisonError::into_inner);
+    let setting = std::env::var("CIVIS_LOAD").ok();
+    let requests = setting.map_or(REQUESTS, |text| text.parse().expect("CIVIS_LOAD: a number"));
     let server = Server::new(requests, FAULTS);
     let session = bare_session(&server.url())
         .transport(backend.transport(Settings::default()))
@@ -82,7 +82,7 @@ fn each_of_many_requests_gets_its_own_answer_or_an_error(backend: Backend) {
                     if number.is_multiple_of((requests / 20).max(1)) {
                         samples.lock().expect("the lock").push(memory());
                     }
-                    if let Some(error) = one(&session, &server, number) {
+                    if let Some(error) = send_one(&session, &server, number) {
                         let mut errors = errors.lock().expect("the lock");
                         *errors.entry(error).or_default() += 1;
                     }
@@ -93,14 +93,14 @@ fn each_of_many_requests_gets_its_own_answer_or_an_error(backend: Backend) {
     let took = start.elapsed();
     let known = server.known();
     let most = known.most_open.load(Ordering::SeqCst);
-    // Those that are not kept are closed by now.
+    // Connections that are not kept are closed by now.
     thread::sleep(Duration::from_millis(100));
     let idle = known.open.load(Ordering::SeqCst);
     let samples = samples.into_inner().expect("the lock");
     let (first, second) = samples.split_at(samples.len() / 2);
     let peak = |samples: &[u64]| samples.iter().copied().max().unwrap_or(0);
     let errors = errors.into_inner().expect("the lock");
-    #[expect(clippy::print_stdout, reason = "for those who run the tests")]
+    #[expect(clippy::print_stdout, reason = "shown with `--nocapture`")]
     {
         println!(
             "{backend:?}: {requests} requests, {:.0} a second; errors {errors:?}; connections: \
@@ -111,64 +111,70 @@ fn each_of_many_requests_gets_its_own_answer_or_an_error(backend: Backend) {
         );
     }
     for (number, count) in known.counts.iter().enumerate() {
-        let carried = count.carried.load(Ordering::SeqCst);
-        let method = &VERBS[number % VERBS.len()];
+        let executed = count.executed.load(Ordering::SeqCst);
+        let method = &METHODS[number % METHODS.len()];
         assert!(
-            carried <= 1 || !is_once(method),
-            "{method} {number} came {carried} times"
+            executed <= 1 || !must_not_repeat(method),
+            "{method} {number} was executed {executed} times"
         );
     }
     let failed: usize = errors.values().sum();
-    // Two of five faults lose the answer to two of seven verbs.
+    // Two of five faults lose the response, and two of seven methods are not retried then.
     let expected = requests as f64 * FAULTS / 100.0 * (2.0 / 5.0) * (2.0 / 7.0);
     assert!(
         (failed as f64) < expected * 1.5 + 20.0,
-        "{failed} errors where about {expected} are made"
+        "{failed} errors, expected about {expected}"
     );
-    // hyper begins a connection, takes one that becomes idle meanwhile, and keeps both.
-    let beside = match backend {
+    // hyper opens a connection, uses another that becomes idle meanwhile, and keeps both.
+    let extra = match backend {
         #[cfg(feature = "ureq")]
         Backend::Ureq => 8,
         #[cfg(feature = "reqwest")]
         Backend::Reqwest => MAX_IDLE,
     };
-    assert!(most <= THREADS + beside, "{most} connections at once");
+    assert!(
+        most <= THREADS + extra,
+        "{most} connections at must_not_retry"
+    );
     assert!(idle <= MAX_IDLE, "{idle} idle connections");
     let growth = peak(second).saturating_sub(peak(first));
     assert!(growth < 8 * 1024, "{growth} KiB more in the second half");
 }
 
-/// Sends one request; what its error is, if it is one.
-fn one(session: &Session, server: &Server, number: usize) -> Option<String> {
-    let method = VERBS[number % VERBS.len()].clone();
+/// Sends one request, and describes its error, if any.
+fn send_one(session: &Session, server: &Server, number: usize) -> Option<String> {
+    let method = METHODS[number % METHODS.len()].clone();
     let request = Request::new("things.do", method.clone(), format!("/number/{number}"));
     let result = Call::<Value>::new(session, request).send_raw();
     let count = &server.known().counts[number];
-    let carried = count.carried.load(Ordering::SeqCst);
+    let executed = count.executed.load(Ordering::SeqCst);
     let faults = count.faults.load(Ordering::SeqCst);
-    let once = is_once(&method);
+    let must_not_retry = must_not_repeat(&method);
     match result {
-        Ok(answer) => {
-            let header = &answer.headers()["x-number"];
+        Ok(response) => {
+            let header = &response.headers()["x-number"];
             assert_eq!(header.as_bytes(), number.to_string().as_bytes());
             if method != Method::HEAD {
-                let body: Value = serde_json::from_slice(answer.body()).expect("JSON");
+                let body: Value = serde_json::from_slice(response.body()).expect("JSON");
                 assert_eq!(body["number"], number);
             }
-            assert!(carried >= 1, "{number} was answered and never came");
+            assert!(
+                executed >= 1,
+                "{number} got a response but was never received"
+            );
             None
         }
         Err(error) => {
-            // Every error has its cause, and what may be repeated is, seven times.
-            assert!(faults > 0, "{error}, and nothing was wrong");
-            assert!(once || faults >= 7, "{error}");
+            // Every error has a cause, and retryable requests were attempted seven times.
+            assert!(faults > 0, "{error} without a fault");
+            assert!(must_not_retry || faults >= 7, "{error}");
             Some(kind(&method, &error))
         }
     }
 }
 
-/// Whether twice is more than once.
-fn is_once(method: &Method) -> bool {
+/// Whether the request must not be executed twice.
+fn must_not_repeat(method: &Method) -> bool {
     *method == Method::POST || *method == Method::PATCH
 }
 

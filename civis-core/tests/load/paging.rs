@@ -1,4 +1,4 @@
-//! Lists of many pages, with something wrong on each.
+//! Lists of many pages, with faults on each.
 
 use std::collections::HashMap;
 use std::sync::{Arc, Mutex};
@@ -7,13 +7,13 @@ use civis_core::{Error, ErrorKind, Location, PagedCall, Request, Session};
 use http::Method;
 use serde_json::{Value, json};
 
-use crate::support::server::{Received, Server, Step, answer};
+use crate::support::server::{Received, Server, Step, http_response};
 use crate::support::{Backend, for_each_backend};
 
 for_each_backend!(
-    every_item_of_every_page_comes_once_and_in_order_through_faults,
-    a_401_in_the_middle_ends_the_list_with_what_came_before,
-    a_page_that_stays_broken_ends_the_list_with_an_error,
+    faults_do_not_lose_duplicate_or_reorder_items,
+    a_401_ends_the_list_after_the_earlier_items,
+    a_permanently_broken_page_ends_the_list_with_an_error,
 );
 
 const ITEMS: usize = 1000;
@@ -42,22 +42,22 @@ fn page(number: usize) -> Vec<u8> {
     let headers = headers
         .each_ref()
         .map(|(name, value)| (*name, value.as_str()));
-    answer(200, &headers, &Value::from(items).to_string())
+    http_response(200, &headers, &Value::from(items).to_string())
 }
 
-/// One of what may go wrong with a page and pass.
+/// A random temporary fault of a page.
 fn fault(number: usize) -> Step {
     let whole = page(number);
     match fastrand::u32(..8) {
-        0 => Step::Answer(answer(429, &[("Retry-After", "2")], "")),
-        1 => Step::Answer(answer(502, &[], "<html>")),
-        2 => Step::Answer(answer(503, &[], "")),
-        3 => Step::Answer(answer(504, &[], "")),
-        4 => Step::Drop,
-        5 => Step::Last(whole[..fastrand::usize(..whole.len())].to_vec()),
-        6 => Step::Last(b"\0\x01garbage".to_vec()),
-        // The page, and another one that nobody asked for.
-        _ => Step::Answer([whole, page(PAGES + 1 - number)].concat()),
+        0 => Step::Respond(http_response(429, &[("Retry-After", "2")], "")),
+        1 => Step::Respond(http_response(502, &[], "<html>")),
+        2 => Step::Respond(http_response(503, &[], "")),
+        3 => Step::Respond(http_response(504, &[], "")),
+        4 => Step::Close,
+        5 => Step::RespondAndClose(whole[..fastrand::usize(..whole.len())].to_vec()),
+        6 => Step::RespondAndClose(b"\0\x01garbage".to_vec()),
+        // The page, followed by another one that was not requested.
+        _ => Step::Respond([whole, page(PAGES + 1 - number)].concat()),
     }
 }
 
@@ -77,40 +77,43 @@ fn ids(items: impl Iterator<Item = Result<Value, Error>>) -> (Vec<usize>, Option
     (ids, None)
 }
 
-fn every_item_of_every_page_comes_once_and_in_order_through_faults(backend: Backend) {
+fn faults_do_not_lose_duplicate_or_reorder_items(backend: Backend) {
     for seed in 0..12 {
-        let met: Arc<Mutex<HashMap<usize, u32>>> = Arc::default();
+        let counts: Arc<Mutex<HashMap<usize, u32>>> = Arc::default();
         let server = Server::new(move |_, request| {
             let number = page_of(request);
-            let mut met = met.lock().expect("the lock");
-            let times = met.entry(number).or_default();
+            let mut counts = counts.lock().expect("the lock");
+            let times = counts.entry(number).or_default();
             *times += 1;
-            // From one to four faults, and the page.
+            // One to four faults, and then the page.
             match *times <= 1 + (number as u32 + seed) % 4 {
                 true => fault(number),
-                false => Step::Answer(page(number)),
+                false => Step::Respond(page(number)),
             }
         });
         let session = backend.session(&server.url()).build().expect("a session");
         let (ids, error) = ids(list(&session).iter());
         assert!(error.is_none(), "{error:?}");
-        assert!(ids.into_iter().eq(0..ITEMS), "not each once, in order");
+        assert!(
+            ids.into_iter().eq(0..ITEMS),
+            "items are missing, duplicated or out of order"
+        );
     }
 }
 
-fn a_401_in_the_middle_ends_the_list_with_what_came_before(backend: Backend) {
+fn a_401_ends_the_list_after_the_earlier_items(backend: Backend) {
     ends_in_the_middle(backend, 401, 1, ErrorKind::Authentication);
 }
 
-fn a_page_that_stays_broken_ends_the_list_with_an_error(backend: Backend) {
+fn a_permanently_broken_page_ends_the_list_with_an_error(backend: Backend) {
     ends_in_the_middle(backend, 503, 7, ErrorKind::Api);
 }
 
 fn ends_in_the_middle(backend: Backend, status: u16, attempts: u32, kind: ErrorKind) {
     let middle = PAGES / 2;
     let server = Server::new(move |_, request| match page_of(request) {
-        number if number == middle => Step::Answer(answer(status, &[], "")),
-        number => Step::Answer(page(number)),
+        number if number == middle => Step::Respond(http_response(status, &[], "")),
+        number => Step::Respond(page(number)),
     });
     let session = backend.session(&server.url()).build().expect("a session");
     let mut items = list(&session).iter();
@@ -126,6 +129,6 @@ fn ends_in_the_middle(backend: Backend, status: u16, attempts: u32, kind: ErrorK
     assert_eq!(
         server.requests().len(),
         middle - 1 + attempts as usize,
-        "a page was asked for twice, or after the error"
+        "a page was requested twice, or after the error"
     );
 }

@@ -1,5 +1,5 @@
-//! A server that answers each request with its number, does something else to a
-//! share of them, and counts.
+//! A server that responds to each request with its number, injects faults into some of
+//! them, and counts.
 
 use std::io::{self, BufRead, BufReader, Read, Write};
 use std::net::{SocketAddr, TcpListener, TcpStream};
@@ -10,26 +10,26 @@ use std::time::{Duration, Instant};
 
 use socket2::SockRef;
 
-/// What is done to a request, beside the right answer.
+/// A fault that the server injects.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Fault {
     Status(u16),
-    /// Carried out, and no word of it.
+    /// Executes the request, and resets the connection without a response.
     Reset,
-    /// The connection ends within the body.
+    /// Closes the connection within the body.
     Cut,
-    /// The right answer, after a while.
+    /// Delays the correct response.
     Slow,
 }
 
 const SLOW: Duration = Duration::from_millis(20);
 
-/// How long a silent server is silent at most, so that who waits for it in vain fails
-/// and does not hang.
+/// The longest silence of the server, so that a test that waits in vain fails instead of
+/// hanging.
 const SILENCE: Duration = Duration::from_secs(15);
 
-/// A fault for so many requests in a hundred, each kind as often.
-pub(crate) fn by_chance(percent: f64) -> Option<Fault> {
+/// Returns a random fault for this percentage of requests. All kinds are equally likely.
+pub(crate) fn random_fault(percent: f64) -> Option<Fault> {
     let kinds = [
         Fault::Status(503),
         Fault::Status(429),
@@ -40,12 +40,12 @@ pub(crate) fn by_chance(percent: f64) -> Option<Fault> {
     (fastrand::f64() * 100.0 < percent).then(|| kinds[fastrand::usize(..kinds.len())])
 }
 
-/// What a server knows of one number.
+/// What happened to the requests with one number.
 #[derive(Debug, Default)]
 pub(crate) struct Count {
-    /// Requests that may have been carried out, as seen by the caller.
-    pub(crate) carried: AtomicUsize,
-    /// Those that got no right answer.
+    /// Requests that may have executed, as far as the caller can know.
+    pub(crate) executed: AtomicUsize,
+    /// Requests without a correct response.
     pub(crate) faults: AtomicUsize,
 }
 
@@ -59,13 +59,13 @@ pub(crate) struct Shared {
     percent: f64,
     pub(crate) open: AtomicUsize,
     pub(crate) most_open: AtomicUsize,
-    /// Set when those that got no answer shall get one.
+    /// Whether delayed requests get their response now.
     released: AtomicBool,
     stopped: AtomicBool,
 }
 
 impl Server {
-    /// A server for the numbers below `numbers`.
+    /// Starts a server for the numbers below `numbers`.
     pub(crate) fn new(numbers: usize, percent: f64) -> Self {
         let listener = TcpListener::bind("127.0.0.1:0").expect("a port");
         let address = listener.local_addr().expect("an address");
@@ -88,7 +88,7 @@ impl Server {
                 accepting.most_open.fetch_max(open, Ordering::SeqCst);
                 let serving = Arc::clone(&accepting);
                 thread::spawn(move || {
-                    // A client that is gone is nothing to speak of.
+                    // The client may close the connection.
                     let _ = serving.serve(&stream);
                     serving.open.fetch_sub(1, Ordering::SeqCst);
                 });
@@ -105,7 +105,7 @@ impl Server {
         &self.shared
     }
 
-    /// Those who asked for `/silent` get their answer.
+    /// Responds to the waiting requests for `/silent`.
     pub(crate) fn release(&self) {
         self.shared.released.store(true, Ordering::SeqCst);
     }
@@ -146,17 +146,17 @@ impl Shared {
             }
             let mut body = vec![0; length];
             reader.read_exact(&mut body)?;
-            if !self.answer(stream, &method, &target)? {
+            if !self.respond(stream, &method, &target)? {
                 return Ok(());
             }
         }
     }
 
-    /// Whether the connection goes on.
-    fn answer(&self, mut stream: &TcpStream, method: &str, target: &str) -> io::Result<bool> {
+    /// Responds to a request. Returns whether the connection stays open.
+    fn respond(&self, mut stream: &TcpStream, method: &str, target: &str) -> io::Result<bool> {
         let number = target.rsplit('/').next().and_then(|text| text.parse().ok());
         let count = number.and_then(|number: usize| self.counts.get(number));
-        let fault = count.and_then(|_| by_chance(self.percent));
+        let fault = count.and_then(|_| random_fault(self.percent));
         if target == "/silent" || target.starts_with("/databases") {
             let start = Instant::now();
             while !self.released.load(Ordering::SeqCst) && start.elapsed() < SILENCE {
@@ -165,7 +165,7 @@ impl Shared {
         }
         if let Some(count) = count {
             if !matches!(fault, Some(Fault::Status(_))) {
-                count.carried.fetch_add(1, Ordering::SeqCst);
+                count.executed.fetch_add(1, Ordering::SeqCst);
             }
             if fault.is_some_and(|fault| fault != Fault::Slow) {
                 count.faults.fetch_add(1, Ordering::SeqCst);
@@ -184,24 +184,24 @@ impl Shared {
         };
         match fault {
             Some(Fault::Status(status)) => {
-                let answer = format!(
+                let response = format!(
                     "HTTP/1.1 {status} Busy\r\nRetry-After: 0\r\nContent-Length: 0\r\n\r\n"
                 );
-                stream.write_all(answer.as_bytes())?;
+                stream.write_all(response.as_bytes())?;
                 return Ok(true);
             }
             Some(Fault::Reset) => {
                 SockRef::from(stream).set_linger(Some(Duration::ZERO))?;
                 return Ok(false);
             }
-            // An answer to HEAD has no body to be cut.
+            // A response to HEAD has no body that could be cut.
             Some(Fault::Cut) if method == "HEAD" => {
                 stream.write_all(&head(0).as_bytes()[..30])?;
                 return Ok(false);
             }
             Some(Fault::Cut) => {
-                let answer = head(body.len()) + &body[..body.len() / 2];
-                stream.write_all(answer.as_bytes())?;
+                let response = head(body.len()) + &body[..body.len() / 2];
+                stream.write_all(response.as_bytes())?;
                 return Ok(false);
             }
             Some(Fault::Slow) => thread::sleep(SLOW),

@@ -5,7 +5,7 @@ use serde_json::json;
 
 use crate::expect_kind;
 use crate::platform::{aws, list, login, page, platform, serve, session, targets};
-use crate::support::server::answer;
+use crate::support::server::http_response;
 
 #[test]
 fn credentials_are_found_on_the_third_page() {
@@ -13,9 +13,12 @@ fn credentials_are_found_on_the_third_page() {
     let session = session(&server);
     let id = session.get_database_credential_id("ann", "redshift-general");
     assert_eq!(id.expect("an ID"), 34);
-    let asked = |page| format!("GET /credentials?type=Database&limit=1000&page_num={page}");
-    // Without the headers an empty page is the end.
-    assert_eq!(targets(&server), [asked(1), asked(2), asked(3), asked(4)]);
+    let target = |page| format!("GET /credentials?type=Database&limit=1000&page_num={page}");
+    // Without page headers, the list ends with an empty page.
+    assert_eq!(
+        targets(&server),
+        [target(1), target(2), target(3), target(4)]
+    );
 }
 
 #[test]
@@ -54,13 +57,13 @@ fn the_database_of_a_credential_is_compared_by_id_or_by_name() {
 }
 
 #[test]
-fn an_owner_tells_credentials_apart() {
+fn credentials_are_distinguished_by_owner() {
     let server = serve(platform);
     let session = session(&server);
     let of = |name, owner| session.get_aws_credential_id(name, owner);
     assert_eq!(of("theirs", Some("bob")).expect("an ID"), 42);
     assert_eq!(of("theirs", Some("cid")).expect("an ID"), 43);
-    // The type is checked: a database's credential has this name too.
+    // The type is checked, since a database credential has this name too.
     assert_eq!(of("single", None).expect("an ID"), 47);
     let message = expect_kind(of("theirs", Some("ann")), ErrorKind::NotFound);
     assert_eq!(message, "AWS credential \"theirs\" of \"ann\" not found");
@@ -72,7 +75,7 @@ fn an_owner_tells_credentials_apart() {
 }
 
 #[test]
-fn without_an_owner_the_users_own_credential_is_meant() {
+fn without_an_owner_the_users_own_credential_is_preferred() {
     let server = serve(platform);
     let session = session(&server);
     let of = |name| session.get_aws_credential_id(name, None);
@@ -93,7 +96,7 @@ fn without_an_owner_the_users_own_credential_is_meant() {
         ErrorKind::Ambiguous,
     );
     assert!(message.ends_with("; pass its ID"), "{message}");
-    // The user is asked for once.
+    // The user is requested once.
     let me = targets(&server)
         .iter()
         .filter(|target| target.contains("/users/me"))
@@ -102,7 +105,7 @@ fn without_an_owner_the_users_own_credential_is_meant() {
 }
 
 #[test]
-fn default_credentials_are_those_that_the_platform_says() {
+fn default_credentials_come_from_the_platform() {
     let server = serve(platform);
     let session = session(&server);
     assert_eq!(session.default_credential().expect("a result"), Some(50));
@@ -112,8 +115,8 @@ fn default_credentials_are_those_that_the_platform_says() {
 
 #[test]
 fn a_user_may_have_no_default_credential() {
-    // The second is no default, and the third no database's.
-    let server = serve(|asked| match asked.query.contains_key("type") {
+    // The first is not a default, and the second is not for a database.
+    let server = serve(|request| match request.query.contains_key("type") {
         false => list(&json!([])),
         true => list(&json!([
             {"id": 1, "type": "Database", "default": false},
@@ -127,28 +130,28 @@ fn a_user_may_have_no_default_credential() {
         ErrorKind::NotFound,
     );
     assert_eq!(server.requests().len(), 2);
-    // Neither is kept.
+    // Neither result is cached.
     assert_eq!(session.default_credential().expect("a result"), None);
     assert_eq!(server.requests().len(), 3);
 }
 
 #[test]
-fn a_server_without_pages_is_not_asked_for_ever() {
-    let server = serve(|asked| match asked.page() {
+fn a_server_without_pages_does_not_cause_a_loop() {
+    let server = serve(|request| match request.page() {
         1..10 => list(&json!([login(1, "ann", 5, "dev")])),
-        _ => answer(500, &[], "enough"),
+        _ => http_response(500, &[], "enough"),
     });
     let id = session(&server).get_database_credential_id("ann", "dev");
-    // The second page repeats the first, which makes nothing ambiguous.
+    // The second page repeats the first, which does not make the name ambiguous.
     assert_eq!(id.expect("an ID"), 1);
     assert_eq!(server.requests().len(), 2);
 }
 
 #[test]
-fn an_error_on_a_later_page_is_not_taken_for_the_end() {
-    let server = serve(|asked| match asked.page() {
+fn an_error_on_a_later_page_is_returned() {
+    let server = serve(|request| match request.page() {
         1 => page(&json!([aws(1, "lake", "ann")]), 1, 2),
-        _ => answer(500, &[], "oops"),
+        _ => http_response(500, &[], "oops"),
     });
     expect_kind(
         session(&server).get_aws_credential_id("lake", None),

@@ -14,7 +14,7 @@ use std::sync::{Arc, Barrier};
 use civis_core::{Error, ErrorKind, IdOrName};
 use platform::{in_pages, platform, serve, session, targets};
 use serde_json::json;
-use support::server::answer;
+use support::server::http_response;
 
 fn expect_kind(found: Result<i64, Error>, kind: ErrorKind) -> String {
     let error = found.expect_err("an error");
@@ -23,7 +23,7 @@ fn expect_kind(found: Result<i64, Error>, kind: ErrorKind) -> String {
 }
 
 #[test]
-fn ids_pass_through_without_a_request() {
+fn ids_need_no_request() {
     let server = serve(platform);
     let session = session(&server);
     assert_eq!(session.get_database_id(5).expect("an ID"), 5);
@@ -91,7 +91,7 @@ fn an_unknown_name_is_an_error_with_similar_names() {
 }
 
 #[test]
-fn a_name_that_two_have_is_ambiguous() {
+fn a_name_with_two_matches_is_ambiguous() {
     let server = serve(platform);
     let message = expect_kind(
         session(&server).get_database_id("twice"),
@@ -108,7 +108,7 @@ fn results_are_cached_until_the_cache_is_cleared() {
     let server = serve(platform);
     let session = session(&server);
     for _ in 0..3 {
-        // A clone shares what was found.
+        // A clone shares the cache.
         let session = session.clone();
         assert_eq!(
             session.get_database_id("redshift-general").expect("an ID"),
@@ -126,7 +126,7 @@ fn results_are_cached_until_the_cache_is_cleared() {
     );
     assert_eq!(session.username().expect("a name"), "ann");
     assert_eq!(server.requests().len(), 6);
-    // Another session knows nothing of it.
+    // Another session has its own cache.
     platform::session(&server).username().expect("a name");
     assert_eq!(server.requests().len(), 7);
 }
@@ -143,11 +143,11 @@ fn errors_are_not_cached() {
 
 #[test]
 fn more_pages_of_a_complete_list_are_fetched_if_the_headers_announce_them() {
-    let server = serve(|asked| {
+    let server = serve(|request| {
         let items: Vec<_> = (1..=5)
             .map(|id| json!({"id": id, "name": format!("db {id}")}))
             .collect();
-        in_pages(&items, asked, true)
+        in_pages(&items, request, true)
     });
     assert_eq!(session(&server).get_database_id("db 5").expect("an ID"), 5);
     assert_eq!(
@@ -161,14 +161,14 @@ fn more_pages_of_a_complete_list_are_fetched_if_the_headers_announce_them() {
 }
 
 #[test]
-fn an_error_of_the_platform_is_passed_on() {
+fn errors_of_the_platform_are_returned() {
     for (status, kind) in [
         (401, ErrorKind::Authentication),
         (404, ErrorKind::NotFound),
         (500, ErrorKind::Api),
     ] {
         let body = r#"{"error":"bad","errorDescription":"No.","code":1}"#;
-        let server = serve(move |_| answer(status, &[], body));
+        let server = serve(move |_| http_response(status, &[], body));
         let session = session(&server);
         let message = expect_kind(session.get_database_id("dev"), kind);
         assert!(
@@ -188,7 +188,7 @@ fn an_error_of_the_platform_is_passed_on() {
 #[test]
 fn a_response_of_another_type_is_an_error() {
     for body in ["{}", "7", "<html>"] {
-        let server = serve(move |_| answer(200, &[], body));
+        let server = serve(move |_| http_response(200, &[], body));
         let session = session(&server);
         expect_kind(session.get_database_id("dev"), ErrorKind::Decode);
         expect_kind(
@@ -196,12 +196,12 @@ fn a_response_of_another_type_is_an_error() {
             ErrorKind::Decode,
         );
     }
-    let server = serve(|_| answer(200, &[], "[]"));
+    let server = serve(|_| http_response(200, &[], "[]"));
     assert_eq!(
         session(&server).username().expect_err("an error").kind(),
         ErrorKind::Decode
     );
-    let server = serve(|_| answer(200, &[], r#"{"username":null}"#));
+    let server = serve(|_| http_response(200, &[], r#"{"username":null}"#));
     assert_eq!(
         session(&server).username().expect_err("an error").kind(),
         ErrorKind::NotFound
@@ -249,12 +249,12 @@ fn a_client_dereferences_to_its_session() {
 }
 
 #[test]
-fn a_lookup_waits_for_no_other() {
-    // Each of two lookups is answered only when the other has been asked for.
+fn lookups_do_not_wait_for_each_other() {
+    // Each lookup gets its response only after the other has sent its request.
     let barrier = Arc::new(Barrier::new(2));
-    let server = serve(move |asked| {
+    let server = serve(move |request| {
         barrier.wait();
-        platform(asked)
+        platform(request)
     });
     let session = session(&server);
     std::thread::scope(|scope| {

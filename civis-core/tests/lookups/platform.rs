@@ -1,4 +1,4 @@
-//! A server with a few objects of each kind, which records its requests.
+//! A server with some objects of each type.
 
 use std::collections::HashMap;
 
@@ -7,16 +7,16 @@ use percent_encoding::percent_decode_str;
 use serde_json::{Value, json};
 
 use crate::support::bare_session;
-use crate::support::server::{Server, Step, answer};
+use crate::support::server::{Server, Step, http_response};
 
-/// A request.
-pub(crate) struct Asked {
+/// A parsed request.
+pub(crate) struct Request {
     pub(crate) path: String,
     pub(crate) query: HashMap<String, String>,
 }
 
-impl Asked {
-    fn read(target: &str) -> Self {
+impl Request {
+    fn parse(target: &str) -> Self {
         let (path, query) = target.split_once('?').unwrap_or((target, ""));
         let decoded = |text: &str| percent_decode_str(text).decode_utf8_lossy().into_owned();
         let pairs = query.split('&').filter_map(|pair| pair.split_once('='));
@@ -28,16 +28,16 @@ impl Asked {
         }
     }
 
-    /// The number of the page that is asked for.
+    /// The requested page number. The default is 1.
     pub(crate) fn page(&self) -> usize {
         let page = self.query.get("page_num");
-        page.map_or(1, |page| page.parse().expect("a number of a page"))
+        page.map_or(1, |page| page.parse().expect("a page number"))
     }
 }
 
 /// A successful response.
 pub(crate) fn list(value: &Value) -> Vec<u8> {
-    answer(200, &[], &value.to_string())
+    http_response(200, &[], &value.to_string())
 }
 
 /// A page of a list, with pagination headers.
@@ -46,12 +46,12 @@ pub(crate) fn page(value: &Value, current: usize, total: usize) -> Vec<u8> {
         ("X-Pagination-Current-Page", &*current.to_string()),
         ("X-Pagination-Total-Pages", &*total.to_string()),
     ];
-    answer(200, &headers, &value.to_string())
+    http_response(200, &headers, &value.to_string())
 }
 
-/// A server that answers each request by a function.
-pub(crate) fn serve(answer: impl Fn(&Asked) -> Vec<u8> + Send + Sync + 'static) -> Server {
-    Server::new(move |_, request| Step::Answer(answer(&Asked::read(&request.target))))
+/// A server that responds with the result of a function.
+pub(crate) fn serve(respond: impl Fn(&Request) -> Vec<u8> + Send + Sync + 'static) -> Server {
+    Server::new(move |_, request| Step::Respond(respond(&Request::parse(&request.target))))
 }
 
 /// A session without retries.
@@ -71,8 +71,8 @@ pub(crate) fn targets(server: &Server) -> Vec<String> {
 }
 
 /// A list in pages of two items, with or without pagination headers.
-pub(crate) fn in_pages(items: &[Value], asked: &Asked, headers: bool) -> Vec<u8> {
-    let number = asked.page();
+pub(crate) fn in_pages(items: &[Value], request: &Request, headers: bool) -> Vec<u8> {
+    let number = request.page();
     let shown: Vec<_> = items.iter().skip((number - 1) * 2).take(2).collect();
     if headers {
         page(&json!(shown), number, items.len().div_ceil(2))
@@ -103,9 +103,9 @@ fn databases() -> Vec<u8> {
     ]))
 }
 
-/// Answers all requests of lookups.
-pub(crate) fn platform(asked: &Asked) -> Vec<u8> {
-    match asked.path.as_str() {
+/// Responds to all requests of lookups.
+pub(crate) fn platform(request: &Request) -> Vec<u8> {
+    match request.path.as_str() {
         "/databases" => databases(),
         "/storage_hosts" => list(&json!([
             {"id": 70, "name": "lake", "owner": {"username": "ann"}},
@@ -113,7 +113,7 @@ pub(crate) fn platform(asked: &Asked) -> Vec<u8> {
         ])),
         "/users/me" => list(&json!({"id": 9, "username": "ann"})),
         "/tables" => {
-            assert_eq!(asked.query["database_id"], "1");
+            assert_eq!(request.query["database_id"], "1");
             let table = |id: i64, schema: &str, name: &str| json!({"id": id, "databaseId": 1, "schema": schema, "name": name});
             let items = [
                 table(20, "public", "voters_2"),
@@ -124,11 +124,11 @@ pub(crate) fn platform(asked: &Asked) -> Vec<u8> {
                 table(25, "my.schema", "a \"quoted\" table"),
                 table(26, "my.schema", "once"),
             ];
-            in_pages(&items, asked, true)
+            in_pages(&items, request, true)
         }
-        "/credentials" => match asked.query.get("type").map(String::as_str) {
-            Some("Database") if asked.query.contains_key("default") => {
-                assert_eq!(asked.query["default"], "true");
+        "/credentials" => match request.query.get("type").map(String::as_str) {
+            Some("Database") if request.query.contains_key("default") => {
+                assert_eq!(request.query["default"], "true");
                 list(&json!([login(31, "ann", 1, "redshift-general")]))
             }
             Some("Database") => in_pages(
@@ -140,7 +140,7 @@ pub(crate) fn platform(asked: &Asked) -> Vec<u8> {
                     login(34, "ann", 1, "redshift-general"),
                     login(35, "bob", 1, "redshift-general"),
                 ],
-                asked,
+                request,
                 false,
             ),
             Some("Amazon Web Services S3") => in_pages(
@@ -154,7 +154,7 @@ pub(crate) fn platform(asked: &Asked) -> Vec<u8> {
                     login(46, "single", 1, "single"),
                     aws(47, "single", "bob"),
                 ],
-                asked,
+                request,
                 true,
             ),
             Some(other) => panic!("credentials of type {other}"),

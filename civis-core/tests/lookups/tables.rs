@@ -6,15 +6,18 @@ use crate::expect_kind;
 use crate::platform::{platform, serve, session, targets};
 
 #[test]
-fn a_table_is_compared_after_the_servers_own_filter() {
+fn tables_are_compared_exactly_after_the_filter_of_the_server() {
     let server = serve(platform);
     let session = session(&server);
-    // On page three; the pages before hold other schemas, cases and databases.
+    // The table is on page 3. Earlier pages have other schemas, cases and databases.
     assert_eq!(session.get_table_id("public.voters", 1).expect("an ID"), 24);
-    let asked = |page| {
+    let target = |page| {
         format!("GET /tables?database_id=1&name=voters&schema=public&limit=1000&page_num={page}")
     };
-    assert_eq!(targets(&server), [asked(1), asked(2), asked(3), asked(4)]);
+    assert_eq!(
+        targets(&server),
+        [target(1), target(2), target(3), target(4)]
+    );
 }
 
 #[test]
@@ -36,7 +39,7 @@ fn the_database_of_a_table_is_looked_up_by_name() {
 }
 
 #[test]
-fn quoted_names_of_tables_are_taken_apart() {
+fn quoted_table_names_are_parsed() {
     let server = serve(platform);
     let session = session(&server);
     let text = r#""my.schema"."a ""quoted"" table""#;
@@ -71,7 +74,7 @@ fn a_table_without_its_schema_may_be_ambiguous() {
 }
 
 #[test]
-fn a_text_that_names_no_table_is_refused_without_a_request() {
+fn an_invalid_table_name_is_rejected_without_a_request() {
     let server = serve(platform);
     let message = expect_kind(
         session(&server).get_table_id("a.b.c", "dev"),

@@ -4,15 +4,15 @@
 #![cfg(all(target_os = "linux", any(feature = "ureq", feature = "reqwest")))]
 
 #[path = "../faults/fault/mod.rs"]
-#[allow(dead_code, reason = "a part of it is used")]
+#[allow(dead_code, reason = "only some of it is used")]
 mod fault;
 #[path = "../faults/server/mod.rs"]
-#[allow(dead_code, reason = "a part of it is used")]
+#[allow(dead_code, reason = "only some of it is used")]
 mod server;
 #[path = "../support/mod.rs"]
 mod support;
 #[path = "../faults/tls.rs"]
-#[allow(dead_code, reason = "a part of it is used")]
+#[allow(dead_code, reason = "only some of it is used")]
 mod tls;
 
 use std::fs;
@@ -26,8 +26,8 @@ use crate::fault::{ALWAYS, MAX_BODY};
 use crate::server::Server;
 use crate::support::{Backend, bare_session, call};
 
-/// What a request may take besides its response, in KiB: the buffers of sockets and of
-/// the servers here, and memory that the allocator retains.
+/// The memory that a request may take besides its response, in KiB: buffers of sockets and
+/// of the test servers, and memory that the allocator retains.
 const SLACK: u64 = 4 * 1024;
 
 /// Reads a line of `/proc/self/status`, in KiB.
@@ -39,7 +39,7 @@ fn status(name: &str) -> u64 {
 }
 
 #[test]
-fn a_response_beyond_the_limit_is_an_error_in_little_memory() {
+fn a_response_beyond_the_limit_takes_little_memory() {
     let backends = [
         #[cfg(feature = "ureq")]
         Backend::Ureq,
@@ -49,8 +49,8 @@ fn a_response_beyond_the_limit_is_an_error_in_little_memory() {
     for backend in backends {
         let transport = backend.transport(Settings::default());
         let transport: Arc<dyn Transport> = transport.into();
-        for fault in fault::answers::floods() {
-            let server = Server::new(&fault.act, ALWAYS, false, "");
+        for fault in fault::responses::floods() {
+            let server = Server::new(&fault.action, ALWAYS, false, "");
             let session = bare_session(&server.url())
                 .transport(Arc::clone(&transport))
                 .retry(RetryPolicy::none())

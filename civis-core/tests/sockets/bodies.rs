@@ -1,4 +1,4 @@
-//! Requests without arguments for their body.
+//! Requests without body arguments.
 
 use civis_core::{Call, Request};
 use http::Method;
@@ -15,13 +15,13 @@ fn an_empty_body_is_an_object_unless_it_is_omitted(backend: Backend) {
         let session = backend.session(&server.url()).build().expect("a session");
         let mut request = Request::new("things.do", method.clone(), "/thing");
         let call: Call<Value> = Call::new(&session, request.clone());
-        call.send_raw().expect("an answer");
+        call.send_raw().expect("a response");
         request.omit_empty_body();
         let call: Call<Value> = Call::new(&session, request.clone());
-        call.send_raw().expect("an answer");
+        call.send_raw().expect("a response");
         request.set(civis_core::Location::Field, "name", "a");
         let call: Call<Value> = Call::new(&session, request);
-        call.send_raw().expect("an answer");
+        call.send_raw().expect("a response");
         let json = Some("application/json");
         for (received, (body, length, media_type)) in server.requests().iter().zip([
             ("{}", "2", json),

@@ -1,4 +1,4 @@
-//! Calls that another thread ends.
+//! Calls that another thread cancels.
 
 use std::net::TcpListener;
 use std::sync::{Arc, Mutex, mpsc};
@@ -9,25 +9,25 @@ use civis_core::transport::{Limits, RequestBody, ResponseBody, Transport, Transp
 use civis_core::{CancelToken, Error, ErrorKind, Session};
 use http::Method;
 
-use crate::support::server::{Server, Step, answer, ok};
+use crate::support::server::{Server, Step, http_response, ok};
 use crate::support::{
     Backend, FakeClock, bare_session, for_each_backend, get, send, timed_session,
 };
 
 for_each_backend!(
-    a_call_that_waits_for_an_answer_ends_at_once,
-    a_call_that_waits_for_tls_ends_at_once,
-    a_call_that_waits_for_a_retry_ends_at_once,
-    a_call_that_is_held_back_by_the_rate_limit_ends_at_once,
-    many_calls_end_at_once_and_others_go_on,
-    a_token_that_is_cancelled_before_sends_nothing,
-    the_sign_in_to_a_service_ends_at_once,
-    a_call_with_a_token_is_like_one_without,
+    cancelling_ends_a_wait_for_a_response,
+    cancelling_ends_a_wait_for_tls,
+    cancelling_ends_a_wait_for_a_retry,
+    cancelling_ends_a_wait_for_the_rate_limiter,
+    cancelling_ends_many_calls_and_leaves_others_alone,
+    nothing_is_sent_with_a_cancelled_token,
+    cancelling_ends_a_sign_in_to_a_service,
+    a_token_does_not_change_the_requests,
 );
 
-/// What the end of a call may take on a busy machine: far less than any of the
+/// The longest time that cancelling may take on a busy machine. It is much shorter than the
 /// waits that it ends.
-const AT_ONCE: Duration = Duration::from_secs(15);
+const MAX_DELAY: Duration = Duration::from_secs(15);
 
 fn session(backend: Backend, url: &str) -> Session {
     timed_session(backend, url).build().expect("a session")
@@ -36,10 +36,10 @@ fn session(backend: Backend, url: &str) -> Session {
 /// Sends a call through a session.
 type Send<'a, T> = dyn Fn(&Session) -> Result<T, Error> + Sync + 'a;
 
-/// The error of calls that are cancelled once `begun` holds.
-fn cancelled<T: std::marker::Send>(
+/// Cancels calls once `started` returns true, and returns their errors.
+fn cancel<T: std::marker::Send>(
     session: &Session,
-    begun: impl Fn() -> bool,
+    started: impl Fn() -> bool,
     sends: &[&Send<'_, T>],
 ) -> Vec<Error> {
     let token = CancelToken::new();
@@ -50,10 +50,10 @@ fn cancelled<T: std::marker::Send>(
             .iter()
             .map(|send| scope.spawn(move || send(session)))
             .collect();
-        while !begun() {
+        while !started() {
             thread::sleep(Duration::from_millis(5));
         }
-        // On to where it waits.
+        // The calls have to reach their wait.
         thread::sleep(Duration::from_millis(50));
         let start = Instant::now();
         token.cancel();
@@ -62,7 +62,7 @@ fn cancelled<T: std::marker::Send>(
             outcome.err().expect("a failure")
         });
         let errors: Vec<_> = errors.collect();
-        assert!(start.elapsed() < AT_ONCE, "{:?}", start.elapsed());
+        assert!(start.elapsed() < MAX_DELAY, "{:?}", start.elapsed());
         for error in &errors {
             assert_eq!(error.kind(), ErrorKind::Cancelled, "{error}");
         }
@@ -70,71 +70,71 @@ fn cancelled<T: std::marker::Send>(
     })
 }
 
-fn a_call_that_waits_for_an_answer_ends_at_once(backend: Backend) {
+fn cancelling_ends_a_wait_for_a_response(backend: Backend) {
     for method in [Method::GET, Method::POST] {
         let server = Server::new(|_, _| Step::Hang);
         let session = session(backend, &server.url());
-        let begun = || !server.requests().is_empty();
-        let errors = cancelled(&session, begun, &[&|session| send(session, &method)]);
+        let started = || !server.requests().is_empty();
+        let errors = cancel(&session, started, &[&|session| send(session, &method)]);
         let error = &errors[0];
-        let told = match method.is_safe() {
+        let description = match method.is_safe() {
             true => "cancelled",
             false => "cancelled, and may have executed",
         };
         assert_eq!(error.may_have_executed(), !method.is_safe());
         assert_eq!(
             (error.attempts(), error.to_string()),
-            (1, format!("{method} /thing: {told}"))
+            (1, format!("{method} /thing: {description}"))
         );
         assert_eq!(server.requests().len(), 1);
     }
 }
 
-fn a_call_that_waits_for_tls_ends_at_once(backend: Backend) {
+fn cancelling_ends_a_wait_for_tls(backend: Backend) {
     let listener = TcpListener::bind("127.0.0.1:0").expect("a port");
     let url = format!("https://{}", listener.local_addr().expect("an address"));
     let session = session(backend, &url);
-    let (say, connected) = mpsc::channel();
-    // Keeps the connection, and says nothing on it.
+    let (notify, connected) = mpsc::channel();
+    // Keeps the connection open, and sends nothing.
     thread::spawn(move || {
         let stream = listener.accept();
-        say.send(()).expect("a test");
-        thread::sleep(AT_ONCE * 2);
+        notify.send(()).expect("a test");
+        thread::sleep(MAX_DELAY * 2);
         drop(stream);
     });
     let connected = Mutex::new(connected);
-    let begun = || connected.lock().expect("the lock").recv().is_ok();
-    cancelled(&session, begun, &[&|session| get(session)]);
+    let started = || connected.lock().expect("the lock").recv().is_ok();
+    cancel(&session, started, &[&|session| get(session)]);
 }
 
-fn a_call_that_waits_for_a_retry_ends_at_once(backend: Backend) {
-    // A refusal, a gateway that gave up, and a connection that broke.
+fn cancelling_ends_a_wait_for_a_retry(backend: Backend) {
+    // A rejection, and a timeout of a gateway.
     for (step, method, may_have_executed) in [
         (
-            (|| Step::Answer(answer(503, &[("Retry-After", "300")], ""))) as fn() -> Step,
+            (|| Step::Respond(http_response(503, &[("Retry-After", "300")], ""))) as fn() -> Step,
             Method::POST,
             false,
         ),
         (
-            || Step::Answer(answer(504, &[("Retry-After", "300")], "")),
+            || Step::Respond(http_response(504, &[("Retry-After", "300")], "")),
             Method::PUT,
             true,
         ),
     ] {
         let server = Server::new(move |_, _| step());
         let session = session(backend, &server.url());
-        let begun = || !server.requests().is_empty();
-        let errors = cancelled(&session, begun, &[&|session| send(session, &method)]);
+        let started = || !server.requests().is_empty();
+        let errors = cancel(&session, started, &[&|session| send(session, &method)]);
         assert_eq!(errors[0].attempts(), 1);
         assert_eq!(errors[0].may_have_executed(), may_have_executed, "{method}");
         assert_eq!(server.requests().len(), 1);
     }
 }
 
-fn a_call_that_is_held_back_by_the_rate_limit_ends_at_once(backend: Backend) {
-    let server = Server::always(answer(429, &[("Retry-After", "300")], ""));
+fn cancelling_ends_a_wait_for_the_rate_limiter(backend: Backend) {
+    let server = Server::always(http_response(429, &[("Retry-After", "300")], ""));
     let session = session(backend, &server.url());
-    let refused = || !server.requests().is_empty();
+    let rejected = || !server.requests().is_empty();
     let later = |session: &Session| {
         while server.requests().is_empty() {
             thread::sleep(Duration::from_millis(5));
@@ -142,29 +142,29 @@ fn a_call_that_is_held_back_by_the_rate_limit_ends_at_once(backend: Backend) {
         thread::sleep(Duration::from_millis(20));
         send(session, &Method::POST)
     };
-    let errors = cancelled(&session, refused, &[&|session| get(session), &later]);
+    let errors = cancel(&session, rejected, &[&|session| get(session), &later]);
     assert_eq!((errors[0].attempts(), errors[1].attempts()), (1, 0));
     assert!(!errors[1].may_have_executed());
     assert!(errors[1].to_string().ends_with("before it was sent"));
     assert_eq!(server.requests().len(), 1);
 }
 
-fn many_calls_end_at_once_and_others_go_on(backend: Backend) {
+fn cancelling_ends_many_calls_and_leaves_others_alone(backend: Backend) {
     let server = Server::new(|_, request| match &*request.target {
         "/thing" => Step::Hang,
-        _ => Step::Answer(ok()),
+        _ => Step::Respond(ok()),
     });
     let session = session(backend, &server.url());
-    let begun = || server.requests().len() >= 32;
+    let started = || server.requests().len() >= 32;
     let call: &Send<'_, _> = &|session| get(session);
-    let errors = cancelled(&session, begun, &[call; 32]);
+    let errors = cancel(&session, started, &[call; 32]);
     assert_eq!(errors.len(), 32);
-    // The same connections and settings, and no token.
+    // The same connections and settings, without the token.
     let other = crate::support::call(&session, &Method::GET, "/other");
-    other.send_raw().expect("an answer");
+    other.send_raw().expect("a response");
 }
 
-fn a_token_that_is_cancelled_before_sends_nothing(backend: Backend) {
+fn nothing_is_sent_with_a_cancelled_token(backend: Backend) {
     let server = Server::always(ok());
     let session = session(backend, &server.url());
     let token = CancelToken::new();
@@ -185,34 +185,34 @@ fn a_token_that_is_cancelled_before_sends_nothing(backend: Backend) {
     assert_eq!(server.connections(), 0);
 }
 
-fn the_sign_in_to_a_service_ends_at_once(backend: Backend) {
+fn cancelling_ends_a_sign_in_to_a_service(backend: Backend) {
     let app = Server::new(|_, _| Step::Hang);
     let url = app.url();
     let service = serde_json::json!({
         "currentUrl": url,
         "currentDeployment": {"displayUrl": format!("{url}/sign")},
     });
-    let platform = Server::always(answer(200, &[], &service.to_string()));
+    let platform = Server::always(http_response(200, &[], &service.to_string()));
     let service = session(backend, &platform.url())
         .service(7)
         .expect("a service");
-    let begun = || !app.requests().is_empty();
-    cancelled(&service, begun, &[&|service| get(service)]);
+    let started = || !app.requests().is_empty();
+    cancel(&service, started, &[&|service| get(service)]);
 }
 
-fn a_call_with_a_token_is_like_one_without(backend: Backend) {
+fn a_token_does_not_change_the_requests(backend: Backend) {
     let server = Server::new(|number, request| match number % 3 {
-        0 => Step::Answer(answer(503, &[], "")),
-        _ => Step::Answer(answer(200, &[], &String::from_utf8_lossy(&request.body))),
+        0 => Step::Respond(http_response(503, &[], "")),
+        _ => Step::Respond(http_response(200, &[], &request.body)),
     });
     let clock = FakeClock::default();
     let session = backend.session(&server.url()).clock(clock.clone());
     let session = session.build().expect("a session");
     let cancellable = session.cancelled_by(&CancelToken::new());
     for session in [&session, &cancellable] {
-        let answer = send(session, &Method::POST).expect("an answer");
-        assert_eq!((answer.attempts(), answer.body()), (2, &b"{}"[..]));
-        get(session).expect("an answer");
+        let response = send(session, &Method::POST).expect("a response");
+        assert_eq!((response.attempts(), response.body()), (2, &b"{}"[..]));
+        get(session).expect("a response");
     }
     let requests = server.requests();
     for (plain, cancellable) in requests[..3].iter().zip(&requests[3..]) {
@@ -222,7 +222,7 @@ fn a_call_with_a_token_is_like_one_without(backend: Backend) {
     assert_eq!(server.connections(), 1);
 }
 
-/// Writes down which threads it is used on.
+/// Records the threads on which it is used.
 #[derive(Debug, Default)]
 struct Threads(Mutex<Vec<ThreadId>>);
 
@@ -249,8 +249,8 @@ fn only_a_call_with_a_token_needs_a_thread() {
     let threads = Arc::new(Threads::default());
     let session = bare_session("http://localhost").transport(Arc::clone(&threads));
     let session = session.build().expect("a session");
-    get(&session).expect("an answer");
-    get(&session.cancelled_by(&CancelToken::new())).expect("an answer");
+    get(&session).expect("a response");
+    get(&session.cancelled_by(&CancelToken::new())).expect("a response");
     let used = threads.0.lock().expect("the lock");
     let here = thread::current().id();
     assert_eq!((used[0] == here, used[1] == here), (true, false));

@@ -1,4 +1,4 @@
-//! Encoded bodies, and how bodies are framed: both transports read them alike.
+//! Content encodings and the framing of bodies, which both transports handle alike.
 
 use std::io::Write as _;
 
@@ -12,13 +12,13 @@ use crate::support::server::{Server, Step};
 use crate::support::{Backend, call, for_each_backend, get, send};
 
 for_each_backend!(
-    gzip_is_decoded_however_it_is_written,
-    a_body_that_is_not_valid_gzip_is_an_error,
-    a_body_that_grows_beyond_the_limit_is_refused,
-    another_encoding_stays_as_it_is,
-    an_encoding_without_a_body_is_no_error,
-    identity_is_no_transfer_encoding,
-    chunks_may_not_end_with_a_line_feed_alone,
+    every_valid_form_of_gzip_is_decoded,
+    invalid_gzip_is_an_error,
+    a_body_that_decompresses_beyond_the_limit_is_an_error,
+    other_encodings_are_passed_through,
+    an_empty_encoded_body_is_not_an_error,
+    transfer_encoding_identity_is_ignored,
+    chunks_must_end_with_crlf,
 );
 
 fn gzip(body: &[u8]) -> Vec<u8> {
@@ -34,11 +34,11 @@ fn encoded(encoding: &str, body: &[u8]) -> Vec<u8> {
     bytes
 }
 
-fn gzip_is_decoded_however_it_is_written(backend: Backend) {
+fn every_valid_form_of_gzip_is_decoded(backend: Backend) {
     let whole = gzip(b"[1,2,3]");
     let members = [gzip(b"[1,"), gzip(b""), gzip(b"2,3]")].concat();
     let padded = [&*whole, &[0; 512]].concat();
-    let followed = [&*whole, b"rubbish"].concat();
+    let followed = [&*whole, b"garbage"].concat();
     for (header, body) in [
         ("Content-Encoding: gzip", &whole),
         ("Content-Encoding: GZIP", &whole),
@@ -63,32 +63,32 @@ fn gzip_is_decoded_however_it_is_written(backend: Backend) {
             assert_eq!(value.expect(header), json!([1, 2, 3]), "{header}");
         }
         assert_eq!(server.connections(), 1, "{header}");
-        let asked = server.requests()[0]
+        let accepted = server.requests()[0]
             .header("accept-encoding")
             .map(str::to_owned);
-        assert_eq!(asked.as_deref(), Some("gzip"));
+        assert_eq!(accepted.as_deref(), Some("gzip"));
         if header.contains("gzip") {
-            let answer = get(&session).expect("an answer");
-            assert_eq!(answer.headers().get("content-encoding"), None, "{header}");
-            assert_eq!(answer.headers().get("content-length"), None, "{header}");
+            let response = get(&session).expect("a response");
+            assert_eq!(response.headers().get("content-encoding"), None, "{header}");
+            assert_eq!(response.headers().get("content-length"), None, "{header}");
         }
     }
 }
 
-fn a_body_that_is_not_valid_gzip_is_an_error(backend: Backend) {
+fn invalid_gzip_is_an_error(backend: Backend) {
     let whole = gzip(b"[1,2,3]");
     let mut wrong = whole.clone();
     wrong[12] ^= 0xff;
-    let mut sum = whole.clone();
-    let crc = sum.len() - 6;
-    sum[crc] ^= 0xff;
+    let mut wrong_checksum = whole.clone();
+    let crc = wrong_checksum.len() - 6;
+    wrong_checksum[crc] ^= 0xff;
     let cut_member = [&*whole, &whole[..whole.len() - 3]].concat();
     for (header, body) in [
         ("Content-Encoding: gzip", &b"[1,2,3]"[..]),
         ("Content-Encoding: gzip", &whole[..whole.len() - 3]),
         ("Content-Encoding: gzip", &whole[..5]),
         ("Content-Encoding: gzip", &wrong),
-        ("Content-Encoding: gzip", &sum),
+        ("Content-Encoding: gzip", &wrong_checksum),
         ("Content-Encoding: gzip", &cut_member),
         ("Content-Encoding: gzip, gzip", &whole),
         ("Content-Encoding: gzip, gzip, gzip, gzip, gzip", &whole),
@@ -107,7 +107,7 @@ fn a_body_that_is_not_valid_gzip_is_an_error(backend: Backend) {
     }
 }
 
-fn a_body_that_grows_beyond_the_limit_is_refused(backend: Backend) {
+fn a_body_that_decompresses_beyond_the_limit_is_an_error(backend: Backend) {
     let million = gzip(&vec![b' '; 1_000_000]);
     assert!(million.len() < 10_000);
     for (body, limit, fits) in [
@@ -119,7 +119,7 @@ fn a_body_that_grows_beyond_the_limit_is_refused(backend: Backend) {
         let server = Server::always(encoded("Content-Encoding: gzip", &body));
         let session = backend.session(&server.url()).max_response_bytes(limit);
         match get(&session.build().expect("a session")) {
-            Ok(answer) => assert!(fits && answer.body().len() as u64 == limit),
+            Ok(response) => assert!(fits && response.body().len() as u64 == limit),
             Err(error) => {
                 assert!(!fits && error.to_string().contains("too long"), "{error}");
             }
@@ -128,46 +128,46 @@ fn a_body_that_grows_beyond_the_limit_is_refused(backend: Backend) {
     }
 }
 
-fn another_encoding_stays_as_it_is(backend: Backend) {
+fn other_encodings_are_passed_through(backend: Backend) {
     for header in ["br", "zstd", "gzip, br", "br, gzip"] {
         let head = format!("Content-Encoding: {header}");
         let server = Server::always(encoded(&head, b"abc"));
         let session = backend.session(&server.url()).build().expect("a session");
-        let answer = get(&session).expect("an answer");
-        assert_eq!(answer.body(), b"abc");
-        let left = answer.headers().get("content-encoding");
+        let response = get(&session).expect("a response");
+        assert_eq!(response.body(), b"abc");
+        let encoding = response.headers().get("content-encoding");
         assert_eq!(
-            left.map(http::HeaderValue::as_bytes),
+            encoding.map(http::HeaderValue::as_bytes),
             Some(header.as_bytes())
         );
     }
 }
 
-fn an_encoding_without_a_body_is_no_error(backend: Backend) {
+fn an_empty_encoded_body_is_not_an_error(backend: Backend) {
     let head = b"HTTP/1.1 200 OK\r\nContent-Encoding: gzip\r\nContent-Length: 27\r\n\r\n";
     let server = Server::new(|_, request| match &*request.method {
-        "HEAD" => Step::Answer(head.to_vec()),
-        _ => Step::Answer(encoded("Content-Encoding: gzip", b"")),
+        "HEAD" => Step::Respond(head.to_vec()),
+        _ => Step::Respond(encoded("Content-Encoding: gzip", b"")),
     });
     let session = backend.session(&server.url()).build().expect("a session");
     for method in [Method::HEAD, Method::GET, Method::HEAD] {
-        let answer = send(&session, &method).expect("an answer");
-        assert_eq!(answer.body(), b"");
+        let response = send(&session, &method).expect("a response");
+        assert_eq!(response.body(), b"");
     }
 }
 
-fn identity_is_no_transfer_encoding(backend: Backend) {
+fn transfer_encoding_identity_is_ignored(backend: Backend) {
     let bytes = b"HTTP/1.1 200 OK\r\nTransfer-Encoding: identity\r\n\
         Content-Length: 7\r\n\r\n[1,2,3]";
-    let server = Server::new(|_, _| Step::Last(bytes.to_vec()));
+    let server = Server::new(|_, _| Step::RespondAndClose(bytes.to_vec()));
     let session = backend.session(&server.url()).build().expect("a session");
-    let answer = send(&session, &Method::POST).expect("an answer");
-    assert_eq!(answer.body(), b"[1,2,3]");
+    let response = send(&session, &Method::POST).expect("a response");
+    assert_eq!(response.body(), b"[1,2,3]");
 }
 
-fn chunks_may_not_end_with_a_line_feed_alone(backend: Backend) {
+fn chunks_must_end_with_crlf(backend: Backend) {
     let bytes = b"HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n7\n[1,2,3]\n0\n\n";
-    let server = Server::new(|_, _| Step::Last(bytes.to_vec()));
+    let server = Server::new(|_, _| Step::RespondAndClose(bytes.to_vec()));
     let session = backend.session(&server.url()).build().expect("a session");
     let error = send(&session, &Method::POST).expect_err("a failure");
     assert_eq!(error.kind(), ErrorKind::Transport, "{error}");

@@ -1,4 +1,4 @@
-//! The time of a whole call holds, whatever it is spent on.
+//! The timeout of a call applies to everything that the call does.
 
 use std::net::{TcpListener, TcpStream};
 use std::thread;
@@ -9,39 +9,39 @@ use civis_core::{Call, CancelToken, Error, ErrorKind, Location, Request, RetryPo
 use http::Method;
 use serde_json::Value;
 
-use crate::support::server::{Received, Server, Step, answer, ok};
+use crate::support::server::{Received, Server, Step, http_response, ok};
 use crate::support::{Backend, bare_session, call, for_each_backend, get, timed_session};
 
 for_each_backend!(
-    the_time_ends_a_call_in_every_phase,
-    the_time_ends_a_wait_that_began_late,
-    the_time_counts_for_the_sign_in_to_a_service_too,
-    a_derived_session_has_a_time_of_its_own_and_shares_the_rest,
+    the_timeout_ends_a_call_in_every_phase,
+    the_timeout_ends_a_late_read,
+    the_timeout_includes_the_sign_in_to_a_service,
+    a_derived_session_has_its_own_timeout_and_shares_the_rest,
 );
 
-/// What calls are given.
-const GIVEN: Duration = Duration::from_millis(400);
+/// The timeout of calls.
+const TIMEOUT: Duration = Duration::from_millis(400);
 
-/// What they may take on a busy machine: less than the time-outs of connections,
-/// which would end them else.
-const TAKEN: Duration = Duration::from_secs(15);
+/// The longest time that they may take on a busy machine. It is less than the timeouts of
+/// connections, which would end them otherwise.
+const MAX_ELAPSED: Duration = Duration::from_secs(15);
 
 fn session(backend: Backend, url: &str) -> Session {
-    let builder = timed_session(backend, url).timeout(GIVEN);
+    let builder = timed_session(backend, url).timeout(TIMEOUT);
     builder.build().expect("a session")
 }
 
-/// Fails if a call, with and without a token, takes much longer than it is given.
+/// Fails if a call, with or without a token, takes much longer than its timeout.
 fn ends_in_time(phase: &str, session: &Session, send: impl Fn(&Session) -> Error) {
     for session in [session, &session.cancelled_by(&CancelToken::new())] {
         let start = Instant::now();
         let error = send(session);
         let took = start.elapsed();
-        assert!(took < TAKEN, "{phase}: {took:?} {error}");
+        assert!(took < MAX_ELAPSED, "{phase}: {took:?} {error}");
         assert_ne!(error.kind(), ErrorKind::Cancelled, "{phase}: {error}");
         if phase != "backoff" {
             assert_eq!(error.kind(), ErrorKind::Timeout, "{phase}: {error}");
-            assert!(took >= GIVEN / 2, "{phase}: {took:?} {error}");
+            assert!(took >= TIMEOUT / 2, "{phase}: {took:?} {error}");
         }
     }
 }
@@ -50,9 +50,9 @@ fn fails(session: &Session) -> Error {
     get(session).expect_err("a failure")
 }
 
-fn the_time_ends_a_call_in_every_phase(backend: Backend) {
+fn the_timeout_ends_a_call_in_every_phase(backend: Backend) {
     let pause = Duration::from_millis(100);
-    // Connections are made by the system, and nobody speaks or reads on them.
+    // The system accepts connections, but nothing is sent or read on them.
     let silent = TcpListener::bind("127.0.0.1:0").expect("a port");
     let address = silent.local_addr().expect("an address");
     let ends = |phase, url: &str| ends_in_time(phase, &session(backend, url), fails);
@@ -79,31 +79,31 @@ fn the_time_ends_a_call_in_every_phase(backend: Backend) {
             serves("head", Server::new(move |_, _| Step::Trickle(ok(), pause)));
         });
         scope.spawn(|| {
-            // The head at once, and the body byte by byte.
-            let whole = answer(200, &[], &"x".repeat(1000));
+            // The headers arrive at once, the body byte by byte.
+            let whole = http_response(200, &[], &"x".repeat(1000));
             let step = move |_, _: &Received| Step::Split(whole.clone(), 40, pause);
             serves("body", Server::new(step));
         });
         scope.spawn(|| {
             let step = move |_, _: &Received| {
                 thread::sleep(pause);
-                Step::Answer(answer(302, &[("Location", "/thing")], ""))
+                Step::Respond(http_response(302, &[("Location", "/thing")], ""))
             };
             serves("redirections", Server::new(step));
         });
-        scope.spawn(|| serves("backoff", Server::always(answer(503, &[], ""))));
+        scope.spawn(|| serves("backoff", Server::always(http_response(503, &[], ""))));
     });
 }
 
-fn the_time_ends_a_wait_that_began_late(backend: Backend) {
-    // The time to wait for the next bytes is the shorter one, and begins anew with the
-    // head, when little is left of the whole.
+fn the_timeout_ends_a_late_read(backend: Backend) {
+    // The read timeout is shorter than the timeout of the call, and starts again after the
+    // headers, when little of the latter remains.
     const WAIT: Duration = Duration::from_millis(3000);
     const WHOLE: Duration = Duration::from_millis(3500);
     const HEAD: Duration = Duration::from_millis(2500);
     let server = Server::new(|_, _| {
         thread::sleep(HEAD);
-        Step::Split(answer(200, &[], "[]"), 40, WHOLE * 10)
+        Step::Split(http_response(200, &[], "[]"), 40, WHOLE * 10)
     });
     let settings = Settings::default().read_timeout(WAIT);
     let session = bare_session(&server.url())
@@ -119,22 +119,22 @@ fn the_time_ends_a_wait_that_began_late(backend: Backend) {
     let longest = match backend {
         #[cfg(feature = "ureq")]
         Backend::Ureq => HEAD + WAIT,
-        // As it is documented: by one time to wait at most.
+        // As documented, later than the timeout by at most one read timeout.
         #[cfg(feature = "reqwest")]
         Backend::Reqwest => WHOLE + WAIT,
     };
     assert!(took >= HEAD && took < longest, "{took:?} {error}");
 }
 
-fn the_time_counts_for_the_sign_in_to_a_service_too(backend: Backend) {
-    // Each of the requests takes less than is given, and all of them more.
-    let pause = GIVEN / 2;
+fn the_timeout_includes_the_sign_in_to_a_service(backend: Backend) {
+    // Each request takes less than the timeout, but all of them take more.
+    let pause = TIMEOUT / 2;
     let app = Server::new(move |_, request| {
         thread::sleep(pause);
         let set = [("Set-Cookie", "app=1"), ("Location", "/")];
         match &*request.target {
-            "/sign" => Step::Answer(answer(302, &set, "")),
-            _ => Step::Answer(ok()),
+            "/sign" => Step::Respond(http_response(302, &set, "")),
+            _ => Step::Respond(ok()),
         }
     });
     let url = app.url();
@@ -145,45 +145,49 @@ fn the_time_counts_for_the_sign_in_to_a_service_too(backend: Backend) {
     let body = service.to_string();
     let platform = Server::new(move |_, _| {
         thread::sleep(pause);
-        Step::Answer(answer(200, &[], &body))
+        Step::Respond(http_response(200, &[], &body))
     });
     let session = session(backend, &platform.url());
-    let patient = session.with_timeout(None).service(7).expect("a service");
-    ends_in_time("sign-in", &patient.with_timeout(GIVEN), |service| {
-        call(service, &Method::GET, "/status")
-            .send_raw()
-            .expect_err("a failure")
-    });
-    call(&patient, &Method::GET, "/status")
+    let without_timeout = session.with_timeout(None).service(7).expect("a service");
+    ends_in_time(
+        "sign-in",
+        &without_timeout.with_timeout(TIMEOUT),
+        |service| {
+            call(service, &Method::GET, "/status")
+                .send_raw()
+                .expect_err("a failure")
+        },
+    );
+    call(&without_timeout, &Method::GET, "/status")
         .send_raw()
-        .expect("an answer");
+        .expect("a response");
 }
 
-fn a_derived_session_has_a_time_of_its_own_and_shares_the_rest(backend: Backend) {
+fn a_derived_session_has_its_own_timeout_and_shares_the_rest(backend: Backend) {
     let server = Server::new(|number, _| match number {
         1 => Step::Hang,
-        _ => Step::Answer(ok()),
+        _ => Step::Respond(ok()),
     });
     let session = session(backend, &server.url()).with_timeout(None);
-    get(&session).expect("an answer");
-    let error = fails(&session.with_timeout(GIVEN));
+    get(&session).expect("a response");
+    let error = fails(&session.with_timeout(TIMEOUT));
     assert_eq!(error.kind(), ErrorKind::Timeout, "{error}");
-    get(&session).expect("an answer");
-    // The connection of the first request served the second; the third needs a new one.
+    get(&session).expect("a response");
+    // The second request reuses the connection of the first. The third needs a new one.
     assert_eq!((server.requests().len(), server.connections()), (3, 2));
     let error = fails(&session.with_timeout(Duration::ZERO));
     assert_eq!(error.kind(), ErrorKind::Timeout, "{error}");
     assert_eq!(server.requests().len(), 3);
 }
 
-/// A listener that takes no more connections, and those that fill it.
+/// A listener with a full backlog, and the connections that fill it.
 fn full_backlog() -> (TcpListener, Vec<TcpStream>) {
     let listener = TcpListener::bind("127.0.0.1:0").expect("a port");
     let address = listener.local_addr().expect("an address");
     let mut waiting = Vec::new();
     while let Ok(stream) = TcpStream::connect_timeout(&address, Duration::from_millis(200)) {
         waiting.push(stream);
-        assert!(waiting.len() < 5000, "the backlog has no end");
+        assert!(waiting.len() < 5000, "the backlog does not fill up");
     }
     (listener, waiting)
 }

@@ -4,14 +4,14 @@ use civis_core::{Call, Error, ErrorKind, PagedCall, Request, Session};
 use http::Method;
 use serde_json::{Value, json};
 
-use crate::support::server::{Server, Step, answer_bytes};
+use crate::support::server::{Server, Step, http_response};
 use crate::support::{Backend, for_each_backend};
 
 for_each_backend!(
     text_is_decoded_by_its_charset,
-    odd_bytes_do_not_lose_a_response,
-    white_space_alone_is_an_empty_body,
-    broken_json_names_the_place_and_that_the_request_may_have_executed,
+    invalid_bytes_do_not_lose_a_response,
+    white_space_is_an_empty_body,
+    a_decode_error_has_the_position_and_whether_the_request_may_have_executed,
     the_body_of_an_error_is_decoded_too,
     every_page_is_decoded_too,
     a_lookup_is_decoded_too,
@@ -19,7 +19,7 @@ for_each_backend!(
 );
 
 fn server(status: u16, content_type: &str, body: &[u8]) -> Server {
-    Server::always(answer_bytes(
+    Server::always(http_response(
         status,
         &[("Content-Type", content_type)],
         body,
@@ -30,7 +30,7 @@ fn call(session: &Session, method: Method) -> Call<Value> {
     Call::new(session, Request::new("things.do", method, "/thing"))
 }
 
-/// The JSON of a body, which must be the same by `send` and `send_json`.
+/// Decodes a body with `send` and with `send_json`, which must agree.
 fn json(backend: Backend, content_type: &str, body: &[u8]) -> Result<Value, Error> {
     let server = server(200, content_type, body);
     let session = backend.session(&server.url()).build().expect("a session");
@@ -39,7 +39,7 @@ fn json(backend: Backend, content_type: &str, body: &[u8]) -> Result<Value, Erro
     let response = call.send()?;
     assert_eq!(*response, value);
     assert_eq!(response.raw(), body);
-    assert_eq!(server.requests().len(), 2, "nothing is sent twice");
+    assert_eq!(server.requests().len(), 2, "each call sends one request");
     Ok(value)
 }
 
@@ -68,7 +68,7 @@ fn text_is_decoded_by_its_charset(backend: Backend) {
     }
 }
 
-fn odd_bytes_do_not_lose_a_response(backend: Backend) {
+fn invalid_bytes_do_not_lose_a_response(backend: Backend) {
     for (body, expected) in [
         (&b"{\"log\":\"a\xffb\"}"[..], json!({"log": "a\u{fffd}b"})),
         (b"{\"log\":\"a\tb\x1b\"}", json!({"log": "a\tb\u{1b}"})),
@@ -87,7 +87,7 @@ fn odd_bytes_do_not_lose_a_response(backend: Backend) {
     }
 }
 
-fn white_space_alone_is_an_empty_body(backend: Backend) {
+fn white_space_is_an_empty_body(backend: Backend) {
     for body in ["", " ", "\r\n", " \t\n ", "\u{feff}", "\u{feff} \n"] {
         for bytes in [body.as_bytes().to_vec(), utf16(body)] {
             let value = json(backend, "application/json", &bytes).expect("an empty body");
@@ -101,7 +101,7 @@ fn white_space_alone_is_an_empty_body(backend: Backend) {
     }
 }
 
-fn broken_json_names_the_place_and_that_the_request_may_have_executed(backend: Backend) {
+fn a_decode_error_has_the_position_and_whether_the_request_may_have_executed(backend: Backend) {
     for (body, pointer) in [
         (&b"{\"a\": [1, nope]}"[..], ""),
         (b"{\"a\": 1", ""),
@@ -118,8 +118,8 @@ fn broken_json_names_the_place_and_that_the_request_may_have_executed(backend: B
             assert_eq!(error.may_have_executed(), method == Method::POST);
             let text = error.to_string();
             assert!(text.contains("line 1 column"), "{text}");
-            let says_so = text.contains("the request may have executed");
-            assert_eq!(says_so, method == Method::POST, "{text}");
+            let is_mentioned = text.contains("the request may have executed");
+            assert_eq!(is_mentioned, method == Method::POST, "{text}");
         }
     }
 }
@@ -162,7 +162,7 @@ fn every_page_is_decoded_too(backend: Backend) {
             1 => b"[\"b\xff\", NaN]",
             _ => b" \n",
         };
-        Step::Answer(answer_bytes(200, &[], body))
+        Step::Respond(http_response(200, &[], body))
     });
     let session = backend.session(&server.url()).build().expect("a session");
     let request = Request::new("things.list", Method::GET, "/things");

@@ -1,4 +1,4 @@
-//! What an error says of a call: its kind, its retries, and whether anything was done.
+//! What an error reports: its kind, its attempts, and whether the request may have executed.
 
 use std::error::Error as StdError;
 use std::iter::successors;
@@ -7,19 +7,19 @@ use std::time::Duration;
 use civis_core::{ErrorKind, RetryPolicy};
 use http::Method;
 
-use crate::support::server::{Server, Step, answer};
-use crate::support::{Backend, FakeClock, call, for_each_backend, get, refused, send};
+use crate::support::server::{Server, Step, http_response};
+use crate::support::{Backend, FakeClock, call, for_each_backend, get, send, unreachable_url};
 
 for_each_backend!(
-    a_status_that_callers_handle_has_a_kind_of_its_own,
-    what_only_reads_has_not_executed,
-    an_error_counts_the_attempts_and_the_time,
-    a_404_does_not_mean_that_there_is_no_default_credential,
-    each_cause_is_in_the_chain_once,
-    an_error_shows_what_is_wrong_in_any_shape,
+    each_status_that_callers_handle_has_its_own_kind,
+    a_failed_read_has_not_executed,
+    an_error_reports_attempts_and_elapsed_time,
+    a_404_is_not_taken_for_a_missing_default_credential,
+    each_cause_appears_once_in_the_error_chain,
+    error_bodies_of_any_shape_are_described,
 );
 
-fn a_status_that_callers_handle_has_a_kind_of_its_own(backend: Backend) {
+fn each_status_that_callers_handle_has_its_own_kind(backend: Backend) {
     for (status, kind) in [
         (400, ErrorKind::Api),
         (401, ErrorKind::Authentication),
@@ -32,7 +32,7 @@ fn a_status_that_callers_handle_has_a_kind_of_its_own(backend: Backend) {
         (500, ErrorKind::Api),
         (503, ErrorKind::Api),
     ] {
-        let server = Server::always(answer(status, &[], ""));
+        let server = Server::always(http_response(status, &[], ""));
         let session = backend.session(&server.url()).retry(RetryPolicy::none());
         let session = session.build().expect("a session");
         for method in [Method::GET, Method::POST] {
@@ -43,13 +43,13 @@ fn a_status_that_callers_handle_has_a_kind_of_its_own(backend: Backend) {
     }
 }
 
-fn what_only_reads_has_not_executed(backend: Backend) {
-    let cut = || Step::Last(b"HTTP/1.1 200 OK\r\nContent-Length: 9\r\n\r\n{}".to_vec());
+fn a_failed_read_has_not_executed(backend: Backend) {
+    let cut = || Step::RespondAndClose(b"HTTP/1.1 200 OK\r\nContent-Length: 9\r\n\r\n{}".to_vec());
     let failures: [fn() -> Step; 4] = [
-        || Step::Drop,
+        || Step::Close,
         cut,
-        || Step::Answer(answer(500, &[], "")),
-        || Step::Answer(answer(504, &[], "")),
+        || Step::Respond(http_response(500, &[], "")),
+        || Step::Respond(http_response(504, &[], "")),
     ];
     for (method, may_have_executed) in [
         (Method::GET, false),
@@ -70,7 +70,7 @@ fn what_only_reads_has_not_executed(backend: Backend) {
         }
     }
     // A body that is not JSON.
-    let server = Server::always(answer(200, &[], "{"));
+    let server = Server::always(http_response(200, &[], "{"));
     let session = backend.session(&server.url()).build().expect("a session");
     for (method, may_have_executed) in [(Method::GET, false), (Method::POST, true)] {
         let call = crate::support::call(&session, &method, "/thing");
@@ -80,10 +80,10 @@ fn what_only_reads_has_not_executed(backend: Backend) {
     }
 }
 
-fn an_error_counts_the_attempts_and_the_time(backend: Backend) {
+fn an_error_reports_attempts_and_elapsed_time(backend: Backend) {
     let server = Server::new(|number, _| match number {
-        0 | 1 => Step::Answer(answer(503, &[("Retry-After", "40")], "")),
-        _ => Step::Answer(answer(404, &[], "")),
+        0 | 1 => Step::Respond(http_response(503, &[("Retry-After", "40")], "")),
+        _ => Step::Respond(http_response(404, &[], "")),
     });
     let clock = FakeClock::default();
     let session = backend.session(&server.url()).clock(clock);
@@ -93,34 +93,34 @@ fn an_error_counts_the_attempts_and_the_time(backend: Backend) {
     assert_eq!(error.elapsed(), Some(Duration::from_secs(80)));
     let text = error.to_string();
     assert!(text.ends_with(", after 3 attempts in 80.0 s"), "{text}");
-    // Without a retry there is nothing to add.
+    // Attempts and time are shown only after a retry.
     let error = get(&session).expect_err("a failure");
     assert_eq!(error.to_string(), "GET /thing: 404 Not Found");
     assert!(error.elapsed() < Some(Duration::from_secs(1)));
 }
 
-fn a_404_does_not_mean_that_there_is_no_default_credential(backend: Backend) {
-    let server = Server::always(answer(404, &[], ""));
+fn a_404_is_not_taken_for_a_missing_default_credential(backend: Backend) {
+    let server = Server::always(http_response(404, &[], ""));
     let session = backend.session(&server.url()).build().expect("a session");
     let error = session.default_credential().expect_err("a failure");
     assert_eq!(error.kind(), ErrorKind::NotFound);
-    let server = Server::always(answer(200, &[], "[]"));
+    let server = Server::always(http_response(200, &[], "[]"));
     let session = backend.session(&server.url()).build().expect("a session");
-    assert_eq!(session.default_credential().expect("an answer"), None);
+    assert_eq!(session.default_credential().expect("a response"), None);
 }
 
-fn each_cause_is_in_the_chain_once(backend: Backend) {
+fn each_cause_appears_once_in_the_error_chain(backend: Backend) {
     let cut = b"HTTP/1.1 200 OK\r\nContent-Length: 9\r\n\r\n{}";
     let servers = [
-        Server::new(|_, _| Step::Drop),
-        Server::new(move |_, _| Step::Last(cut.to_vec())),
-        Server::always("no HTTP\r\n\r\n"),
-        Server::always(answer(200, &[], "\"no object")),
-        Server::always(answer(422, &[], r#"{"error":"invalid"}"#)),
-        Server::always(answer(500, &[], "<p>gone")),
+        Server::new(|_, _| Step::Close),
+        Server::new(move |_, _| Step::RespondAndClose(cut.to_vec())),
+        Server::always("not HTTP\r\n\r\n"),
+        Server::always(http_response(200, &[], "\"not an object")),
+        Server::always(http_response(422, &[], r#"{"error":"invalid"}"#)),
+        Server::always(http_response(500, &[], "<p>gone")),
     ];
     let urls = servers.iter().map(Server::url);
-    for url in urls.chain([refused(), "https://127.0.0.1:1".to_owned()]) {
+    for url in urls.chain([unreachable_url(), "https://127.0.0.1:1".to_owned()]) {
         let session = backend.session(&url).retry(RetryPolicy::none());
         let session = session.build().expect("a session");
         let error = call(&session, &Method::GET, "/thing").send_json();
@@ -136,7 +136,7 @@ fn each_cause_is_in_the_chain_once(backend: Backend) {
     }
 }
 
-fn an_error_shows_what_is_wrong_in_any_shape(backend: Backend) {
+fn error_bodies_of_any_shape_are_described(backend: Backend) {
     let page = format!(
         "<!doctype html><html><head><style>{}</style><title>Sign in</title>",
         "p { color: red } ".repeat(100)
@@ -155,7 +155,7 @@ fn an_error_shows_what_is_wrong_in_any_shape(backend: Backend) {
         (page.as_str(), "Entity: Sign in"),
         (long.as_str(), "xx… (invalid)"),
     ] {
-        let server = Server::always(answer(422, &[], body));
+        let server = Server::always(http_response(422, &[], body));
         let session = backend.session(&server.url()).build().expect("a session");
         let error = get(&session).expect_err("a failure").to_string();
         assert!(error.ends_with(text), "{error}");

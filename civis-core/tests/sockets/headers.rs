@@ -1,4 +1,4 @@
-//! What a request carries.
+//! Headers, path and body of requests.
 
 use civis_core::ErrorKind;
 use civis_core::transport::{Limits, RequestBody, Settings, Transport as _, TransportErrorKind};
@@ -8,21 +8,21 @@ use crate::support::server::{Server, ok};
 use crate::support::{BASIC, Backend, call, for_each_backend, get, send};
 
 for_each_backend!(
-    the_key_and_the_agent_are_sent,
-    job_and_run_are_sent_as_the_environment_says,
-    a_body_is_sent_only_where_there_is_one,
-    prefix_path_and_query_are_kept,
-    headers_that_frame_the_message_are_not_sent,
+    the_key_and_the_user_agent_are_sent,
+    job_and_run_headers_follow_the_environment,
+    a_body_is_sent_only_if_there_is_one,
+    the_prefix_path_and_query_are_preserved,
+    framing_headers_are_rejected,
 );
 
-fn the_key_and_the_agent_are_sent(backend: Backend) {
+fn the_key_and_the_user_agent_are_sent(backend: Backend) {
     let server = Server::always(ok());
-    get(&backend.session(&server.url()).build().expect("a session")).expect("an answer");
+    get(&backend.session(&server.url()).build().expect("a session")).expect("a response");
     let session = backend
         .session(&server.url())
         .user_agent(" report/2.0 ")
         .build();
-    get(&session.expect("a session")).expect("an answer");
+    get(&session.expect("a session")).expect("a response");
     let requests = server.requests();
     assert_eq!(requests[0].header("authorization"), Some(BASIC));
     let agent = format!(
@@ -40,7 +40,7 @@ fn the_key_and_the_agent_are_sent(backend: Backend) {
     assert_eq!(requests[0].header("x-civis-job-id"), None);
 }
 
-fn job_and_run_are_sent_as_the_environment_says(backend: Backend) {
+fn job_and_run_headers_follow_the_environment(backend: Backend) {
     for (job, run, sent_job, sent_run) in [
         ("", "", None, None),
         ("", "8", None, None),
@@ -55,24 +55,24 @@ fn job_and_run_are_sent_as_the_environment_says(backend: Backend) {
                 "CIVIS_RUN_ID" => Some(run.into()),
                 _ => None,
             });
-        get(&session.build().expect("a session")).expect("an answer");
+        get(&session.build().expect("a session")).expect("a response");
         let request = &server.requests()[0];
         assert_eq!(request.header("x-civis-job-id"), sent_job);
         assert_eq!(request.header("x-civis-run-id"), sent_run);
     }
     let server = Server::always(ok());
     let session = backend.session(&server.url()).job(5, Some(6));
-    get(&session.build().expect("a session")).expect("an answer");
+    get(&session.build().expect("a session")).expect("a response");
     let request = &server.requests()[0];
     assert_eq!(request.header("x-civis-job-id"), Some("5"));
     assert_eq!(request.header("x-civis-run-id"), Some("6"));
 }
 
-fn a_body_is_sent_only_where_there_is_one(backend: Backend) {
+fn a_body_is_sent_only_if_there_is_one(backend: Backend) {
     let server = Server::always(ok());
     let session = backend.session(&server.url()).build().expect("a session");
     for method in [Method::GET, Method::HEAD, Method::DELETE, Method::OPTIONS] {
-        send(&session, &method).expect("an answer");
+        send(&session, &method).expect("a response");
     }
     for request in server.requests() {
         for name in ["content-length", "transfer-encoding", "content-type"] {
@@ -80,7 +80,7 @@ fn a_body_is_sent_only_where_there_is_one(backend: Backend) {
         }
     }
     for method in [Method::POST, Method::PUT, Method::PATCH] {
-        send(&session, &method).expect("an answer");
+        send(&session, &method).expect("a response");
         let request = server.requests().pop().expect("a request");
         assert_eq!(request.body, b"{}", "{method}");
         assert_eq!(request.header("content-type"), Some("application/json"));
@@ -88,7 +88,7 @@ fn a_body_is_sent_only_where_there_is_one(backend: Backend) {
     let request = civis_core::Request::new("", Method::DELETE, "/thing");
     let request = request.with(civis_core::Location::Field, "a", 1);
     let call = civis_core::Call::<serde_json::Value>::new(&session, request);
-    call.send_raw().expect("an answer");
+    call.send_raw().expect("a response");
     let request = server.requests().pop().expect("a request");
     assert_eq!(
         (&*request.method, &request.body[..]),
@@ -96,7 +96,7 @@ fn a_body_is_sent_only_where_there_is_one(backend: Backend) {
     );
 }
 
-fn prefix_path_and_query_are_kept(backend: Backend) {
+fn the_prefix_path_and_query_are_preserved(backend: Backend) {
     let server = Server::always(ok());
     for (base, target) in [
         ("", "/a%2Fb%20c/d?q%5B%5D=x%26y&q%5B%5D=%C3%A9"),
@@ -112,17 +112,17 @@ fn prefix_path_and_query_are_kept(backend: Backend) {
             .with(civis_core::Location::Path, "name", "a/b c")
             .with(civis_core::Location::Query, "q", vec!["x&y", "é"]);
         let call = civis_core::Call::<serde_json::Value>::new(&session, request);
-        call.send_raw().expect("an answer");
+        call.send_raw().expect("a response");
         assert_eq!(server.requests().pop().expect("a request").target, target);
     }
     let session = backend.session(&server.url()).build().expect("a session");
     call(&session, &Method::GET, "/")
         .send_raw()
-        .expect("an answer");
+        .expect("a response");
     assert_eq!(server.requests().pop().expect("a request").target, "/");
 }
 
-fn headers_that_frame_the_message_are_not_sent(backend: Backend) {
+fn framing_headers_are_rejected(backend: Backend) {
     let server = Server::always(ok());
     let session = backend.session(&server.url()).build().expect("a session");
     for (name, value) in [
@@ -138,7 +138,7 @@ fn headers_that_frame_the_message_are_not_sent(backend: Backend) {
             assert_eq!(error.kind(), ErrorKind::InvalidRequest);
             assert!(error.to_string().contains(name), "{error}");
 
-            // A transport that is used without a session.
+            // A transport rejects them too if it is used without a session.
             let mut request = http::Request::new(RequestBody::from(&b"abc"[..]));
             *request.uri_mut() = server.url().parse().expect("a URL");
             *request.method_mut() = method;

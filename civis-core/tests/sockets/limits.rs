@@ -1,16 +1,16 @@
-//! How large an answer may be.
+//! Limits on the size of responses.
 
 use civis_core::transport::{Limits, RequestBody, ResponseBody, Transport, TransportError};
 use civis_core::{CancelToken, ErrorKind, RetryPolicy};
 
-use crate::support::server::{Server, answer};
+use crate::support::server::{Server, http_response};
 use crate::support::{Backend, bare_session, for_each_backend, get};
 
 for_each_backend!(
-    an_answer_with_too_many_headers_is_refused_and_not_asked_for_again,
-    an_answer_with_too_long_headers_is_refused_and_not_asked_for_again,
-    a_flood_of_headers_ends_the_call_whatever_the_bounds,
-    an_answer_beyond_64_mib_is_refused_by_default,
+    too_many_headers_are_an_error_without_retry,
+    too_long_headers_are_an_error_without_retry,
+    a_flood_of_headers_is_an_error_with_any_limits,
+    a_response_beyond_64_mib_is_an_error_by_default,
 );
 
 fn with_headers(count: usize, length: usize) -> Vec<u8> {
@@ -20,12 +20,12 @@ fn with_headers(count: usize, length: usize) -> Vec<u8> {
         .iter()
         .map(|name| (name.as_str(), value.as_str()))
         .collect();
-    answer(200, &headers, "")
+    http_response(200, &headers, "")
 }
 
-fn an_answer_with_too_many_headers_is_refused_and_not_asked_for_again(backend: Backend) {
+fn too_many_headers_are_an_error_without_retry(backend: Backend) {
     // `Content-Length` is one more.
-    for (count, max, fits) in [
+    for (count, max, is_within) in [
         (98, None, true),
         (9, Some(10), true),
         (10, Some(10), false),
@@ -39,7 +39,7 @@ fn an_answer_with_too_many_headers_is_refused_and_not_asked_for_again(backend: B
         let session = builder.build().expect("a session");
         for session in [&session, &session.cancelled_by(&CancelToken::new())] {
             let outcome = get(session);
-            assert_eq!(outcome.is_ok(), fits, "{count}: {outcome:?}");
+            assert_eq!(outcome.is_ok(), is_within, "{count}: {outcome:?}");
             if let Err(error) = outcome {
                 assert_eq!(error.kind(), ErrorKind::Transport);
                 assert!(
@@ -52,8 +52,8 @@ fn an_answer_with_too_many_headers_is_refused_and_not_asked_for_again(backend: B
     }
 }
 
-fn an_answer_with_too_long_headers_is_refused_and_not_asked_for_again(backend: Backend) {
-    for (length, max, fits) in [
+fn too_long_headers_are_an_error_without_retry(backend: Backend) {
+    for (length, max, is_within) in [
         (60_000, None, true),
         (66_000, None, false),
         (900, Some(1000), true),
@@ -65,7 +65,7 @@ fn an_answer_with_too_long_headers_is_refused_and_not_asked_for_again(backend: B
             builder = builder.max_response_header_bytes(max);
         }
         let outcome = get(&builder.build().expect("a session"));
-        assert_eq!(outcome.is_ok(), fits, "{length}: {outcome:?}");
+        assert_eq!(outcome.is_ok(), is_within, "{length}: {outcome:?}");
         if let Err(error) = outcome {
             assert_eq!(error.kind(), ErrorKind::Transport, "{error}");
             assert!(error.to_string().contains("too long"), "{error}");
@@ -74,7 +74,7 @@ fn an_answer_with_too_long_headers_is_refused_and_not_asked_for_again(backend: B
     }
 }
 
-fn a_flood_of_headers_ends_the_call_whatever_the_bounds(backend: Backend) {
+fn a_flood_of_headers_is_an_error_with_any_limits(backend: Backend) {
     for (count, length) in [(1000, 1), (100_000, 1), (3, 1 << 20)] {
         let server = Server::always(with_headers(count, length));
         let session = backend
@@ -88,8 +88,8 @@ fn a_flood_of_headers_ends_the_call_whatever_the_bounds(backend: Backend) {
     }
 }
 
-fn an_answer_beyond_64_mib_is_refused_by_default(backend: Backend) {
-    // It is enough to say so.
+fn a_response_beyond_64_mib_is_an_error_by_default(backend: Backend) {
+    // The declared length is enough.
     let server = Server::always(&b"HTTP/1.1 200 OK\r\nContent-Length: 67108865\r\n\r\n"[..]);
     let session = backend.session(&server.url()).build().expect("a session");
     let error = get(&session).expect_err("a failure");
@@ -98,13 +98,13 @@ fn an_answer_beyond_64_mib_is_refused_by_default(backend: Backend) {
     assert_eq!(server.requests().len(), 1);
 }
 
-/// Responds with bytes, or with a reader of them, that are too many.
+/// Responds with too many bytes, in memory or from a reader.
 #[derive(Debug)]
-struct Boundless(fn() -> ResponseBody);
+struct Unlimited(fn() -> ResponseBody);
 
-impl Transport for Boundless {
+impl Transport for Unlimited {
     fn name(&self) -> &str {
-        "boundless"
+        "unlimited"
     }
 
     fn send(
@@ -117,11 +117,11 @@ impl Transport for Boundless {
 }
 
 #[test]
-fn a_transport_knows_no_bounds_and_is_bounded() {
+fn limits_apply_to_transports_that_ignore_them() {
     let bytes = || ResponseBody::from(vec![b' '; 11]);
     let reader = || ResponseBody::reader(std::io::repeat(b' '));
     for body in [bytes, reader as fn() -> ResponseBody] {
-        let session = bare_session("http://localhost").transport(Boundless(body));
+        let session = bare_session("http://localhost").transport(Unlimited(body));
         let session = session.max_response_bytes(10).build().expect("a session");
         let error = get(&session).expect_err("a failure");
         assert_eq!(error.kind(), ErrorKind::Transport, "{error}");

@@ -1,22 +1,22 @@
-//! What a tracing subscriber gets.
+//! The spans and events that a tracing subscriber receives.
 
 use civis_core::{Call, CancelToken, Location, Request, RetryPolicy};
 use http::Method;
 use serde_json::Value;
 
-use crate::ears;
-use crate::support::server::{Server, Step, answer};
+use crate::log_events;
+use crate::support::server::{Server, Step, http_response};
 use crate::support::{Backend, for_each_backend, send};
 
 for_each_backend!(
-    a_span_records_the_call_and_events_each_attempt_and_each_retry,
-    no_body_and_no_value_is_logged,
-    a_cancellable_call_logs_the_same,
+    a_call_is_a_span_with_an_event_per_attempt_and_retry,
+    bodies_and_argument_values_are_not_logged,
+    a_cancellable_call_logs_the_same_events,
 );
 
-/// The lines of ours, without those of libraries.
-fn ours() -> Vec<String> {
-    let lines = ears::here().into_iter();
+/// The spans and events of this library, without the log of others.
+fn own_lines() -> Vec<String> {
+    let lines = log_events::of_this_thread().into_iter();
     lines.filter(|line| !line.contains(" log ")).collect()
 }
 
@@ -29,17 +29,17 @@ fn expect(lines: &[String], expected: &[&[&str]]) {
     assert_eq!(lines.len(), expected.len(), "{lines:#?}");
 }
 
-fn a_span_records_the_call_and_events_each_attempt_and_each_retry(backend: Backend) {
+fn a_call_is_a_span_with_an_event_per_attempt_and_retry(backend: Backend) {
     let server = Server::new(|number, _| match number {
-        0 => Step::Answer(answer(429, &[("Retry-After", "7")], "")),
-        1 => Step::Answer(answer(200, &[("X-RateLimit-Remaining", "41")], "")),
-        _ => Step::Drop,
+        0 => Step::Respond(http_response(429, &[("Retry-After", "7")], "")),
+        1 => Step::Respond(http_response(200, &[("X-RateLimit-Remaining", "41")], "")),
+        _ => Step::Close,
     });
     let session = backend.session(&server.url()).build().expect("a session");
-    ears::open();
-    send(&session, &Method::GET).expect("an answer");
+    log_events::record();
+    send(&session, &Method::GET).expect("a response");
     expect(
-        &ours(),
+        &own_lines(),
         &[
             &[
                 "WARN civis span call",
@@ -74,10 +74,10 @@ fn a_span_records_the_call_and_events_each_attempt_and_each_retry(backend: Backe
             &["recorded rate_limit_remaining=41"],
         ],
     );
-    let before = ours().len();
+    let before = own_lines().len();
     send(&session, &Method::POST).expect_err("a failure");
-    let lines = ours().split_off(before);
-    // The call after a refusal may wait.
+    let lines = own_lines().split_off(before);
+    // The call after the 429 may wait.
     let lines: Vec<String> = lines
         .into_iter()
         .filter(|line| !line.contains("waiting for the rate limiter"))
@@ -98,25 +98,29 @@ fn a_span_records_the_call_and_events_each_attempt_and_each_retry(backend: Backe
     );
 }
 
-fn no_body_and_no_value_is_logged(backend: Backend) {
+fn bodies_and_argument_values_are_not_logged(backend: Backend) {
     let server = Server::new(|number, _| {
         let status = if number % 2 == 0 { 503 } else { 404 };
-        Step::Answer(answer(status, &[], r#"{"errorDescription":"marigold"}"#))
+        Step::Respond(http_response(
+            status,
+            &[],
+            r#"{"errorDescription":"marigold"}"#,
+        ))
     });
     let session = backend
         .session(&server.url())
         .retry(RetryPolicy::default().max_retries(1))
         .build()
         .expect("a session");
-    ears::open();
+    log_events::record();
     let request = Request::new("flowers.patch", Method::POST, "/flowers/{name}")
         .with(Location::Path, "name", "marigold")
         .with(Location::Query, "colour", "marigold")
         .with(Location::Field, "scent", "marigold");
     let call: Call<Value> = Call::new(&session, request);
     call.send_raw().expect_err("a failure");
-    // At the trace level of `log`, ureq logs whole URLs.
-    let lines = ours();
+    // ureq itself logs whole URLs at the trace level.
+    let lines = own_lines();
     assert!(lines.len() > 4, "{lines:#?}");
     assert!(
         lines.iter().all(|line| !line.contains("marigold")),
@@ -125,13 +129,13 @@ fn no_body_and_no_value_is_logged(backend: Backend) {
     assert!(lines[0].contains(r#"path="/flowers/{name}""#), "{lines:#?}");
 }
 
-fn a_cancellable_call_logs_the_same(backend: Backend) {
-    let server = Server::always(answer(200, &[], ""));
+fn a_cancellable_call_logs_the_same_events(backend: Backend) {
+    let server = Server::always(http_response(200, &[], ""));
     let session = backend.session(&server.url()).build().expect("a session");
-    ears::open();
-    send(&session, &Method::GET).expect("an answer");
-    let plain = ours();
-    send(&session.cancelled_by(&CancelToken::new()), &Method::GET).expect("an answer");
-    let lines = ours().split_off(plain.len());
+    log_events::record();
+    send(&session, &Method::GET).expect("a response");
+    let plain = own_lines();
+    send(&session.cancelled_by(&CancelToken::new()), &Method::GET).expect("a response");
+    let lines = own_lines().split_off(plain.len());
     assert_eq!(lines, plain);
 }

@@ -1,29 +1,29 @@
-//! Lists of servers that do not page as they say. No list is endless, and no item is lost without an error.
+//! Servers whose pages contradict their headers: no list is endless, and no item is lost without an error.
 
 use civis_core::{Error, ErrorKind, Location, PagedCall, Request, Session};
 use http::Method;
 use serde_json::{Value, json};
 
-use crate::support::server::{Received, Server, Step, answer};
+use crate::support::server::{Received, Server, Step, http_response};
 use crate::support::{Backend, for_each_backend};
 
 for_each_backend!(
-    an_empty_page_ends_no_list_of_which_more_is_announced,
-    an_empty_page_ends_a_list_of_which_nothing_more_is_announced,
-    a_server_that_ignores_the_page_is_an_error_if_it_numbers_its_pages,
-    a_server_that_ignores_the_page_ends_the_list_if_it_says_nothing,
-    a_page_that_is_as_long_as_the_limit_is_not_the_whole_list,
-    a_server_that_alternates_between_pages_is_not_asked_for_ever,
-    a_list_that_only_grows_is_not_asked_for_ever,
-    empty_pages_have_an_end_however_many_are_announced,
-    pages_that_do_not_follow_each_other_are_an_error,
-    a_list_that_shifts_while_it_is_read_is_whole,
-    ids_that_are_not_unique_do_not_end_a_list,
-    lookups_read_lists_alike,
+    an_empty_page_does_not_end_a_list_with_more_pages,
+    an_empty_page_ends_a_list_without_more_pages,
+    a_repeated_page_is_an_error_if_pages_are_numbered,
+    a_repeated_page_ends_a_list_without_page_headers,
+    a_repeated_page_as_long_as_the_limit_is_an_error,
+    alternating_pages_end_the_list,
+    a_growing_list_is_an_error,
+    too_many_empty_pages_are_an_error,
+    nonconsecutive_pages_are_an_error,
+    a_list_that_shifts_during_paging_loses_no_item,
+    duplicate_ids_do_not_end_a_list,
+    lookups_page_like_lists,
 );
 
-/// The number of the page that is asked for, 1 if none is.
-fn asked(request: &Received) -> u64 {
+/// The requested page number. The default is 1.
+fn page_num(request: &Received) -> u64 {
     let query = request
         .target
         .split_once('?')
@@ -33,18 +33,18 @@ fn asked(request: &Received) -> u64 {
     number.map_or(1, |(_, number)| number.parse().expect("a number"))
 }
 
-/// A server whose pages have the given headers, without the prefix, and body.
+/// A server whose pages have these headers, named without the prefix, and this body.
 fn serve(
     page: impl Fn(u64) -> (Vec<(&'static str, u64)>, Value) + Send + Sync + 'static,
 ) -> Server {
     Server::new(move |_, request| {
-        let (headers, body) = page(asked(request));
+        let (headers, body) = page(page_num(request));
         let headers: Vec<(String, String)> = headers
             .into_iter()
             .map(|(name, value)| (format!("X-Pagination-{name}"), value.to_string()))
             .collect();
         let headers: Vec<(&str, &str)> = headers.iter().map(|(a, b)| (&**a, &**b)).collect();
-        Step::Answer(answer(200, &headers, &body.to_string()))
+        Step::Respond(http_response(200, &headers, &body.to_string()))
     })
 }
 
@@ -74,7 +74,7 @@ fn with_ids(ids: impl IntoIterator<Item = u64>) -> Value {
     ids.into_iter().map(|id| json!({"id": id})).collect()
 }
 
-fn an_empty_page_ends_no_list_of_which_more_is_announced(backend: Backend) {
+fn an_empty_page_does_not_end_a_list_with_more_pages(backend: Backend) {
     let body = |number| match number {
         1 => json!([1, 2]),
         3 => json!([5]),
@@ -86,7 +86,7 @@ fn an_empty_page_ends_no_list_of_which_more_is_announced(backend: Backend) {
         |number| vec![("Current-Page", number), ("Total-Pages", 3)],
         |_| vec![("Per-Page", 2), ("Total-Entries", 5)],
         |_| vec![("Total-Entries", 3)],
-        // Said once.
+        // Only the first page has the header.
         |number| match number {
             1 => vec![("Total-Pages", 3)],
             _ => Vec::new(),
@@ -108,9 +108,9 @@ fn an_empty_page_ends_no_list_of_which_more_is_announced(backend: Backend) {
     }
 }
 
-fn an_empty_page_ends_a_list_of_which_nothing_more_is_announced(backend: Backend) {
-    // Nothing is said, or the list has become shorter, or the total counts it in.
-    for (total, asked) in [
+fn an_empty_page_ends_a_list_without_more_pages(backend: Backend) {
+    // No headers, or the list became shorter, or the total includes the empty page.
+    for (total, requests) in [
         (None, 3),
         (Some([3, 2]), 2),
         (Some([2, 2]), 2),
@@ -127,11 +127,11 @@ fn an_empty_page_ends_a_list_of_which_nothing_more_is_announced(backend: Backend
         });
         let (items, error) = items(&session(backend, &server), request());
         assert!(error.is_none() && items.len() >= 2, "{error:?}");
-        assert_eq!(server.requests().len(), asked);
+        assert_eq!(server.requests().len(), requests);
     }
 }
 
-fn a_server_that_ignores_the_page_is_an_error_if_it_numbers_its_pages(backend: Backend) {
+fn a_repeated_page_is_an_error_if_pages_are_numbered(backend: Backend) {
     for total in [None, Some(2), Some(3), Some(1_000_000)] {
         for is_echoed in [false, true] {
             let server = serve(move |number| {
@@ -142,7 +142,7 @@ fn a_server_that_ignores_the_page_is_an_error_if_it_numbers_its_pages(backend: B
                 if is_echoed || total.is_none() {
                     headers.push(("Current-Page", number));
                 }
-                // Not twice the same bytes.
+                // The bytes differ, the IDs do not.
                 (
                     headers,
                     json!([{"id": 1, "at": number}, {"id": "b", "at": number}]),
@@ -158,7 +158,7 @@ fn a_server_that_ignores_the_page_is_an_error_if_it_numbers_its_pages(backend: B
             assert_eq!((items.len(), server.requests().len()), (2, 2));
         }
     }
-    // The first page in place of the one that is asked for.
+    // The server returns the first page instead of the requested one.
     let server = serve(|_| (vec![("Current-Page", 1), ("Total-Pages", 9)], with_ids([1])));
     let request = request().with(Location::Query, "page_num", 7);
     let (items, error) = items(&session(backend, &server), request);
@@ -170,14 +170,14 @@ fn a_server_that_ignores_the_page_is_an_error_if_it_numbers_its_pages(backend: B
     );
 }
 
-fn a_server_that_ignores_the_page_ends_the_list_if_it_says_nothing(backend: Backend) {
+fn a_repeated_page_ends_a_list_without_page_headers(backend: Backend) {
     let server = serve(|number| (Vec::new(), json!([{"id": 1, "at": number}, {"id": 2}])));
     let (items, error) = items(&session(backend, &server), request());
     assert!(error.is_none(), "{error:?}");
     assert_eq!((items.len(), server.requests().len()), (2, 2));
 }
 
-fn a_page_that_is_as_long_as_the_limit_is_not_the_whole_list(backend: Backend) {
+fn a_repeated_page_as_long_as_the_limit_is_an_error(backend: Backend) {
     let server = serve(|_| (Vec::new(), with_ids([1, 2])));
     for (limit, fails) in [(2, true), (3, false)] {
         let request = request().with(Location::Query, "limit", limit);
@@ -186,7 +186,7 @@ fn a_page_that_is_as_long_as_the_limit_is_not_the_whole_list(backend: Backend) {
     }
 }
 
-fn a_server_that_alternates_between_pages_is_not_asked_for_ever(backend: Backend) {
+fn alternating_pages_end_the_list(backend: Backend) {
     for is_numbered in [false, true] {
         for has_ids in [false, true] {
             let server = serve(move |number| {
@@ -205,14 +205,14 @@ fn a_server_that_alternates_between_pages_is_not_asked_for_ever(backend: Backend
     }
 }
 
-fn a_list_that_only_grows_is_not_asked_for_ever(backend: Backend) {
-    // The whole list each time, with one more item.
+fn a_growing_list_is_an_error(backend: Backend) {
+    // Each page is the whole list with one more item.
     let server = serve(|number| (Vec::new(), with_ids(1..number + 5)));
     let (_, error) = items(&session(backend, &server), request());
     let error = error.expect("an error").to_string();
     assert!(error.contains("nothing new"), "{error}");
     assert!(server.requests().len() < 30);
-    // The same, in pages of which the last is never reached.
+    // The last page is never reached.
     let server = serve(|number| {
         let headers = vec![
             ("Current-Page", number),
@@ -226,7 +226,7 @@ fn a_list_that_only_grows_is_not_asked_for_ever(backend: Backend) {
     assert!(server.requests().len() < 30);
 }
 
-fn empty_pages_have_an_end_however_many_are_announced(backend: Backend) {
+fn too_many_empty_pages_are_an_error(backend: Backend) {
     let server = serve(|number| {
         let body = if number == 1 {
             with_ids([1])
@@ -240,7 +240,7 @@ fn empty_pages_have_an_end_however_many_are_announced(backend: Backend) {
     let count = pages.by_ref().take_while(Result::is_ok).count();
     assert_eq!((count, server.requests().len()), (21, 22));
     assert!(pages.next().is_none());
-    // Whoever knows better goes on.
+    // The caller may continue.
     assert!(pages.resume());
     assert_eq!(pages.next().expect("a page").expect("a page").len(), 0);
     let (items, error) = items(&session, request());
@@ -255,7 +255,7 @@ fn empty_pages_have_an_end_however_many_are_announced(backend: Backend) {
     );
 }
 
-fn pages_that_do_not_follow_each_other_are_an_error(backend: Backend) {
+fn nonconsecutive_pages_are_an_error(backend: Backend) {
     for (stated, message) in [
         ([1, 1, 3], "expected page 2 of the list, got page 1"),
         ([1, 3, 4], "expected page 2 of the list, got page 3"),
@@ -272,7 +272,7 @@ fn pages_that_do_not_follow_each_other_are_an_error(backend: Backend) {
         let error = error.expect("an error").to_string();
         assert!(error.contains(message), "{error}");
     }
-    // Numbers from 0 are as good as numbers from 1.
+    // Servers may count pages from 0.
     let server = serve(|number| {
         let body = if number <= 3 {
             with_ids([number])
@@ -285,8 +285,8 @@ fn pages_that_do_not_follow_each_other_are_an_error(backend: Backend) {
     assert!(error.is_none() && items.len() == 3, "{error:?}");
 }
 
-fn a_list_that_shifts_while_it_is_read_is_whole(backend: Backend) {
-    // Newest first, one in a page. Another comes between the first request and the second.
+fn a_list_that_shifts_during_paging_loses_no_item(backend: Backend) {
+    // Newest first, one item per page. An item is added between the first and the second request.
     let server = serve(|number| {
         let total = if number == 1 { 3 } else { 4 };
         let id = total + 1 - number;
@@ -305,7 +305,7 @@ fn a_list_that_shifts_while_it_is_read_is_whole(backend: Backend) {
     assert_eq!(json!(items), with_ids([3, 3, 2, 1]));
 }
 
-fn ids_that_are_not_unique_do_not_end_a_list(backend: Backend) {
+fn duplicate_ids_do_not_end_a_list(backend: Backend) {
     let server = serve(|number| {
         let body = json!([{"id": 1, "version": number * 2}, {"id": 1, "version": number * 2 + 1}]);
         (vec![("Current-Page", number), ("Total-Pages", 4)], body)
@@ -314,7 +314,7 @@ fn ids_that_are_not_unique_do_not_end_a_list(backend: Backend) {
     assert!(error.is_none() && items.len() == 8, "{error:?}");
 }
 
-fn lookups_read_lists_alike(backend: Backend) {
+fn lookups_page_like_lists(backend: Backend) {
     let named = |ids: &[u64]| -> Value {
         let item = |id: &u64| json!({"id": id, "name": format!("n{id}"), "username": format!("n{id}"), "remoteHostId": 1});
         ids.iter().map(item).collect()

@@ -1,4 +1,4 @@
-//! Lists of many pages, over connections that fail in between.
+//! Lists of several pages, over connections that fail.
 
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
@@ -7,19 +7,19 @@ use civis_core::{CancelToken, ErrorKind, Location, PagedCall, Request, RetryPoli
 use http::{Method, StatusCode};
 use serde_json::{Value, json};
 
-use crate::support::server::{Received, Server, Step, answer};
+use crate::support::server::{Received, Server, Step, http_response};
 use crate::support::{Backend, for_each_backend};
 
 for_each_backend!(
-    faults_that_the_retries_overcome_leave_the_list_whole,
-    a_fault_that_outlasts_the_retries_is_an_error_and_resume_goes_on_at_its_page,
-    a_loop_that_passes_over_errors_ends,
-    an_iterator_that_is_cancelled_ends_with_that_error,
-    a_server_that_knows_no_pages_is_not_asked_for_ever,
-    an_object_in_place_of_a_page_is_an_error_and_can_be_tried_again,
+    retried_faults_do_not_affect_the_list,
+    after_an_error_resume_continues_at_the_failed_page,
+    a_loop_that_ignores_errors_ends,
+    a_cancelled_iterator_ends_with_an_error,
+    a_server_that_ignores_page_num_does_not_cause_a_loop,
+    an_object_instead_of_a_page_is_an_error_that_can_be_retried,
 );
 
-/// Three pages of two items.
+/// The items of three pages.
 const WHOLE: [i64; 6] = [10, 11, 20, 21, 30, 31];
 
 fn page_num(request: &Received) -> usize {
@@ -40,32 +40,32 @@ fn page(number: usize) -> Vec<u8> {
         1..=3 => format!("[{},{}]", number * 10, number * 10 + 1),
         _ => "[]".to_owned(),
     };
-    answer(200, &headers, &body)
+    http_response(200, &headers, &body)
 }
 
-/// A server whose page 2 is faulty as long as a test wants.
+/// A server whose page 2 is faulty until a test repairs it.
 struct Faulty {
     server: Server,
     is_faulty: Arc<AtomicBool>,
-    asked: Arc<AtomicUsize>,
+    requests: Arc<AtomicUsize>,
 }
 
 impl Faulty {
     fn new(fault: fn() -> Step) -> Self {
         let is_faulty = Arc::new(AtomicBool::new(true));
-        let asked = Arc::new(AtomicUsize::new(0));
-        let (faulty, count) = (Arc::clone(&is_faulty), Arc::clone(&asked));
+        let requests = Arc::new(AtomicUsize::new(0));
+        let (faulty, count) = (Arc::clone(&is_faulty), Arc::clone(&requests));
         let server = Server::new(move |_, request| match page_num(request) {
             2 if faulty.load(Ordering::SeqCst) => {
                 count.fetch_add(1, Ordering::SeqCst);
                 fault()
             }
-            number => Step::Answer(page(number)),
+            number => Step::Respond(page(number)),
         });
         Self {
             server,
             is_faulty,
-            asked,
+            requests,
         }
     }
 
@@ -83,28 +83,34 @@ fn list(session: &Session) -> PagedCall<Value> {
 }
 
 const FAULTS: [(fn() -> Step, ErrorKind); 6] = [
-    (|| Step::Drop, ErrorKind::Transport),
+    (|| Step::Close, ErrorKind::Transport),
     (
-        || Step::Last(b"HTTP/1.1 200 OK\r\nContent-Length: 9\r\n\r\n[20".to_vec()),
+        || Step::RespondAndClose(b"HTTP/1.1 200 OK\r\nContent-Length: 9\r\n\r\n[20".to_vec()),
         ErrorKind::Transport,
     ),
-    (|| Step::Answer(answer(503, &[], "")), ErrorKind::Api),
     (
-        || Step::Answer(answer(429, &[], "")),
+        || Step::Respond(http_response(503, &[], "")),
+        ErrorKind::Api,
+    ),
+    (
+        || Step::Respond(http_response(429, &[], "")),
         ErrorKind::RateLimited,
     ),
-    (|| Step::Answer(answer(500, &[], "")), ErrorKind::Api),
     (
-        || Step::Answer(answer(401, &[], "")),
+        || Step::Respond(http_response(500, &[], "")),
+        ErrorKind::Api,
+    ),
+    (
+        || Step::Respond(http_response(401, &[], "")),
         ErrorKind::Authentication,
     ),
 ];
 
-fn faults_that_the_retries_overcome_leave_the_list_whole(backend: Backend) {
+fn retried_faults_do_not_affect_the_list(backend: Backend) {
     for fault in [0, 1, 2, 3].map(|number| FAULTS[number].0) {
         let server = Server::new(move |number, request| match number {
             1 | 2 => fault(),
-            _ => Step::Answer(page(page_num(request))),
+            _ => Step::Respond(page(page_num(request))),
         });
         let session = backend.session(&server.url()).build().expect("a session");
         let items: Result<Vec<Value>, _> = list(&session).iter().collect();
@@ -113,7 +119,7 @@ fn faults_that_the_retries_overcome_leave_the_list_whole(backend: Backend) {
     }
 }
 
-fn a_fault_that_outlasts_the_retries_is_an_error_and_resume_goes_on_at_its_page(backend: Backend) {
+fn after_an_error_resume_continues_at_the_failed_page(backend: Backend) {
     for (fault, kind) in FAULTS {
         let faulty = Faulty::new(fault);
         let session = faulty.session(backend, 1);
@@ -138,7 +144,7 @@ fn a_fault_that_outlasts_the_retries_is_an_error_and_resume_goes_on_at_its_page(
     }
 }
 
-fn a_loop_that_passes_over_errors_ends(backend: Backend) {
+fn a_loop_that_ignores_errors_ends(backend: Backend) {
     for (fault, _) in FAULTS {
         let faulty = Faulty::new(fault);
         let session = faulty.session(backend, 0);
@@ -146,18 +152,18 @@ fn a_loop_that_passes_over_errors_ends(backend: Backend) {
         assert_eq!(json!(items), json!([10, 11]));
         let pages: Vec<_> = list(&session).pages().collect();
         assert_eq!((pages.len(), pages[1].is_err()), (2, true));
-        assert_eq!(faulty.asked.load(Ordering::SeqCst), 2);
+        assert_eq!(faulty.requests.load(Ordering::SeqCst), 2);
     }
 }
 
-fn an_iterator_that_is_cancelled_ends_with_that_error(backend: Backend) {
-    let server = Server::new(|_, request| Step::Answer(page(page_num(request))));
+fn a_cancelled_iterator_ends_with_an_error(backend: Backend) {
+    let server = Server::new(|_, request| Step::Respond(page(page_num(request))));
     let session = backend.session(&server.url()).build().expect("a session");
     let token = CancelToken::new();
     let mut iter = list(&session.cancelled_by(&token)).iter();
     iter.next().expect("an item").expect("an item");
     token.cancel();
-    // What has come already is not lost.
+    // Items that were already received are not lost.
     iter.next().expect("an item").expect("an item");
     let error = iter.next().expect("an error").expect_err("an error");
     assert_eq!(error.kind(), ErrorKind::Cancelled);
@@ -165,9 +171,9 @@ fn an_iterator_that_is_cancelled_ends_with_that_error(backend: Backend) {
     assert_eq!(server.requests().len(), 1);
 }
 
-fn a_server_that_knows_no_pages_is_not_asked_for_ever(backend: Backend) {
-    // It says that each is the first of three.
-    let server = Server::new(|_, _| Step::Answer(page(1)));
+fn a_server_that_ignores_page_num_does_not_cause_a_loop(backend: Backend) {
+    // Each page claims to be the first of three.
+    let server = Server::new(|_, _| Step::Respond(page(1)));
     let session = backend.session(&server.url()).build().expect("a session");
     let outcomes: Vec<_> = list(&session).iter().collect();
     assert_eq!(outcomes.len(), 3);
@@ -175,16 +181,16 @@ fn a_server_that_knows_no_pages_is_not_asked_for_ever(backend: Backend) {
     assert_eq!(error.kind(), ErrorKind::Decode);
     assert!(error.to_string().contains("page 2"), "{error}");
 
-    // It says nothing of pages.
-    let server = Server::always(answer(200, &[], "[10,11]"));
+    // No page has headers.
+    let server = Server::always(http_response(200, &[], "[10,11]"));
     let session = backend.session(&server.url()).build().expect("a session");
     let items: Result<Vec<_>, _> = list(&session).iter().collect();
     assert_eq!(json!(items.expect("a list")), json!([10, 11]));
     assert_eq!(server.requests().len(), 2);
 }
 
-fn an_object_in_place_of_a_page_is_an_error_and_can_be_tried_again(backend: Backend) {
-    let faulty = Faulty::new(|| Step::Answer(answer(200, &[], r#"{"odd":1}"#)));
+fn an_object_instead_of_a_page_is_an_error_that_can_be_retried(backend: Backend) {
+    let faulty = Faulty::new(|| Step::Respond(http_response(200, &[], r#"{"odd":1}"#)));
     let session = faulty.session(backend, 0);
     let request = Request::new("things.list", Method::GET, "/things");
     let request = request.with(Location::Query, "page_num", 2);

@@ -1,4 +1,4 @@
-//! Proxies of the environment, and proxies that were set.
+//! Proxies from the environment and from settings.
 
 use std::ffi::OsString;
 
@@ -8,21 +8,23 @@ use http::Method;
 use rcgen::CertificateParams;
 
 use crate::support::relay::{Protocol, Relay};
-use crate::support::server::{Server, Step, answer, ok};
+use crate::support::server::{Server, Step, http_response, ok};
 use crate::support::tls::{TlsServer, self_signed};
-use crate::support::{BASIC, Backend, KEY, bare_session, for_each_backend, get, refused, send};
+use crate::support::{
+    BASIC, Backend, KEY, bare_session, for_each_backend, get, send, unreachable_url,
+};
 
 for_each_backend!(
-    a_proxy_of_the_environment_makes_a_tunnel,
+    a_proxy_from_the_environment_tunnels_https,
     a_proxy_for_https_is_not_used_for_http,
-    a_host_of_no_proxy_is_reached_directly,
-    a_variable_that_cannot_be_used_is_a_configuration_error,
-    a_variable_for_the_other_scheme_does_not_matter,
-    this_machine_is_reached_without_a_proxy_of_the_environment,
-    a_proxy_that_was_set_gets_no_key_in_clear_for_this_machine,
-    socks_makes_a_tunnel,
-    a_wrong_password_is_not_tried_again,
-    a_response_407_of_a_proxy_for_http_is_not_tried_again,
+    a_host_in_no_proxy_is_connected_directly,
+    an_invalid_variable_is_a_configuration_error,
+    a_variable_for_another_scheme_is_ignored,
+    loopback_bypasses_the_proxy_from_the_environment,
+    a_remote_proxy_is_not_used_for_loopback,
+    a_socks_proxy_tunnels_https,
+    a_wrong_proxy_password_is_not_retried,
+    a_407_of_an_http_proxy_is_not_retried,
 );
 
 /// Settings with these variables in the environment.
@@ -50,7 +52,7 @@ fn session(base: &str, transport: Box<dyn Transport>) -> Session {
         .expect("a session")
 }
 
-fn a_proxy_of_the_environment_makes_a_tunnel(backend: Backend) {
+fn a_proxy_from_the_environment_tunnels_https(backend: Backend) {
     let (server, pem) = civis_test();
     let relay = Relay::new(Protocol::Connect, server.address);
     let proxy = format!("http://us%40er:p%3Aa%2Fss@{}", relay.address);
@@ -69,43 +71,43 @@ fn a_proxy_of_the_environment_makes_a_tunnel(backend: Backend) {
             ),
         ],
     ] {
-        let transport = backend.proxied(with(&variables).root_certificates(&*pem));
-        get(&session("https://civis.test", transport)).expect("an answer");
-        let asked = relay.asked().pop().expect("a tunnel");
+        let transport = backend.transport_with_proxy(with(&variables).root_certificates(&*pem));
+        get(&session("https://civis.test", transport)).expect("a response");
+        let head = relay.requests().pop().expect("a tunnel");
         assert!(
-            asked.starts_with("CONNECT civis.test:443 HTTP/1.1\r\n"),
-            "{asked}"
+            head.starts_with("CONNECT civis.test:443 HTTP/1.1\r\n"),
+            "{head}"
         );
         // `us@er:p:a/ss`
         let credentials = "proxy-authorization: basic dxnazxi6cdphl3nz\r\n";
-        assert!(asked.to_lowercase().contains(credentials), "{asked}");
-        assert!(!asked.contains(BASIC), "{asked}");
+        assert!(head.to_lowercase().contains(credentials), "{head}");
+        assert!(!head.contains(BASIC), "{head}");
     }
-    assert_eq!((relay.asked().len(), server.heads().len()), (4, 4));
+    assert_eq!((relay.requests().len(), server.heads().len()), (4, 4));
     assert!(server.heads().iter().all(|head| head.contains(BASIC)));
 }
 
 fn a_proxy_for_https_is_not_used_for_http(backend: Backend) {
     let proxy = Server::always(ok());
     for name in ["https_proxy", "HTTPS_PROXY", "HTTP_PROXY"] {
-        let transport = backend.proxied(with(&[(name, proxy.url())]));
+        let transport = backend.transport_with_proxy(with(&[(name, proxy.url())]));
         get(&session("http://civis.test", transport)).expect_err("no such host");
     }
     assert_eq!(proxy.connections(), 0);
 }
 
-fn a_host_of_no_proxy_is_reached_directly(backend: Backend) {
+fn a_host_in_no_proxy_is_connected_directly(backend: Backend) {
     let proxy = Server::always(ok());
     for list in ["other.test, civis.test", ".test", "*", "civis.test:443"] {
         let variables = [("https_proxy", proxy.url()), ("NO_PROXY", list.to_owned())];
-        let transport = backend.proxied(with(&variables));
+        let transport = backend.transport_with_proxy(with(&variables));
         let error = get(&session("https://civis.test", transport)).expect_err("no such host");
         assert_eq!(error.kind(), ErrorKind::Connect, "{list}: {error}");
     }
     assert_eq!(proxy.connections(), 0);
 }
 
-fn a_variable_that_cannot_be_used_is_a_configuration_error(backend: Backend) {
+fn an_invalid_variable_is_a_configuration_error(backend: Backend) {
     for (name, value) in [
         ("HTTPS_PROXY", "garbage::::"),
         ("https_proxy", " http://sesame:3128"),
@@ -113,7 +115,7 @@ fn a_variable_that_cannot_be_used_is_a_configuration_error(backend: Backend) {
         ("ALL_PROXY", "http://user:sesame@"),
     ] {
         let error = backend
-            .made(&with(&[(name, value.to_owned())]))
+            .try_transport(&with(&[(name, value.to_owned())]))
             .expect_err("a failure");
         assert_eq!(error.kind(), ErrorKind::Configuration);
         let text = error.to_string();
@@ -121,63 +123,68 @@ fn a_variable_that_cannot_be_used_is_a_configuration_error(backend: Backend) {
     }
 }
 
-fn a_variable_for_the_other_scheme_does_not_matter(backend: Backend) {
+fn a_variable_for_another_scheme_is_ignored(backend: Backend) {
     let shadowed = [
         ("all_proxy", "garbage::::".to_owned()),
         ("https_proxy", "http://127.0.0.1:1".to_owned()),
         ("http_proxy", "http://127.0.0.1:1".to_owned()),
         ("HTTP_PROXY", "garbage::::".to_owned()),
     ];
-    assert!(backend.made(&with(&shadowed)).is_ok());
+    assert!(backend.try_transport(&with(&shadowed)).is_ok());
     assert!(
         backend
-            .made(&with(&[("HTTPS_PROXY", String::new())]))
+            .try_transport(&with(&[("HTTPS_PROXY", String::new())]))
             .is_ok()
     );
     let settings = with(&[("HTTPS_PROXY", "garbage::::".to_owned())]);
-    assert!(backend.made(&settings.clone().no_proxy()).is_ok());
-    assert!(backend.made(&settings.proxy("http://127.0.0.1:1")).is_ok());
+    assert!(backend.try_transport(&settings.clone().no_proxy()).is_ok());
+    assert!(
+        backend
+            .try_transport(&settings.proxy("http://127.0.0.1:1"))
+            .is_ok()
+    );
 }
 
-fn this_machine_is_reached_without_a_proxy_of_the_environment(backend: Backend) {
+fn loopback_bypasses_the_proxy_from_the_environment(backend: Backend) {
     let (proxy, server) = (Server::always(ok()), Server::always(ok()));
     let proxies = [
         ("http_proxy", proxy.url()),
         ("https_proxy", proxy.url()),
         ("all_proxy", proxy.url()),
     ];
-    let transport = backend.proxied(with(&proxies));
-    get(&session(&server.url(), transport)).expect("an answer");
+    let transport = backend.transport_with_proxy(with(&proxies));
+    get(&session(&server.url(), transport)).expect("a response");
     let port = server.url().rsplit(':').next().map(str::to_owned);
     let localhost = format!("http://localhost:{}", port.expect("a port"));
-    let transport = backend.proxied(with(&proxies));
-    get(&session(&localhost, transport)).expect("an answer");
-    // A session's own transport, and its environment.
+    let transport = backend.transport_with_proxy(with(&proxies));
+    get(&session(&localhost, transport)).expect("a response");
+    // The default transport of a session, with its environment.
     let builder = Session::builder().api_key(KEY).base_url(server.url());
     let own = builder.environment(move |name| {
         let found = proxies.iter().find(|(one, _)| *one == name);
         found.map(|(_, value)| OsString::from(value))
     });
-    get(&own.build().expect("a session")).expect("an answer");
+    get(&own.build().expect("a session")).expect("a response");
     assert_eq!((proxy.connections(), server.requests().len()), (0, 3));
 }
 
-fn a_proxy_that_was_set_gets_no_key_in_clear_for_this_machine(backend: Backend) {
+fn a_remote_proxy_is_not_used_for_loopback(backend: Backend) {
     let server = Server::always(ok());
-    // The name is of another machine, which cannot be reached.
-    let transport = backend.proxied(Settings::default().proxy("http://proxy.invalid:3128"));
-    get(&session(&server.url(), transport)).expect("an answer");
-    // A proxy on this machine is one for debugging.
+    // The name belongs to another machine, which cannot be reached.
+    let transport =
+        backend.transport_with_proxy(Settings::default().proxy("http://proxy.invalid:3128"));
+    get(&session(&server.url(), transport)).expect("a response");
+    // A loopback proxy is used, since it is for debugging.
     let relay = Server::new(|_, request| match &*request.method {
-        "CONNECT" => Step::Answer(b"HTTP/1.1 200 Made\r\n\r\n".to_vec()),
-        _ => Step::Answer(ok()),
+        "CONNECT" => Step::Respond(b"HTTP/1.1 200 OK\r\n\r\n".to_vec()),
+        _ => Step::Respond(ok()),
     });
-    let transport = backend.proxied(Settings::default().proxy(relay.url()));
-    get(&session(&server.url(), transport)).expect("an answer");
+    let transport = backend.transport_with_proxy(Settings::default().proxy(relay.url()));
+    get(&session(&server.url(), transport)).expect("a response");
     assert_eq!((relay.connections(), server.requests().len()), (1, 1));
 }
 
-fn socks_makes_a_tunnel(backend: Backend) {
+fn a_socks_proxy_tunnels_https(backend: Backend) {
     let (server, pem) = civis_test();
     for (protocol, user) in [
         (Protocol::Socks5(None), ""),
@@ -185,41 +192,43 @@ fn socks_makes_a_tunnel(backend: Backend) {
     ] {
         let relay = Relay::new(protocol, server.address);
         let proxy = format!("socks5h://{user}{}", relay.address);
-        let transport = backend.proxied(with(&[("ALL_PROXY", proxy)]).root_certificates(&*pem));
-        get(&session("https://civis.test", transport)).expect("an answer");
-        assert_eq!(relay.asked(), ["civis.test:443"]);
+        let transport =
+            backend.transport_with_proxy(with(&[("ALL_PROXY", proxy)]).root_certificates(&*pem));
+        get(&session("https://civis.test", transport)).expect("a response");
+        assert_eq!(relay.requests(), ["civis.test:443"]);
     }
 }
 
-fn a_wrong_password_is_not_tried_again(backend: Backend) {
+fn a_wrong_proxy_password_is_not_retried(backend: Backend) {
     let (server, pem) = civis_test();
     let relay = Relay::new(Protocol::Socks5(Some("user:tulip")), server.address);
     let proxy = format!("socks5h://user:crocus@{}", relay.address);
-    let transport = backend.proxied(with(&[("ALL_PROXY", proxy)]).root_certificates(&*pem));
+    let transport =
+        backend.transport_with_proxy(with(&[("ALL_PROXY", proxy)]).root_certificates(&*pem));
     let error = get(&session("https://civis.test", transport)).expect_err("a failure");
     assert_eq!(
         (error.kind(), error.attempts()),
         (ErrorKind::Proxy, 1),
         "{error}"
     );
-    assert_eq!(relay.asked_once(), "a wrong password");
+    assert_eq!(relay.only_request(), "a wrong password");
     assert!(!error.to_string().contains("crocus"), "{error}");
 
     let relay = Relay::new(Protocol::Socks5(Some("user:tulip")), server.address);
     let proxy = format!("socks5h://{}", relay.address);
-    let transport = backend.proxied(with(&[("ALL_PROXY", proxy)]));
+    let transport = backend.transport_with_proxy(with(&[("ALL_PROXY", proxy)]));
     let error = get(&session("https://civis.test", transport)).expect_err("a failure");
     assert_eq!(
         (error.kind(), error.attempts()),
         (ErrorKind::Proxy, 1),
         "{error}"
     );
-    assert_eq!(relay.asked_once(), "no password");
+    assert_eq!(relay.only_request(), "no password");
 }
 
-fn a_response_407_of_a_proxy_for_http_is_not_tried_again(backend: Backend) {
-    let proxy = Server::always(answer(407, &[("Proxy-Authenticate", "Basic")], ""));
-    let transport = backend.proxied(with(&[("http_proxy", proxy.url())]));
+fn a_407_of_an_http_proxy_is_not_retried(backend: Backend) {
+    let proxy = Server::always(http_response(407, &[("Proxy-Authenticate", "Basic")], ""));
+    let transport = backend.transport_with_proxy(with(&[("http_proxy", proxy.url())]));
     let error = send(&session("http://civis.test", transport), &Method::GET);
     let error = error.expect_err("a failure");
     assert_eq!(
@@ -229,7 +238,7 @@ fn a_response_407_of_a_proxy_for_http_is_not_tried_again(backend: Backend) {
     );
     assert_eq!(proxy.requests().len(), 1);
 
-    let nobody = backend.proxied(with(&[("http_proxy", refused())]));
+    let nobody = backend.transport_with_proxy(with(&[("http_proxy", unreachable_url())]));
     let error = send(&session("http://civis.test", nobody), &Method::POST);
     let error = error.expect_err("a failure");
     assert_eq!(

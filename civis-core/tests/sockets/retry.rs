@@ -1,4 +1,4 @@
-//! What is sent again, and what is not: by verb and fault, over real sockets.
+//! What is retried, by method and fault, over real sockets.
 
 use std::sync::Arc;
 use std::time::Duration;
@@ -7,48 +7,52 @@ use civis_core::transport::{Settings, Transport};
 use civis_core::{ErrorKind, RetryPolicy};
 use http::{Method, StatusCode};
 
-use crate::support::server::{Server, Step, answer, ok};
-use crate::support::{Backend, FakeClock, bare_session, for_each_backend, get, refused, send};
+use crate::support::server::{Server, Step, http_response, ok};
+use crate::support::{
+    Backend, FakeClock, bare_session, for_each_backend, get, send, unreachable_url,
+};
 
 for_each_backend!(
-    verbs_and_faults_decide_what_is_repeated,
-    a_connection_that_ends_before_it_is_read_repeats_only_idempotent_verbs,
-    post_is_not_repeated_on_a_pooled_connection_that_ends,
-    a_connection_that_was_closed_while_idle_is_not_used,
-    a_refused_connection_is_repeated_for_every_verb,
-    retry_after_is_waited_for_in_seconds_and_as_a_date,
-    the_backoff_doubles_and_the_last_answer_is_the_error,
+    method_and_fault_decide_what_is_retried,
+    only_idempotent_methods_are_retried_on_an_unread_connection,
+    a_post_is_not_retried_when_its_pooled_connection_closes,
+    a_connection_closed_while_idle_is_not_reused,
+    a_refused_connection_is_retried_for_every_method,
+    retry_after_is_observed_as_seconds_and_as_a_date,
+    the_backoff_doubles_and_the_last_response_is_the_error,
     a_retry_after_beyond_the_deadline_ends_the_call_at_once,
-    the_time_of_the_whole_call_bounds_the_retries,
-    without_retries_the_first_answer_is_the_error,
-    after_a_failure_the_next_call_works,
-    the_body_of_a_retry_is_the_same,
-    an_error_tells_whether_the_request_may_have_executed,
-    statuses_are_added_and_taken_away_for_methods_that_are_safe_to_repeat,
+    the_timeout_of_the_call_limits_the_retries,
+    without_retries_the_first_response_is_the_error,
+    the_call_after_a_failure_succeeds,
+    a_retry_sends_the_same_body,
+    an_error_reports_whether_the_request_may_have_executed,
+    retried_statuses_are_configurable_for_idempotent_methods,
 );
 
-/// What a server does to a request.
+/// What the server does with a request.
 #[derive(Debug, Clone, Copy)]
 enum Fault {
     Status(u16),
-    /// The connection ends without an answer.
+    /// Closes the connection without a response.
     Drop,
-    /// The connection ends within the head.
+    /// Closes the connection within the headers.
     CutHead,
-    /// The connection ends within the body.
+    /// Closes the connection within the body.
     CutBody,
-    /// What comes is not HTTP.
+    /// Sends bytes that are not HTTP.
     Garbage,
 }
 
 impl Fault {
     fn step(self) -> Step {
         match self {
-            Self::Status(status) => Step::Answer(answer(status, &[], "")),
-            Self::Drop => Step::Drop,
-            Self::CutHead => Step::Last(b"HTTP/1.1 200 OK\r\nContent-Le".to_vec()),
-            Self::CutBody => Step::Last(b"HTTP/1.1 200 OK\r\nContent-Length: 9\r\n\r\n{}".to_vec()),
-            Self::Garbage => Step::Last(b"\x15\x03\x01 sesame\r\n\r\n".to_vec()),
+            Self::Status(status) => Step::Respond(http_response(status, &[], "")),
+            Self::Drop => Step::Close,
+            Self::CutHead => Step::RespondAndClose(b"HTTP/1.1 200 OK\r\nContent-Le".to_vec()),
+            Self::CutBody => {
+                Step::RespondAndClose(b"HTTP/1.1 200 OK\r\nContent-Length: 9\r\n\r\n{}".to_vec())
+            }
+            Self::Garbage => Step::RespondAndClose(b"\x15\x03\x01 sesame\r\n\r\n".to_vec()),
         }
     }
 
@@ -75,7 +79,7 @@ const IDEMPOTENT: [Method; 6] = [
 ];
 const OTHERS: [Method; 2] = [Method::POST, Method::PATCH];
 
-/// Every fault, and whether it is repeated for idempotent verbs and for others.
+/// Every fault, and whether it is retried for idempotent methods and for others.
 const FAULTS: [(Fault, bool, bool); 14] = [
     (Fault::Status(429), true, true),
     (Fault::Status(503), true, true),
@@ -93,7 +97,7 @@ const FAULTS: [(Fault, bool, bool); 14] = [
     (Fault::Status(500), false, false),
 ];
 
-fn verbs_and_faults_decide_what_is_repeated(backend: Backend) {
+fn method_and_fault_decide_what_is_retried(backend: Backend) {
     let transport: Arc<dyn Transport> = Arc::from(backend.transport(Settings::default()));
     let session = |server: &Server, retries| {
         let session = bare_session(&server.url()).transport(Arc::clone(&transport));
@@ -101,86 +105,86 @@ fn verbs_and_faults_decide_what_is_repeated(backend: Backend) {
         session.retry(policy).build().expect("a session")
     };
     for (fault, idempotent, others) in FAULTS {
-        let verbs = IDEMPOTENT.iter().map(|verb| (verb, idempotent));
-        for (method, repeated) in verbs.chain(OTHERS.iter().map(|verb| (verb, others))) {
+        let methods = IDEMPOTENT.iter().map(|method| (method, idempotent));
+        for (method, retried) in methods.chain(OTHERS.iter().map(|method| (method, others))) {
             if matches!(fault, Fault::CutBody) && method == Method::HEAD {
-                continue; // An answer to HEAD has no body.
+                continue; // A response to HEAD has no body.
             }
             let case = format!("{method} {fault:?}");
 
             let server = Server::new(move |_, _| fault.step());
             let error = send(&session(&server, 2), method).expect_err(&case);
-            let sendings = if repeated { 3 } else { 1 };
-            assert_eq!(server.requests().len(), sendings, "{case}");
-            assert_eq!(error.attempts() as usize, sendings, "{case}");
+            let attempts = if retried { 3 } else { 1 };
+            assert_eq!(server.requests().len(), attempts, "{case}");
+            assert_eq!(error.attempts() as usize, attempts, "{case}");
             assert_eq!(error.kind(), fault.kind(), "{case}: {error}");
 
             let server = Server::new(move |number, _| match number {
                 0 => fault.step(),
-                _ => Step::Answer(ok()),
+                _ => Step::Respond(ok()),
             });
             let outcome = send(&session(&server, 6), method);
             match outcome {
-                Ok(answer) => assert_eq!((repeated, answer.attempts()), (true, 2), "{case}"),
-                Err(error) => assert_eq!((repeated, error.attempts()), (false, 1), "{case}"),
+                Ok(response) => assert_eq!((retried, response.attempts()), (true, 2), "{case}"),
+                Err(error) => assert_eq!((retried, error.attempts()), (false, 1), "{case}"),
             }
-            assert_eq!(server.requests().len(), 1 + usize::from(repeated), "{case}");
+            assert_eq!(server.requests().len(), 1 + usize::from(retried), "{case}");
         }
     }
 }
 
-fn a_connection_that_ends_before_it_is_read_repeats_only_idempotent_verbs(backend: Backend) {
-    for (method, sendings) in [(Method::GET, 3), (Method::POST, 1), (Method::PATCH, 1)] {
-        let server = Server::deaf();
+fn only_idempotent_methods_are_retried_on_an_unread_connection(backend: Backend) {
+    for (method, attempts) in [(Method::GET, 3), (Method::POST, 1), (Method::PATCH, 1)] {
+        let server = Server::closing_unread();
         let session = backend
             .session(&server.url())
             .retry(RetryPolicy::default().max_retries(2))
             .build()
             .expect("a session");
         let error = send(&session, &method).expect_err("a failure");
-        assert_eq!(server.connections(), sendings, "{method} {error}");
-        assert_eq!(error.attempts() as usize, sendings, "{method} {error}");
+        assert_eq!(server.connections(), attempts, "{method} {error}");
+        assert_eq!(error.attempts() as usize, attempts, "{method} {error}");
         assert_eq!(error.kind(), ErrorKind::Transport, "{method} {error}");
     }
 }
 
-fn post_is_not_repeated_on_a_pooled_connection_that_ends(backend: Backend) {
-    for (method, sendings) in [(Method::POST, 1), (Method::PATCH, 1), (Method::GET, 2)] {
-        // The second request comes on the first one's connection, and ends it.
+fn a_post_is_not_retried_when_its_pooled_connection_closes(backend: Backend) {
+    for (method, attempts) in [(Method::POST, 1), (Method::PATCH, 1), (Method::GET, 2)] {
+        // The second request reuses the connection of the first, and the server closes it.
         let server = Server::new(|number, _| match number {
-            1 => Step::Drop,
-            _ => Step::Answer(ok()),
+            1 => Step::Close,
+            _ => Step::Respond(ok()),
         });
         let session = backend.session(&server.url()).build().expect("a session");
-        get(&session).expect("an answer");
+        get(&session).expect("a response");
         let outcome = send(&session, &method);
         assert_eq!(outcome.is_ok(), method == Method::GET, "{method}");
-        assert_eq!(server.requests().len(), 1 + sendings, "{method}");
-        assert_eq!(server.connections(), sendings, "{method}");
+        assert_eq!(server.requests().len(), 1 + attempts, "{method}");
+        assert_eq!(server.connections(), attempts, "{method}");
     }
 }
 
-fn a_connection_that_was_closed_while_idle_is_not_used(backend: Backend) {
-    // Says nothing of closing, and closes.
-    let server = Server::new(|_, _| Step::Last(ok()));
+fn a_connection_closed_while_idle_is_not_reused(backend: Backend) {
+    // Closes without announcing it.
+    let server = Server::new(|_, _| Step::RespondAndClose(ok()));
     let session = backend
         .session(&server.url())
         .retry(RetryPolicy::none())
         .build()
         .expect("a session");
     for number in 1..=3 {
-        send(&session, &Method::POST).expect("an answer");
+        send(&session, &Method::POST).expect("a response");
         assert_eq!(server.connections(), number);
-        // The end of the connection has to arrive.
+        // The client has to notice that the connection is closed.
         std::thread::sleep(Duration::from_millis(50));
     }
     assert_eq!(server.requests().len(), 3);
 }
 
-fn a_refused_connection_is_repeated_for_every_verb(backend: Backend) {
+fn a_refused_connection_is_retried_for_every_method(backend: Backend) {
     for method in IDEMPOTENT.iter().chain(&OTHERS) {
         let session = backend
-            .session(&refused())
+            .session(&unreachable_url())
             .retry(RetryPolicy::default().max_retries(2))
             .build()
             .expect("a session");
@@ -197,13 +201,13 @@ fn a_refused_connection_is_repeated_for_every_verb(backend: Backend) {
     }
 }
 
-fn retry_after_is_waited_for_in_seconds_and_as_a_date(backend: Backend) {
+fn retry_after_is_observed_as_seconds_and_as_a_date(backend: Backend) {
     for (value, wait) in [
         ("7", 7.0),
         ("0.5", 0.5),
-        // Ten seconds after the clock's date.
+        // Ten seconds after the date of the clock.
         ("Sun, 06 Nov 1994 08:49:47 GMT", 10.0),
-        // Shorter than half the first backoff of 0.75 s, past, or nonsense.
+        // Shorter than half of the first backoff of 0.75 s, in the past, or invalid.
         ("0", 0.375),
         ("Sun, 06 Nov 1994 08:49:27 GMT", 0.375),
         ("-3", 0.375),
@@ -211,12 +215,12 @@ fn retry_after_is_waited_for_in_seconds_and_as_a_date(backend: Backend) {
     ] {
         for method in [Method::GET, Method::POST, Method::PATCH] {
             let server = Server::new(move |number, _| match number {
-                0 => Step::Answer(answer(429, &[("Retry-After", value)], "")),
-                _ => Step::Answer(ok()),
+                0 => Step::Respond(http_response(429, &[("Retry-After", value)], "")),
+                _ => Step::Respond(ok()),
             });
             let clock = FakeClock::default();
             let session = backend.session(&server.url()).clock(clock.clone());
-            send(&session.build().expect("a session"), &method).expect("an answer");
+            send(&session.build().expect("a session"), &method).expect("a response");
             assert_eq!(
                 clock.sleeps(),
                 [Duration::from_secs_f64(wait)],
@@ -226,10 +230,10 @@ fn retry_after_is_waited_for_in_seconds_and_as_a_date(backend: Backend) {
     }
 }
 
-fn the_backoff_doubles_and_the_last_answer_is_the_error(backend: Backend) {
+fn the_backoff_doubles_and_the_last_response_is_the_error(backend: Backend) {
     let server = Server::new(|number, _| {
         let body = format!(r#"{{"error":"busy","errorDescription":"try {number}","code":503}}"#);
-        Step::Answer(answer(503, &[("X-Request-Id", "r-7")], &body))
+        Step::Respond(http_response(503, &[("X-Request-Id", "r-7")], &body))
     });
     let clock = FakeClock::default();
     let session = backend.session(&server.url()).clock(clock.clone());
@@ -252,7 +256,7 @@ fn the_backoff_doubles_and_the_last_answer_is_the_error(backend: Backend) {
 }
 
 fn a_retry_after_beyond_the_deadline_ends_the_call_at_once(backend: Backend) {
-    let server = Server::always(answer(429, &[("Retry-After", "3600")], ""));
+    let server = Server::always(http_response(429, &[("Retry-After", "3600")], ""));
     let clock = FakeClock::default();
     let session = backend.session(&server.url()).clock(clock.clone());
     let error = get(&session.build().expect("a session")).expect_err("a failure");
@@ -261,8 +265,8 @@ fn a_retry_after_beyond_the_deadline_ends_the_call_at_once(backend: Backend) {
     assert!(clock.sleeps().is_empty());
 }
 
-fn the_time_of_the_whole_call_bounds_the_retries(backend: Backend) {
-    let server = Server::always(answer(503, &[("Retry-After", "40")], ""));
+fn the_timeout_of_the_call_limits_the_retries(backend: Backend) {
+    let server = Server::always(http_response(503, &[("Retry-After", "40")], ""));
     let clock = FakeClock::default();
     let session = backend
         .session(&server.url())
@@ -275,15 +279,15 @@ fn the_time_of_the_whole_call_bounds_the_retries(backend: Backend) {
     assert_eq!(clock.sleeps(), [Duration::from_secs(40); 2]);
 }
 
-fn without_retries_the_first_answer_is_the_error(backend: Backend) {
-    let server = Server::always(answer(429, &[], ""));
+fn without_retries_the_first_response_is_the_error(backend: Backend) {
+    let server = Server::always(http_response(429, &[], ""));
     let session = backend.session(&server.url()).retry(RetryPolicy::none());
     let error = get(&session.build().expect("a session")).expect_err("a failure");
     assert_eq!(error.attempts(), 1);
     assert_eq!(error.to_string(), "GET /thing: 429 Too Many Requests");
 }
 
-fn after_a_failure_the_next_call_works(backend: Backend) {
+fn the_call_after_a_failure_succeeds(backend: Backend) {
     for fault in [
         Fault::Drop,
         Fault::CutHead,
@@ -293,33 +297,33 @@ fn after_a_failure_the_next_call_works(backend: Backend) {
     ] {
         let server = Server::new(move |number, _| match number {
             0 => fault.step(),
-            _ => Step::Answer(answer(200, &[], "[7]")),
+            _ => Step::Respond(http_response(200, &[], "[7]")),
         });
         let session = backend.session(&server.url()).build().expect("a session");
         send(&session, &Method::POST).expect_err("a failure");
-        let answer = send(&session, &Method::POST).expect("an answer");
+        let response = send(&session, &Method::POST).expect("a response");
         assert_eq!(
-            (answer.body(), answer.attempts()),
+            (response.body(), response.attempts()),
             (&b"[7]"[..], 1),
             "{fault:?}"
         );
     }
 }
 
-fn the_body_of_a_retry_is_the_same(backend: Backend) {
+fn a_retry_sends_the_same_body(backend: Backend) {
     let server = Server::new(|number, _| match number {
-        0 => Step::Answer(answer(503, &[], "")),
-        _ => Step::Answer(ok()),
+        0 => Step::Respond(http_response(503, &[], "")),
+        _ => Step::Respond(ok()),
     });
     let session = backend.session(&server.url()).build().expect("a session");
-    send(&session, &Method::POST).expect("an answer");
+    send(&session, &Method::POST).expect("a response");
     let requests = server.requests();
     assert_eq!(requests[0].body, b"{}");
     assert_eq!(requests[1].body, b"{}");
     assert_eq!(requests[0].headers, requests[1].headers);
 }
 
-fn an_error_tells_whether_the_request_may_have_executed(backend: Backend) {
+fn an_error_reports_whether_the_request_may_have_executed(backend: Backend) {
     use Fault::{CutBody, Drop, Garbage, Status};
     for (method, faults, may_have_executed) in [
         (Method::POST, &[Drop][..], true),
@@ -331,7 +335,7 @@ fn an_error_tells_whether_the_request_may_have_executed(backend: Backend) {
         (Method::POST, &[Status(404)], false),
         (Method::POST, &[Status(401)], false),
         (Method::POST, &[Status(503), Drop], true),
-        // It may have been deleted at the first sending.
+        // The first attempt may have deleted it.
         (Method::DELETE, &[Drop, Status(404)], true),
         (Method::DELETE, &[Status(504), Status(503)], true),
         (Method::DELETE, &[Status(429), Status(404)], false),
@@ -343,19 +347,19 @@ fn an_error_tells_whether_the_request_may_have_executed(backend: Backend) {
             .build()
             .expect("a session");
         let error = send(&session, &method).expect_err("a failure");
-        let told = error.may_have_executed();
-        assert_eq!(told, may_have_executed, "{method} {faults:?}: {error}");
+        let reported = error.may_have_executed();
+        assert_eq!(reported, may_have_executed, "{method} {faults:?}: {error}");
         assert_eq!(server.requests().len(), faults.len());
     }
     let session = backend
-        .session(&refused())
+        .session(&unreachable_url())
         .retry(RetryPolicy::none())
         .build();
     let error = send(&session.expect("a session"), &Method::POST).expect_err("a failure");
     assert!(!error.may_have_executed(), "{error}");
 }
 
-fn statuses_are_added_and_taken_away_for_methods_that_are_safe_to_repeat(backend: Backend) {
+fn retried_statuses_are_configurable_for_idempotent_methods(backend: Backend) {
     let status = |number: u16| StatusCode::from_u16(number).expect("a status");
     let policy = RetryPolicy::default()
         .retry_on(status(500))
@@ -363,7 +367,7 @@ fn statuses_are_added_and_taken_away_for_methods_that_are_safe_to_repeat(backend
         .retry_on(status(200))
         .do_not_retry_on(status(502))
         .do_not_retry_on(status(503));
-    for (number, safe, unsafe_) in [
+    for (number, idempotent, others) in [
         (500, 2, 1),
         (404, 2, 1),
         (429, 2, 2),
@@ -374,13 +378,13 @@ fn statuses_are_added_and_taken_away_for_methods_that_are_safe_to_repeat(backend
         (200, 1, 1),
     ] {
         for (method, attempts) in [
-            (Method::GET, safe),
-            (Method::PUT, safe),
-            (Method::DELETE, safe),
-            (Method::POST, unsafe_),
-            (Method::PATCH, unsafe_),
+            (Method::GET, idempotent),
+            (Method::PUT, idempotent),
+            (Method::DELETE, idempotent),
+            (Method::POST, others),
+            (Method::PATCH, others),
         ] {
-            let server = Server::always(answer(number, &[], ""));
+            let server = Server::always(http_response(number, &[], ""));
             let session = backend.session(&server.url());
             let session = session.retry(policy.clone().max_retries(1));
             let _outcome = send(&session.build().expect("a session"), &method);

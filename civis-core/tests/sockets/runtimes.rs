@@ -1,4 +1,4 @@
-//! Sessions in asynchronous programs: made, used and dropped on the threads of a runtime.
+//! Sessions in asynchronous programs: created, used and dropped on the threads of a runtime.
 
 use civis_core::Session;
 use http::Method;
@@ -10,9 +10,9 @@ use crate::support::{Backend, for_each_backend, get, send};
 
 for_each_backend!(
     a_session_works_in_spawn_blocking,
-    a_session_works_on_the_thread_of_a_runtime,
-    a_session_is_made_in_one_place_and_dropped_in_another,
-    a_session_outlives_the_runtime_that_it_was_made_in,
+    a_session_works_on_a_runtime_thread,
+    a_session_may_be_created_and_dropped_on_different_threads,
+    a_session_outlives_the_runtime_it_was_created_in,
 );
 
 fn runtimes() -> [Runtime; 2] {
@@ -21,36 +21,36 @@ fn runtimes() -> [Runtime; 2] {
     [current.expect("a runtime"), multi.expect("a runtime")]
 }
 
-fn session(backend: Backend, server: &Server) -> Session {
+fn create_session(backend: Backend, server: &Server) -> Session {
     backend.session(&server.url()).build().expect("a session")
 }
 
 fn a_session_works_in_spawn_blocking(backend: Backend) {
     let server = Server::always(ok());
     for runtime in runtimes() {
-        let made = session(backend, &server);
+        let session = create_session(backend, &server);
         runtime.block_on(async {
-            let first = made.clone();
+            let first = session.clone();
             let (first, second) = (
                 spawn_blocking(move || get(&first)),
-                spawn_blocking(move || send(&made, &Method::POST)),
+                spawn_blocking(move || send(&session, &Method::POST)),
             );
-            first.await.expect("no panic").expect("an answer");
-            second.await.expect("no panic").expect("an answer");
+            first.await.expect("no panic").expect("a response");
+            second.await.expect("no panic").expect("a response");
         });
     }
     assert_eq!(server.requests().len(), 4);
 }
 
-fn a_session_works_on_the_thread_of_a_runtime(backend: Backend) {
+fn a_session_works_on_a_runtime_thread(backend: Backend) {
     let server = Server::always(ok());
     for runtime in runtimes() {
         runtime.block_on(async {
-            let made = session(backend, &server);
-            get(&made).expect("an answer");
+            let session = create_session(backend, &server);
+            get(&session).expect("a response");
             let task = tokio::spawn(async move {
-                get(&made).expect("an answer");
-                drop(made);
+                get(&session).expect("a response");
+                drop(session);
             });
             task.await.expect("no panic");
         });
@@ -58,28 +58,28 @@ fn a_session_works_on_the_thread_of_a_runtime(backend: Backend) {
     assert_eq!(server.requests().len(), 4);
 }
 
-fn a_session_is_made_in_one_place_and_dropped_in_another(backend: Backend) {
+fn a_session_may_be_created_and_dropped_on_different_threads(backend: Backend) {
     let server = Server::always(ok());
     for runtime in runtimes() {
-        let made = session(backend, &server);
+        let session = create_session(backend, &server);
         runtime.block_on(async move {
             tokio::task::yield_now().await;
-            drop(made);
+            drop(session);
         });
-        let made = runtime.block_on(async { session(backend, &server) });
-        get(&made).expect("an answer");
-        let moved = runtime.block_on(runtime.spawn_blocking(move || made));
+        let session = runtime.block_on(async { create_session(backend, &server) });
+        get(&session).expect("a response");
+        let moved = runtime.block_on(runtime.spawn_blocking(move || session));
         drop(moved.expect("no panic"));
     }
     assert_eq!(server.requests().len(), 2);
 }
 
-fn a_session_outlives_the_runtime_that_it_was_made_in(backend: Backend) {
+fn a_session_outlives_the_runtime_it_was_created_in(backend: Backend) {
     let server = Server::always(ok());
     for runtime in runtimes() {
-        let made = runtime.block_on(async { session(backend, &server) });
+        let session = runtime.block_on(async { create_session(backend, &server) });
         drop(runtime);
-        get(&made).expect("an answer");
+        get(&session).expect("a response");
     }
     assert_eq!(server.requests().len(), 2);
 }

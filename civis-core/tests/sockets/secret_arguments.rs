@@ -1,29 +1,29 @@
-//! Secrets among the arguments of a call are in no error, no event and no `Debug`.
+//! Secret arguments of a call never appear in errors, events or `Debug`.
 
 use civis_core::__private::*;
 use civis_core::{Call, Location, Record, Request};
 use http::Method;
 use serde_json::{Value, json};
 
-use crate::ears;
-use crate::support::server::{Server, answer};
-use crate::support::{Backend, for_each_backend, refused};
+use crate::log_events;
+use crate::support::server::{Server, http_response};
+use crate::support::{Backend, for_each_backend, unreachable_url};
 
 for_each_backend!(
-    secrets_of_arguments_are_nowhere,
-    secrets_of_a_response_are_not_shown,
+    secret_arguments_are_redacted_everywhere,
+    secrets_in_a_response_are_redacted_in_debug,
 );
 
 const SECRET: &str = "lobelia-0123456789";
 
-fn secrets_of_arguments_are_nowhere(backend: Backend) {
-    ears::open();
+fn secret_arguments_are_redacted_everywhere(backend: Backend) {
+    log_events::record();
     let servers = [
-        Server::always(answer(404, &[], "{\"error\":\"not_found\"}")),
-        Server::always(answer(200, &[], "no JSON")),
+        Server::always(http_response(404, &[], "{\"error\":\"not_found\"}")),
+        Server::always(http_response(200, &[], "not JSON")),
     ];
-    let mut seen = String::new();
-    for url in servers.iter().map(Server::url).chain([refused()]) {
+    let mut shown = String::new();
+    for url in servers.iter().map(Server::url).chain([unreachable_url()]) {
         let session = backend.session(&url).build().expect("a session");
         for method in [Method::GET, Method::POST] {
             let mut request = Request::new("tokens.do", method.clone(), "/tokens/{token}")
@@ -39,17 +39,17 @@ fn secrets_of_arguments_are_nowhere(backend: Backend) {
             let error = call.send().expect_err("an error");
             let path = error.path();
             assert_eq!(path, Some("/tokens/[redacted]"));
-            seen.push_str(&format!("{call:?} {call:#?} {error} {error:?} {error:#?}"));
+            shown.push_str(&format!("{call:?} {call:#?} {error} {error:?} {error:#?}"));
         }
     }
-    assert!(!seen.contains(SECRET), "{seen}");
-    let heard = ears::everywhere();
-    let ours = heard.lines().filter(|line| line.contains(" civis"));
+    assert!(!shown.contains(SECRET), "{shown}");
+    let log = log_events::all();
+    let ours = log.lines().filter(|line| line.contains(" civis"));
     let leaks: Vec<&str> = ours.filter(|line| line.contains(SECRET)).collect();
     assert_eq!(leaks, [""; 0]);
     for server in &servers {
         for request in server.requests() {
-            assert!(request.target.contains(SECRET), "it is sent");
+            assert!(request.target.contains(SECRET), "the secret is sent");
             assert_eq!(request.header("x-auth-token"), Some(SECRET));
         }
     }
@@ -64,9 +64,9 @@ __record! {
     }
 }
 
-fn secrets_of_a_response_are_not_shown(backend: Backend) {
+fn secrets_in_a_response_are_redacted_in_debug(backend: Backend) {
     let body = json!({"id": 5, "username": "u", "password": SECRET, "apiKey": SECRET});
-    let server = Server::always(answer(200, &[], &body.to_string()));
+    let server = Server::always(http_response(200, &[], &body.to_string()));
     let session = backend.session(&server.url()).build().expect("a session");
     let request = || Request::new("credentials.get", Method::GET, "/credentials/5");
     let response = Call::<Credential>::new(&session, request())

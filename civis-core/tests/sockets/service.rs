@@ -1,4 +1,4 @@
-//! Services: apps on the Platform, which know their users by cookies.
+//! Services: apps on the Platform, which authenticate their users by cookies.
 
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Arc, Mutex};
@@ -8,22 +8,22 @@ use civis_core::{ErrorKind, RetryPolicy, Session};
 use http::{Method, StatusCode};
 use serde_json::{Value, json};
 
-use crate::support::server::{Received, Server, Step, answer};
+use crate::support::server::{Received, Server, Step, http_response};
 use crate::support::{BASIC, Backend, FakeClock, KEY, call, for_each_backend, get};
 
 for_each_backend!(
-    a_service_gets_the_cookie_of_the_sign_in_and_never_the_key,
-    a_session_signs_in_again_where_its_cookie_is_no_longer_accepted,
-    what_came_before_a_sign_in_anew_may_have_executed,
-    a_service_that_cannot_be_signed_in_to_is_an_error_that_shows_no_secret,
-    other_credentials_take_the_place_of_the_key,
+    a_service_receives_its_sign_in_cookie_and_never_the_key,
+    a_session_signs_in_again_when_its_cookie_is_rejected,
+    attempts_before_a_new_sign_in_may_have_executed,
+    a_failed_sign_in_is_an_error_without_secrets,
+    other_credentials_replace_the_key,
     a_get_that_is_redirected_to_a_sign_in_page_signs_in_again,
     the_requests_of_a_sign_in_do_not_wait_for_the_rate_limiter,
 );
 
 const SIGNED: &str = "signature-0123456789";
 
-/// A service that accepts one cookie, which each sign-in changes.
+/// A service that accepts only the cookie of the newest sign-in.
 struct App {
     server: Server,
     signed_in: Arc<AtomicUsize>,
@@ -31,11 +31,11 @@ struct App {
 
 impl App {
     fn start() -> Self {
-        Self::refusing(answer(401, &[], r#"{"error": "who?"}"#))
+        Self::rejecting_with(http_response(401, &[], r#"{"error": "who?"}"#))
     }
 
-    /// A service that answers this if it does not know the cookie.
-    fn refusing(refusal: Vec<u8>) -> Self {
+    /// A service that sends this response if the cookie is not valid.
+    fn rejecting_with(rejection: Vec<u8>) -> Self {
         let signed_in = Arc::new(AtomicUsize::new(0));
         let count = Arc::clone(&signed_in);
         let server = Server::new(move |_, request: &Received| {
@@ -44,15 +44,15 @@ impl App {
                 let number = count.fetch_add(1, Ordering::SeqCst) + 1;
                 let cookie = format!("app_session=cookie-{number}; Path=/; HttpOnly");
                 let headers = [("Set-Cookie", cookie.as_str()), ("Location", "/")];
-                return Step::Answer(answer(302, &headers, ""));
+                return Step::Respond(http_response(302, &headers, ""));
             }
             let expected = format!("app_session=cookie-{}", count.load(Ordering::SeqCst));
-            Step::Answer(if request.header("cookie") != Some(expected.as_str()) {
-                refusal.clone()
+            Step::Respond(if request.header("cookie") != Some(expected.as_str()) {
+                rejection.clone()
             } else if request.method == "HEAD" {
-                answer(200, &[], "")
+                http_response(200, &[], "")
             } else {
-                answer(200, &[], r#"{"fine": true}"#)
+                http_response(200, &[], r#"{"fine": true}"#)
             })
         });
         Self { server, signed_in }
@@ -69,23 +69,27 @@ impl App {
 }
 
 fn platform(service: &Value) -> Server {
-    Server::always(answer(200, &[], &service.to_string()))
+    Server::always(http_response(200, &[], &service.to_string()))
 }
 
-fn a_service_gets_the_cookie_of_the_sign_in_and_never_the_key(backend: Backend) {
+fn a_service_receives_its_sign_in_cookie_and_never_the_key(backend: Backend) {
     let app = App::start();
     let platform = app.platform();
     let session = backend.session(&platform.url()).build().expect("a session");
     let service = session.service(7).expect("a service");
     assert_eq!(service.base_url(), app.server.url());
     for method in [Method::GET, Method::POST] {
-        let answer = call(&service, &method, "/api/jobs").send_json();
-        assert_eq!(answer.expect("an answer"), json!({"fine": true}));
+        let response = call(&service, &method, "/api/jobs").send_json();
+        assert_eq!(response.expect("a response"), json!({"fine": true}));
     }
-    let asked = platform.requests();
-    assert!(asked.iter().all(|request| request.target == "/services/7"));
+    let requests_to_platform = platform.requests();
     assert!(
-        asked
+        requests_to_platform
+            .iter()
+            .all(|request| request.target == "/services/7")
+    );
+    assert!(
+        requests_to_platform
             .iter()
             .all(|request| request.header("authorization") == Some(BASIC))
     );
@@ -107,18 +111,18 @@ fn a_service_gets_the_cookie_of_the_sign_in_and_never_the_key(backend: Backend) 
     );
 }
 
-fn a_session_signs_in_again_where_its_cookie_is_no_longer_accepted(backend: Backend) {
+fn a_session_signs_in_again_when_its_cookie_is_rejected(backend: Backend) {
     let app = App::start();
     let platform = app.platform();
     let session = backend.session(&platform.url()).build().expect("a session");
     let service = session.service(7).expect("a service");
     call(&service, &Method::GET, "/a")
         .send_raw()
-        .expect("an answer");
+        .expect("a response");
     app.signed_in.fetch_add(10, Ordering::SeqCst);
     call(&service, &Method::POST, "/b")
         .send_raw()
-        .expect("an answer");
+        .expect("a response");
     assert_eq!(app.signed_in.load(Ordering::SeqCst), 12);
     let requests = app.server.requests();
     let to_b = requests.iter().filter(|request| request.target == "/b");
@@ -129,15 +133,19 @@ fn a_session_signs_in_again_where_its_cookie_is_no_longer_accepted(backend: Back
     );
 }
 
-fn what_came_before_a_sign_in_anew_may_have_executed(backend: Backend) {
+fn attempts_before_a_new_sign_in_may_have_executed(backend: Backend) {
     let last = Arc::new(AtomicUsize::new(0));
     let count = Arc::clone(&last);
     let app = Server::new(move |_, request: &Received| {
         if request.target == "/sign" {
-            return Step::Answer(answer(200, &[("Set-Cookie", "app_session=cookie")], ""));
+            return Step::Respond(http_response(
+                200,
+                &[("Set-Cookie", "app_session=cookie")],
+                "",
+            ));
         }
         let status = [502, 401, 404][count.fetch_add(1, Ordering::SeqCst).min(2)];
-        Step::Answer(answer(status, &[], "{}"))
+        Step::Respond(http_response(status, &[], "{}"))
     });
     let url = app.url();
     let signed = json!({"displayUrl": format!("{url}/sign")});
@@ -148,18 +156,18 @@ fn what_came_before_a_sign_in_anew_may_have_executed(backend: Backend) {
     let service = session.service(7).expect("a service");
     let error = call(&service, &Method::DELETE, "/jobs")
         .send_raw()
-        .expect_err("there is none");
+        .expect_err("a 404");
     assert_eq!(error.status(), Some(StatusCode::NOT_FOUND));
     assert!(error.may_have_executed(), "{error}");
-    // Of nothing but refusals, nothing was.
+    // If every attempt was rejected, nothing has executed.
     let error = call(&service, &Method::DELETE, "/jobs")
         .send_raw()
-        .expect_err("there is none");
+        .expect_err("a 404");
     assert!(!error.may_have_executed(), "{error}");
 }
 
-fn a_service_that_cannot_be_signed_in_to_is_an_error_that_shows_no_secret(backend: Backend) {
-    let app = Server::always(answer(200, &[], "hello"));
+fn a_failed_sign_in_is_an_error_without_secrets(backend: Backend) {
+    let app = Server::always(http_response(200, &[], "hello"));
     let url = app.url();
     let signed =
         |url: &str| json!({"currentUrl": app.url(), "currentDeployment": {"displayUrl": url}});
@@ -204,12 +212,16 @@ fn a_service_that_cannot_be_signed_in_to_is_an_error_that_shows_no_secret(backen
     }
 }
 
-fn other_credentials_take_the_place_of_the_key(backend: Backend) {
+fn other_credentials_replace_the_key(backend: Backend) {
     let seen: Arc<Mutex<Vec<Received>>> = Arc::default();
-    let keep = Arc::clone(&seen);
+    let record = Arc::clone(&seen);
     let server = Server::new(move |_, request: &Received| {
-        keep.lock().expect("the lock").push(request.clone());
-        Step::Answer(answer(403, &[], r#"{"error": "no tulip-0123456789"}"#))
+        record.lock().expect("the lock").push(request.clone());
+        Step::Respond(http_response(
+            403,
+            &[],
+            r#"{"error": "no tulip-0123456789"}"#,
+        ))
     });
     let builder = || {
         Session::builder()
@@ -236,8 +248,8 @@ fn other_credentials_take_the_place_of_the_key(backend: Backend) {
             .expect_err("an error");
         let seen = seen.lock().expect("the lock").pop().expect("a request");
         assert_eq!(seen.header(header), value);
-        let hidden = !error.to_string().contains("tulip");
-        assert_eq!(hidden, value.is_some(), "{error}");
+        let is_redacted = !error.to_string().contains("tulip");
+        assert_eq!(is_redacted, value.is_some(), "{error}");
         assert!(!format!("{session:?}").contains("tulip"));
     }
 }
@@ -255,13 +267,13 @@ fn a_get_that_is_redirected_to_a_sign_in_page_signs_in_again(backend: Backend) {
         (500, Method::GET, false),
     ] {
         let location = [("Location", "https://login.test/?next=/api")];
-        let app = App::refusing(answer(status, &location, ""));
+        let app = App::rejecting_with(http_response(status, &location, ""));
         let platform = app.platform();
         let session = backend.session(&platform.url()).build().expect("a session");
         let service = session.service(7).expect("a service");
         call(&service, &Method::GET, "/a")
             .send_raw()
-            .expect("an answer");
+            .expect("a response");
         app.signed_in.fetch_add(10, Ordering::SeqCst);
         let result = call(&service, &method, "/b").send_raw();
         assert_eq!(result.is_ok(), signs_in, "{method} {status}: {result:?}");
@@ -282,9 +294,9 @@ fn the_requests_of_a_sign_in_do_not_wait_for_the_rate_limiter(backend: Backend) 
         "currentDeployment": {"displayUrl": format!("{url}/sign?token={SIGNED}")},
     });
     let platform = Server::new(move |number, _| {
-        Step::Answer(match number {
-            0 => answer(429, &[("Retry-After", "7")], ""),
-            _ => answer(200, &[], &service.to_string()),
+        Step::Respond(match number {
+            0 => http_response(429, &[("Retry-After", "7")], ""),
+            _ => http_response(200, &[], &service.to_string()),
         })
     });
     let clock = FakeClock::default();
@@ -293,11 +305,11 @@ fn the_requests_of_a_sign_in_do_not_wait_for_the_rate_limiter(backend: Backend) 
     let service = session.service(7).expect("a service");
     call(&service, &Method::GET, "/a")
         .send_raw()
-        .expect("an answer");
-    get(&session).expect("an answer");
-    get(&session).expect("an answer");
-    // The refusal, and one wait for each later request to the Platform, which shrinks with
-    // each that it accepts: the two requests of the sign-in neither wait nor count.
+        .expect("a response");
+    get(&session).expect("a response");
+    get(&session).expect("a response");
+    // One wait for the 429, and one for each later request to the Platform. These become shorter
+    // with each accepted request. The two requests of the sign-in neither wait nor count.
     let waits: Vec<_> = clock
         .sleeps()
         .iter()

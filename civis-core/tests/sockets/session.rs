@@ -1,4 +1,4 @@
-//! How a session is configured.
+//! The configuration of a session.
 
 use std::ffi::OsString;
 use std::panic::{self, RefUnwindSafe, UnwindSafe};
@@ -50,7 +50,7 @@ fn a_missing_key_names_its_variable() {
 }
 
 #[test]
-fn a_key_that_is_not_valid_is_refused_wherever_it_comes_from() {
+fn an_invalid_key_is_rejected_from_any_source() {
     for builder in [
         with(&[("CIVIS_API_KEY", "")]),
         with(&[("CIVIS_API_KEY", "two words")]),
@@ -63,7 +63,7 @@ fn a_key_that_is_not_valid_is_refused_wherever_it_comes_from() {
 }
 
 #[test]
-fn what_is_set_prevails_over_the_environment() {
+fn settings_override_the_environment() {
     let server = Server::always(ok());
     let url = server.url();
     let session = Session::builder()
@@ -75,7 +75,7 @@ fn what_is_set_prevails_over_the_environment() {
         })
         .build()
         .expect("a session");
-    get(&session).expect("an answer");
+    get(&session).expect("a response");
     let request = &server.requests()[0];
     assert_eq!(request.header("authorization"), Some(BASIC));
     assert_eq!(request.target, "/env/thing");
@@ -83,14 +83,14 @@ fn what_is_set_prevails_over_the_environment() {
 }
 
 #[test]
-fn an_empty_endpoint_is_the_default_one() {
+fn an_empty_endpoint_means_the_default() {
     let session = with(&[("CIVIS_API_KEY", KEY), ("CIVIS_API_ENDPOINT", "")]);
     let session = session.build().expect("a session");
     assert_eq!(session.base_url(), "https://api.civisanalytics.com");
 }
 
 #[test]
-fn an_endpoint_that_is_not_valid_is_named() {
+fn an_invalid_endpoint_is_named() {
     let error = failure(with(&[
         ("CIVIS_API_KEY", KEY),
         ("CIVIS_API_ENDPOINT", "http://h.test"),
@@ -106,7 +106,7 @@ fn an_endpoint_that_is_not_valid_is_named() {
 
 #[cfg(unix)]
 #[test]
-fn a_variable_that_is_not_utf8_is_refused() {
+fn a_variable_that_is_not_utf_8_is_rejected() {
     use std::os::unix::ffi::OsStringExt as _;
 
     for variable in ["CIVIS_API_KEY", "CIVIS_API_ENDPOINT", "CIVIS_JOB_ID"] {
@@ -123,7 +123,7 @@ fn a_variable_that_is_not_utf8_is_refused() {
 }
 
 #[test]
-fn only_version_one_of_the_api_is_known() {
+fn only_version_1_of_the_api_is_supported() {
     assert!(with(&[]).api_key(KEY).api_version("1.0").build().is_ok());
     let error = failure(with(&[]).api_key(KEY).api_version("2.0"));
     assert_eq!(error.kind(), ErrorKind::Configuration);
@@ -131,7 +131,7 @@ fn only_version_one_of_the_api_is_known() {
 }
 
 #[test]
-fn settings_that_cannot_work_are_refused() {
+fn invalid_settings_are_rejected() {
     let key = || with(&[]).api_key(KEY);
     for (builder, reason) in [
         (key().timeout(Duration::ZERO), "time-out"),
@@ -153,14 +153,14 @@ fn settings_that_cannot_work_are_refused() {
 }
 
 #[test]
-fn settings_do_not_show_the_password_of_a_proxy() {
+fn debug_redacts_the_password_of_a_proxy() {
     let settings = Settings::default().proxy("http://user:sesame@h.test");
     assert!(!format!("{settings:?}").contains("sesame"));
     assert!(!format!("{:?}", Session::builder().proxy("http://user:sesame@h")).contains("sesame"));
 }
 
 #[test]
-fn a_variable_that_is_not_valid_is_named_with_what_is_wrong() {
+fn an_invalid_variable_is_named_with_the_reason() {
     for (variable, value, reason) in [
         ("CIVIS_API_KEY", "", "is empty"),
         ("CIVIS_API_KEY", "marigold\n", "line break"),
@@ -206,7 +206,7 @@ fn a_variable_that_is_not_valid_is_named_with_what_is_wrong() {
         );
         assert!(!text.contains("gold"), "{text}");
     }
-    // Set by the program, it is not a variable that is at fault.
+    // A key set by the program is not attributed to a variable.
     let error = failure(with(&[]).api_key("\"marigold\""));
     assert_eq!(error.to_string(), "the API key contains quotes");
 }
@@ -250,13 +250,13 @@ impl Transport for Panics {
         _request: http::Request<RequestBody<'_>>,
         _limits: &Limits,
     ) -> Result<http::Response<ResponseBody>, TransportError> {
-        assert!(self.0.swap(true, Ordering::SeqCst), "for the test");
+        assert!(self.0.swap(true, Ordering::SeqCst), "intended by the test");
         Ok(http::Response::default())
     }
 }
 
 #[test]
-fn a_session_is_used_across_catch_unwind() {
+fn a_session_is_usable_after_a_caught_panic() {
     fn check<T: UnwindSafe + RefUnwindSafe>() {}
     check::<Session>();
     check::<Call<Value>>();

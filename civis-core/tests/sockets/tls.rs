@@ -1,4 +1,4 @@
-//! Certificates: which are trusted, and what the error says otherwise.
+//! Which certificates are trusted, and the error if one is not.
 
 use std::ffi::OsString;
 use std::path::PathBuf;
@@ -12,26 +12,26 @@ use crate::support::tls::{TlsServer, config, self_signed};
 use crate::support::{Backend, bare_session, for_each_backend, get};
 
 for_each_backend!(
-    a_certificate_that_signs_itself_may_be_given,
-    a_certificate_of_an_authority_may_be_given_as_the_servers_own,
-    a_given_certificate_is_good_for_its_own_host_and_time_alone,
-    the_file_and_the_directories_of_the_environment_are_trusted,
+    a_self_signed_certificate_can_be_trusted,
+    a_self_signed_certificate_marked_as_authority_can_be_trusted,
+    a_trusted_certificate_is_valid_only_for_its_host_and_period,
+    ssl_cert_file_and_ssl_cert_dir_are_trusted,
     a_file_without_certificates_is_a_configuration_error,
-    a_certificate_that_is_not_trusted_says_what_to_set,
+    the_error_for_an_untrusted_certificate_names_the_settings,
 );
 
 fn params(host: &str) -> CertificateParams {
     CertificateParams::new([host.to_owned()]).expect("parameters")
 }
 
-/// What `openssl req -x509` makes.
+/// A certificate like those of `openssl req -x509`.
 fn marked_as_authority(host: &str) -> CertificateParams {
     let mut params = params(host);
     params.is_ca = IsCa::Ca(BasicConstraints::Unconstrained);
     params
 }
 
-/// A server, whose certificate is signed by an authority, and that authority in PEM.
+/// A server with a certificate signed by an authority, and the authority in PEM.
 fn signed_by_authority() -> (TlsServer, String) {
     let mut authority = CertificateParams::new(Vec::new()).expect("parameters");
     authority.is_ca = IsCa::Ca(BasicConstraints::Unconstrained);
@@ -44,7 +44,7 @@ fn signed_by_authority() -> (TlsServer, String) {
     (TlsServer::new(config(certificate, &key), ok()), pem)
 }
 
-/// What a call comes to: nothing, or the kind and the text of an error.
+/// Sends a call, and returns the kind and the text of its error, if any.
 fn outcome(
     backend: Backend,
     server: &TlsServer,
@@ -63,10 +63,10 @@ fn none() -> Settings {
 
 fn with(name: &'static str, value: impl Into<OsString>) -> Settings {
     let value = value.into();
-    Settings::default().environment(move |asked| (asked == name).then(|| value.clone()))
+    Settings::default().environment(move |variable| (variable == name).then(|| value.clone()))
 }
 
-fn a_certificate_that_signs_itself_may_be_given(backend: Backend) {
+fn a_self_signed_certificate_can_be_trusted(backend: Backend) {
     let (pem, config) = self_signed(&params("127.0.0.1"));
     let server = TlsServer::new(config, ok());
     let (other, _) = self_signed(&params("127.0.0.1"));
@@ -85,7 +85,7 @@ fn a_certificate_that_signs_itself_may_be_given(backend: Backend) {
     }
 }
 
-fn a_certificate_of_an_authority_may_be_given_as_the_servers_own(backend: Backend) {
+fn a_self_signed_certificate_marked_as_authority_can_be_trusted(backend: Backend) {
     let (pem, config) = self_signed(&marked_as_authority("127.0.0.1"));
     let server = TlsServer::new(config, ok());
     let given = none().add_root_certificates(&*pem);
@@ -100,7 +100,7 @@ fn a_certificate_of_an_authority_may_be_given_as_the_servers_own(backend: Backen
     );
 }
 
-fn a_given_certificate_is_good_for_its_own_host_and_time_alone(backend: Backend) {
+fn a_trusted_certificate_is_valid_only_for_its_host_and_period(backend: Backend) {
     for kind in [params, marked_as_authority] {
         let mut expired = kind("127.0.0.1");
         expired.not_before = date_time_ymd(2001, 1, 1);
@@ -114,7 +114,7 @@ fn a_given_certificate_is_good_for_its_own_host_and_time_alone(backend: Backend)
     }
 }
 
-/// An empty folder for a test.
+/// Creates an empty folder for a test.
 fn folder(name: &str, backend: Backend) -> PathBuf {
     let folder = PathBuf::from(env!("CARGO_TARGET_TMPDIR"));
     let folder = folder.join(format!("tls-{name}-{backend:?}"));
@@ -123,12 +123,12 @@ fn folder(name: &str, backend: Backend) -> PathBuf {
     folder
 }
 
-fn the_file_and_the_directories_of_the_environment_are_trusted(backend: Backend) {
+fn ssl_cert_file_and_ssl_cert_dir_are_trusted(backend: Backend) {
     let (server, pem) = signed_by_authority();
     let folder = folder("trusted", backend);
     let file = folder.join("root.pem");
     std::fs::write(&file, &pem).expect("a file");
-    // OpenSSL finds the certificates of a directory by names that are hashes.
+    // OpenSSL names the certificates in a directory after their hashes.
     std::fs::write(folder.join("0a1b2c3d.0"), &pem).expect("a file");
     assert_eq!(
         outcome(backend, &server, with("SSL_CERT_FILE", &file)),
@@ -141,7 +141,7 @@ fn the_file_and_the_directories_of_the_environment_are_trusted(backend: Backend)
     let dirs = std::env::join_paths([&*folder.join("missing"), &*folder]).expect("paths");
     assert_eq!(outcome(backend, &server, with("SSL_CERT_DIR", dirs)), None);
     assert!(outcome(backend, &server, with("SSL_CERT_FILE", "")).is_some());
-    // The settings add to it, and replace it.
+    // Settings extend or replace the variables.
     let (other, _) = self_signed(&params("127.0.0.1"));
     let added = with("SSL_CERT_FILE", &file).add_root_certificates(&*other);
     assert_eq!(outcome(backend, &server, added), None);
@@ -160,7 +160,9 @@ fn a_file_without_certificates_is_a_configuration_error(backend: Backend) {
         ("SSL_CERT_DIR", folder.join("missing")),
         ("SSL_CERT_DIR", folder.clone()),
     ] {
-        let error = backend.made(&with(name, &path)).expect_err("a failure");
+        let error = backend
+            .try_transport(&with(name, &path))
+            .expect_err("a failure");
         assert_eq!(error.kind(), ErrorKind::Configuration);
         let text = error.to_string();
         assert!(
@@ -170,7 +172,7 @@ fn a_file_without_certificates_is_a_configuration_error(backend: Backend) {
     }
 }
 
-fn a_certificate_that_is_not_trusted_says_what_to_set(backend: Backend) {
+fn the_error_for_an_untrusted_certificate_names_the_settings(backend: Backend) {
     let (server, _) = signed_by_authority();
     let (kind, text) = outcome(backend, &server, none()).expect("an error");
     assert_eq!(kind, ErrorKind::Tls);

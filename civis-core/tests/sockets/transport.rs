@@ -1,4 +1,4 @@
-//! Connections, bounds, redirections and bodies.
+//! Connections, limits, redirects and bodies.
 
 use std::net::TcpListener;
 use std::sync::{Arc, Barrier};
@@ -10,30 +10,30 @@ use civis_core::{Call, ErrorKind, Location, Request, RetryPolicy};
 use http::{Method, StatusCode};
 use serde_json::{Value, json};
 
-use crate::support::server::{Server, Step, answer, ok};
+use crate::support::server::{Server, Step, http_response, ok};
 use crate::support::{BASIC, Backend, bare_session, call, for_each_backend, get, send};
 
 for_each_backend!(
-    connections_are_kept_and_shared_by_clones,
-    requests_of_eight_threads_are_in_flight_at_once,
+    connections_are_reused_and_shared_by_clones,
+    eight_threads_send_requests_concurrently,
     a_silent_server_times_out,
-    the_time_of_the_call_ends_a_trickle,
-    an_answer_beyond_the_bound_is_refused,
-    a_redirection_to_another_origin_does_not_carry_the_key,
-    a_redirection_within_the_origin_is_followed_for_reading_alone,
-    redirections_in_a_circle_come_to_an_end,
-    an_answer_may_be_packed,
-    a_chunked_answer_is_put_together,
-    an_answer_may_be_empty,
-    segments_of_dots_are_sent_as_they_are_or_refused,
+    the_timeout_of_the_call_ends_a_trickling_response,
+    a_response_beyond_the_limit_is_an_error,
+    a_redirect_to_another_origin_is_not_followed,
+    only_reads_follow_a_redirect_within_the_origin,
+    circular_redirects_end,
+    a_response_may_be_gzipped,
+    a_chunked_response_is_reassembled,
+    a_response_may_be_empty,
+    dot_segments_are_encoded_or_rejected,
     a_url_that_is_too_long_is_an_invalid_request,
     an_error_in_html_shows_its_heading,
-    an_unknown_host_is_a_failed_connection,
-    a_server_without_tls_is_an_error_of_tls_and_not_repeated,
+    an_unknown_host_is_a_connect_error,
+    a_server_without_tls_is_a_tls_error_without_retry,
 );
 
-fn connections_are_kept_and_shared_by_clones(backend: Backend) {
-    let server = Server::always(answer(200, &[], "[]"));
+fn connections_are_reused_and_shared_by_clones(backend: Backend) {
+    let server = Server::always(http_response(200, &[], "[]"));
     let session = backend.session(&server.url()).build().expect("a session");
     for method in [
         Method::GET,
@@ -42,17 +42,17 @@ fn connections_are_kept_and_shared_by_clones(backend: Backend) {
         Method::PATCH,
         Method::PUT,
     ] {
-        send(&session.clone(), &method).expect("an answer");
+        send(&session.clone(), &method).expect("a response");
     }
     assert_eq!((server.requests().len(), server.connections()), (5, 1));
 }
 
-fn requests_of_eight_threads_are_in_flight_at_once(backend: Backend) {
-    // Nobody gets an answer before all eight have asked.
+fn eight_threads_send_requests_concurrently(backend: Backend) {
+    // No request gets a response before all eight have arrived.
     let all = Arc::new(Barrier::new(8));
     let server = Server::new(move |_, _| {
         all.wait();
-        Step::Answer(ok())
+        Step::Respond(ok())
     });
     let settings = Settings::default().read_timeout(Duration::from_secs(10));
     let session = bare_session(&server.url())
@@ -64,7 +64,7 @@ fn requests_of_eight_threads_are_in_flight_at_once(backend: Backend) {
         for _ in 0..8 {
             scope.spawn(|| {
                 for _ in 0..3 {
-                    get(&session).expect("an answer");
+                    get(&session).expect("a response");
                 }
             });
         }
@@ -73,7 +73,7 @@ fn requests_of_eight_threads_are_in_flight_at_once(backend: Backend) {
 }
 
 fn a_silent_server_times_out(backend: Backend) {
-    for (method, sendings) in [(Method::GET, 2), (Method::POST, 1)] {
+    for (method, attempts) in [(Method::GET, 2), (Method::POST, 1)] {
         let server = Server::new(|_, _| Step::Hang);
         let settings = Settings::default().read_timeout(Duration::from_millis(50));
         let session = bare_session(&server.url())
@@ -88,13 +88,13 @@ fn a_silent_server_times_out(backend: Backend) {
             let expected = "timed out: no bytes were transferred within `read_timeout`";
             assert!(error.to_string().contains(expected), "{error}");
         }
-        assert_eq!(server.requests().len(), sendings, "{method}");
+        assert_eq!(server.requests().len(), attempts, "{method}");
     }
 }
 
-fn the_time_of_the_call_ends_a_trickle(backend: Backend) {
+fn the_timeout_of_the_call_ends_a_trickling_response(backend: Backend) {
     let server = Server::new(|_, _| {
-        let whole = answer(200, &[], &"x".repeat(10_000));
+        let whole = http_response(200, &[], &"x".repeat(10_000));
         Step::Trickle(whole, Duration::from_millis(2))
     });
     let session = backend
@@ -106,7 +106,7 @@ fn the_time_of_the_call_ends_a_trickle(backend: Backend) {
     let start = Instant::now();
     let error = get(&session).expect_err("a failure");
     assert_eq!(error.kind(), ErrorKind::Timeout, "{error}");
-    // The whole answer takes 20 seconds.
+    // The whole response would take 20 seconds.
     assert!(
         start.elapsed() < Duration::from_secs(10),
         "{:?}",
@@ -114,21 +114,24 @@ fn the_time_of_the_call_ends_a_trickle(backend: Backend) {
     );
 }
 
-fn an_answer_beyond_the_bound_is_refused(backend: Backend) {
+fn a_response_beyond_the_limit_is_an_error(backend: Backend) {
     let chunked =
         b"HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\nb\r\n12345678901\r\n0\r\n\r\n";
-    for (bytes, fits) in [
-        (answer(200, &[], "1234567890"), true),
-        (answer(200, &[], "12345678901"), false),
+    for (bytes, is_within) in [
+        (http_response(200, &[], "1234567890"), true),
+        (http_response(200, &[], "12345678901"), false),
         (chunked.to_vec(), false),
     ] {
         let server = Server::always(bytes);
         let session = backend.session(&server.url()).max_response_bytes(10);
         let session = session.build().expect("a session");
         match get(&session) {
-            Ok(_) => assert!(fits),
+            Ok(_) => assert!(is_within),
             Err(error) => {
-                assert!(!fits && error.kind() == ErrorKind::Transport, "{error}");
+                assert!(
+                    !is_within && error.kind() == ErrorKind::Transport,
+                    "{error}"
+                );
                 assert!(error.to_string().contains("too long"), "{error}");
             }
         }
@@ -136,11 +139,11 @@ fn an_answer_beyond_the_bound_is_refused(backend: Backend) {
     }
 }
 
-fn a_redirection_to_another_origin_does_not_carry_the_key(backend: Backend) {
+fn a_redirect_to_another_origin_is_not_followed(backend: Backend) {
     let other = Server::always(ok());
     for status in [301, 302, 303, 307, 308] {
         let location = format!("{}/there?signature=secret", other.url());
-        let server = Server::always(answer(status, &[("Location", &location)], ""));
+        let server = Server::always(http_response(status, &[("Location", &location)], ""));
         let session = backend.session(&server.url()).build().expect("a session");
         for method in [Method::GET, Method::HEAD, Method::POST] {
             let error = send(&session, &method).expect_err("a failure");
@@ -158,52 +161,55 @@ fn a_redirection_to_another_origin_does_not_carry_the_key(backend: Backend) {
     assert_eq!(other.connections(), 0);
 }
 
-fn a_redirection_within_the_origin_is_followed_for_reading_alone(backend: Backend) {
+fn only_reads_follow_a_redirect_within_the_origin(backend: Backend) {
     let server = Server::new(|_, request| match &*request.target {
-        "/there?a=b" => Step::Answer(ok()),
-        _ => Step::Answer(answer(302, &[("Location", "/there?a=b")], "moved")),
+        "/there?a=b" => Step::Respond(ok()),
+        _ => Step::Respond(http_response(302, &[("Location", "/there?a=b")], "moved")),
     });
     let session = backend.session(&server.url()).build().expect("a session");
-    let answer = get(&session).expect("an answer");
-    assert_eq!((answer.status(), answer.attempts()), (StatusCode::OK, 1));
+    let response = get(&session).expect("a response");
+    assert_eq!(
+        (response.status(), response.attempts()),
+        (StatusCode::OK, 1)
+    );
     assert_eq!(server.requests()[1].header("authorization"), Some(BASIC));
     send(&session, &Method::POST).expect_err("a redirect");
     assert_eq!(server.requests().len(), 3);
 }
 
-fn redirections_in_a_circle_come_to_an_end(backend: Backend) {
-    let server = Server::always(answer(302, &[("Location", "/thing")], ""));
+fn circular_redirects_end(backend: Backend) {
+    let server = Server::always(http_response(302, &[("Location", "/thing")], ""));
     let session = backend.session(&server.url()).build().expect("a session");
     let error = get(&session).expect_err("a failure");
     assert_eq!(error.status(), Some(StatusCode::FOUND));
     assert_eq!(server.requests().len(), 6);
 }
 
-fn an_answer_may_be_packed(backend: Backend) {
+fn a_response_may_be_gzipped(backend: Backend) {
     // gzip of `[1,2,3]`.
-    const PACKED: &[u8] = b"\x1f\x8b\x08\x00\x00\x00\x00\x00\x02\x03\x8b\x36\xd4\
+    const GZIPPED: &[u8] = b"\x1f\x8b\x08\x00\x00\x00\x00\x00\x02\x03\x8b\x36\xd4\
         \x31\xd2\x31\x8e\x05\x00\xe9\xb3\x6d\xfd\x07\x00\x00\x00";
     let mut bytes = b"HTTP/1.1 200 OK\r\nContent-Encoding: gzip\r\n".to_vec();
-    bytes.extend(format!("Content-Length: {}\r\n\r\n", PACKED.len()).bytes());
+    bytes.extend(format!("Content-Length: {}\r\n\r\n", GZIPPED.len()).bytes());
     let mut cut = bytes.clone();
-    cut.extend(&PACKED[..PACKED.len() - 12]);
-    bytes.extend(PACKED);
+    cut.extend(&GZIPPED[..GZIPPED.len() - 12]);
+    bytes.extend(GZIPPED);
 
     let server = Server::always(bytes);
     let session = backend.session(&server.url()).build().expect("a session");
     for _ in 0..2 {
         let value = call(&session, &Method::GET, "/").send_json();
-        assert_eq!(value.expect("an answer"), json!([1, 2, 3]));
+        assert_eq!(value.expect("a response"), json!([1, 2, 3]));
     }
     assert_eq!(server.connections(), 1);
 
-    let server = Server::new(move |_, _| Step::Last(cut.clone()));
+    let server = Server::new(move |_, _| Step::RespondAndClose(cut.clone()));
     let session = backend.session(&server.url()).build().expect("a session");
     let error = send(&session, &Method::POST).expect_err("a failure");
     assert_eq!(error.kind(), ErrorKind::Transport, "{error}");
 }
 
-fn a_chunked_answer_is_put_together(backend: Backend) {
+fn a_chunked_response_is_reassembled(backend: Backend) {
     let bytes =
         b"HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n2\r\n[1\r\n3\r\n,2]\r\n0\r\n\r\n";
     let server = Server::always(&bytes[..]);
@@ -211,28 +217,28 @@ fn a_chunked_answer_is_put_together(backend: Backend) {
     for _ in 0..2 {
         let value = call(&session, &Method::GET, "/")
             .send_json()
-            .expect("an answer");
+            .expect("a response");
         assert_eq!(value, json!([1, 2]));
     }
     assert_eq!(server.connections(), 1);
 }
 
-fn an_answer_may_be_empty(backend: Backend) {
+fn a_response_may_be_empty(backend: Backend) {
     for status in [200, 202, 204, 205] {
-        let server = Server::always(answer(status, &[], ""));
+        let server = Server::always(http_response(status, &[], ""));
         let session = backend.session(&server.url()).build().expect("a session");
         for method in [Method::GET, Method::DELETE, Method::POST] {
             let call = call(&session, &method, "/thing");
-            assert_eq!(call.send_json().expect("an answer"), Value::Null);
+            assert_eq!(call.send_json().expect("a response"), Value::Null);
             assert_eq!(
-                call.send_raw().expect("an answer").status().as_u16(),
+                call.send_raw().expect("a response").status().as_u16(),
                 status
             );
         }
     }
 }
 
-fn segments_of_dots_are_sent_as_they_are_or_refused(backend: Backend) {
+fn dot_segments_are_encoded_or_rejected(backend: Backend) {
     let server = Server::always(ok());
     let session = backend.session(&server.url()).build().expect("a session");
     let request = Request::new("a.get", Method::DELETE, "/a/{name}/b");
@@ -260,7 +266,7 @@ fn a_url_that_is_too_long_is_an_invalid_request(backend: Backend) {
 
 fn an_error_in_html_shows_its_heading(backend: Backend) {
     let page = format!("<html>\r\n<h1>Bad\tGateway</h1>{}</html>", "é".repeat(5000));
-    let server = Server::always(answer(500, &[], &page));
+    let server = Server::always(http_response(500, &[], &page));
     let session = backend.session(&server.url()).build().expect("a session");
     let error = get(&session).expect_err("a failure");
     let text = error.to_string();
@@ -268,7 +274,7 @@ fn an_error_in_html_shows_its_heading(backend: Backend) {
     assert_eq!(error.body(), Some(page.as_bytes()));
 }
 
-fn an_unknown_host_is_a_failed_connection(backend: Backend) {
+fn an_unknown_host_is_a_connect_error(backend: Backend) {
     let session = backend
         .session("https://no-such-host.invalid")
         .retry(RetryPolicy::default().max_retries(1))
@@ -282,7 +288,7 @@ fn an_unknown_host_is_a_failed_connection(backend: Backend) {
     );
 }
 
-fn a_server_without_tls_is_an_error_of_tls_and_not_repeated(backend: Backend) {
+fn a_server_without_tls_is_a_tls_error_without_retry(backend: Backend) {
     let listener = TcpListener::bind("127.0.0.1:0").expect("a port");
     let url = format!("https://{}", listener.local_addr().expect("an address"));
     let server = thread::spawn(move || {

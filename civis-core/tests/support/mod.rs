@@ -1,11 +1,11 @@
-//! What the tests share: a server that answers with whatever bytes a test says,
-//! a clock that waits for nothing, and sessions.
+//! Shared by the tests: a server that responds with any bytes, a clock that does not wait,
+//! and sessions.
 
 #![allow(
     dead_code,
     unused_macros,
     unused_imports,
-    reason = "each test uses a part of it"
+    reason = "each test uses only some of it"
 )]
 
 pub(crate) mod relay;
@@ -24,7 +24,7 @@ use serde_json::Value;
 /// The key of all tests.
 pub(crate) const KEY: &str = "open-sesame-0123456789";
 
-/// The key as it travels.
+/// The value of the `Authorization` header with the key.
 pub(crate) const BASIC: &str = "Basic b3Blbi1zZXNhbWUtMDEyMzQ1Njc4OTo=";
 
 /// The transports that are compiled in.
@@ -38,15 +38,15 @@ pub(crate) enum Backend {
 
 impl Backend {
     pub(crate) fn transport(self, settings: Settings) -> Box<dyn Transport> {
-        self.proxied(settings.no_proxy())
+        self.transport_with_proxy(settings.no_proxy())
     }
 
-    /// A transport with the proxies of its settings.
-    pub(crate) fn proxied(self, settings: Settings) -> Box<dyn Transport> {
-        self.made(&settings).expect("a transport")
+    /// Creates a transport that uses the proxies of its settings.
+    pub(crate) fn transport_with_proxy(self, settings: Settings) -> Box<dyn Transport> {
+        self.try_transport(&settings).expect("a transport")
     }
 
-    pub(crate) fn made(self, settings: &Settings) -> Result<Box<dyn Transport>, Error> {
+    pub(crate) fn try_transport(self, settings: &Settings) -> Result<Box<dyn Transport>, Error> {
         match self {
             #[cfg(feature = "ureq")]
             Self::Ureq => Ok(Box::new(civis_core::transport::Ureq::new(settings)?)),
@@ -55,13 +55,13 @@ impl Backend {
         }
     }
 
-    /// A session with nothing of the environment, and a clock of its own.
+    /// A session that ignores the environment, with a fake clock.
     pub(crate) fn session(self, url: &str) -> SessionBuilder {
         bare_session(url).transport(self.transport(Settings::default()))
     }
 }
 
-/// [`Backend::session`] with the real clock, so that waits are waited for.
+/// [`Backend::session`] with the real clock.
 pub(crate) fn timed_session(backend: Backend, url: &str) -> SessionBuilder {
     Session::builder()
         .api_key(KEY)
@@ -79,7 +79,7 @@ pub(crate) fn bare_session(url: &str) -> SessionBuilder {
         .clock(FakeClock::default())
 }
 
-/// Makes a test of each function for each transport.
+/// Declares a test for each function and transport.
 macro_rules! for_each_backend {
     ($($test:ident),* $(,)?) => {
         #[cfg(feature = "ureq")]
@@ -100,7 +100,7 @@ macro_rules! for_each_backend {
     };
 }
 
-/// Time passes by sleeping alone, and chance is always one half.
+/// A clock that advances only when it sleeps, and whose random number is always one half.
 #[derive(Debug, Clone)]
 pub(crate) struct FakeClock {
     start: Instant,
@@ -160,8 +160,8 @@ pub(crate) fn get(session: &Session) -> Result<RawResponse, Error> {
     send(session, &Method::GET)
 }
 
-/// The URL of a port that nobody listens on.
-pub(crate) fn refused() -> String {
+/// A URL with a closed port.
+pub(crate) fn unreachable_url() -> String {
     let listener = TcpListener::bind("127.0.0.1:0").expect("a port");
     format!("http://{}", listener.local_addr().expect("an address"))
 }

@@ -1,45 +1,45 @@
-//! Proxies on the loopback. They take every destination for the same server.
+//! Loopback proxies, which connect every destination to the same server.
 
 use std::io::{self, Read, Write};
 use std::net::{Shutdown, SocketAddr, TcpListener, TcpStream};
 use std::sync::{Arc, Mutex};
 use std::thread;
 
-/// The language that a proxy speaks.
+/// The protocol of a proxy.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Protocol {
     /// HTTP: `CONNECT`.
     Connect,
-    /// SOCKS5, with a password if there is one.
+    /// SOCKS5, with an optional `user:password`.
     Socks5(Option<&'static str>),
 }
 
 pub(crate) struct Relay {
     pub(crate) address: SocketAddr,
-    asked: Arc<Mutex<Vec<String>>>,
+    requests: Arc<Mutex<Vec<String>>>,
 }
 
 impl Relay {
     pub(crate) fn new(protocol: Protocol, server: SocketAddr) -> Self {
         let listener = TcpListener::bind("127.0.0.1:0").expect("a port");
         let address = listener.local_addr().expect("an address");
-        let asked = Arc::default();
+        let requests = Arc::default();
         let relay = Self {
             address,
-            asked: Arc::clone(&asked),
+            requests: Arc::clone(&requests),
         };
         thread::spawn(move || {
             for mut client in listener.incoming().flatten() {
-                let asked = Arc::clone(&asked);
+                let requests = Arc::clone(&requests);
                 thread::spawn(move || {
                     let destination = match protocol {
                         Protocol::Connect => connect(&mut client),
                         Protocol::Socks5(password) => socks5(&mut client, password),
                     };
                     match destination {
-                        Ok(destination) => asked.lock().expect("the lock").push(destination),
+                        Ok(destination) => requests.lock().expect("the lock").push(destination),
                         Err(error) => {
-                            asked.lock().expect("the lock").push(error.to_string());
+                            requests.lock().expect("the lock").push(error.to_string());
                             return Ok(());
                         }
                     }
@@ -50,18 +50,18 @@ impl Relay {
         relay
     }
 
-    /// What the proxy was asked so far: the head of a `CONNECT`, or the destination.
-    pub(crate) fn asked(&self) -> Vec<String> {
-        self.asked.lock().expect("the lock").clone()
+    /// The requests so far: the head of each `CONNECT`, the destination, or the reason why the
+    /// proxy rejected the client.
+    pub(crate) fn requests(&self) -> Vec<String> {
+        self.requests.lock().expect("the lock").clone()
     }
 
-    /// What the proxy was asked, which must be one thing. The proxy may have answered
-    /// before it noted it.
-    pub(crate) fn asked_once(&self) -> String {
-        while self.asked().is_empty() {
+    /// Waits for the only request, which the proxy may record after it responded.
+    pub(crate) fn only_request(&self) -> String {
+        while self.requests().is_empty() {
             thread::yield_now();
         }
-        let [one] = <[String; 1]>::try_from(self.asked()).expect("one thing");
+        let [one] = <[String; 1]>::try_from(self.requests()).expect("one request");
         one
     }
 }
@@ -124,13 +124,13 @@ fn text(client: &mut TcpStream) -> io::Result<String> {
 
 fn copy_both_ways(client: TcpStream, server: TcpStream) -> io::Result<()> {
     let (mut from, mut to) = (client.try_clone()?, server.try_clone()?);
-    let there = thread::spawn(move || {
+    let upload = thread::spawn(move || {
         let _ = io::copy(&mut from, &mut to);
         let _ = to.shutdown(Shutdown::Write);
     });
     let (mut from, mut to) = (server, client);
     let _ = io::copy(&mut from, &mut to);
     let _ = to.shutdown(Shutdown::Write);
-    let _ = there.join();
+    let _ = upload.join();
     Ok(())
 }

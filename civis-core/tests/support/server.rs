@@ -1,4 +1,4 @@
-//! A server on the loopback that answers with whatever bytes a test says.
+//! A loopback server that responds with any bytes.
 
 use std::io::{Read, Write};
 use std::net::{Shutdown, SocketAddr, TcpListener, TcpStream};
@@ -7,23 +7,23 @@ use std::sync::{Arc, Mutex};
 use std::thread;
 use std::time::Duration;
 
-/// What a server does with a request that it has read.
+/// What the server does after reading a request.
 pub(crate) enum Step {
-    /// These bytes, and on to the next request.
-    Answer(Vec<u8>),
-    /// These bytes, and the connection's end.
-    Last(Vec<u8>),
-    /// The connection's end.
-    Drop,
-    /// Nothing, for as long as the server lives.
+    /// Sends these bytes, and reads the next request.
+    Respond(Vec<u8>),
+    /// Sends these bytes, and closes the connection.
+    RespondAndClose(Vec<u8>),
+    /// Closes the connection.
+    Close,
+    /// Sends nothing until the server stops.
     Hang,
-    /// These bytes one by one, with a pause before each.
+    /// Sends these bytes one by one, with a pause before each.
     Trickle(Vec<u8>, Duration),
-    /// So many of these bytes at once, and the rest as by `Trickle`.
+    /// Sends this many of the bytes at once, and the others like `Trickle`.
     Split(Vec<u8>, usize, Duration),
 }
 
-/// A request as it came.
+/// A received request.
 #[derive(Debug, Clone)]
 pub(crate) struct Received {
     pub(crate) method: String,
@@ -33,7 +33,7 @@ pub(crate) struct Received {
 }
 
 impl Received {
-    /// The value of a header, by its name in small letters.
+    /// The value of a header, by its name in lower case.
     pub(crate) fn header(&self, name: &str) -> Option<&str> {
         let same = |(one, _): &&(String, String)| one == name;
         self.headers
@@ -47,8 +47,8 @@ type Handler = dyn Fn(usize, &Received) -> Step + Send + Sync;
 
 struct Shared {
     handler: Box<Handler>,
-    /// Whether connections end before anything is read.
-    refuses_to_read: bool,
+    /// Whether connections are closed before anything is read.
+    closes_unread: bool,
     requests: Mutex<Vec<Received>>,
     connections: AtomicUsize,
     stopped: AtomicBool,
@@ -60,29 +60,28 @@ pub(crate) struct Server {
 }
 
 impl Server {
-    /// A server that asks `handler` what to do with each request, by its number
-    /// from 0.
+    /// Starts a server that calls `handler` for each request, with its index.
     pub(crate) fn new(handler: impl Fn(usize, &Received) -> Step + Send + Sync + 'static) -> Self {
         Self::start(Box::new(handler), false)
     }
 
-    /// A server that answers every request alike.
+    /// Starts a server that sends the same bytes for every request.
     pub(crate) fn always(bytes: impl Into<Vec<u8>>) -> Self {
         let bytes = bytes.into();
-        Self::new(move |_, _| Step::Answer(bytes.clone()))
+        Self::new(move |_, _| Step::Respond(bytes.clone()))
     }
 
-    /// A server that takes connections, and ends them before it reads.
-    pub(crate) fn deaf() -> Self {
-        Self::start(Box::new(|_, _| Step::Drop), true)
+    /// Starts a server that closes every connection before it reads.
+    pub(crate) fn closing_unread() -> Self {
+        Self::start(Box::new(|_, _| Step::Close), true)
     }
 
-    fn start(handler: Box<Handler>, refuses_to_read: bool) -> Self {
+    fn start(handler: Box<Handler>, closes_unread: bool) -> Self {
         let listener = TcpListener::bind("127.0.0.1:0").expect("a port");
         let address = listener.local_addr().expect("an address");
         let shared = Arc::new(Shared {
             handler,
-            refuses_to_read,
+            closes_unread,
             requests: Mutex::default(),
             connections: AtomicUsize::new(0),
             stopped: AtomicBool::new(false),
@@ -95,7 +94,7 @@ impl Server {
                 }
                 let Ok(stream) = stream else { continue };
                 accepting.connections.fetch_add(1, Ordering::SeqCst);
-                if accepting.refuses_to_read {
+                if accepting.closes_unread {
                     continue;
                 }
                 let serving = Arc::clone(&accepting);
@@ -109,12 +108,12 @@ impl Server {
         format!("http://{}", self.address)
     }
 
-    /// The requests that arrived whole.
+    /// The requests that were received completely.
     pub(crate) fn requests(&self) -> Vec<Received> {
         self.shared.requests.lock().expect("the lock").clone()
     }
 
-    /// How many connections were made.
+    /// The number of accepted connections.
     pub(crate) fn connections(&self) -> usize {
         self.shared.connections.load(Ordering::SeqCst)
     }
@@ -136,13 +135,13 @@ impl Shared {
                 requests.push(request.clone());
                 requests.len() - 1
             };
-            let go_on = match (self.handler)(number, &request) {
-                Step::Answer(bytes) => stream.write_all(&bytes).is_ok(),
-                Step::Last(bytes) => {
+            let keep_open = match (self.handler)(number, &request) {
+                Step::Respond(bytes) => stream.write_all(&bytes).is_ok(),
+                Step::RespondAndClose(bytes) => {
                     let _ = stream.write_all(&bytes);
                     false
                 }
-                Step::Drop => false,
+                Step::Close => false,
                 Step::Hang => {
                     while !self.stopped.load(Ordering::SeqCst) {
                         thread::sleep(Duration::from_millis(5));
@@ -155,7 +154,7 @@ impl Shared {
                     stream.write_all(start).is_ok() && self.trickle(&mut stream, rest, pause)
                 }
             };
-            if !go_on {
+            if !keep_open {
                 break;
             }
         }
@@ -201,14 +200,14 @@ fn read_request(stream: &mut TcpStream) -> Option<Received> {
     })
 }
 
-/// An answer with a status, header lines and a body.
-pub(crate) fn answer(status: u16, headers: &[(&str, &str)], body: &str) -> Vec<u8> {
-    answer_bytes(status, headers, body.as_bytes())
-}
-
-/// [`answer`] with a body that is not text.
-pub(crate) fn answer_bytes(status: u16, headers: &[(&str, &str)], body: &[u8]) -> Vec<u8> {
-    let mut bytes = format!("HTTP/1.1 {status} Told\r\n");
+/// The bytes of a response with a status, headers and a body.
+pub(crate) fn http_response(
+    status: u16,
+    headers: &[(&str, &str)],
+    body: &(impl AsRef<[u8]> + ?Sized),
+) -> Vec<u8> {
+    let body = body.as_ref();
+    let mut bytes = format!("HTTP/1.1 {status} Test\r\n");
     for (name, value) in headers {
         bytes.push_str(&format!("{name}: {value}\r\n"));
     }
@@ -219,7 +218,7 @@ pub(crate) fn answer_bytes(status: u16, headers: &[(&str, &str)], body: &[u8]) -
     [bytes.as_bytes(), body].concat()
 }
 
-/// An answer that succeeds; without a body, so that it suits `HEAD` too.
+/// A successful response without a body, which is valid for `HEAD` too.
 pub(crate) fn ok() -> Vec<u8> {
-    answer(200, &[], "")
+    http_response(200, &[], "")
 }

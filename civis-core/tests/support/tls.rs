@@ -1,4 +1,4 @@
-//! A TLS server on the loopback.
+//! A loopback TLS server.
 
 use std::io::{self, Read as _, Write as _};
 use std::net::{SocketAddr, TcpListener, TcpStream};
@@ -9,14 +9,14 @@ use rcgen::{CertificateParams, KeyPair};
 use rustls::pki_types::{CertificateDer, PrivateKeyDer, PrivatePkcs8KeyDer};
 use rustls::{ServerConfig, ServerConnection, StreamOwned};
 
-/// A server that answers the first request of each connection.
+/// A server that responds to the first request of each connection.
 pub(crate) struct TlsServer {
     pub(crate) address: SocketAddr,
     heads: Arc<Mutex<Vec<String>>>,
 }
 
 impl TlsServer {
-    pub(crate) fn new(config: Arc<ServerConfig>, answer: Vec<u8>) -> Self {
+    pub(crate) fn new(config: Arc<ServerConfig>, response: Vec<u8>) -> Self {
         let listener = TcpListener::bind("127.0.0.1:0").expect("a port");
         let address = listener.local_addr().expect("an address");
         let heads = Arc::default();
@@ -27,9 +27,9 @@ impl TlsServer {
         thread::spawn(move || {
             for stream in listener.incoming().flatten() {
                 let (config, heads) = (Arc::clone(&config), Arc::clone(&heads));
-                let answer = answer.clone();
-                // A client that does not trust the certificate is no failure of the server.
-                thread::spawn(move || serve(stream, config, &answer, &heads));
+                let response = response.clone();
+                // The client may reject the certificate, which is not a failure of the server.
+                thread::spawn(move || serve(stream, config, &response, &heads));
             }
         });
         server
@@ -44,7 +44,7 @@ impl TlsServer {
 fn serve(
     stream: TcpStream,
     config: Arc<ServerConfig>,
-    answer: &[u8],
+    response: &[u8],
     heads: &Mutex<Vec<String>>,
 ) -> io::Result<()> {
     let connection = ServerConnection::new(config).expect("a connection");
@@ -57,12 +57,12 @@ fn serve(
     }
     let head = String::from_utf8(head).expect("a head in UTF-8");
     heads.lock().expect("the lock").push(head);
-    stream.write_all(answer)?;
+    stream.write_all(response)?;
     stream.conn.send_close_notify();
     stream.flush()
 }
 
-/// A certificate that signs itself, in PEM, and what a server needs to show it.
+/// A self-signed certificate in PEM, and the configuration of a server with it.
 pub(crate) fn self_signed(params: &CertificateParams) -> (String, Arc<ServerConfig>) {
     let key = KeyPair::generate().expect("a key");
     let certificate = params.self_signed(&key).expect("a certificate");
@@ -70,7 +70,7 @@ pub(crate) fn self_signed(params: &CertificateParams) -> (String, Arc<ServerConf
     (certificate.pem(), config)
 }
 
-/// What a server needs to show a certificate.
+/// The configuration of a server with a certificate.
 pub(crate) fn config(certificate: CertificateDer<'static>, key: &KeyPair) -> Arc<ServerConfig> {
     let key = PrivateKeyDer::Pkcs8(PrivatePkcs8KeyDer::from(key.serialize_der()));
     let provider = Arc::new(rustls::crypto::ring::default_provider());

@@ -53,7 +53,7 @@ fn text(text: &str) -> AnyValue<'_> {
 }
 
 #[test]
-fn columns_and_types_follow_from_the_declaration_alone() {
+fn columns_and_types_depend_only_on_the_declaration() {
     let utc = DataType::Datetime(TimeUnit::Microseconds, Some(TimeZone::UTC));
     let expected = [
         ("flag", DataType::Boolean),
@@ -83,7 +83,7 @@ fn columns_and_types_follow_from_the_declaration_alone() {
 }
 
 #[test]
-fn values_are_in_their_cells_and_nulls_where_nothing_is_set() {
+fn values_fill_their_cells_and_unset_fields_are_null() {
     let frame = frame(json!([
         {},
         {
@@ -116,7 +116,7 @@ fn values_are_in_their_cells_and_nulls_where_nothing_is_set() {
 }
 
 #[test]
-fn a_coerced_value_is_in_its_cell_and_one_that_does_not_fit_is_not() {
+fn coerced_values_are_included_and_mismatches_are_null() {
     let frame = frame(json!([
         {"name": 5, "rowCount": 90.0, "share": 2, "new": 1},
         {"name": {}, "rowCount": "90", "createdAt": "yesterday", "day": "2026-13-01"},
@@ -147,7 +147,7 @@ fn the_earliest_and_latest_days_and_times_fit() {
 }
 
 #[test]
-fn columns_whose_names_would_be_the_same_have_those_of_the_wire() {
+fn columns_with_colliding_names_use_the_wire_names() {
     assert_eq!(
         column_names(&["fooBar", "foo_bar", "lastRun", "id"]),
         ["fooBar", "foo_bar", "last_run", "id"]
@@ -156,7 +156,7 @@ fn columns_whose_names_would_be_the_same_have_those_of_the_wire() {
 }
 
 #[test]
-fn rows_of_results_are_text_under_their_columns() {
+fn result_rows_become_text_columns() {
     let rows = [
         vec![Some("1".to_owned()), None],
         vec![],
@@ -177,7 +177,7 @@ fn rows_of_results_are_text_under_their_columns() {
 }
 
 #[test]
-fn columns_of_one_name_are_kept_apart() {
+fn duplicate_column_names_get_suffixes() {
     let names = ["n", "n", "n_duplicated_0", "n", "n_duplicated_0"];
     let row = ["0", "1", "2", "3", "4"].map(|cell| Some(cell.to_owned()));
     let frame = rows_to_frame(&names, &[row.to_vec()]).expect("a frame");

@@ -30,7 +30,7 @@ __record! {
 }
 
 #[test]
-fn what_the_specification_marks_is_not_shown() {
+fn values_marked_secret_by_the_specification_are_redacted() {
     let json =
         json!({"answer": "s3cret", "count": 53, "inner": [{"answer": ["s3cret"]}], "name": "n"});
     let marked: Marked = serde_json::from_value(json).expect("a record");
@@ -40,7 +40,7 @@ fn what_the_specification_marks_is_not_shown() {
 }
 
 #[test]
-fn secrets_are_not_shown_at_any_depth() {
+fn secrets_are_redacted_at_any_depth() {
     let json = json!({
         "username": "u", "password": "s3cret", "pin": 1234, "hasToken": true,
         "credentials": [{"username": "s3cret", "name": "n", "value": "s3cret", "password": "s3cret"}],
@@ -66,7 +66,7 @@ fn secrets_are_not_shown_at_any_depth() {
 }
 
 #[test]
-fn a_secret_that_does_not_match_its_field_is_not_shown() {
+fn a_secret_that_does_not_match_its_field_is_redacted() {
     for json in [
         json!({"password": ["s3cret"]}),
         json!({"password": {"a": "s3cret"}}),
@@ -83,7 +83,7 @@ fn a_secret_that_does_not_match_its_field_is_not_shown() {
 }
 
 #[test]
-fn debug_shows_what_is_set_and_extra() {
+fn debug_shows_set_fields_and_extra() {
     let whole = read(&json!({"rowCount": 3, "state": "running", "part": {"id": 1}, "new": [1]}));
     assert_eq!(
         format!("{whole:?}"),
@@ -98,7 +98,7 @@ fn debug_shows_what_is_set_and_extra() {
 }
 
 #[test]
-fn pretty_debug_has_a_line_for_what_is_set_only() {
+fn pretty_debug_has_lines_for_set_fields_only() {
     let whole = read(&json!({"rowCount": 3, "flag": null, "new": []}));
     assert_eq!(
         format!("{whole:#?}"),

@@ -16,7 +16,7 @@ fn a_number_beyond_the_range_is_kept() {
             }),
         ),
     ] {
-        // With the feature `arbitrary_precision` of the parser, as it came.
+        // With the feature `arbitrary_precision`, the parser keeps it unchanged.
         let expected = serde_json::from_str(json).unwrap_or(expected);
         let mut whole = Whole::default();
         decode_slice(json.as_bytes(), &mut whole).expect("JSON");
@@ -26,7 +26,7 @@ fn a_number_beyond_the_range_is_kept() {
 }
 
 #[test]
-fn half_of_a_surrogate_pair_is_read() {
+fn an_unpaired_surrogate_is_read() {
     for (json, expected) in [
         (
             r#"{"name": "\\ud800 \ud800\n\uDC00 \ud83d\ude00 \" 1e400"}"#,
@@ -97,7 +97,7 @@ fn control_characters_in_text_are_read() {
 }
 
 #[test]
-fn json_that_is_broken_beside_what_is_repaired_is_an_error_at_its_place() {
+fn other_invalid_json_is_an_error_at_its_location() {
     for (json, pointer) in [
         (r#"{"share": NaN, "parts": [{"id": nope}]}"#, "/parts/0/id"),
         ("{\"name\": \"a\nb\", \"share\": nanx}", "/share"),
@@ -131,7 +131,7 @@ fn integers_beyond_64_bits_keep_their_digits() {
             decode_slice(json.as_bytes(), &mut whole).expect("JSON");
             assert_eq!((whole.count, &whole.ids), (None, &None));
             assert_eq!(whole.share, digits.parse().ok());
-            // There it is no integer to the text field, and stays in `extra`.
+            // The text field does not accept it then, so it stays in `extra`.
             assert_eq!(whole.name.as_deref(), (!has_digits).then_some(digits));
             for key in ["rowCount", "share", "name", "more"] {
                 assert_eq!(write(&whole)[key], kept, "{key}");
@@ -148,7 +148,7 @@ fn integers_beyond_64_bits_keep_their_digits() {
 }
 
 #[test]
-fn a_boolean_where_text_is_declared_is_its_text() {
+fn a_boolean_in_a_text_field_becomes_text() {
     let json =
         json!({"name": true, "names": ["a", false], "state": true, "at": true, "day": false});
     let whole = read(&json);
@@ -167,7 +167,7 @@ fn a_boolean_where_text_is_declared_is_its_text() {
 
 proptest::proptest! {
     #[test]
-    fn what_is_valid_is_not_repaired(text in "\\PC{0,30}", number: f64, big: u64, small: i64) {
+    fn valid_json_is_not_repaired(text in "\\PC{0,30}", number: f64, big: u64, small: i64) {
         let json = json!({"any": [text, number, big, small], "name": format!("{big}{big}")});
         let mut whole = Whole::default();
         decode_slice(json.to_string().as_bytes(), &mut whole).expect("JSON");

@@ -20,7 +20,7 @@ fn via(variables: &[(&str, &str)], url: &str) -> Option<String> {
 }
 
 #[test]
-fn each_scheme_has_its_variables_in_the_order_of_curl() {
+fn each_scheme_uses_its_variables_in_the_order_of_curl() {
     let (http, https) = ("http://h.test/x", "https://h.test/x");
     for (variables, by_http, by_https) in [
         (&[][..], None, None),
@@ -56,7 +56,7 @@ fn each_scheme_has_its_variables_in_the_order_of_curl() {
 }
 
 #[test]
-fn a_value_that_cannot_be_used_is_an_error_that_names_the_variable() {
+fn the_error_for_an_invalid_value_names_the_variable() {
     for name in [
         "https_proxy",
         "HTTPS_PROXY",
@@ -93,7 +93,7 @@ fn a_value_that_cannot_be_used_is_an_error_that_names_the_variable() {
 }
 
 #[test]
-fn urls_are_read_as_curl_reads_them() {
+fn urls_are_parsed_like_curl_does() {
     for (given, expected) in [
         ("h", "http://h:80"),
         ("h:3128", "http://h:3128"),
@@ -120,7 +120,7 @@ fn urls_are_read_as_curl_reads_them() {
 }
 
 #[test]
-fn hosts_of_no_proxy_are_exempt() {
+fn hosts_in_no_proxy_are_exempt() {
     for (list, url, is_exempt) in [
         ("other.test, civis.test", "https://civis.test", true),
         ("other.test civis.test", "https://civis.test", true),
@@ -171,7 +171,7 @@ fn hosts_of_no_proxy_are_exempt() {
 }
 
 #[test]
-fn no_proxy_is_read_in_small_letters_first() {
+fn lower_case_no_proxy_comes_first() {
     let proxy = ("https_proxy", "http://p");
     let both = [proxy, ("no_proxy", "a.test"), ("NO_PROXY", "b.test")];
     assert_eq!(via(&both, "https://a.test"), None);
@@ -183,7 +183,7 @@ fn no_proxy_is_read_in_small_letters_first() {
 }
 
 #[test]
-fn this_machine_is_not_reached_through_a_proxy_of_the_environment() {
+fn loopback_bypasses_proxies_from_the_environment() {
     let all = [("all_proxy", "http://p")];
     for host in [
         "127.0.0.1",
@@ -201,7 +201,7 @@ fn this_machine_is_not_reached_through_a_proxy_of_the_environment() {
 }
 
 #[test]
-fn a_proxy_that_was_set_gets_nothing_in_clear_that_is_for_this_machine() {
+fn a_remote_proxy_is_not_used_for_plain_http_to_loopback() {
     let is_used = |proxy: &str, url: &str| {
         let proxies = Proxies::all(proxy).expect("a proxy");
         proxies.of(&url.parse().expect("a URL")).is_some()
@@ -219,7 +219,7 @@ fn a_proxy_that_was_set_gets_nothing_in_clear_that_is_for_this_machine() {
 
 proptest! {
     #[test]
-    fn any_text_is_read_or_refused(text in any::<String>(), host in "[a-z0-9.:\\[\\]]{1,20}") {
+    fn any_text_is_parsed_or_rejected(text in any::<String>(), host in "[a-z0-9.:\\[\\]]{1,20}") {
         let _ = ProxyUrl::parse(&text);
         let _ = NoProxy::parse(&text);
         if let Ok(url) = format!("https://{host}").parse::<Uri>() {

@@ -1,35 +1,47 @@
-//! What goes wrong with a connection.
+//! Faults of connections.
 
 use civis_core::ErrorKind;
 
-use super::{CHUNKED, FORGED, Fault, LATE, LOST, OK, Patience, Truth, UNTIL_CLOSE, with};
-use crate::server::{Act, End, Piece, Reading};
+use super::{
+    CHUNKED, Effect, FORGED, Fault, NO_RESPONSE, OK, TIMED_OUT, Timeouts, UNTIL_CLOSE, with,
+};
+use crate::server::{Action, End, Piece, Reading};
 use crate::tls::Flaw;
 
 pub(super) fn connections() -> Vec<Fault> {
-    let never = |name: &str, act| Fault::new(name, act, Truth::NoConnection(ErrorKind::Connect));
-    let late = Truth::NoConnection(ErrorKind::Timeout);
+    let never =
+        |name: &str, action| Fault::new(name, action, Effect::NoConnection(ErrorKind::Connect));
+    let late = Effect::NoConnection(ErrorKind::Timeout);
     let mut all = vec![
-        never("connection refused", Act::Refused),
-        never("unknown host", Act::UnknownHost),
-        Fault::new("closed before it is read", Act::Unread(End::Close), LOST),
-        Fault::new("reset before it is read", Act::Unread(End::Reset), LOST),
+        never("connection refused", Action::Refused),
+        never("unknown host", Action::UnknownHost),
+        Fault::new(
+            "closed before it is read",
+            Action::Unread(End::Close),
+            NO_RESPONSE,
+        ),
+        Fault::new(
+            "reset before it is read",
+            Action::Unread(End::Reset),
+            NO_RESPONSE,
+        ),
     ];
     if cfg!(target_os = "linux") {
-        all.push(Fault::new("queue is full", Act::QueueFull, late).short());
+        all.push(Fault::new("accept queue is full", Action::QueueFull, late).short());
     }
-    all.push(Fault::new("never accepted", Act::Unaccepted, LATE).short());
+    all.push(Fault::new("never accepted", Action::Unaccepted, TIMED_OUT).short());
     all
 }
 
 pub(super) fn cuts() -> Vec<Fault> {
     let mut all = Vec::new();
     for (end, ending) in [(End::Close, "closed"), (End::Reset, "reset")] {
-        let cut =
-            |name: &str, bytes: &[u8]| Fault::http(&format!("{name}, {ending}"), bytes, end, LOST);
+        let cut = |name: &str, bytes: &[u8]| {
+            Fault::http(&format!("{name}, {ending}"), bytes, end, NO_RESPONSE)
+        };
         all.extend([
-            cut("no answer", b""),
-            cut("no answer", b"").warm(),
+            cut("no response", b""),
+            cut("no response", b"").warm(),
             cut("half a status line", b"HTTP/1.1 20"),
             cut("half a head", b"HTTP/1.1 200 OK\r\nContent-Le"),
             cut(
@@ -48,7 +60,7 @@ pub(super) fn cuts() -> Vec<Fault> {
             ),
         ]);
     }
-    let reset = |name: &str, reading| Fault::http(name, b"", End::Reset, LOST).long(reading);
+    let reset = |name: &str, reading| Fault::http(name, b"", End::Reset, NO_RESPONSE).long(reading);
     all.extend([
         reset("reset after the head of a long request", Reading::Head),
         reset("reset while a long request is sent", Reading::Part),
@@ -57,22 +69,22 @@ pub(super) fn cuts() -> Vec<Fault> {
             "body until the end, reset",
             with(&[UNTIL_CLOSE, b"1234"]),
             End::Reset,
-            LOST,
+            NO_RESPONSE,
         )
         .in_body(),
         Fault::http(
             "body until the end",
             with(&[UNTIL_CLOSE, b"1234"]),
             End::Close,
-            Truth::Answer(200, "1234"),
+            Effect::Response(200, "1234"),
         )
         .in_body(),
-        // Its last answer before it goes.
+        // The server closes the connection after this response.
         Fault::pieces(
             "idle connection is closed",
             vec![Piece::Echo],
             End::Close,
-            Truth::Echo,
+            Effect::Echo,
         )
         .warm(),
     ]);
@@ -80,19 +92,19 @@ pub(super) fn cuts() -> Vec<Fault> {
 }
 
 pub(super) fn silences() -> Vec<Fault> {
-    let silent = |name: &str, bytes: &[u8]| Fault::http(name, bytes, End::Hang, LATE).short();
+    let silent = |name: &str, bytes: &[u8]| Fault::http(name, bytes, End::Hang, TIMED_OUT).short();
     let drip = |name: &str, head: &[u8], rest: Vec<u8>| {
         let pieces = vec![Piece::Bytes(head.to_vec()), Piece::Drip(rest)];
-        let mut fault = Fault::pieces(name, pieces, End::Close, LATE);
-        fault.patience = Patience::Call;
+        let mut fault = Fault::pieces(name, pieces, End::Close, TIMED_OUT);
+        fault.timeouts = Timeouts::Call;
         fault
     };
     vec![
-        silent("no answer, ever", b""),
-        silent("no answer, ever", b"").warm(),
+        silent("no response at all", b""),
+        silent("no response at all", b"").warm(),
         silent("half a head, and silence", b"HTTP/1.1 200 OK\r\nContent-Le"),
         silent("only 102, and silence", b"HTTP/1.1 102 Processing\r\n\r\n"),
-        silent("no body, ever", &with(&[OK, b"Content-Length: 9\r\n\r\n"])).in_body(),
+        silent("no body at all", &with(&[OK, b"Content-Length: 9\r\n\r\n"])).in_body(),
         silent(
             "half a body, and silence",
             &with(&[OK, b"Content-Length: 9\r\n\r\n1234"]),
@@ -114,55 +126,60 @@ pub(super) fn silences() -> Vec<Fault> {
 
 pub(super) fn encryption() -> Vec<Fault> {
     let refused =
-        |name: &str, act| Fault::new(name, act, Truth::NoConnection(ErrorKind::Tls)).tls();
+        |name: &str, action| Fault::new(name, action, Effect::NoConnection(ErrorKind::Tls)).tls();
     let cut = |name: &str, end| {
-        let act = Act::NoHandshake(b"", end);
-        Fault::new(name, act, Truth::NoConnection(ErrorKind::Connect)).tls()
+        let action = Action::NoHandshake(b"", end);
+        Fault::new(name, action, Effect::NoConnection(ErrorKind::Connect)).tls()
     };
     let plain = b"HTTP/1.1 400 Bad Request\r\nContent-Length: 0\r\n\r\n";
     vec![
         refused(
-            "plain text in place of TLS",
-            Act::NoHandshake(plain, End::Close),
+            "plain text instead of TLS",
+            Action::NoHandshake(plain, End::Close),
         ),
         refused(
             "unknown authority",
-            Act::Certificate(Flaw::UnknownAuthority),
+            Action::Certificate(Flaw::UnknownAuthority),
         ),
-        refused("expired certificate", Act::Certificate(Flaw::Expired)),
+        refused("expired certificate", Action::Certificate(Flaw::Expired)),
         refused(
             "certificate of another host",
-            Act::Certificate(Flaw::OtherHost),
+            Action::Certificate(Flaw::OtherHost),
         ),
         cut("handshake closed", End::Close),
         cut("handshake reset", End::Reset),
         Fault::new(
-            "handshake without an answer",
-            Act::NoHandshake(b"", End::Hang),
-            Truth::NoConnection(ErrorKind::Timeout),
+            "handshake without a response",
+            Action::NoHandshake(b"", End::Hang),
+            Effect::NoConnection(ErrorKind::Timeout),
         )
         .tls()
         .short(),
-        Fault::http("no answer", b"", End::Close, LOST).tls(),
-        Fault::http("no answer, cut", b"", End::Cut, LOST)
+        Fault::http("no response", b"", End::Close, NO_RESPONSE).tls(),
+        Fault::http("no response, cut", b"", End::Cut, NO_RESPONSE)
             .tls()
             .warm(),
-        Fault::http("body cut", with(&[UNTIL_CLOSE, b"1234"]), End::Cut, LOST)
-            .tls()
-            .in_body(),
+        Fault::http(
+            "body cut",
+            with(&[UNTIL_CLOSE, b"1234"]),
+            End::Cut,
+            NO_RESPONSE,
+        )
+        .tls()
+        .in_body(),
         Fault::http(
             "body until the end",
             with(&[UNTIL_CLOSE, b"1234"]),
             End::Close,
-            Truth::Answer(200, "1234"),
+            Effect::Response(200, "1234"),
         )
         .tls()
         .in_body(),
         Fault::pieces(
-            "two answers",
+            "two responses",
             vec![Piece::Echo, Piece::Bytes(FORGED.to_vec())],
             End::Keep,
-            Truth::Echo,
+            Effect::Echo,
         )
         .tls(),
     ]

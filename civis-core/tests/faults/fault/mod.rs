@@ -1,97 +1,97 @@
-//! The faults, as data: what a server does, and what that is in truth.
+//! The faults as data: what the server does, and what the caller should see.
 
-pub(crate) mod answers;
 mod connections;
+pub(crate) mod responses;
 
 use std::time::Duration;
 
-use crate::server::{Act, End, Piece, Reading};
+use crate::server::{Action, End, Piece, Reading};
 use crate::support::Backend;
 use civis_core::ErrorKind;
 
 pub(crate) struct Fault {
     pub(crate) name: String,
-    pub(crate) act: Act,
-    pub(crate) truth: Truth,
-    /// Whether it sits in the answer's body, which an answer to `HEAD` has not.
+    pub(crate) action: Action,
+    pub(crate) effect: Effect,
+    /// Whether the fault is in the body, which a response to `HEAD` does not have.
     pub(crate) in_body: bool,
-    /// Whether the request is too long for what the sockets hold.
+    /// Whether the request is too long for the buffers of sockets.
     pub(crate) long: bool,
-    pub(crate) patience: Patience,
+    pub(crate) timeouts: Timeouts,
     pub(crate) tls: bool,
-    /// Whether the request finds a connection that was used.
+    /// Whether the request reuses a connection.
     pub(crate) warm: bool,
-    /// Whether the answer is read as JSON.
+    /// Whether the response is decoded as JSON.
     pub(crate) json: bool,
-    /// Whether the head already tells of a fault in the body, to those who look.
+    /// Whether the headers already show a fault of the body.
     pub(crate) in_head: bool,
-    /// Whether it is left to chance if something of the request leaves before.
-    pub(crate) by_chance: bool,
-    /// How many of the next requests meet the fault.
+    /// Whether it is random that part of the request is sent before the fault.
+    pub(crate) random: bool,
+    /// How many requests get the fault. Each number is a case.
     pub(crate) times: &'static [usize],
 }
 
-/// What a fault is to the caller.
+/// The effect of a fault on the caller.
 #[derive(Debug, Clone)]
-pub(crate) enum Truth {
-    /// Not a byte of the request left.
+pub(crate) enum Effect {
+    /// No byte of the request was sent.
     NoConnection(ErrorKind),
-    /// The request may have been carried out.
-    NoAnswer(ErrorKind),
-    /// The same, and the next answer would be no better.
-    BadAnswer(ErrorKind),
-    /// An answer that is an error, and the wait that it asks for.
+    /// The request may have executed.
+    NoResponse(ErrorKind),
+    /// The request may have executed, and a retry would not help.
+    BadResponse(ErrorKind),
+    /// An error response, and the wait that it requests.
     Status(u16, Duration),
-    /// An answer, with its body.
-    Answer(u16, &'static str),
-    /// The right answer.
+    /// A response with a body.
+    Response(u16, &'static str),
+    /// The correct response.
     Echo,
 }
 
-/// What bounds the time.
+/// Which timeouts are short.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
-pub(crate) enum Patience {
+pub(crate) enum Timeouts {
     Long,
-    /// Little time to connect and for each read.
+    /// Short timeouts to connect and to read.
     Short,
-    /// Little time for the call.
+    /// A short timeout for the call.
     Call,
 }
 
 pub(crate) const ALWAYS: usize = usize::MAX;
 
-/// How long an answer may be in these tests, in bytes.
+/// The size limit of response bodies in these tests, in bytes.
 pub(crate) const MAX_BODY: u64 = 256 * 1024;
 
 impl Fault {
-    fn new(name: &str, act: Act, truth: Truth) -> Self {
-        let times: &[usize] = match &act {
-            Act::Http(..) => &[1, ALWAYS],
+    fn new(name: &str, action: Action, effect: Effect) -> Self {
+        let times: &[usize] = match &action {
+            Action::Http(..) => &[1, ALWAYS],
             _ => &[ALWAYS],
         };
         Self {
             name: name.to_owned(),
-            truth,
+            effect,
             in_body: false,
             long: false,
-            patience: Patience::Long,
+            timeouts: Timeouts::Long,
             tls: false,
             warm: false,
             json: false,
             in_head: false,
-            by_chance: matches!(act, Act::Unread(_)),
-            act,
+            random: matches!(action, Action::Unread(_)),
+            action,
             times,
         }
     }
 
-    /// A request that is read, and these bytes.
-    fn http(name: &str, bytes: impl Into<Vec<u8>>, end: End, truth: Truth) -> Self {
-        Self::pieces(name, vec![Piece::Bytes(bytes.into())], end, truth)
+    /// Reads the request, and sends these bytes.
+    fn http(name: &str, bytes: impl Into<Vec<u8>>, end: End, effect: Effect) -> Self {
+        Self::pieces(name, vec![Piece::Bytes(bytes.into())], end, effect)
     }
 
-    fn pieces(name: &str, pieces: Vec<Piece>, end: End, truth: Truth) -> Self {
-        Self::new(name, Act::Http(Reading::Whole, pieces, end), truth)
+    fn pieces(name: &str, pieces: Vec<Piece>, end: End, effect: Effect) -> Self {
+        Self::new(name, Action::Http(Reading::Whole, pieces, end), effect)
     }
 
     fn in_body(mut self) -> Self {
@@ -105,7 +105,7 @@ impl Fault {
     }
 
     fn short(mut self) -> Self {
-        self.patience = Patience::Short;
+        self.timeouts = Timeouts::Short;
         self
     }
 
@@ -117,7 +117,7 @@ impl Fault {
 
     fn tls(mut self) -> Self {
         self.tls = true;
-        self.name.push_str(", by TLS");
+        self.name.push_str(", over TLS");
         self
     }
 
@@ -126,10 +126,10 @@ impl Fault {
         self
     }
 
-    /// A long request, of which so much is read.
+    /// A long request, of which this much is read.
     fn long(mut self, reading: Reading) -> Self {
         self.long = true;
-        if let Act::Http(much, ..) = &mut self.act {
+        if let Action::Http(much, ..) = &mut self.action {
             *much = reading;
         }
         self
@@ -141,34 +141,34 @@ const CHUNKED: &[u8] = b"HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n";
 const UNTIL_CLOSE: &[u8] = b"HTTP/1.1 200 OK\r\n\r\n";
 pub(crate) const FORGED: &[u8] = b"HTTP/1.1 200 OK\r\nContent-Length: 8\r\n\r\n\"forged\"";
 
-const LOST: Truth = Truth::NoAnswer(ErrorKind::Transport);
-const LATE: Truth = Truth::NoAnswer(ErrorKind::Timeout);
-const BAD: Truth = Truth::BadAnswer(ErrorKind::Transport);
-const NOW: Duration = Duration::ZERO;
+const NO_RESPONSE: Effect = Effect::NoResponse(ErrorKind::Transport);
+const TIMED_OUT: Effect = Effect::NoResponse(ErrorKind::Timeout);
+const INVALID_RESPONSE: Effect = Effect::BadResponse(ErrorKind::Transport);
+const NO_WAIT: Duration = Duration::ZERO;
 
 fn with(parts: &[&[u8]]) -> Vec<u8> {
     parts.concat()
 }
 
-/// All faults, to a transport.
+/// All faults, adapted to a transport.
 pub(crate) fn all(backend: Backend) -> Vec<Fault> {
     let mut all = connections::connections();
     all.extend(connections::cuts());
-    all.extend(answers::lengths());
+    all.extend(responses::lengths());
     all.extend(connections::silences());
     all.extend(connections::encryption());
-    all.extend(answers::statuses());
-    all.extend(answers::redirections());
-    all.extend(answers::oddities());
-    all.extend(answers::surplus());
-    all.extend(answers::floods());
+    all.extend(responses::statuses());
+    all.extend(responses::redirections());
+    all.extend(responses::oddities());
+    all.extend(responses::surplus());
+    all.extend(responses::floods());
     for fault in &mut all {
         match backend {
             #[cfg(feature = "ureq")]
             Backend::Ureq => fault.in_body &= !fault.in_head,
-            // hyper gives up reading when it cannot write.
+            // hyper stops reading when it cannot write.
             #[cfg(feature = "reqwest")]
-            Backend::Reqwest if fault.name.starts_with("413 early") => fault.by_chance = true,
+            Backend::Reqwest if fault.name.starts_with("413 early") => fault.random = true,
             #[cfg(feature = "reqwest")]
             Backend::Reqwest => {}
         }

@@ -1,4 +1,4 @@
-//! A server that does to a request what a fault says, and answers all others.
+//! A server that injects a fault into some requests, and responds correctly to all others.
 
 mod wire;
 
@@ -16,28 +16,28 @@ use crate::tls::{self, Flaw};
 pub(crate) use wire::echo;
 use wire::{Head, Wire, read_head, skip};
 
-/// Where a fault sits.
+/// What the server does.
 #[derive(Debug, Clone)]
-pub(crate) enum Act {
-    /// Nobody listens.
+pub(crate) enum Action {
+    /// Does not listen.
     Refused,
-    /// The host's name is not known.
+    /// Has a host name that does not exist.
     UnknownHost,
-    /// The queue of those who wait to be accepted is full.
+    /// Listens, with a full accept queue.
     QueueFull,
-    /// Nobody accepts.
+    /// Listens, and does not accept.
     Unaccepted,
-    /// A connection ends before anything is read of it.
+    /// Ends a connection before it reads anything.
     Unread(End),
-    /// Instead of a handshake of TLS: these bytes, and the end.
+    /// Sends these bytes instead of a TLS handshake, and ends the connection.
     NoHandshake(&'static [u8], End),
-    /// A handshake with a certificate that is not right.
+    /// Uses a wrong certificate in the handshake.
     Certificate(Flaw),
-    /// A request is read, and something is sent.
+    /// Reads a request, sends these pieces, and ends the connection.
     Http(Reading, Vec<Piece>, End),
 }
 
-/// How much of a request is read before it is answered.
+/// How much of a request is read before the response.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Reading {
     Head,
@@ -45,50 +45,50 @@ pub(crate) enum Reading {
     Whole,
 }
 
-/// What is sent.
+/// A piece of a response.
 #[derive(Debug, Clone)]
 pub(crate) enum Piece {
     Bytes(Vec<u8>),
-    /// The right answer to the request.
+    /// The correct response to the request.
     Echo,
-    /// The same bytes so many times.
+    /// The same bytes, this many times.
     Flood(Vec<u8>, usize),
-    /// The same bytes again and again, a thousand times a second at most.
+    /// The same bytes without end, at most a thousand times per second.
     Endless(Vec<u8>),
     /// Bytes one by one.
     Drip(Vec<u8>),
     Pause,
-    /// A pause until the fault is no more.
+    /// A pause until the fault is healed.
     Hang,
     /// A pause of up to 300 microseconds.
     Moment,
-    /// The right answer and these bytes, at once.
+    /// The correct response and these bytes, in one write.
     EchoAnd(Vec<u8>),
-    /// `Location: ` with the URL of this server, or of another.
-    Location(Place),
+    /// A `Location` header.
+    Location(RedirectTarget),
 }
 
 #[derive(Debug, Clone, Copy)]
-pub(crate) enum Place {
+pub(crate) enum RedirectTarget {
     Itself,
     AnotherServer,
     PlainHttp,
     UserInfo,
 }
 
-/// How a connection goes on.
+/// How a connection ends.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum End {
     Keep,
-    /// An orderly end.
+    /// An orderly shutdown, of TLS too.
     Close,
-    /// The end of TCP, and none of TLS.
+    /// A shutdown of TCP without that of TLS.
     Cut,
     Reset,
     Hang,
 }
 
-/// A request whose head came.
+/// A request whose headers were received.
 #[derive(Debug, Clone)]
 pub(crate) struct Arrival {
     pub(crate) target: String,
@@ -98,25 +98,25 @@ pub(crate) struct Arrival {
 pub(crate) struct Server {
     address: SocketAddr,
     shared: Arc<Shared>,
-    /// For what is there before anyone listens.
+    /// The bound socket, until the server accepts.
     socket: Mutex<Option<Socket>>,
-    /// Those who fill the queue.
+    /// The connections that fill the accept queue.
     waiting: Mutex<Vec<TcpStream>>,
 }
 
 struct Shared {
-    act: Act,
-    /// How many requests the fault meets.
+    action: Action,
+    /// How many requests get the fault.
     times: usize,
-    met: AtomicUsize,
+    occurrences: AtomicUsize,
     healed: AtomicBool,
     stopped: AtomicBool,
     connections: AtomicUsize,
     arrivals: Mutex<Vec<Arrival>>,
-    /// How many requests meet the fault right now.
+    /// How many requests are getting the fault right now.
     busy: AtomicUsize,
-    /// Its own URL, that of another server, and its own by plain HTTP.
-    places: [String; 3],
+    /// The URL of this server, that of another one, and this server's over plain HTTP.
+    urls: [String; 3],
     flawed: Option<Arc<ServerConfig>>,
     sound: Option<Arc<ServerConfig>>,
 }
@@ -124,12 +124,12 @@ struct Shared {
 const PAUSE: Duration = Duration::from_millis(30);
 
 impl Server {
-    /// A server whose first `times` requests meet a fault; `other` is the URL of
-    /// another server.
-    pub(crate) fn new(act: &Act, times: usize, tls: bool, other: &str) -> Self {
+    /// Starts a server that injects a fault into the first `times` requests. `other` is the
+    /// URL of another server.
+    pub(crate) fn new(action: &Action, times: usize, tls: bool, other: &str) -> Self {
         let socket = Socket::new(Domain::IPV4, Type::STREAM, None).expect("a socket");
-        // Another address than clients send from, so that a port where nobody
-        // listens is not taken by one of them.
+        // Clients send from another address, so that none of them takes a port that is
+        // meant to be closed.
         let host = if cfg!(target_os = "linux") && !tls {
             [127, 0, 7, 1]
         } else {
@@ -139,26 +139,26 @@ impl Server {
             .bind(&SocketAddr::from((host, 0)).into())
             .expect("a port");
         let address = socket.local_addr().expect("an address");
-        let address = address.as_socket().expect("an address of IP");
+        let address = address.as_socket().expect("an IP address");
         let shared = Arc::new(Shared {
             times,
-            met: AtomicUsize::new(0),
+            occurrences: AtomicUsize::new(0),
             healed: AtomicBool::new(false),
             stopped: AtomicBool::new(false),
             connections: AtomicUsize::new(0),
             arrivals: Mutex::default(),
             busy: AtomicUsize::new(0),
-            places: [
+            urls: [
                 format!("{}://{address}", if tls { "https" } else { "http" }),
                 other.to_owned(),
                 format!("http://{address}"),
             ],
-            flawed: match act {
-                Act::Certificate(flaw) => Some(tls::config(*flaw)),
+            flawed: match action {
+                Action::Certificate(flaw) => Some(tls::config(*flaw)),
                 _ => None,
             },
             sound: tls.then(|| tls::config(Flaw::None)),
-            act: act.clone(),
+            action: action.clone(),
         });
         let server = Self {
             address,
@@ -166,10 +166,10 @@ impl Server {
             socket: Mutex::new(Some(socket)),
             waiting: Mutex::default(),
         };
-        match act {
-            Act::Refused | Act::UnknownHost => {}
-            Act::Unaccepted => server.listen(128),
-            Act::QueueFull => server.fill(),
+        match action {
+            Action::Refused | Action::UnknownHost => {}
+            Action::Unaccepted => server.listen(128),
+            Action::QueueFull => server.fill(),
             _ => server.accept(),
         }
         server
@@ -183,9 +183,9 @@ impl Server {
 
     fn fill(&self) {
         self.listen(0);
-        let patience = Duration::from_millis(50);
+        let timeout = Duration::from_millis(50);
         let mut waiting = self.waiting.lock().expect("the lock");
-        while let Ok(stream) = TcpStream::connect_timeout(&self.address, patience) {
+        while let Ok(stream) = TcpStream::connect_timeout(&self.address, timeout) {
             waiting.push(stream);
         }
     }
@@ -204,14 +204,14 @@ impl Server {
                 shared.connections.fetch_add(1, Ordering::SeqCst);
                 let shared = Arc::clone(&shared);
                 thread::spawn(move || {
-                    // A client that is gone is nothing to speak of.
+                    // The client may close the connection.
                     let _ = shared.serve(stream);
                 });
             }
         });
     }
 
-    /// No fault from now on.
+    /// Ends the fault.
     pub(crate) fn heal(&self) {
         self.shared.healed.store(true, Ordering::SeqCst);
         self.waiting.lock().expect("the lock").clear();
@@ -220,8 +220,8 @@ impl Server {
         }
     }
 
-    /// Waits until all that is to be sent is sent.
-    pub(crate) fn clear_on_mismatch(&self) {
+    /// Waits until all pieces are sent.
+    pub(crate) fn wait_until_idle(&self) {
         for _ in 0..200 {
             if self.shared.busy.load(Ordering::SeqCst) == 0 {
                 break;
@@ -231,9 +231,9 @@ impl Server {
     }
 
     pub(crate) fn url(&self) -> String {
-        match self.shared.act {
-            Act::UnknownHost => "https://no-such-host.invalid".to_owned(),
-            _ => self.shared.places[0].clone(),
+        match self.shared.action {
+            Action::UnknownHost => "https://no-such-host.invalid".to_owned(),
+            _ => self.shared.urls[0].clone(),
         }
     }
 
@@ -265,9 +265,9 @@ impl Shared {
     fn serve(&self, stream: TcpStream) -> io::Result<()> {
         stream.set_nodelay(true)?;
         if !self.healed() {
-            match self.act {
-                Act::Unread(end) => return self.end(&mut Wire::Plain(stream), end),
-                Act::NoHandshake(bytes, end) => {
+            match self.action {
+                Action::Unread(end) => return self.end(&mut Wire::Plain(stream), end),
+                Action::NoHandshake(bytes, end) => {
                     let mut wire = Wire::Plain(stream);
                     let _ = wire.read(&mut [0; 1024])?;
                     wire.write_all(bytes)?;
@@ -288,7 +288,7 @@ impl Shared {
         loop {
             let head = match read_head(&mut wire) {
                 Ok(Some(head)) => head,
-                // The rest of a request that was answered early: never an answer.
+                // The rest of a request that got an early response. It gets no further response.
                 Err(error) if error.kind() == ErrorKind::InvalidData => {
                     while !self.stopped.load(Ordering::SeqCst) {
                         thread::sleep(Duration::from_millis(5));
@@ -303,12 +303,12 @@ impl Shared {
                 authorized: head.authorized,
             });
             if head.target.starts_with("/fault") && !self.healed() {
-                let meets = self.met.fetch_add(1, Ordering::SeqCst) < self.times;
-                if let (true, Act::Http(read, pieces, end)) = (meets, &self.act) {
+                let has_fault = self.occurrences.fetch_add(1, Ordering::SeqCst) < self.times;
+                if let (true, Action::Http(read, pieces, end)) = (has_fault, &self.action) {
                     self.busy.fetch_add(1, Ordering::SeqCst);
-                    let met = self.meet(&mut wire, &head, *read, pieces, *end);
+                    let result = self.inject(&mut wire, &head, *read, pieces, *end);
                     self.busy.fetch_sub(1, Ordering::SeqCst);
-                    met?;
+                    result?;
                     if *end == End::Keep {
                         continue;
                     }
@@ -320,7 +320,7 @@ impl Shared {
         }
     }
 
-    fn meet(
+    fn inject(
         &self,
         wire: &mut Wire,
         head: &Head,
@@ -396,13 +396,13 @@ impl Shared {
                 wire.write_all(&[&echo(&head.method, &head.target), bytes.as_slice()].concat())?;
             }
             Piece::Location(place) => {
-                let [own, other, plain] = &self.places;
+                let [own, other, plain] = &self.urls;
                 let target = &head.target;
                 let line = match place {
-                    Place::Itself => format!("Location: {own}{target}\r\n"),
-                    Place::AnotherServer => format!("Location: {other}{target}\r\n"),
-                    Place::PlainHttp => format!("Location: {plain}{target}\r\n"),
-                    Place::UserInfo => {
+                    RedirectTarget::Itself => format!("Location: {own}{target}\r\n"),
+                    RedirectTarget::AnotherServer => format!("Location: {other}{target}\r\n"),
+                    RedirectTarget::PlainHttp => format!("Location: {plain}{target}\r\n"),
+                    RedirectTarget::UserInfo => {
                         let bare = own.trim_start_matches("http://");
                         format!("Location: http://user:pass@{bare}{target}\r\n")
                     }

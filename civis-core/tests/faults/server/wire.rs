@@ -1,11 +1,11 @@
-//! A connection as the server sees it, and what is read from it.
+//! The server's side of a connection, and the heads of requests.
 
 use std::io::{self, ErrorKind, Read, Write};
 use std::net::TcpStream;
 
 use rustls::{ServerConnection, StreamOwned};
 
-/// A head is shorter, in bytes: this is the rest of something else.
+/// The maximum length of a head in bytes. Anything longer is the rest of an earlier request.
 const MAX_HEAD: usize = 16 * 1024;
 
 /// A connection, with or without TLS.
@@ -55,7 +55,7 @@ pub(super) struct Head {
     pub(super) authorized: bool,
 }
 
-/// The right answer to a request: its target, in a header and as JSON.
+/// The correct response to a request: its target, in a header and as JSON.
 pub(crate) fn echo(method: &str, target: &str) -> Vec<u8> {
     let body = format!("\"{target}\"");
     let mut bytes = format!(

@@ -1,4 +1,4 @@
-//! What is wrong with an answer.
+//! Faults of responses.
 
 use std::io::Write as _;
 use std::time::Duration;
@@ -7,16 +7,19 @@ use civis_core::ErrorKind;
 use flate2::Compression;
 use flate2::write::GzEncoder;
 
-use super::{ALWAYS, BAD, CHUNKED, FORGED, Fault, LOST, NOW, OK, Truth, UNTIL_CLOSE, with};
-use crate::server::{End, Piece, Place, Reading};
+use super::{
+    ALWAYS, CHUNKED, Effect, FORGED, Fault, INVALID_RESPONSE, NO_RESPONSE, NO_WAIT, OK,
+    UNTIL_CLOSE, with,
+};
+use crate::server::{End, Piece, Reading, RedirectTarget};
 
 fn gzip(bytes: &[u8]) -> Vec<u8> {
     let mut encoder = GzEncoder::new(Vec::new(), Compression::best());
-    encoder.write_all(bytes).expect("memory takes it");
-    encoder.finish().expect("memory takes it")
+    encoder.write_all(bytes).expect("a write to memory");
+    encoder.finish().expect("a write to memory")
 }
 
-fn packed(bytes: &[u8]) -> Vec<u8> {
+fn gzipped(bytes: &[u8]) -> Vec<u8> {
     let length = format!("Content-Length: {}\r\n\r\n", bytes.len());
     with(&[OK, b"Content-Encoding: gzip\r\n", length.as_bytes(), bytes])
 }
@@ -25,14 +28,28 @@ pub(super) fn lengths() -> Vec<Fault> {
     let mut all = Vec::new();
     for length in ["x", "-1", "", "5 5", "0x5", "99999999999999999999999"] {
         let bytes = format!("HTTP/1.1 200 OK\r\nContent-Length: {length}\r\n\r\nhello");
-        all.push(Fault::http(&format!("length {length:?}"), bytes, End::Close, LOST).in_head());
+        all.push(
+            Fault::http(
+                &format!("length {length:?}"),
+                bytes,
+                End::Close,
+                NO_RESPONSE,
+            )
+            .in_head(),
+        );
     }
     let two = with(&[OK, b"Content-Length: 5\r\nContent-Length: 6\r\n\r\nhello!"]);
-    all.push(Fault::http("two lengths", two, End::Close, LOST).in_head());
+    all.push(Fault::http("two lengths", two, End::Close, NO_RESPONSE).in_head());
     for size in ["zz", "-4", "", "ffffffffffffffffff", "4;"] {
         let bytes = with(&[CHUNKED, size.as_bytes(), b"\n1234!!0\r\n\r\n"]);
         all.push(
-            Fault::http(&format!("chunk of size {size:?}"), bytes, End::Close, LOST).in_body(),
+            Fault::http(
+                &format!("chunk of size {size:?}"),
+                bytes,
+                End::Close,
+                NO_RESPONSE,
+            )
+            .in_body(),
         );
     }
     for (name, start) in [("size", "1"), ("extension", "5;x=")] {
@@ -41,7 +58,7 @@ pub(super) fn lengths() -> Vec<Fault> {
             Piece::Flood(vec![b'1'; 1 << 20], 100),
         ];
         let name = format!("a chunk's {name} of 100 MiB");
-        all.push(Fault::pieces(&name, pieces, End::Close, LOST).in_body());
+        all.push(Fault::pieces(&name, pieces, End::Close, NO_RESPONSE).in_body());
     }
     let longer = with(&[OK, b"Content-Length: 5\r\n\r\nhello, and more"]);
     all.push(
@@ -49,7 +66,7 @@ pub(super) fn lengths() -> Vec<Fault> {
             "longer than its length",
             longer,
             End::Keep,
-            Truth::Answer(200, "hello"),
+            Effect::Response(200, "hello"),
         )
         .in_body(),
     );
@@ -58,20 +75,20 @@ pub(super) fn lengths() -> Vec<Fault> {
 
 pub(super) fn statuses() -> Vec<Fault> {
     let status = |status: u16, header: &str, wait| {
-        let bytes = format!("HTTP/1.1 {status} Told\r\n{header}Content-Length: 0\r\n\r\n");
+        let bytes = format!("HTTP/1.1 {status} Test\r\n{header}Content-Length: 0\r\n\r\n");
         let name = format!("{status} {}", header.trim());
-        Fault::http(name.trim(), bytes, End::Keep, Truth::Status(status, wait))
+        Fault::http(name.trim(), bytes, End::Keep, Effect::Status(status, wait))
     };
     let mut all = Vec::new();
     for code in [400, 401, 403, 404, 408, 425, 500, 501, 505, 599, 101, 304] {
-        all.push(status(code, "", NOW));
+        all.push(status(code, "", NO_WAIT));
     }
     for code in [429, 502, 503, 504] {
-        let mut burst = status(code, "", NOW);
+        let mut burst = status(code, "", NO_WAIT);
         burst.times = &[1, 2, 3, ALWAYS];
         all.push(burst);
     }
-    // The tests' clock begins at 1994-11-06 08:49:37.
+    // The clock of the tests starts at 1994-11-06 08:49:37.
     for (value, seconds) in [
         ("0", 0.0),
         ("3", 3.0),
@@ -93,25 +110,25 @@ pub(super) fn statuses() -> Vec<Fault> {
 }
 
 pub(super) fn redirections() -> Vec<Fault> {
-    let to = |name: &str, status: u16, place| {
+    let to = |name: &str, status: u16, target| {
         let pieces = vec![
             Piece::Bytes(format!("HTTP/1.1 {status} Moved\r\n").into()),
-            Piece::Location(place),
+            Piece::Location(target),
             Piece::Bytes(b"Content-Length: 0\r\n\r\n".to_vec()),
         ];
         let name = format!("{status} to {name}");
-        let mut fault = Fault::pieces(&name, pieces, End::Keep, Truth::Status(status, NOW));
+        let mut fault = Fault::pieces(&name, pieces, End::Keep, Effect::Status(status, NO_WAIT));
         fault.times = &[ALWAYS];
         fault
     };
     let mut all = Vec::new();
     for status in [301, 302, 303, 307, 308] {
-        all.push(to("another host", status, Place::AnotherServer));
+        all.push(to("another host", status, RedirectTarget::AnotherServer));
     }
     all.extend([
-        to("itself, in a circle", 302, Place::Itself),
-        to("itself with a user", 302, Place::UserInfo),
-        to("plain HTTP", 302, Place::PlainHttp).tls(),
+        to("itself, in a loop", 302, RedirectTarget::Itself),
+        to("itself with a user", 302, RedirectTarget::UserInfo),
+        to("plain HTTP", 302, RedirectTarget::PlainHttp).tls(),
     ]);
     all
 }
@@ -119,33 +136,41 @@ pub(super) fn redirections() -> Vec<Fault> {
 pub(super) fn oddities() -> Vec<Fault> {
     let first = |name: &str, bytes: &[u8]| {
         let pieces = vec![Piece::Bytes(bytes.to_vec()), Piece::Echo];
-        Fault::pieces(name, pieces, End::Keep, Truth::Echo)
+        Fault::pieces(name, pieces, End::Keep, Effect::Echo)
     };
-    let garbage = |name: &str, bytes: &[u8]| Fault::http(name, bytes, End::Close, LOST);
+    let garbage = |name: &str, bytes: &[u8]| Fault::http(name, bytes, End::Close, NO_RESPONSE);
     let empty = |name: &str, bytes: &[u8]| {
-        Fault::http(name, with(&[OK, bytes]), End::Keep, Truth::Answer(200, ""))
+        Fault::http(
+            name,
+            with(&[OK, bytes]),
+            End::Keep,
+            Effect::Response(200, ""),
+        )
     };
-    let packing = gzip(&b"1234567890".repeat(100));
+    let compressed = gzip(&b"1234567890".repeat(100));
     let html = b"Content-Type: text/html\r\nContent-Length: 13\r\n\r\n<html></html>";
     vec![
-        first("100 before the answer", b"HTTP/1.1 100 Continue\r\n\r\n"),
-        first("102 before the answer", b"HTTP/1.1 102 Processing\r\n\r\n"),
+        first("100 before the response", b"HTTP/1.1 100 Continue\r\n\r\n"),
         first(
-            "103 before the answer",
+            "102 before the response",
+            b"HTTP/1.1 102 Processing\r\n\r\n",
+        ),
+        first(
+            "103 before the response",
             b"HTTP/1.1 103 Early Hints\r\nLink: </x>\r\n\r\n",
         ),
         first(
-            "many before the answer",
+            "many before the response",
             &b"HTTP/1.1 103 Early Hints\r\nLink: </x>\r\n\r\n".repeat(50),
         ),
         garbage("HTTP/0.9", b"<html>hello</html>\n"),
         garbage("HTTP/2", b"PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n"),
         garbage(
-            "frames of HTTP/2",
+            "HTTP/2 frames",
             b"\0\0\x12\x04\0\0\0\0\0\0\x03\0\0\0\x80\0\x04\0\x01\0\0",
         ),
         garbage("another protocol", b"SSH-2.0-OpenSSH_9.6\r\n"),
-        garbage("an alert of TLS", b"\x15\x03\x01\x00\x02\x02\x0a"),
+        garbage("a TLS alert", b"\x15\x03\x01\x00\x02\x02\x0a"),
         garbage("a status of two digits", b"HTTP/1.1 20 OK\r\n\r\n"),
         garbage(
             "a header without a name",
@@ -162,72 +187,72 @@ pub(super) fn oddities() -> Vec<Fault> {
         empty("200 without a body", b"Content-Length: 0\r\n\r\n"),
         empty("200 without a body, as JSON", b"Content-Length: 0\r\n\r\n").json(),
         Fault::http(
-            "HTML in place of JSON",
+            "HTML instead of JSON",
             with(&[OK, html]),
             End::Keep,
-            Truth::BadAnswer(ErrorKind::Decode),
+            Effect::BadResponse(ErrorKind::Decode),
         )
         .json()
         .in_body(),
         empty(
-            "an empty body, packed",
+            "an empty gzip body",
             b"Content-Encoding: gzip\r\nContent-Length: 0\r\n\r\n",
         ),
         Fault::http(
-            "packed, and is not",
-            packed(b"1234567890 1234567890"),
+            "gzip that is not",
+            gzipped(b"1234567890 1234567890"),
             End::Keep,
-            LOST,
+            NO_RESPONSE,
         )
         .in_body(),
         Fault::http(
-            "packed, and cut",
-            packed(&packing[..packing.len() / 2]),
+            "truncated gzip",
+            gzipped(&compressed[..compressed.len() / 2]),
             End::Keep,
-            LOST,
+            NO_RESPONSE,
         )
         .in_body(),
         early("closed", Piece::Pause, End::Close),
         early("reset", Piece::Pause, End::Reset),
         early("silence", Piece::Hang, End::Close).short(),
-        early("the rest is waited for", Piece::Hang, End::Keep).short(),
+        early("the rest is awaited", Piece::Hang, End::Keep).short(),
     ]
 }
 
-/// An answer before the whole request has come.
+/// A response before the whole request is received.
 fn early(name: &str, then: Piece, end: End) -> Fault {
     let bytes = b"HTTP/1.1 413 Too Large\r\nContent-Length: 0\r\n\r\n";
     let pieces = vec![Piece::Bytes(bytes.to_vec()), then];
     let name = format!("413 early, and {name}");
-    Fault::pieces(&name, pieces, end, Truth::Status(413, NOW)).long(Reading::Head)
+    Fault::pieces(&name, pieces, end, Effect::Status(413, NO_WAIT)).long(Reading::Head)
 }
 
 pub(super) fn surplus() -> Vec<Fault> {
     let forged = || Piece::Bytes(FORGED.to_vec());
-    let two = |name: &str, pieces| Fault::pieces(name, pieces, End::Keep, Truth::Echo);
-    let bare = |status: u16, truth| {
-        let bytes = format!("HTTP/1.1 {status} Told\r\nContent-Length: 8\r\n\r\n\"forged\"");
-        Fault::http(&format!("{status} with a body"), bytes, End::Keep, truth)
+    let two = |name: &str, pieces| Fault::pieces(name, pieces, End::Keep, Effect::Echo);
+    let bare = |status: u16, effect| {
+        let bytes = format!("HTTP/1.1 {status} Test\r\nContent-Length: 8\r\n\r\n\"forged\"");
+        Fault::http(&format!("{status} with a body"), bytes, End::Keep, effect)
     };
     let mut twice = crate::server::echo("GET", "/fault/of-another");
     twice.extend(FORGED);
     vec![
-        two("two answers", vec![Piece::Echo, forged()]),
+        two("two responses", vec![Piece::Echo, forged()]),
         two(
-            "two answers, one late",
+            "two responses, one late",
             vec![Piece::Echo, Piece::Pause, forged()],
         ),
         two(
-            "half an answer too much",
+            "half a surplus response",
             vec![Piece::Echo, Piece::Bytes(FORGED[..20].to_vec())],
         ),
         two(
-            "a line too much",
+            "a surplus line",
             vec![Piece::Echo, Piece::Bytes(b"\r\n".to_vec())],
         ),
-        two("two answers", vec![Piece::Echo, forged()]).warm(),
-        bare(204, Truth::Answer(204, "")),
-        bare(304, Truth::Status(304, NOW)),
+        two("two responses", vec![Piece::Echo, forged()]).warm(),
+        bare(204, Effect::Response(204, "")),
+        bare(304, Effect::Status(304, NO_WAIT)),
         Fault::http(
             "a length and chunks",
             with(&[
@@ -235,23 +260,23 @@ pub(super) fn surplus() -> Vec<Fault> {
                 b"Content-Length: 3\r\nTransfer-Encoding: chunked\r\n\r\n4\r\n1234\r\n0\r\n\r\n",
             ]),
             End::Keep,
-            Truth::Answer(200, "1234"),
+            Effect::Response(200, "1234"),
         )
         .in_body(),
     ]
 }
 
-/// Answers without a bound: much longer than they may be.
+/// Responses far beyond the size limits.
 pub(crate) fn floods() -> Vec<Fault> {
     const MIB: usize = 1024 * 1024;
     let flood = |name: &str, head: &[u8], unit: Vec<u8>, times| {
         let pieces = vec![Piece::Bytes(head.to_vec()), Piece::Flood(unit, times)];
-        Fault::pieces(name, pieces, End::Close, BAD)
+        Fault::pieces(name, pieces, End::Close, INVALID_RESPONSE)
     };
     let declared = b"Content-Length: 2147483648\r\n\r\n";
     let chunk = with(&[b"100000\r\n", &vec![b'x'; MIB], b"\r\n"]);
     let bomb = gzip(&vec![b'x'; 64 * MIB]);
-    let packed = with(&[OK, b"Content-Encoding: gzip\r\n\r\n"]);
+    let gzipped = with(&[OK, b"Content-Encoding: gzip\r\n\r\n"]);
     let mut all = vec![
         flood(
             "2 GiB, declared",
@@ -262,7 +287,7 @@ pub(crate) fn floods() -> Vec<Fault> {
         .in_body(),
         flood("2 GiB in chunks", CHUNKED, chunk, 2048).in_body(),
         flood("2 GiB until the end", UNTIL_CLOSE, vec![b'x'; MIB], 2048).in_body(),
-        flood("2 GiB of a gzip bomb", &packed, bomb, 32).in_body(),
+        flood("2 GiB of a gzip bomb", &gzipped, bomb, 32).in_body(),
         flood("100,000 headers", OK, b"X-Many: 1\r\n".repeat(100), 1000),
         flood(
             "a header of 100 MiB",
@@ -283,9 +308,9 @@ pub(crate) fn floods() -> Vec<Fault> {
     all
 }
 
-/// What goes on for as long as it is read: a head, and what is repeated.
+/// Responses that never end: the start, and what is repeated.
 pub(crate) const ENDLESS: [(&str, &[u8], &[u8]); 3] = [
-    ("zeros of a chunk's size", CHUNKED, b"0"),
+    ("zeros in a chunk size", CHUNKED, b"0"),
     (
         "103",
         b"",

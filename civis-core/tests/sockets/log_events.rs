@@ -1,5 +1,5 @@
-//! What a program hears that listens to everything, at every level: our spans and
-//! events, and what the libraries below say through `log`.
+//! Records everything that the process logs, at every level: spans and events of this
+//! library, and the records that other libraries write to `log`.
 
 use std::cell::RefCell;
 use std::collections::HashMap;
@@ -13,44 +13,39 @@ use tracing::span::{Attributes, Id, Record};
 use tracing::{Event, Metadata, Subscriber};
 
 thread_local! {
-    static HERE: RefCell<String> = const { RefCell::new(String::new()) };
+    static THIS_THREAD: RefCell<String> = const { RefCell::new(String::new()) };
 }
 
-/// Of all threads, those of transports too.
-static EVERYWHERE: LazyLock<Mutex<HashMap<ThreadId, String>>> = LazyLock::new(Mutex::default);
+/// The lines of all threads, including those of transports.
+static ALL: LazyLock<Mutex<HashMap<ThreadId, String>>> = LazyLock::new(Mutex::default);
 
-/// Begins to listen. There is one listener for all tests, since there can be one in
-/// a process.
-pub(crate) fn open() {
+/// Starts recording. All tests share one subscriber, since a process has only one.
+pub(crate) fn record() {
     static ONCE: Once = Once::new();
     ONCE.call_once(|| {
-        tracing::subscriber::set_global_default(Ears(AtomicU64::new(1))).expect("the first one");
-        log::set_logger(&Logger).expect("the first one");
+        tracing::subscriber::set_global_default(Recorder(AtomicU64::new(1)))
+            .expect("the only subscriber");
+        log::set_logger(&Logger).expect("the only logger");
         log::set_max_level(log::LevelFilter::Trace);
     });
 }
 
-/// The spans and events of this thread, a line each.
-pub(crate) fn here() -> Vec<String> {
-    HERE.with_borrow(|heard| heard.lines().map(str::to_owned).collect())
+/// The spans, events and log records of this thread, one per line.
+pub(crate) fn of_this_thread() -> Vec<String> {
+    THIS_THREAD.with_borrow(|lines| lines.lines().map(str::to_owned).collect())
 }
 
-/// All that was heard in this process, thread by thread.
-pub(crate) fn everywhere() -> String {
-    EVERYWHERE
-        .lock()
-        .expect("the lock")
-        .values()
-        .cloned()
-        .collect()
+/// Everything that was recorded, thread by thread.
+pub(crate) fn all() -> String {
+    ALL.lock().expect("the lock").values().cloned().collect()
 }
 
-/// Fails if a secret was heard: in a line, in hex, or in a dump that is spread over lines.
-pub(crate) fn heard_nowhere(secrets: &[&str]) {
-    let everywhere = EVERYWHERE.lock().expect("the lock").clone();
-    for heard in everywhere.values() {
+/// Fails if a secret was logged: in a line, in hex, or in a hex dump across several lines.
+pub(crate) fn assert_absent(secrets: &[&str]) {
+    let all = ALL.lock().expect("the lock").clone();
+    for lines in all.values() {
         let (mut hex, mut text) = (String::new(), String::new());
-        for line in heard.lines() {
+        for line in lines.lines() {
             let words: Vec<&str> = line.split(' ').collect();
             let is_hex = |word: &&&str| {
                 word.len() == 4
@@ -67,10 +62,10 @@ pub(crate) fn heard_nowhere(secrets: &[&str]) {
             text.push_str(words[first + row.len()..].concat().trim_end_matches('.'));
         }
         let hex = hex.to_ascii_lowercase();
-        let lower = heard.to_ascii_lowercase();
+        let lower = lines.to_ascii_lowercase();
         for secret in secrets {
-            let lines = heard.lines().filter(|line| line.contains(secret));
-            assert_eq!(lines.collect::<Vec<_>>(), [""; 0]);
+            let leaks = lines.lines().filter(|line| line.contains(secret));
+            assert_eq!(leaks.collect::<Vec<_>>(), [""; 0]);
             let encoded: String = secret.bytes().map(|byte| format!("{byte:02x}")).collect();
             assert!(
                 !hex.contains(&encoded) && !lower.contains(&encoded),
@@ -82,18 +77,18 @@ pub(crate) fn heard_nowhere(secrets: &[&str]) {
 }
 
 fn write(line: &str) {
-    HERE.with_borrow_mut(|heard| writeln!(heard, "{line}").expect("a text"));
-    let mut everywhere = EVERYWHERE.lock().expect("the lock");
-    let thread = everywhere.entry(thread::current().id()).or_default();
+    THIS_THREAD.with_borrow_mut(|lines| writeln!(lines, "{line}").expect("a text"));
+    let mut all = ALL.lock().expect("the lock");
+    let thread = all.entry(thread::current().id()).or_default();
     writeln!(thread, "{line}").expect("a text");
 }
 
-struct Ears(AtomicU64);
+struct Recorder(AtomicU64);
 
 struct Line(String);
 
 impl Line {
-    fn of(metadata: &Metadata<'_>) -> Self {
+    fn new(metadata: &Metadata<'_>) -> Self {
         let kind = if metadata.is_span() { " span" } else { "" };
         let name = if metadata.is_span() {
             metadata.name()
@@ -114,13 +109,13 @@ impl Visit for Line {
     }
 }
 
-impl Subscriber for Ears {
+impl Subscriber for Recorder {
     fn enabled(&self, _: &Metadata<'_>) -> bool {
         true
     }
 
     fn new_span(&self, span: &Attributes<'_>) -> Id {
-        let mut line = Line::of(span.metadata());
+        let mut line = Line::new(span.metadata());
         span.record(&mut line);
         write(&line.0);
         Id::from_u64(self.0.fetch_add(1, Ordering::Relaxed))
@@ -135,7 +130,7 @@ impl Subscriber for Ears {
     fn record_follows_from(&self, _: &Id, _: &Id) {}
 
     fn event(&self, event: &Event<'_>) {
-        let mut line = Line::of(event.metadata());
+        let mut line = Line::new(event.metadata());
         event.record(&mut line);
         write(&line.0);
     }
@@ -145,7 +140,7 @@ impl Subscriber for Ears {
     fn exit(&self, _: &Id) {}
 }
 
-/// What ureq, reqwest, hyper and rustls say.
+/// Records what ureq, reqwest, hyper and rustls write to `log`.
 struct Logger;
 
 impl log::Log for Logger {
