@@ -59,6 +59,12 @@ pub fn with_run(error: Error, run: RunDetails) -> Error {
     error.with_run(run)
 }
 
+/// A text of the Platform for an error, without the key of the session, which it may echo.
+#[must_use]
+pub fn redact(session: &Session, text: &str) -> String {
+    session.redact_text(text)
+}
+
 /// The IDs of the job and the run that the program is, as the session sends them in its headers.
 #[must_use]
 pub fn own_job(session: &Session) -> (Option<&str>, Option<&str>) {

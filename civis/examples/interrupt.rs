@@ -9,13 +9,9 @@ use std::error::Error;
 use std::process::ExitCode;
 use std::time::Duration;
 
-use civis::{CancelToken, ErrorKind, Optional, Session};
+use civis::jobs::{self, Kind, Waiter};
+use civis::{CancelToken, ErrorKind, Session};
 use civis_mock::{Fault, MockServer};
-
-mod platform {
-    civis::civis_api!("civis-spec.json", resources = [scripts]);
-}
-use platform::Client;
 
 fn main() -> Result<ExitCode, Box<dyn Error>> {
     let token = CancelToken::new();
@@ -26,47 +22,28 @@ fn main() -> Result<ExitCode, Box<dyn Error>> {
     let session = Session::builder()
         .api_key(server.api_key())
         .base_url(server.url())
-        .build()?;
-    // `client` waits, and can be cancelled. `steady` starts the run and cleans up, which must not be interrupted.
-    let client = Client::from(session.cancelled_by(&token));
-    let steady = Client::from(session.with_timeout(Duration::from_secs(30)));
+        .build()?
+        .cancelled_by(&token);
 
-    let script = steady
-        .scripts
-        .post_sql("nightly", "select 1", 5, 7)
-        .send()?;
-    let script = script.id.present()?;
-    let run = steady.scripts.post_sql_runs(script).send()?;
-    let run = run.id.present()?;
-    println!("run {run} has started; Ctrl-C ends it");
-
-    match wait(&client, &token, script, run) {
-        Ok(state) => {
-            println!("run {run} has ended: {state}");
+    let run = jobs::start(&session, Kind::Sql, 7)?;
+    println!("{run} has started; Ctrl-C ends it");
+    let waiter = Waiter::new()
+        .interval(Duration::from_millis(100))
+        .on_state(|status| println!("{run} is {}", status.state()));
+    match waiter.wait(&run) {
+        Ok(status) => {
+            println!("{run} has ended at {:?}", status.finished_at());
             Ok(ExitCode::SUCCESS)
         }
         Err(error) if error.kind() == ErrorKind::Cancelled => {
             println!("interrupted: {error}");
-            steady.scripts.delete_sql_runs(script, run).send()?;
-            println!("run {run} is cancelled on the Platform");
+            // This works although the token is cancelled.
+            run.cancel()?;
+            println!("{run} is cancelled on the Platform");
             // The exit code of shells for a program ended by SIGINT.
             Ok(ExitCode::from(130))
         }
         Err(error) => Err(error.into()),
-    }
-}
-
-/// Waits until a run has ended, and returns its state.
-fn wait(client: &Client, token: &CancelToken, script: i64, run: i64) -> civis::Result<String> {
-    loop {
-        let polled = client.scripts.get_sql_runs(script, run).send()?;
-        let state = polled.state.present()?;
-        println!("run {run} is {state}");
-        if !polled.state.is("queued") && !polled.state.is("running") {
-            return Ok(state.to_string());
-        }
-        // If the token is cancelled, the next call returns the error.
-        let _cancelled = token.wait_timeout(Duration::from_millis(100));
     }
 }
 

@@ -174,13 +174,20 @@ impl Session {
 
     /// Completes an error about a response, which may echo the credentials.
     pub(crate) fn redact(&self, error: Error) -> Error {
+        self.with_secret(|secret| error.with_redacted_excerpt(secret))
+    }
+
+    /// A text of the Platform, which may echo the credentials.
+    pub(crate) fn redact_text(&self, text: &str) -> String {
+        self.with_secret(|secret| secret.redact(text).into_owned())
+    }
+
+    fn with_secret<T>(&self, redact: impl FnOnce(&Secret) -> T) -> T {
         match &self.shared.credentials {
-            CredentialSource::Fixed(credentials) => {
-                error.with_redacted_excerpt(credentials.secret())
-            }
+            CredentialSource::Fixed(credentials) => redact(credentials.secret()),
             CredentialSource::SignIn(sign_in) => match sign_in.current() {
-                Some(credentials) => error.with_redacted_excerpt(credentials.secret()),
-                None => error.with_redacted_excerpt(&Secret::default()),
+                Some(credentials) => redact(credentials.secret()),
+                None => redact(&Secret::default()),
             },
         }
     }

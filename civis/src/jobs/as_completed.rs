@@ -119,9 +119,11 @@ impl<'a> AsCompleted<'a> {
             .get_or_insert_with(|| Timer::new(&session, timeout));
         next.due = timer.before_deadline(next.due);
         if let Err(interrupt) = timer.sleep_until(&session, next.due) {
-            let error = match interrupt {
-                Interrupt::TimedOut => failure::timed_out(&next.run),
-                Interrupt::Cancelled => failure::wait_cancelled(&next.run),
+            let error = match (&next.failed, interrupt) {
+                // The run has failed, and only its log was waited for.
+                (Some((status, _)), _) => failure::failed(status, Ok(LastLines::default())),
+                (None, Interrupt::TimedOut) => failure::timed_out(&next.run),
+                (None, Interrupt::Cancelled) => failure::wait_cancelled(&next.run),
             };
             self.ended.push_back((next.index, Err(error)));
             return;

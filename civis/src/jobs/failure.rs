@@ -9,6 +9,9 @@ use crate::logs::{Line, Page};
 /// How messages begin that say that the process used too much memory, as the official client recognizes them.
 const OUT_OF_MEMORY: &str = "Process ran out of its";
 
+/// The longest message or line of a log in an error, in characters.
+const MAX_CHARS: usize = 1_000;
+
 /// The last lines of a run's log.
 #[derive(Default)]
 pub(crate) struct LastLines {
@@ -43,28 +46,23 @@ impl LastLines {
 /// The error of a run that failed, or ended in a state that is not known.
 pub(crate) fn failed(status: &Status, log: Result<LastLines>) -> Error {
     let run = status.run();
-    let mut details = run.details();
-    details.message = status.error().map(str::to_owned);
+    let redact = |text: &str| support::redact(run.session(), text);
     let (lines, unread) = match log {
         Ok(log) => (log.lines, None),
         Err(error) => (Vec::new(), Some(error)),
     };
-    let memory = lines
-        .iter()
-        .filter(|line| line.is_error())
-        .map(|line| line.message.as_str())
-        .chain(status.error())
-        .find(|text| text.starts_with(OUT_OF_MEMORY));
-    let texts = status.error().into_iter().chain(
-        lines
-            .iter()
-            .rev()
-            .filter(|line| line.is_error())
-            .map(|line| line.message.as_str()),
-    );
+    let errors = lines.iter().rev().filter(|line| line.is_error());
+    let texts = status
+        .error()
+        .into_iter()
+        .chain(errors.map(|line| line.message.as_str()));
+    let memory = texts.clone().find(|text| text.starts_with(OUT_OF_MEMORY));
+
+    let mut details = run.details();
+    details.message = status.error().map(redact);
     details.exit_code = texts.clone().find_map(exit_code);
     details.out_of_memory = memory.is_some();
-    details.log = lines.iter().map(|line| line.message.clone()).collect();
+    details.log = lines.iter().map(|line| redact(&line.message)).collect();
 
     let mut message = match status.state().has_ended() {
         true => format!("{run} failed"),
@@ -75,13 +73,13 @@ pub(crate) fn failed(status: &Status, log: Result<LastLines>) -> Error {
     }
     if let Some(text) = status.error().or(memory) {
         message.push_str(": ");
-        message.push_str(text.trim());
+        message.push_str(&shown(&redact(text)));
     }
-    if !lines.is_empty() {
+    if !details.log.is_empty() {
         message.push_str("\nlast lines of its log:");
-        for line in &lines {
+        for line in &details.log {
             message.push_str("\n  ");
-            message.push_str(line.message.trim_end());
+            message.push_str(&shown(line));
         }
     }
     let mut error = support::error(ErrorKind::RunFailed, message);
@@ -89,6 +87,24 @@ pub(crate) fn failed(status: &Status, log: Result<LastLines>) -> Error {
         error = support::with_advice(error, &format!("its log cannot be read: {unread}"));
     }
     support::with_run(error, details)
+}
+
+/// A text of a run in a message: indented, not too long, and without what could control a terminal.
+fn shown(text: &str) -> String {
+    let mut chars = text.trim().chars();
+    let mut shown = String::new();
+    for c in chars.by_ref().take(MAX_CHARS) {
+        match c {
+            '\n' => shown.push_str("\n  "),
+            '\t' => shown.push(c),
+            c if c.is_control() => {}
+            c => shown.push(c),
+        }
+    }
+    if chars.next().is_some() {
+        shown.push('…');
+    }
+    shown
 }
 
 /// The error of a run that was cancelled.
@@ -134,7 +150,18 @@ fn exit_code(text: &str) -> Option<i64> {
 
 #[cfg(test)]
 mod tests {
-    use super::exit_code;
+    use super::{exit_code, shown};
+
+    #[test]
+    fn texts_of_a_run_are_safe_to_print() {
+        assert_eq!(
+            shown("\u{1b}[31mred\r\n at line 1\u{7}\n"),
+            "[31mred\n   at line 1"
+        );
+        let long = shown(&"é".repeat(2_000));
+        assert_eq!(long.chars().count(), 1_001);
+        assert!(long.ends_with('…'));
+    }
 
     #[test]
     fn exit_codes_are_found_in_the_ways_in_which_they_are_written() {

@@ -106,10 +106,9 @@ impl Status {
     /// ```
     pub fn decode<T: DeserializeOwned>(&self) -> Result<T> {
         T::deserialize(&self.json).map_err(|error| {
-            support::error(
-                ErrorKind::Decode,
-                format!("{}: its status cannot be decoded: {error}", self.run),
-            )
+            let error = support::redact(self.run.session(), &error.to_string());
+            let message = format!("{}: its status cannot be decoded: {error}", self.run);
+            support::error(ErrorKind::Decode, message)
         })
     }
 }

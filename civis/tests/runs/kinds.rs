@@ -22,6 +22,8 @@ fn each_kind_of_job_runs() {
         (Kind::Query, "/queries"),
         (Kind::Import, "/imports"),
         (Kind::FileImport, "/imports/files"),
+        (Kind::CsvImport, "/imports/files/csv"),
+        (Kind::CsvExport, "/exports/files/csv"),
         (Kind::CassNcoa, "/enhancements/cass-ncoa"),
         (Kind::DataMatch, "/enhancements/civis-data-match"),
         (Kind::Geocode, "/enhancements/geocode"),
@@ -139,4 +141,27 @@ fn a_response_of_a_generated_call_becomes_a_handle() {
     let started = client.imports.post_runs(import).send().expect("a run");
     let run = Run::from_response(&client, Kind::Import, import, &*started).expect("a handle");
     assert_eq!(run.run_id(), started.run_id);
+}
+
+#[test]
+fn a_build_of_a_model_is_waited_for_and_cancelled() {
+    let world = World::new();
+    let failed = json!({"id": 9, "state": "failed", "error": "no rows"});
+    world
+        .server
+        .answer("GET", "/models/7/builds/9", 200, &failed);
+    world
+        .server
+        .answer("DELETE", "/models/7/builds/9", 202, &json!(null));
+    let line = json!([{"id": 1, "level": "error", "message": "exit code 3"}]);
+    world
+        .server
+        .answer("GET", "/models/7/builds/9/logs", 200, &line);
+    let build = Run::attach(&world.session, Kind::ModelBuild, 7, 9);
+    let error = build.wait().expect_err("a failure");
+    let expected = "build 9 of model 7 failed: no rows\nlast lines of its log:\n  exit code 3";
+    assert_eq!(error.message(), expected);
+    assert_eq!(error.run().expect("details").exit_code, Some(3));
+    assert!(build.cancel().expect("accepted"));
+    assert_eq!((build.url(), build.job_url()), (None, None));
 }

@@ -295,3 +295,33 @@ fn settings_out_of_range_are_told_before_any_request() {
     }
     assert!(world.requests().is_empty());
 }
+
+#[test]
+fn a_time_out_while_late_lines_are_waited_for_does_not_hide_the_failure() {
+    let world = World::new();
+    let run = Run::attach(&world.session, Kind::Job, 7, 9);
+    let failed = json!({"id": 9, "state": "failed", "error": null});
+    world.server.answer("GET", "/jobs/7/runs/9", 200, &failed);
+    let reply = Reply::json(200, &json!([])).header("civis-cache-control", "no-store");
+    world.server.reply("GET", "/jobs/7/runs/9/logs", reply);
+    let waiter = Waiter::new().timeout(Duration::from_secs(8));
+    let error = waiter.wait(&run).expect_err("a failure");
+    assert_eq!(error.kind(), ErrorKind::RunFailed);
+    assert_eq!(error.message(), "run 9 of job 7 failed");
+}
+
+#[test]
+fn a_key_in_the_log_of_a_failure_is_not_shown() {
+    let world = World::new();
+    let job = world.script();
+    let key = world.server.api_key().to_owned();
+    let plan = RunPlan::fails(format!("cannot sign in with {key}")).log("error", &key);
+    world.platform.plan(&format!("/jobs/{job}"), plan);
+    let run = jobs::run(&world.session, job).expect("a run");
+    let error = run.wait().expect_err("a failure");
+    let all = format!("{error} {error:?} {:?}", error.run());
+    assert!(
+        all.contains("cannot sign in with") && !all.contains(&key),
+        "{all}"
+    );
+}
