@@ -37,6 +37,10 @@ enum Content<'a> {
         length: Option<u64>,
         is_begun: bool,
     },
+    Reopened {
+        open: Box<dyn FnMut() -> io::Result<Box<dyn Read + 'a>> + 'a>,
+        length: u64,
+    },
 }
 
 impl<'a> Source<'a> {
@@ -81,12 +85,30 @@ impl<'a> Source<'a> {
         })
     }
 
+    /// `length` bytes of the readers that a function returns, which is called for each attempt. A
+    /// reader that ends before is an error.
+    ///
+    /// ```
+    /// use civis_core::transfer::Source;
+    /// use std::io::Read;
+    ///
+    /// let source = Source::from_fn(1000, || Ok(Box::new(std::io::repeat(b'x'))));
+    /// assert_eq!(source.length(), Some(1000));
+    /// assert!(source.is_repeatable());
+    /// ```
+    pub fn from_fn(length: u64, open: impl FnMut() -> io::Result<Box<dyn Read + 'a>> + 'a) -> Self {
+        Self(Content::Reopened {
+            open: Box::new(open),
+            length,
+        })
+    }
+
     /// How many bytes there are, if that is known.
     #[must_use]
     pub fn length(&self) -> Option<u64> {
         match &self.0 {
             Content::Bytes(bytes) => Some(bytes.len() as u64),
-            Content::File { length, .. } => Some(*length),
+            Content::File { length, .. } | Content::Reopened { length, .. } => Some(*length),
             Content::Reader { length, .. } => *length,
         }
     }
@@ -95,7 +117,7 @@ impl<'a> Source<'a> {
     #[must_use]
     pub fn is_repeatable(&self) -> bool {
         match &self.0 {
-            Content::Bytes(_) | Content::File { .. } => true,
+            Content::Bytes(_) | Content::File { .. } | Content::Reopened { .. } => true,
             Content::Reader { is_begun, .. } => !is_begun,
         }
     }
@@ -121,6 +143,9 @@ impl<'a> Source<'a> {
             Content::Reader {
                 reader, is_begun, ..
             } => Box::new(Once { reader, is_begun }),
+            Content::Reopened { open, .. } => {
+                open().map_err(|error| Error::io("the bytes cannot be read", error))?
+            }
         })
     }
 }
