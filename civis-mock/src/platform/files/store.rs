@@ -126,6 +126,16 @@ impl File {
 
     pub(crate) fn put(&mut self, bytes: Vec<u8>, content_type: Option<&str>, now: Timestamp) {
         let etag = format!("\"{}\"", hex(&Md5::digest(&bytes)));
+        self.set_content(bytes, etag, content_type, now);
+    }
+
+    fn set_content(
+        &mut self,
+        bytes: Vec<u8>,
+        etag: String,
+        content_type: Option<&str>,
+        now: Timestamp,
+    ) {
         self.content = Some(Content {
             bytes: Arc::new(bytes),
             content_type: content_type.unwrap_or("binary/octet-stream").to_owned(),
@@ -150,13 +160,11 @@ impl File {
                 ));
             }
         }
-        let bytes = parts.values().flat_map(|(part, _)| part).copied().collect();
+        let slices: Vec<&[u8]> = parts.values().map(|(part, _)| part.as_slice()).collect();
+        let bytes = slices.concat();
         let digests: Vec<u8> = parts.values().flat_map(|(_, digest)| *digest).collect();
         let etag = format!("\"{}-{}\"", hex(&Md5::digest(&digests)), parts.len());
-        self.put(bytes, None, now);
-        if let Some(content) = &mut self.content {
-            content.etag = etag;
-        }
+        self.set_content(bytes, etag, None, now);
         self.upload = None;
         Ok(())
     }
