@@ -36,6 +36,8 @@
 //! | match on errors; set retries | [`Error`], [`ErrorKind`], [`RetryPolicy`] |
 //! | run jobs, scripts, queries and templates, and wait for them; follow their logs | [`jobs`], [`logs`] |
 //! | end calls from another thread | [`CancelToken`] |
+//! | upload and download files | [`files`] |
+//! | show the progress of transfers | [`progress`] |
 //! | look up IDs by name | [`Session::get_database_id`] and the methods next to it |
 //!
 //! The generated code has its documentation in your crate (`cargo doc`): each method lists its parameters and their
@@ -51,6 +53,7 @@ pub mod guide;
 pub mod jobs;
 pub mod logs;
 mod polling;
+pub mod progress;
 pub mod sql;
 pub mod tables;
 pub mod workflows;
@@ -65,9 +68,9 @@ pub use civis_core::{
 #[cfg(feature = "polars")]
 pub use civis_core::{ToFrame, polars_core, rows_to_frame};
 
-/// The crates whose types are in what a client takes and gives: statuses and headers,
-/// timestamps, JSON. They can be used from here, without a dependency on them.
-pub use {http, jiff, serde_json};
+/// The crates whose types are in what a client takes and gives: records of CSV files, statuses
+/// and headers, timestamps, JSON. They can be used from here, without a dependency on them.
+pub use {csv, http, jiff, serde_json};
 
 /// The model of a specification at run time, for [`Session::call`].
 #[cfg(feature = "dynamic")]

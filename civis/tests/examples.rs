@@ -197,3 +197,16 @@ fn a_program_on_the_platform_logs_to_both_streams() {
     assert!(out.contains("0.87"), "{out}");
     assert_eq!(err, "10 contacts have no age\n");
 }
+
+#[test]
+fn files_go_up_and_down() {
+    let (out, _) = printed("files");
+    for line in [
+        "copied 60500000 bytes: true\n",
+        "Config { threshold: 0.5 }\n",
+        "Person { id: 3, name: \"person 3\" }\n",
+        "GET /files/7: 404 Not Found",
+    ] {
+        assert!(out.contains(line), "{line} is not in {out}");
+    }
+}

@@ -1,0 +1,341 @@
+//! Downloads.
+//!
+//! | file | what |
+//! |---|---|
+//! | `mod.rs` | [`Download`], and what it becomes |
+//! | `link.rs` | the link to the content |
+//! | `reader.rs` | [`FileReader`]: the content as a stream |
+//! | `to_path.rs`, `ranges.rs` | the content in a local file: as a stream, or several ranges at a time |
+
+mod link;
+mod ranges;
+mod reader;
+mod to_path;
+
+use std::fmt;
+use std::io::{self, BufReader, Cursor, Read, Write};
+use std::path::Path;
+
+use civis_core::{ErrorKind, Result, Session, support};
+use flate2::bufread::MultiGzDecoder;
+use serde_core::de::DeserializeOwned;
+
+use self::link::Link;
+pub use self::reader::FileReader;
+use crate::files::checksum::Checksum;
+use crate::files::rows::{Format, Records, Rows};
+use crate::progress::{Meter, Transfer};
+
+/// How many ranges of a long file are fetched at a time.
+const THREADS: usize = 4;
+
+/// What is copied at a time, in bytes.
+const BUFFER: usize = 256 << 10;
+
+/// The first bytes of a gzip file. No text begins with them.
+const GZIP: [u8; 2] = [0x1f, 0x8b];
+
+/// Downloads a file, by its ID.
+///
+/// ```no_run
+/// # let client = civis::Session::from_env()?;
+/// use civis::files;
+///
+/// files::download(&client, 7).to_path("copy.csv")?;
+/// let text: String = files::download(&client, 7).text()?;
+/// # let _ = text;
+/// # Ok::<(), civis::Error>(())
+/// ```
+pub fn download(session: &Session, id: i64) -> Download<'static> {
+    Download {
+        session: session.clone(),
+        id,
+        threads: THREADS,
+        format: Format::default(),
+        meter: Meter::default(),
+        #[cfg(feature = "checksums")]
+        verifies_md5: false,
+    }
+}
+
+/// Reads a file that contains JSON: short for `download(session, id).json()`.
+///
+/// # Errors
+/// Those of [`Download::json`].
+///
+/// ```no_run
+/// # let client = civis::Session::from_env()?;
+/// #[derive(serde::Deserialize)]
+/// struct Config { threshold: f64 }
+///
+/// let config: Config = civis::files::read_json(&client, 7)?;
+/// # let _ = config.threshold;
+/// # Ok::<(), civis::Error>(())
+/// ```
+pub fn read_json<T: DeserializeOwned>(session: &Session, id: i64) -> Result<T> {
+    download(session, id).json()
+}
+
+/// A download that has not begun.
+///
+/// The content is read as a stream, in constant memory, except by [`bytes`](Self::bytes), [`text`](Self::text) and
+/// [`json`](Self::json). If the connection breaks, the download goes on where it was, or from the start if the store
+/// cannot do that. If the link to the content expires, a new one is requested.
+///
+/// # Errors
+/// Each way to read the content has the errors of any call, and these:
+/// - [`ErrorKind::NotFound`](crate::ErrorKind::NotFound) if there is no such file, or it has no content: it has expired, or
+///   its upload was not completed.
+/// - [`ErrorKind::Transport`](crate::ErrorKind::Transport) if the content is not as long as the Platform says, or the
+///   connection breaks again and again.
+#[must_use = "a download does nothing until it is read"]
+pub struct Download<'a> {
+    session: Session,
+    id: i64,
+    threads: usize,
+    format: Format,
+    meter: Meter<'a>,
+    #[cfg(feature = "checksums")]
+    verifies_md5: bool,
+}
+
+impl<'a> Download<'a> {
+    /// Sets how many ranges of a file of 32 MiB or more are fetched at a time by [`to_path`](Self::to_path). Defaults to
+    /// 4; cannot be 0. With 1, the file is fetched by one request, as a shorter one always is.
+    pub fn threads(mut self, threads: usize) -> Self {
+        self.threads = threads;
+        self
+    }
+
+    /// Sets a function that is called with the bytes received so far and their total: at the beginning, and whenever
+    /// bytes were received. It is called from the threads that receive, one call at a time.
+    pub fn on_progress<'b>(self, callback: impl FnMut(Transfer) + Send + 'b) -> Download<'b> {
+        Download {
+            meter: Meter::new(callback),
+            session: self.session,
+            id: self.id,
+            threads: self.threads,
+            format: self.format,
+            #[cfg(feature = "checksums")]
+            verifies_md5: self.verifies_md5,
+        }
+    }
+
+    /// Compares the MD5 checksum of the content with the one that the store states. A difference is an error of the kind
+    /// [`Transport`](crate::ErrorKind::Transport) at the end of the content. Defaults to no check: the connection is
+    /// protected by TLS.
+    ///
+    /// S3 states no MD5 of a file that was uploaded in parts, nor of one that it has encrypted with a key of the user or
+    /// of AWS's key service; nothing is compared then. The file is fetched by one request.
+    #[cfg(feature = "checksums")]
+    pub fn verify_md5(mut self) -> Self {
+        self.verifies_md5 = true;
+        self
+    }
+
+    /// Sets the character between the fields of [`rows`](Self::rows) and [`records`](Self::records). Defaults to `,`.
+    /// It cannot be a quote or the end of a line.
+    pub fn delimiter(mut self, delimiter: u8) -> Self {
+        self.format.delimiter = delimiter;
+        self
+    }
+
+    /// Sets whether the first row of [`rows`](Self::rows) and [`records`](Self::records) has the names of the columns.
+    /// Defaults to true. If not, rows are tuples or lists.
+    pub fn has_headers(mut self, has_headers: bool) -> Self {
+        self.format.has_headers = has_headers;
+        self
+    }
+
+    /// Downloads to a local file, and returns the number of bytes.
+    ///
+    /// The content is written to a temporary file in the same folder. Once it is complete and on the disk, it is renamed,
+    /// and so replaces a file at the path. If the download fails, the temporary file is removed; if the program is
+    /// killed, it remains, with a name that ends in `.tmp`.
+    ///
+    /// # Errors
+    /// Those of every [download](Self#errors), and [`ErrorKind::File`](crate::ErrorKind::File) if the file cannot be
+    /// written.
+    pub fn to_path(self, path: impl AsRef<Path>) -> Result<u64> {
+        to_path::to_path(&self, path.as_ref())
+    }
+
+    /// Downloads to a writer, flushes it, and returns the number of bytes.
+    ///
+    /// # Errors
+    /// Those of every [download](Self#errors), and [`ErrorKind::File`](crate::ErrorKind::File) if the writer fails. The
+    /// writer may have got a part of the content then.
+    pub fn to_writer(self, mut writer: impl Write) -> Result<u64> {
+        let mut reader = self.open(&self.link()?)?;
+        let bytes = copy(&mut reader, &mut writer, &self.what())?;
+        let flushed = writer.flush();
+        flushed.map_err(|error| support::io_error(self.what_cannot("written"), error))?;
+        Ok(bytes)
+    }
+
+    /// Returns the content as a string.
+    ///
+    /// # Errors
+    /// Those of every [download](Self#errors), and [`ErrorKind::Decode`](crate::ErrorKind::Decode) if the content is not
+    /// UTF-8.
+    pub fn text(self) -> Result<String> {
+        let what = self.what();
+        String::from_utf8(self.bytes()?).map_err(|error| {
+            let message = format!("{what} is not UTF-8: {}", error.utf8_error());
+            support::error(ErrorKind::Decode, message)
+        })
+    }
+
+    /// Returns the content as a value of `T`, which it describes in JSON.
+    ///
+    /// # Errors
+    /// Those of every [download](Self#errors), and [`ErrorKind::Decode`](crate::ErrorKind::Decode) if the content is not
+    /// JSON, or does not describe a `T`.
+    pub fn json<T: DeserializeOwned>(self) -> Result<T> {
+        let what = self.what();
+        serde_json::from_slice(&self.bytes()?).map_err(|error| {
+            support::error(
+                ErrorKind::Decode,
+                format!("{what} cannot be decoded: {error}"),
+            )
+        })
+    }
+
+    /// Returns the content.
+    ///
+    /// # Errors
+    /// Those of every [download](Self#errors).
+    pub fn bytes(self) -> Result<Vec<u8>> {
+        let mut reader = self.open(&self.link()?)?;
+        let mut bytes = Vec::new();
+        let read = reader.read_to_end(&mut bytes);
+        read.map_err(|error| support::io_error(self.what_cannot("read"), error))?;
+        Ok(bytes)
+    }
+
+    /// Checks the arguments, and requests the link to the content.
+    fn link(&self) -> Result<Link> {
+        if self.threads == 0 {
+            let message = "must not be 0";
+            return Err(support::invalid_argument(
+                "files::download",
+                "threads",
+                message,
+            ));
+        }
+        Link::fetch(&self.session, self.id)
+    }
+
+    fn open(&self, link: &Link) -> Result<FileReader<'a>> {
+        FileReader::open(link, &self.meter, self.checksum())
+    }
+
+    fn checksum(&self) -> Checksum {
+        #[cfg(feature = "checksums")]
+        return Checksum::md5(self.verifies_md5);
+        #[cfg(not(feature = "checksums"))]
+        Checksum::default()
+    }
+
+    fn what(&self) -> String {
+        format!("file {}", self.id)
+    }
+
+    fn what_cannot(&self, verb: &str) -> String {
+        format!("file {} cannot be {verb}", self.id)
+    }
+}
+
+impl Download<'static> {
+    /// Opens the content, to be read from the returned reader.
+    ///
+    /// # Errors
+    /// Those of every [download](Self#errors). Those that happen while the content is read are
+    /// [`io::Error`]s that wrap an [`Error`](crate::Error).
+    ///
+    /// ```no_run
+    /// # let client = civis::Session::from_env()?;
+    /// let mut reader = civis::files::download(&client, 7).reader()?;
+    /// println!("{:?} bytes", reader.length());
+    /// let copied = std::io::copy(&mut reader, &mut std::io::sink());
+    /// # let _ = copied;
+    /// # Ok::<(), civis::Error>(())
+    /// ```
+    pub fn reader(self) -> Result<FileReader<'static>> {
+        self.open(&self.link()?)
+    }
+
+    /// Reads a CSV file as values of `T`, one for each row. A gzip file is unpacked.
+    ///
+    /// # Errors
+    /// Those of every [download](Self#errors). Those of single rows are returned by the iterator.
+    pub fn rows<T: DeserializeOwned>(self) -> Result<Rows<T>> {
+        Ok(Rows::new(self.open_csv()?, self.format, self.what()))
+    }
+
+    /// Reads a CSV file as records of strings. A gzip file is unpacked.
+    ///
+    /// # Errors
+    /// Those of every [download](Self#errors), and [`ErrorKind::Decode`](crate::ErrorKind::Decode) if the names of the
+    /// columns are not UTF-8. Those of single rows are returned by the iterator.
+    pub fn records(self) -> Result<Records> {
+        Records::new(self.open_csv()?, self.format, self.what())
+    }
+
+    fn open_csv(&self) -> Result<Box<dyn Read + Send>> {
+        let delimiter = self.format.delimiter;
+        if matches!(delimiter, b'"' | b'\r' | b'\n') {
+            let message = format!("cannot be {:?}", char::from(delimiter));
+            return Err(support::invalid_argument(
+                "files::download",
+                "delimiter",
+                &message,
+            ));
+        }
+        unpacked(self.open(&self.link()?)?)
+            .map_err(|error| support::io_error(self.what_cannot("read"), error))
+    }
+}
+
+/// Copies all of a file. An error of the writer names it as such.
+fn copy(reader: &mut impl Read, writer: &mut impl Write, what: &str) -> Result<u64> {
+    let mut buffer = vec![0; BUFFER];
+    let mut bytes = 0;
+    loop {
+        let count = match reader.read(&mut buffer) {
+            Ok(0) => return Ok(bytes),
+            Ok(count) => count,
+            Err(error) if error.kind() == io::ErrorKind::Interrupted => continue,
+            Err(error) => return Err(support::io_error(format!("{what} cannot be read"), error)),
+        };
+        let written = writer.write_all(&buffer[..count]);
+        written.map_err(|error| support::io_error(format!("{what} cannot be written"), error))?;
+        bytes += count as u64;
+    }
+}
+
+/// The content of a gzip file, or of any other as it is.
+fn unpacked(mut reader: FileReader<'static>) -> io::Result<Box<dyn Read + Send>> {
+    let mut start = Vec::new();
+    let length = GZIP.len() as u64;
+    reader.by_ref().take(length).read_to_end(&mut start)?;
+    let is_gzip = start == GZIP;
+    let whole = Cursor::new(start).chain(reader);
+    Ok(if is_gzip {
+        let buffered = BufReader::with_capacity(BUFFER, whole);
+        Box::new(MultiGzDecoder::new(buffered))
+    } else {
+        Box::new(whole)
+    })
+}
+
+impl fmt::Debug for Download<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Download")
+            .field("id", &self.id)
+            .field("threads", &self.threads)
+            .field("format", &self.format)
+            .field("on_progress", &self.meter)
+            .finish_non_exhaustive()
+    }
+}

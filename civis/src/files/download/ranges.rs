@@ -1,0 +1,124 @@
+//! A long file, of which several ranges are fetched at a time.
+
+use std::fs::File;
+use std::io::Read as _;
+use std::sync::Mutex;
+use std::sync::atomic::{AtomicU64, Ordering};
+
+use civis_core::transfer::Download as Content;
+use civis_core::{ErrorKind, Result, support};
+use http::{HeaderValue, header};
+
+use super::link::Link;
+use super::{BUFFER, Download};
+use crate::files::positioned::write_all_at;
+use crate::files::workers::{self, Failed};
+
+/// The shortest file that is fetched in ranges, in bytes.
+const MIN_LENGTH: u64 = 32 << 20;
+
+/// The ranges of a file.
+pub(super) struct Ranges<'r, 'a> {
+    download: &'r Download<'a>,
+    link: &'r Link,
+    length: u64,
+    /// The length of each range but the last.
+    range_bytes: u64,
+    /// What tells whether all ranges are of the same content.
+    etag: HeaderValue,
+}
+
+impl<'r, 'a> Ranges<'r, 'a> {
+    /// The ranges of a file that is long enough, if the store has ranges and ETags. Also returns the first range.
+    pub(super) fn open(
+        download: &'r Download<'a>,
+        link: &'r Link,
+    ) -> Result<Option<(Self, Content<'static>)>> {
+        let Some(length) = link.length.filter(|length| *length >= MIN_LENGTH) else {
+            return Ok(None);
+        };
+        // The checksum is that of the content in its order.
+        if download.threads == 1 || download.checksum().is_wanted() {
+            return Ok(None);
+        }
+        let mut ranges = Self {
+            download,
+            link,
+            length,
+            range_bytes: length.div_ceil(download.threads as u64),
+            etag: HeaderValue::from_static(""),
+        };
+        let first = ranges.fetch(0)?;
+        let is_range = first.headers().contains_key(header::CONTENT_RANGE);
+        match first.headers().get(header::ETAG) {
+            Some(etag) if is_range => ranges.etag = etag.clone(),
+            _ => return Ok(None),
+        }
+        if first.total() != Some(length) {
+            return Err(link.wrong_length(first.total().unwrap_or_default()));
+        }
+        Ok(Some((ranges, first)))
+    }
+
+    /// Writes all ranges to their places, and returns the length.
+    pub(super) fn write(&self, first: Content<'static>, file: &File) -> Result<u64> {
+        self.download.meter.start(Some(self.length));
+        let sized = file.set_len(self.length);
+        sized.map_err(|error| support::io_error(self.download.what_cannot("written"), error))?;
+        let failed = Failed::default();
+        let first = Mutex::new(Some(first));
+        let next = AtomicU64::new(0);
+        workers::run(self.download.threads, &failed, || {
+            loop {
+                let index = next.fetch_add(1, Ordering::Relaxed);
+                if failed.is_set() || index * self.range_bytes >= self.length {
+                    return Ok(());
+                }
+                let opened = first.lock().ok().filter(|_| index == 0);
+                let content = match opened.and_then(|mut first| first.take()) {
+                    Some(content) => content,
+                    None => self.fetch(index)?,
+                };
+                self.write_range(index, content, file, &failed)?;
+            }
+        })?;
+        Ok(self.length)
+    }
+
+    /// Requests a range, by its index from 0.
+    fn fetch(&self, index: u64) -> Result<Content<'static>> {
+        let first = index * self.range_bytes;
+        let last = (first + self.range_bytes).min(self.length) - 1;
+        self.link.get().range(first, last).open()
+    }
+
+    fn write_range(
+        &self,
+        index: u64,
+        content: Content<'static>,
+        file: &File,
+        failed: &Failed,
+    ) -> Result<()> {
+        if content.headers().get(header::ETAG) != Some(&self.etag) {
+            let what = self.download.what();
+            let message = format!("{what} has changed while it was downloaded");
+            return Err(support::error(ErrorKind::Conflict, message));
+        }
+        let mut offset = index * self.range_bytes;
+        let mut content = failed.guard(content);
+        let mut buffer = vec![0; BUFFER];
+        loop {
+            let read = content.read(&mut buffer);
+            let count =
+                read.map_err(|error| support::io_error(self.download.what_cannot("read"), error))?;
+            if count == 0 {
+                return Ok(());
+            }
+            let written = write_all_at(file, &buffer[..count], offset);
+            written
+                .map_err(|error| support::io_error(self.download.what_cannot("written"), error))?;
+            offset += count as u64;
+            self.download.meter.add(count as u64);
+        }
+    }
+}

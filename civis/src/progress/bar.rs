@@ -1,0 +1,70 @@
+//! Bars, by `indicatif`.
+
+use indicatif::{ProgressBar, ProgressStyle};
+
+use super::Transfer;
+
+/// A bar, or a spinner as long as the total is not known.
+const WITH_TOTAL: &str =
+    "{msg} [{wide_bar}] {binary_bytes} of {binary_total_bytes}, {binary_bytes_per_sec}, {eta} left";
+const WITHOUT_TOTAL: &str = "{msg} {spinner} {binary_bytes}, {binary_bytes_per_sec}";
+
+/// Returns a function for `on_progress` that draws a bar on the standard error: `label`, the bytes and their total, the
+/// rate, and the time that is left. It draws nothing if the standard error is not a terminal. The bar stays when the
+/// transfer is complete, and is removed if it fails.
+///
+/// ```no_run
+/// # let client = civis::Session::from_env()?;
+/// let id = civis::files::upload(&client, "data.csv")
+///     .on_progress(civis::progress::bar("data.csv"))
+///     .send()?;
+/// # let _ = id;
+/// # Ok::<(), civis::Error>(())
+/// ```
+pub fn bar(label: impl Into<String>) -> impl FnMut(Transfer) + Send + 'static {
+    let bar = Bar(ProgressBar::new_spinner().with_message(label.into()));
+    bar.0.set_style(style(WITHOUT_TOTAL));
+    move |transfer| bar.show(transfer)
+}
+
+struct Bar(ProgressBar);
+
+impl Bar {
+    fn show(&self, transfer: Transfer) {
+        if let Some(total) = transfer.total
+            && self.0.length() != Some(total)
+        {
+            self.0.set_style(style(WITH_TOTAL));
+            self.0.set_length(total);
+        }
+        self.0.set_position(transfer.bytes);
+        if transfer.is_complete() {
+            self.0.finish();
+        }
+    }
+}
+
+impl Drop for Bar {
+    fn drop(&mut self) {
+        if !self.0.is_finished() {
+            self.0.finish_and_clear();
+        }
+    }
+}
+
+fn style(template: &str) -> ProgressStyle {
+    // The templates are valid: a test draws with them.
+    ProgressStyle::with_template(template).unwrap_or_else(|_| ProgressStyle::default_bar())
+}
+
+#[cfg(test)]
+mod tests {
+    use indicatif::ProgressStyle;
+
+    #[test]
+    fn the_templates_are_valid() {
+        for template in [super::WITH_TOTAL, super::WITHOUT_TOTAL] {
+            ProgressStyle::with_template(template).expect(template);
+        }
+    }
+}
