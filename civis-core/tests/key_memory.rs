@@ -10,7 +10,7 @@ use std::sync::Mutex;
 use civis_core::transport::{Limits, RequestBody, ResponseBody, Transport, TransportError};
 use civis_core::{CancelToken, Session, SessionBuilder};
 
-/// Answers without a socket, so that no buffer of another library contains the request.
+/// Responds without a socket, so that no buffer of another library contains the request.
 #[derive(Debug)]
 struct NoSocket;
 

@@ -1,7 +1,7 @@
 //! Serves a specification as the Platform until its input ends:
 //! `cargo run -p civis-mock --features sqlite --example platform -- civis-spec.json`
 //!
-//! It tells where it listens, a line of JSON, and then answers each line that it
+//! It prints its address as a line of JSON, and then responds to each line that it
 //! reads: `{"job": "/scripts/python3", "sent": {…}}` adds a job, `{"log": 7,
 //! "message": "…"}` a line to the log of a run, `{"plan": "/scripts/{id}",
 //! "fails": "…", "endless": true, "json": {…}, "files": {…}, "lines": […]}`

@@ -1,4 +1,4 @@
-//! Files of the Platform, and the bucket in which they lie.
+//! Files on the simulated Platform, and the bucket that stores them.
 
 mod common;
 
@@ -12,13 +12,19 @@ use serde_json::{Value, json};
 
 const HOUR: Duration = Duration::from_secs(3600);
 
-/// A request of the bucket, without the API's authentication.
-fn bare(server: &MockServer, method: &str, target: &str, headers: &str, body: &str) -> Response {
+/// Sends a request to the bucket, without the API key.
+fn send_to_bucket(
+    server: &MockServer,
+    method: &str,
+    target: &str,
+    headers: &str,
+    body: &str,
+) -> Response {
     raw(server.address(), method, target, headers, body).expect("a response")
 }
 
-/// Status, and the code in the XML of S3.
-fn refused(response: &Response) -> (u16, String) {
+/// The status, and the code in the XML of an S3 error.
+fn s3_error(response: &Response) -> (u16, String) {
     let text = String::from_utf8(response.body.clone()).expect("text");
     assert!(text.starts_with("<?xml"), "{text}");
     assert_eq!(response.header("content-type"), Some("application/xml"));
@@ -62,7 +68,7 @@ fn link(client: &Client, id: &Value) -> Value {
 }
 
 #[test]
-fn a_file_travels_by_form_and_by_link() {
+fn a_file_is_uploaded_by_form_and_downloaded_by_link() {
     let (server, client) = start_platform(&Platform::new());
     let upload = upload(&client);
     let id = &upload["id"];
@@ -73,7 +79,7 @@ fn a_file_travels_by_form_and_by_link() {
     );
     let body = form(&fields(&upload), "content --XX and\r\nmore");
     let path = target(&server, &upload["uploadUrl"]);
-    let response = bare(&server, "POST", path, FORM, &body);
+    let response = send_to_bucket(&server, "POST", path, FORM, &body);
     assert_eq!(response.status, 204, "{response:?}");
     let after = client.get(&format!("/files/{id}")).json();
     assert_eq!(
@@ -82,7 +88,7 @@ fn a_file_travels_by_form_and_by_link() {
     );
     assert_eq!(after["description"], "d");
     for url in ["fileUrl", "downloadUrl"] {
-        let file = bare(&server, "GET", target(&server, &after[url]), "", "");
+        let file = send_to_bucket(&server, "GET", target(&server, &after[url]), "", "");
         assert_eq!(
             (file.status, &file.body[..]),
             (200, &b"content --XX and\r\nmore"[..])
@@ -97,13 +103,13 @@ fn a_file_travels_by_form_and_by_link() {
 }
 
 #[test]
-fn a_form_must_be_the_one_that_was_signed() {
+fn a_form_must_match_its_signature() {
     let clock = Clock::fake();
     let (server, client) = start_platform(&Platform::new().clock(clock.clone()));
     let upload = upload(&client);
     let path = target(&server, &upload["uploadUrl"]);
     let send = |headers: &str, body: &str| {
-        refused(&bare(
+        s3_error(&send_to_bucket(
             &server,
             "POST",
             path,
@@ -133,25 +139,28 @@ fn a_form_must_be_the_one_that_was_signed() {
     let malformed = (400, "MalformedPOSTRequest".to_owned());
     assert_eq!(send("", "--XX\r\nno part"), malformed);
     let right = form(&fields(&upload), "x");
-    let twice = (400, "InvalidArgument".to_owned());
-    assert_eq!(send("Authorization: Basic eDo=\r\n", &right), twice);
-    let fileless = right.replace("name=\"file\"", "name=\"other\"");
-    assert_eq!(send("", &fileless), twice);
+    let invalid_argument = (400, "InvalidArgument".to_owned());
+    assert_eq!(
+        send("Authorization: Basic eDo=\r\n", &right),
+        invalid_argument
+    );
+    let without_file = right.replace("name=\"file\"", "name=\"other\"");
+    assert_eq!(send("", &without_file), invalid_argument);
     clock.advance(13 * HOUR);
     assert_eq!(send("", &right), denied);
     assert_eq!(link(&client, &upload["id"]), Value::Null);
 }
 
 #[test]
-fn a_link_must_be_the_one_that_was_signed_and_expires() {
+fn a_link_must_match_its_signature_and_expires() {
     let clock = Clock::fake();
     let platform = Platform::new().clock(clock.clone());
     let (server, client) = start_platform(&platform);
     let id = json!(platform.add_file("a.txt", "content"));
     let url = link(&client, &id);
-    let good = target(&server, &url);
-    let get = |target: &str, headers: &str| bare(&server, "GET", target, headers, "");
-    assert_eq!(get(good, "").body, b"content");
+    let signed = target(&server, &url);
+    let get = |target: &str, headers: &str| send_to_bucket(&server, "GET", target, headers, "");
+    assert_eq!(get(signed, "").body, b"content");
     let no_match = (403, "SignatureDoesNotMatch".to_owned());
     for (from, to) in [
         ("X-Amz-Signature=", "X-Amz-Signature=0"),
@@ -160,57 +169,63 @@ fn a_link_must_be_the_one_that_was_signed_and_expires() {
         ("/files/", "/files/1"),
         ("X-Amz-SignedHeaders=host", "X-Amz-SignedHeaders=date"),
     ] {
-        assert!(good.contains(from), "{good} has no {from}");
+        assert!(signed.contains(from), "{signed} has no {from}");
         assert_eq!(
-            refused(&get(&good.replacen(from, to, 1), "")),
+            s3_error(&get(&signed.replacen(from, to, 1), "")),
             no_match,
             "{to}"
         );
     }
     assert_eq!(
-        refused(&get(&format!("{good}&response-content-type=x"), "")),
+        s3_error(&get(&format!("{signed}&response-content-type=x"), "")),
         no_match
     );
-    assert_eq!(refused(&bare(&server, "PUT", good, "", "x")), no_match);
+    assert_eq!(
+        s3_error(&send_to_bucket(&server, "PUT", signed, "", "x")),
+        no_match
+    );
     let denied = (403, "AccessDenied".to_owned());
-    let (path, _) = good.split_once('?').expect("a query");
-    assert_eq!(refused(&get(path, "")), denied);
-    assert_eq!(refused(&get(good, "x-amz-meta-a: b\r\n")), denied);
-    let twice = (400, "InvalidArgument".to_owned());
-    assert_eq!(refused(&get(good, "Authorization: Basic eDo=\r\n")), twice);
+    let (path, _) = signed.split_once('?').expect("a query");
+    assert_eq!(s3_error(&get(path, "")), denied);
+    assert_eq!(s3_error(&get(signed, "x-amz-meta-a: b\r\n")), denied);
+    let invalid_argument = (400, "InvalidArgument".to_owned());
+    assert_eq!(
+        s3_error(&get(signed, "Authorization: Basic eDo=\r\n")),
+        invalid_argument
+    );
     clock.advance(HOUR / 2);
-    assert_eq!(get(good, "").status, 200);
+    assert_eq!(get(signed, "").status, 200);
     clock.advance(Duration::from_secs(1));
-    assert_eq!(refused(&get(good, "")), denied);
+    assert_eq!(s3_error(&get(signed, "")), denied);
 }
 
 #[test]
-fn the_life_of_a_link_can_be_asked_for() {
+fn the_expiry_of_a_link_can_be_requested() {
     let clock = Clock::fake();
     let platform = Platform::new().clock(clock.clone());
     let (server, client) = start_platform(&platform);
     let id = platform.add_file("a.txt", "content");
-    let ask = |until: &str| client.get(&format!("/files/{id}?link_expires_at={until}"));
+    let request_link = |until: &str| client.get(&format!("/files/{id}?link_expires_at={until}"));
     let expires = client.get(&format!("/files/{id}")).json()["expiresAt"].clone();
-    assert_eq!(ask(expires.as_str().expect("a time")).status, 400);
-    assert_eq!(ask("2020-01-01").status, 400);
+    assert_eq!(request_link(expires.as_str().expect("a time")).status, 400);
+    assert_eq!(request_link("2020-01-01").status, 400);
     let now = client.get(&format!("/files/{id}")).json()["createdAt"].clone();
     clock.advance(Duration::from_secs(30 * 24 * 3600) - HOUR);
-    let hour = ask(expires.as_str().expect("a time")).json()["fileUrl"].clone();
+    let hour = request_link(expires.as_str().expect("a time")).json()["fileUrl"].clone();
     assert!(
         hour.as_str()
             .is_some_and(|url| url.contains("X-Amz-Expires=3600")),
         "{hour} {now}"
     );
     assert_eq!(
-        bare(&server, "GET", target(&server, &hour), "", "").status,
+        send_to_bucket(&server, "GET", target(&server, &hour), "", "").status,
         200
     );
     clock.advance(HOUR);
     let gone = client.get(&format!("/files/{id}")).json();
     assert_eq!(gone["fileUrl"], Value::Null);
-    let response = bare(&server, "GET", target(&server, &hour), "", "");
-    assert_eq!(refused(&response), (404, "NoSuchKey".to_owned()));
+    let response = send_to_bucket(&server, "GET", target(&server, &hour), "", "");
+    assert_eq!(s3_error(&response), (404, "NoSuchKey".to_owned()));
     client.send(
         "PATCH",
         &format!("/files/{id}"),
@@ -222,13 +237,13 @@ fn the_life_of_a_link_can_be_asked_for() {
         (&json!("kept.txt"), &Value::Null)
     );
     assert_eq!(
-        bare(&server, "GET", target(&server, &updated["fileUrl"]), "", "").status,
+        send_to_bucket(&server, "GET", target(&server, &updated["fileUrl"]), "", "").status,
         200
     );
 }
 
 #[test]
-fn expiry_is_kept_as_it_was_sent() {
+fn the_expiry_of_a_file_is_stored_as_sent() {
     let (_server, client) = start_platform(&Platform::new());
     let expires = |sent: Value| {
         let mut body = json!({"name": "a"});
@@ -256,12 +271,12 @@ fn expiry_is_kept_as_it_was_sent() {
 }
 
 #[test]
-fn parts_of_a_file_are_asked_for_by_range() {
+fn range_requests_return_parts_of_a_file() {
     let platform = Platform::new();
     let (server, client) = start_platform(&platform);
     let url = link(&client, &json!(platform.add_file("a.txt", "0123456789")));
     let path = target(&server, &url);
-    let get = |headers: &str| bare(&server, "GET", path, headers, "");
+    let get = |headers: &str| send_to_bucket(&server, "GET", path, headers, "");
     for (range, part, content_range) in [
         ("0-3", "0123", "bytes 0-3/10"),
         ("7-", "789", "bytes 7-9/10"),
@@ -277,7 +292,7 @@ fn parts_of_a_file_are_asked_for_by_range() {
         assert_eq!(response.header("content-range"), Some(content_range));
     }
     let outside = get("Range: bytes=10-\r\n");
-    assert_eq!(refused(&outside), (416, "InvalidRange".to_owned()));
+    assert_eq!(s3_error(&outside), (416, "InvalidRange".to_owned()));
     assert_eq!(outside.header("content-range"), Some("bytes */10"));
     let etag = get("").header("etag").expect("an etag").to_owned();
     assert_eq!(etag, "\"781e5e245d69b566979b86e28d23f2c7\"");
@@ -294,8 +309,8 @@ fn parts_of_a_file_are_asked_for_by_range() {
     );
 }
 
-/// Begins an upload in parts.
-fn begun(client: &Client, parts: u64) -> Value {
+/// Starts a multipart upload.
+fn start_multipart(client: &Client, parts: u64) -> Value {
     let response = client.post(
         "/files/multipart",
         &json!({"name": "big", "numParts": parts}),
@@ -305,15 +320,15 @@ fn begun(client: &Client, parts: u64) -> Value {
 }
 
 #[test]
-fn parts_make_a_file() {
+fn a_multipart_upload_becomes_a_file() {
     let platform = Platform::new().smallest_part(4);
     let (server, client) = start_platform(&platform);
-    let upload = begun(&client, 3);
+    let upload = start_multipart(&client, 3);
     let id = &upload["id"];
     let complete = || client.post(&format!("/files/multipart/{id}/complete"), &json!({}));
     let put = |part: usize, body: &str| {
         let url = &upload["uploadUrls"][part];
-        bare(&server, "PUT", target(&server, url), "", body)
+        send_to_bucket(&server, "PUT", target(&server, url), "", body)
     };
     assert_eq!(put(2, "ccc").status, 200);
     assert_eq!(
@@ -333,14 +348,14 @@ fn parts_make_a_file() {
     put(1, "bbbb");
     assert_eq!(complete().status, 204);
     let url = link(&client, id);
-    let file = bare(&server, "GET", target(&server, &url), "", "");
+    let file = send_to_bucket(&server, "GET", target(&server, &url), "", "");
     assert_eq!(file.body, b"aaaabbbbccc");
     assert!(
         file.header("etag")
             .is_some_and(|etag| etag.ends_with("-3\"")),
         "{file:?}"
     );
-    assert_eq!(refused(&put(0, "aaaa")), (404, "NoSuchUpload".to_owned()));
+    assert_eq!(s3_error(&put(0, "aaaa")), (404, "NoSuchUpload".to_owned()));
     assert_eq!(complete().status, 400);
     assert_eq!(
         client
@@ -351,12 +366,12 @@ fn parts_make_a_file() {
 }
 
 #[test]
-fn what_is_sent_is_checked_as_s3_does() {
+fn uploads_are_checked_like_in_s3() {
     let platform = Platform::new();
     let (server, client) = start_platform(&platform);
-    let upload = begun(&client, 1);
+    let upload = start_multipart(&client, 1);
     let path = target(&server, &upload["uploadUrls"][0]);
-    let put = |headers: &str| bare(&server, "PUT", path, headers, "aaaa");
+    let put = |headers: &str| send_to_bucket(&server, "PUT", path, headers, "aaaa");
     let right = STANDARD.encode([
         0x74, 0xb8, 0x73, 0x37, 0x45, 0x42, 0x00, 0xd4, 0xd3, 0x3f, 0x80, 0xc4, 0x66, 0x3d, 0xc5,
         0xe5,
@@ -364,9 +379,9 @@ fn what_is_sent_is_checked_as_s3_does() {
     let wrong = STANDARD.encode([0; 16]);
     assert_eq!(put(&format!("Content-MD5: {right}\r\n")).status, 200);
     let response = put(&format!("Content-MD5: {wrong}\r\n"));
-    assert_eq!(refused(&response), (400, "BadDigest".to_owned()));
+    assert_eq!(s3_error(&response), (400, "BadDigest".to_owned()));
     assert_eq!(
-        refused(&put("Content-MD5: x\r\n")),
+        s3_error(&put("Content-MD5: x\r\n")),
         (400, "InvalidDigest".to_owned())
     );
     let request = format!(
@@ -375,7 +390,7 @@ fn what_is_sent_is_checked_as_s3_does() {
         server.address()
     );
     let mut stream = std::net::TcpStream::connect(server.address()).expect("a connection");
-    std::io::Write::write_all(&mut stream, request.as_bytes()).expect("it is sent");
+    std::io::Write::write_all(&mut stream, request.as_bytes()).expect("the request is sent");
     let response = std::io::read_to_string(stream).expect("a response");
     assert!(response.starts_with("HTTP/1.1 501"), "{response}");
     assert!(
@@ -385,16 +400,16 @@ fn what_is_sent_is_checked_as_s3_does() {
 }
 
 #[test]
-fn faults_meet_the_bucket_as_well() {
+fn faults_apply_to_the_bucket_too() {
     let platform = Platform::new();
     let (server, client) = start_platform(&platform);
     let url = link(&client, &json!(platform.add_file("a.txt", "x")));
     let path = target(&server, &url);
     server.fault(Fault::status(503).on("GET", "/civis-mock-files/files/{id}/{name}"));
-    assert_eq!(bare(&server, "GET", path, "", "").status, 503);
-    assert_eq!(bare(&server, "GET", path, "", "").status, 200);
+    assert_eq!(send_to_bucket(&server, "GET", path, "", "").status, 503);
+    assert_eq!(send_to_bucket(&server, "GET", path, "", "").status, 200);
     assert_eq!(
-        bare(&server, "GET", "/civis-mock-files", "", "").status,
+        send_to_bucket(&server, "GET", "/civis-mock-files", "", "").status,
         405
     );
 }

@@ -1,4 +1,4 @@
-//! Transfers that another thread ends.
+//! Transfers that another thread cancels.
 
 use std::io::Read as _;
 use std::sync::mpsc;
@@ -13,15 +13,16 @@ use crate::store::{Store, noise};
 use crate::support::{Backend, for_each_backend, timed_session};
 
 for_each_backend!(
-    an_upload_ends_at_once,
-    a_download_ends_at_once_wherever_it_is,
-    a_token_that_is_cancelled_before_sends_nothing,
+    cancelling_ends_an_upload,
+    cancelling_ends_a_download_in_every_phase,
+    nothing_is_sent_with_a_cancelled_token,
 );
 
-/// What the end may take on a busy machine: far less than the time-outs that would end it else.
-const AT_ONCE: Duration = Duration::from_secs(15);
+/// The longest time that cancelling may take on a busy machine. It is much shorter than the
+/// timeouts.
+const MAX_DELAY: Duration = Duration::from_secs(15);
 
-/// The error of a transfer that is cancelled once the store has said that it has begun.
+/// Cancels a transfer once the store has reported its start, and returns the error.
 fn cancelled(
     backend: Backend,
     begun: &mpsc::Receiver<()>,
@@ -33,20 +34,20 @@ fn cancelled(
     thread::scope(|scope| {
         let transfer = &transfer;
         let transferring = scope.spawn(move || transfer(&session));
-        begun.recv_timeout(AT_ONCE).expect("a beginning");
-        // On to where it waits.
+        begun.recv_timeout(MAX_DELAY).expect("a beginning");
+        // The transfer has to reach its wait.
         thread::sleep(Duration::from_millis(50));
         let start = Instant::now();
         token.cancel();
         let error = transferring.join().expect("a thread");
-        assert!(start.elapsed() < AT_ONCE);
+        assert!(start.elapsed() < MAX_DELAY);
         assert_eq!(error.kind(), ErrorKind::Cancelled, "{error}");
         error
     })
 }
 
-fn an_upload_ends_at_once(backend: Backend) {
-    // The store stops reading in the middle, and does not respond in the end.
+fn cancelling_ends_an_upload(backend: Backend) {
+    // The store stops reading within the body, and never responds.
     for read in [1000, 8 << 20] {
         let (say, begun) = mpsc::channel();
         let store = Store::new(move |_, exchange| {
@@ -70,12 +71,12 @@ fn an_upload_ends_at_once(backend: Backend) {
                 .expect_err("cancelled")
         };
         cancelled(backend, &begun, post);
-        assert_eq!(store.seen().len(), 2);
+        assert_eq!(store.requests().len(), 2);
     }
 }
 
-fn a_download_ends_at_once_wherever_it_is(backend: Backend) {
-    // Before the head, before the body, in the body, and in the wait before going on.
+fn cancelling_ends_a_download_in_every_phase(backend: Backend) {
+    // Before the headers, before the body, within the body, and while waiting to resume.
     for sent in [0, 60, 500_000, 500_001] {
         let (say, begun) = mpsc::channel();
         let store = Store::new(move |_, exchange| {
@@ -102,7 +103,7 @@ fn a_download_ends_at_once_wherever_it_is(backend: Backend) {
     }
 }
 
-fn a_token_that_is_cancelled_before_sends_nothing(backend: Backend) {
+fn nothing_is_sent_with_a_cancelled_token(backend: Backend) {
     let store = Store::new(|_, exchange| exchange.respond(200, "", b""));
     let session = timed_session(backend, "https://api.test").build();
     let token = CancelToken::new();
@@ -122,5 +123,5 @@ fn a_token_that_is_cancelled_before_sends_nothing(backend: Backend) {
         assert_eq!(error.kind(), ErrorKind::Cancelled);
         assert!(!error.may_have_executed());
     }
-    assert!(store.seen().is_empty());
+    assert!(store.requests().is_empty());
 }

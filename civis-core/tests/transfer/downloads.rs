@@ -1,4 +1,4 @@
-//! Downloads whose connections hold.
+//! Downloads over connections that do not fail.
 
 use std::io::{self, Read, Write as _};
 use std::time::{Duration, Instant};
@@ -12,15 +12,15 @@ use crate::store::{QUERY, Store, noise, response, xml};
 use crate::support::{Backend, bare_session, for_each_backend, timed_session};
 
 for_each_backend!(
-    bytes_arrive_as_they_are,
-    a_range_is_what_was_asked_for_whatever_the_store_sends,
-    another_url_is_asked_for_once,
-    the_head_of_a_response_is_waited_for_as_the_policy_says,
+    bytes_are_downloaded_unchanged,
+    a_range_is_exact_even_if_the_store_sends_more,
+    a_new_url_is_requested_once,
+    failed_requests_are_retried_according_to_the_policy,
     a_redirect_is_followed_without_secrets,
-    a_body_in_gzip_is_decoded,
-    a_time_out_bounds_the_head_and_not_the_body,
-    a_get_that_is_cut_off_is_an_error,
-    an_upload_may_read_a_download,
+    a_gzipped_body_is_decoded,
+    the_timeout_limits_the_headers_and_not_the_body,
+    a_truncated_download_is_an_error,
+    a_download_can_be_uploaded_directly,
 );
 
 fn session(backend: Backend) -> Session {
@@ -28,7 +28,7 @@ fn session(backend: Backend) -> Session {
     session.build().expect("a session")
 }
 
-/// The error that a failed read contains.
+/// The error inside the error of a failed read.
 pub(crate) fn inner(error: io::Error) -> Error {
     error.downcast().expect("an error of this crate")
 }
@@ -39,7 +39,7 @@ pub(crate) fn gzip(bytes: &[u8]) -> Vec<u8> {
     encoder.finish().expect("bytes")
 }
 
-fn bytes_arrive_as_they_are(backend: Backend) {
+fn bytes_are_downloaded_unchanged(backend: Backend) {
     for size in [0, 1, 70_000, 5 << 20] {
         let bytes = noise(size);
         let held = bytes.clone();
@@ -70,11 +70,11 @@ fn bytes_arrive_as_they_are(backend: Backend) {
                 assert_eq!(download.read(&mut [0; 9]).expect("the end"), 0);
             }
         }
-        assert_eq!(store.seen().len(), 4);
+        assert_eq!(store.requests().len(), 4);
     }
 }
 
-fn a_range_is_what_was_asked_for_whatever_the_store_sends(backend: Backend) {
+fn a_range_is_exact_even_if_the_store_sends_more(backend: Backend) {
     let bytes = noise(200_000);
     let held = bytes.clone();
     let store = Store::new(move |_, exchange| match &*exchange.target.clone() {
@@ -97,12 +97,12 @@ fn a_range_is_what_was_asked_for_whatever_the_store_sends(backend: Backend) {
         ] {
             let download = session.download_signed(store.url(path));
             let mut download = download.range(first, last).open().expect("a head");
-            let told = format!("{path} {first} {last:?}");
-            assert_eq!(download.length(), Some(expected.len() as u64), "{told}");
-            assert_eq!(download.total(), Some(200_000), "{told}");
+            let case = format!("{path} {first} {last:?}");
+            assert_eq!(download.length(), Some(expected.len() as u64), "{case}");
+            assert_eq!(download.total(), Some(200_000), "{case}");
             let mut body = Vec::new();
-            download.read_to_end(&mut body).expect(&told);
-            assert!(body == expected, "{told}: {} bytes", body.len());
+            download.read_to_end(&mut body).expect(&case);
+            assert!(body == expected, "{case}: {} bytes", body.len());
         }
     }
     for path in ["/other", "/unnamed"] {
@@ -124,7 +124,7 @@ fn a_range_is_what_was_asked_for_whatever_the_store_sends(backend: Backend) {
     );
 }
 
-fn another_url_is_asked_for_once(backend: Backend) {
+fn a_new_url_is_requested_once(backend: Backend) {
     let store = Store::new(move |_, exchange| {
         if exchange.target.starts_with("/new") {
             return exchange.respond(200, "", b"abc");
@@ -144,13 +144,13 @@ fn another_url_is_asked_for_once(backend: Backend) {
     let mut body = String::new();
     let mut download = download.renew_url(renew("/new")).open().expect("a head");
     download.read_to_string(&mut body).expect("a body");
-    assert_eq!((&*body, store.seen().len()), ("abc", 2));
+    assert_eq!((&*body, store.requests().len()), ("abc", 2));
 
     let download = session.download_signed(store.url("/old"));
     let error = download
         .renew_url(renew("/older"))
         .open()
-        .expect_err("refused");
+        .expect_err("a rejection");
     assert!(
         is_expired(&error) && error.code() == Some("AccessDenied"),
         "{error}"
@@ -159,20 +159,20 @@ fn another_url_is_asked_for_once(backend: Backend) {
         error.to_string().contains("/older: 403 Forbidden"),
         "{error}"
     );
-    assert_eq!(store.seen().len(), 4);
+    assert_eq!(store.requests().len(), 4);
     assert_eq!(asked.load(std::sync::atomic::Ordering::SeqCst), 2);
 
     let error = session.download_signed(store.url("/old")).open();
-    assert!(is_expired(&error.expect_err("refused")));
-    let failing = || Err(SignedUrl::parse("").expect_err("no URL"));
+    assert!(is_expired(&error.expect_err("a rejection")));
+    let failing = || Err(SignedUrl::parse("").expect_err("not a URL"));
     let download = session
         .download_signed(store.url("/old"))
         .renew_url(failing);
-    let error = download.open().expect_err("no URL");
+    let error = download.open().expect_err("not a URL");
     assert_eq!(error.kind(), ErrorKind::InvalidRequest);
 }
 
-fn the_head_of_a_response_is_waited_for_as_the_policy_says(backend: Backend) {
+fn failed_requests_are_retried_according_to_the_policy(backend: Backend) {
     let store = Store::new(|number, exchange| match number {
         0 => exchange.respond(500, "", &xml("InternalError", "Try again.")),
         1 => exchange.respond(503, "Retry-After: 7\r\n", &xml("SlowDown", "")),
@@ -190,7 +190,7 @@ fn the_head_of_a_response_is_waited_for_as_the_policy_says(backend: Backend) {
     download.read_to_string(&mut body).expect("a body");
     assert_eq!(body, "abc");
     assert_eq!(clock.sleeps()[1], Duration::from_secs(7));
-    assert_eq!(store.seen().len(), 4);
+    assert_eq!(store.requests().len(), 4);
 
     let store = Store::new(|_, exchange| exchange.respond(500, "", b""));
     let session = backend
@@ -219,7 +219,7 @@ fn a_redirect_is_followed_without_secrets(backend: Backend) {
         .read_to_string(&mut body)
         .expect("a body");
     assert_eq!(body, "abc");
-    let seen = &target.seen()[0];
+    let seen = &target.requests()[0];
     assert_eq!(
         (&*seen.target, seen.header("range")),
         ("/there?a=b", Some("bytes=0-"))
@@ -228,7 +228,7 @@ fn a_redirect_is_followed_without_secrets(backend: Backend) {
         (seen.header("authorization"), seen.header("referer")),
         (None, None)
     );
-    // Not to where it would be exposed.
+    // A redirect that would expose the URL is not followed.
     let error = session
         .get_signed(&store.url("/b"))
         .send()
@@ -240,7 +240,7 @@ fn a_redirect_is_followed_without_secrets(backend: Backend) {
     );
 }
 
-fn a_body_in_gzip_is_decoded(backend: Backend) {
+fn a_gzipped_body_is_decoded(backend: Backend) {
     let bytes = noise(500_000);
     let encoded = gzip(&bytes);
     let store = Store::new(move |_, exchange| {
@@ -254,11 +254,13 @@ fn a_body_in_gzip_is_decoded(backend: Backend) {
     let mut body = Vec::new();
     download.read_to_end(&mut body).expect("a body");
     assert!(body == bytes);
-    let asked = store.seen()[0].header("accept-encoding").map(str::to_owned);
+    let asked = store.requests()[0]
+        .header("accept-encoding")
+        .map(str::to_owned);
     assert_eq!(asked.as_deref(), Some("identity"));
 }
 
-fn a_time_out_bounds_the_head_and_not_the_body(backend: Backend) {
+fn the_timeout_limits_the_headers_and_not_the_body(backend: Backend) {
     let store = Store::new(|_, exchange| {
         if exchange.target.starts_with("/never") {
             return exchange.hang();
@@ -291,7 +293,7 @@ fn a_time_out_bounds_the_head_and_not_the_body(backend: Backend) {
     assert_eq!(error.expect_err("no time").kind(), ErrorKind::Timeout);
 }
 
-fn a_get_that_is_cut_off_is_an_error(backend: Backend) {
+fn a_truncated_download_is_an_error(backend: Backend) {
     let store = Store::new(|_, exchange| {
         let whole = response(200, "", &noise(100_000));
         exchange.cut(&whole, 50_000)
@@ -303,11 +305,11 @@ fn a_get_that_is_cut_off_is_an_error(backend: Backend) {
     assert_eq!(error.kind(), ErrorKind::Transport, "{error}");
     let shown = format!("GET {}/a: ", store.origin());
     assert!(error.to_string().starts_with(&shown), "{error}");
-    assert_eq!(store.seen().len(), 1);
+    assert_eq!(store.requests().len(), 1);
     assert!(!format!("{error:?}").contains(QUERY));
 }
 
-fn an_upload_may_read_a_download(backend: Backend) {
+fn a_download_can_be_uploaded_directly(backend: Backend) {
     let bytes = noise(3 << 20);
     let held = bytes.clone();
     let store = Store::new(move |number, exchange| match &*exchange.method {
@@ -315,7 +317,7 @@ fn an_upload_may_read_a_download(backend: Backend) {
             let same = exchange.read_body()? == held;
             exchange.respond(if same { 200 } else { 400 }, "", b"")
         }
-        // The download goes on in the middle of the upload.
+        // The download resumes within the upload.
         _ if number == 0 => exchange.cut(&exchange.object(&held, "\"e\""), 1 << 20),
         _ => exchange.write(&exchange.object(&held, "\"e\"")),
     });
@@ -333,5 +335,5 @@ fn an_upload_may_read_a_download(backend: Backend) {
         .put_signed(&url, civis_core::transfer::Source::reader(download, length))
         .send()
         .expect("an upload");
-    assert_eq!(store.seen().len(), 3);
+    assert_eq!(store.requests().len(), 3);
 }

@@ -1,4 +1,4 @@
-//! Downloads whose connections break.
+//! Downloads over connections that break.
 
 use std::io::Read as _;
 use std::sync::atomic::{AtomicUsize, Ordering};
@@ -12,17 +12,17 @@ use crate::store::{Store, noise, response, xml};
 use crate::support::{Backend, FakeClock, bare_session, for_each_backend};
 
 for_each_backend!(
-    a_broken_download_goes_on_where_it_was,
-    a_store_without_validators_is_read_again_from_the_beginning,
-    a_store_that_ignores_the_range_is_read_again_from_the_beginning,
-    bytes_that_have_changed_are_never_mixed,
-    another_range_than_the_missing_one_is_refused,
-    a_url_that_expires_in_the_middle_is_renewed,
-    each_byte_begins_the_retries_anew,
-    a_download_that_stays_broken_is_an_error,
-    a_silence_counts_as_broken,
-    a_decoded_body_is_read_again_from_the_beginning,
-    a_range_goes_on_within_the_range,
+    a_broken_download_resumes_at_its_position,
+    without_validators_a_download_starts_again,
+    a_download_starts_again_if_the_store_ignores_ranges,
+    bytes_of_different_versions_are_never_mixed,
+    a_response_with_another_range_is_rejected,
+    a_url_that_expires_during_a_download_is_renewed,
+    every_received_byte_resets_the_retries,
+    a_permanently_broken_download_is_an_error,
+    a_silent_connection_counts_as_broken,
+    a_decoded_download_starts_again,
+    a_range_resumes_within_the_range,
 );
 
 const SIZE: usize = 1 << 20;
@@ -32,8 +32,8 @@ fn session(backend: Backend) -> Session {
     session.build().expect("a session")
 }
 
-/// Downloads `/a` with a session and one that can be cancelled; the bytes, or the error.
-fn each(
+/// Downloads `/a` with and without a token. Returns the bytes or the error of each.
+fn with_and_without_token(
     backend: Backend,
     store: impl Fn() -> Store,
     check: impl Fn(Result<Vec<u8>, civis_core::Error>, &Store),
@@ -52,22 +52,22 @@ fn each(
 }
 
 fn ranges(store: &Store) -> Vec<Option<(String, Option<String>)>> {
-    let seen = store.seen();
-    let range = |seen: &crate::store::Seen| {
+    let seen = store.requests();
+    let range = |seen: &crate::store::Received| {
         let condition = seen.header("if-range").map(str::to_owned);
         Some((seen.header("range")?.to_owned(), condition))
     };
     seen.iter().map(range).collect()
 }
 
-fn a_broken_download_goes_on_where_it_was(backend: Backend) {
+fn a_broken_download_resumes_at_its_position(backend: Backend) {
     let bytes = noise(SIZE);
     let store = || {
         let held = bytes.clone();
         Store::new(move |number, exchange| {
             let whole = exchange.object(&held, "\"e\"");
             match number {
-                // In the head of the first, twice in the body, and at its very end.
+                // Within the headers of the first response, twice within the body, and at its very end.
                 0 => exchange.cut(&whole, 9),
                 1 => exchange.cut(&whole, 300_000),
                 2 => exchange.cut(&whole, 300_000),
@@ -76,7 +76,7 @@ fn a_broken_download_goes_on_where_it_was(backend: Backend) {
             }
         })
     };
-    each(backend, store, |body, store| {
+    with_and_without_token(backend, store, |body, store| {
         assert!(body.expect("a body") == bytes);
         let ranges = ranges(store);
         assert_eq!((ranges.len(), &ranges[..2]), (5, &[None, None][..]));
@@ -85,7 +85,7 @@ fn a_broken_download_goes_on_where_it_was(backend: Backend) {
     });
 }
 
-fn a_store_without_validators_is_read_again_from_the_beginning(backend: Backend) {
+fn without_validators_a_download_starts_again(backend: Backend) {
     let bytes = noise(SIZE);
     for chunked in [false, true] {
         let store = || {
@@ -104,19 +104,19 @@ fn a_store_without_validators_is_read_again_from_the_beginning(backend: Backend)
                 }
             })
         };
-        each(backend, store, |body, store| {
+        with_and_without_token(backend, store, |body, store| {
             assert!(body.expect("a body") == bytes);
             assert!(ranges(store)[1..].iter().all(|range| {
                 range
                     .as_ref()
                     .is_none_or(|(range, _)| range.starts_with("bytes=0-"))
             }));
-            assert_eq!(store.seen().len(), 3);
+            assert_eq!(store.requests().len(), 3);
         });
     }
 }
 
-fn a_store_that_ignores_the_range_is_read_again_from_the_beginning(backend: Backend) {
+fn a_download_starts_again_if_the_store_ignores_ranges(backend: Backend) {
     let bytes = noise(SIZE);
     let store = || {
         let held = bytes.clone();
@@ -128,14 +128,14 @@ fn a_store_that_ignores_the_range_is_read_again_from_the_beginning(backend: Back
             }
         })
     };
-    each(backend, store, |body, store| {
+    with_and_without_token(backend, store, |body, store| {
         assert!(body.expect("a body") == bytes);
         let ranges = ranges(store);
         assert!(ranges.len() == 2 && ranges[1].is_some());
     });
 }
 
-fn bytes_that_have_changed_are_never_mixed(backend: Backend) {
+fn bytes_of_different_versions_are_never_mixed(backend: Backend) {
     let bytes = noise(SIZE);
     let mut others = bytes.clone();
     others[7] ^= 1;
@@ -155,16 +155,16 @@ fn bytes_that_have_changed_are_never_mixed(backend: Backend) {
                 _ => exchange.write(&exchange.object(&others, other_etag)),
             })
         };
-        each(backend, store, |body, store| {
+        with_and_without_token(backend, store, |body, store| {
             let error = body.expect_err("other bytes");
             assert_eq!(error.kind(), ErrorKind::Conflict, "{first_etag} {error}");
             assert!(error.to_string().contains("have changed"), "{error}");
-            assert_eq!(store.seen().len(), 2);
+            assert_eq!(store.requests().len(), 2);
         });
     }
 }
 
-fn another_range_than_the_missing_one_is_refused(backend: Backend) {
+fn a_response_with_another_range_is_rejected(backend: Backend) {
     let bytes = noise(SIZE);
     for headers in [
         "Content-Range: bytes 5-9/1048576\r\n",
@@ -178,20 +178,20 @@ fn another_range_than_the_missing_one_is_refused(backend: Backend) {
                 _ => exchange.respond(206, headers, &held[5..10]),
             })
         };
-        each(backend, store, |body, store| {
+        with_and_without_token(backend, store, |body, store| {
             let error = body.expect_err("another range");
             assert_eq!(error.kind(), ErrorKind::Transport, "{error}");
             assert!(error.to_string().contains("another range"), "{error}");
-            assert_eq!(store.seen().len(), 2);
+            assert_eq!(store.requests().len(), 2);
         });
     }
 }
 
-fn a_url_that_expires_in_the_middle_is_renewed(backend: Backend) {
+fn a_url_that_expires_during_a_download_is_renewed(backend: Backend) {
     let bytes = noise(SIZE);
     let held = bytes.clone();
     let store = Store::new(move |number, exchange| match number {
-        // Each URL brings a part of it, and is then refused.
+        // Each URL returns a part, and is then rejected.
         0 | 2 | 4 => exchange.cut(&exchange.object(&held, "\"e\""), 300_000),
         1 | 3 | 5 => exchange.respond(403, "", &xml("AccessDenied", "Request has expired")),
         _ => exchange.write(&exchange.object(&held, "\"e\"")),
@@ -210,10 +210,10 @@ fn a_url_that_expires_in_the_middle_is_renewed(backend: Backend) {
         .expect("a body");
     assert!(body == bytes);
     assert_eq!(asked.load(Ordering::SeqCst), 3);
-    assert!(store.seen()[6].target.starts_with("/new/2?"));
+    assert!(store.requests()[6].target.starts_with("/new/2?"));
 }
 
-fn each_byte_begins_the_retries_anew(backend: Backend) {
+fn every_received_byte_resets_the_retries(backend: Backend) {
     let bytes = noise(20_000);
     let held = bytes.clone();
     let store = Store::new(move |_, exchange| {
@@ -243,10 +243,10 @@ fn each_byte_begins_the_retries_anew(backend: Backend) {
     );
 }
 
-fn a_download_that_stays_broken_is_an_error(backend: Backend) {
+fn a_permanently_broken_download_is_an_error(backend: Backend) {
     let store = Store::new(|_, exchange| {
         let whole = exchange.object(&noise(SIZE), "\"e\"");
-        // The head of a rest, and no byte of it.
+        // The headers of the remaining part without any byte of it.
         let end = whole
             .windows(4)
             .position(|four| four == b"\r\n\r\n")
@@ -273,15 +273,15 @@ fn a_download_that_stays_broken_is_an_error(backend: Backend) {
     let error = inner(download.read_to_end(&mut body).expect_err("broken"));
     assert_eq!(error.kind(), ErrorKind::Transport, "{error}");
     assert!(error.to_string().contains("after 1000 bytes"), "{error}");
-    assert_eq!((body.len(), store.seen().len()), (1000, 3));
+    assert_eq!((body.len(), store.requests().len()), (1000, 3));
     let waits = [375, 750].map(Duration::from_millis);
     assert_eq!(clock.sleeps(), waits);
-    // Reading on tries again.
+    // The next read tries again.
     download.read(&mut [0; 10]).expect_err("still broken");
-    assert_eq!(store.seen().len(), 4);
+    assert_eq!(store.requests().len(), 4);
 }
 
-fn a_silence_counts_as_broken(backend: Backend) {
+fn a_silent_connection_counts_as_broken(backend: Backend) {
     let bytes = noise(100_000);
     let held = bytes.clone();
     let store = Store::new(move |number, exchange| {
@@ -302,10 +302,10 @@ fn a_silence_counts_as_broken(backend: Backend) {
         .expect("a head");
     download.read_to_end(&mut body).expect("a body");
     assert!(body == bytes);
-    assert_eq!(store.seen().len(), 2);
+    assert_eq!(store.requests().len(), 2);
 }
 
-fn a_decoded_body_is_read_again_from_the_beginning(backend: Backend) {
+fn a_decoded_download_starts_again(backend: Backend) {
     let bytes = noise(SIZE);
     let encoded = gzip(&bytes);
     let store = || {
@@ -319,13 +319,13 @@ fn a_decoded_body_is_read_again_from_the_beginning(backend: Backend) {
             }
         })
     };
-    each(backend, store, |body, store| {
+    with_and_without_token(backend, store, |body, store| {
         assert!(body.expect("a body") == bytes);
         assert_eq!(ranges(store), [None, None]);
     });
 }
 
-fn a_range_goes_on_within_the_range(backend: Backend) {
+fn a_range_resumes_within_the_range(backend: Backend) {
     let bytes = noise(SIZE);
     for etag in ["\"e\"", ""] {
         let held = bytes.clone();

@@ -1,4 +1,4 @@
-//! An object store on the loopback, whose tests decide what each request meets.
+//! A loopback object store whose handler decides what happens to each request.
 
 use std::io::{self, Read, Write};
 use std::net::{SocketAddr, TcpListener, TcpStream};
@@ -12,7 +12,7 @@ use civis_core::transfer::SignedUrl;
 /// The query of all URLs.
 pub(crate) const QUERY: &str = "X-Amz-Signature=5ec7e7f00d5ec7e7f00d&X-Amz-Expires=3600";
 
-/// The head of a request, and its connection.
+/// The headers of a request, and its connection.
 pub(crate) struct Exchange {
     pub(crate) method: String,
     pub(crate) target: String,
@@ -21,15 +21,15 @@ pub(crate) struct Exchange {
     stopped: Arc<AtomicBool>,
 }
 
-/// A request as it came.
+/// A received request.
 #[derive(Debug, Clone)]
-pub(crate) struct Seen {
+pub(crate) struct Received {
     pub(crate) method: String,
     pub(crate) target: String,
     pub(crate) headers: Vec<(String, String)>,
 }
 
-impl Seen {
+impl Received {
     pub(crate) fn header(&self, name: &str) -> Option<&str> {
         let same = |(one, _): &&(String, String)| one == name;
         let header = self.headers.iter().find(same);
@@ -41,19 +41,19 @@ type Handler = dyn Fn(usize, &mut Exchange) -> io::Result<()> + Send + Sync;
 
 pub(crate) struct Store {
     address: SocketAddr,
-    seen: Arc<Mutex<Vec<Seen>>>,
+    seen: Arc<Mutex<Vec<Received>>>,
     stopped: Arc<AtomicBool>,
 }
 
 impl Store {
-    /// A store that lets `handler` deal with each request, by its number from 0. The
-    /// connection ends if it returns an error.
+    /// Starts a store that calls `handler` for each request, with its index. An error of the
+    /// handler closes the connection.
     pub(crate) fn new(
         handler: impl Fn(usize, &mut Exchange) -> io::Result<()> + Send + Sync + 'static,
     ) -> Self {
         let listener = TcpListener::bind("127.0.0.1:0").expect("a port");
         let address = listener.local_addr().expect("an address");
-        let seen: Arc<Mutex<Vec<Seen>>> = Arc::default();
+        let seen: Arc<Mutex<Vec<Received>>> = Arc::default();
         let stopped = Arc::new(AtomicBool::new(false));
         let handler: Arc<Handler> = Arc::new(handler);
         let (all, stops) = (Arc::clone(&seen), Arc::clone(&stopped));
@@ -82,8 +82,8 @@ impl Store {
         SignedUrl::parse(&format!("{}{path}?{QUERY}", self.origin())).expect("a URL")
     }
 
-    /// The heads of the requests so far.
-    pub(crate) fn seen(&self) -> Vec<Seen> {
+    /// The headers of the requests so far.
+    pub(crate) fn requests(&self) -> Vec<Received> {
         self.seen.lock().expect("the lock").clone()
     }
 }
@@ -99,7 +99,7 @@ impl Drop for Store {
 fn serve(
     stream: TcpStream,
     handler: &Handler,
-    all: &Mutex<Vec<Seen>>,
+    all: &Mutex<Vec<Received>>,
     stopped: &Arc<AtomicBool>,
 ) -> io::Result<()> {
     stream.set_nodelay(true)?;
@@ -107,7 +107,7 @@ fn serve(
         let mut exchange = Exchange::read(stream.try_clone()?, stopped)?;
         let number = {
             let mut all = all.lock().expect("the lock");
-            all.push(Seen {
+            all.push(Received {
                 method: exchange.method.clone(),
                 target: exchange.target.clone(),
                 headers: exchange.headers.clone(),
@@ -147,7 +147,7 @@ impl Exchange {
         header.map(|(_, value)| value.as_str())
     }
 
-    /// The first and the last byte of the range that is asked for.
+    /// The first and the last byte of the requested range.
     pub(crate) fn range(&self) -> Option<(usize, Option<usize>)> {
         let (first, last) = self
             .header("range")?
@@ -156,14 +156,14 @@ impl Exchange {
         Some((first.parse().ok()?, last.parse().ok()))
     }
 
-    /// Reads so many bytes of the body.
+    /// Reads this many bytes of the body.
     pub(crate) fn read_some(&mut self, count: usize) -> io::Result<Vec<u8>> {
         let mut bytes = vec![0; count];
         self.stream.read_exact(&mut bytes)?;
         Ok(bytes)
     }
 
-    /// Reads the body: of its length, or in chunks.
+    /// Reads the body, with a length or in chunks.
     pub(crate) fn read_body(&mut self) -> io::Result<Vec<u8>> {
         if let Some(length) = self.header("content-length") {
             return self.read_some(length.parse().expect("a length"));
@@ -191,24 +191,24 @@ impl Exchange {
         self.stream.write_all(bytes)
     }
 
-    /// Responds, with a length.
+    /// Responds with a length.
     pub(crate) fn respond(&mut self, status: u16, headers: &str, body: &[u8]) -> io::Result<()> {
         self.write(&response(status, headers, body))
     }
 
-    /// Responds with the beginning of a response, and ends the connection.
+    /// Sends the beginning of a response, and closes the connection.
     pub(crate) fn cut(&mut self, response: &[u8], sent: usize) -> io::Result<()> {
         self.write(&response[..sent])?;
         Err(io::ErrorKind::BrokenPipe.into())
     }
 
-    /// Responds as a store does that has these bytes, under this `ETag` if there is one.
+    /// The response of a store for an object with these bytes, and this `ETag` unless it is empty.
     pub(crate) fn object(&self, bytes: &[u8], etag: &str) -> Vec<u8> {
         let etag_line = match etag {
             "" => String::new(),
             etag => format!("ETag: {etag}\r\n"),
         };
-        let is_current = self.header("if-range").is_none_or(|wanted| wanted == etag);
+        let is_current = self.header("if-range").is_none_or(|value| value == etag);
         match self.range().filter(|_| is_current) {
             None => response(200, &etag_line, bytes),
             Some((first, last)) => {
@@ -220,7 +220,7 @@ impl Exchange {
         }
     }
 
-    /// Does nothing for as long as the store lives.
+    /// Waits until the store stops.
     pub(crate) fn hang(&self) -> io::Result<()> {
         while !self.stopped.load(Ordering::SeqCst) {
             thread::sleep(Duration::from_millis(5));
@@ -234,11 +234,11 @@ pub(crate) fn response(status: u16, headers: &str, body: &[u8]) -> Vec<u8> {
         204 => String::new(),
         _ => format!("Content-Length: {}\r\n", body.len()),
     };
-    let head = format!("HTTP/1.1 {status} Told\r\n{headers}{length}\r\n");
+    let head = format!("HTTP/1.1 {status} Test\r\n{headers}{length}\r\n");
     [head.as_bytes(), body].concat()
 }
 
-/// The error of a store, in XML.
+/// An error of a store as XML.
 pub(crate) fn xml(code: &str, message: &str) -> Vec<u8> {
     format!(
         "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n\
@@ -247,7 +247,7 @@ pub(crate) fn xml(code: &str, message: &str) -> Vec<u8> {
     .into_bytes()
 }
 
-/// Bytes that do not repeat within any buffer.
+/// Bytes without repetition within the size of a buffer.
 pub(crate) fn noise(length: usize) -> Vec<u8> {
     let mut state = 0x2545_f491_4f6c_dd1d_u64;
     let mut bytes = Vec::with_capacity(length + 8);

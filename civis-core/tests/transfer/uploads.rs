@@ -13,33 +13,33 @@ use crate::store::{Exchange, QUERY, Store, noise, response, xml};
 use crate::support::{Backend, for_each_backend, timed_session};
 
 for_each_backend!(
-    each_source_arrives_byte_for_byte,
-    no_secret_and_no_header_of_the_job_is_sent,
-    a_failed_upload_is_repeated_from_the_beginning,
-    what_a_store_says_about_its_failure_decides_about_a_retry,
+    every_source_is_uploaded_unchanged,
+    no_secret_and_no_job_header_is_sent,
+    a_failed_upload_is_retried_from_the_beginning,
+    the_error_of_the_store_decides_about_a_retry,
     a_reader_is_not_sent_twice,
-    a_refusal_ends_a_long_upload_early_and_is_told,
-    a_source_that_fails_is_told_and_the_upload_is_not_complete,
-    a_form_has_its_fields_in_order_and_the_file_last,
-    a_time_out_ends_an_upload,
-    progress_begins_anew_with_each_attempt,
+    a_rejection_ends_a_long_upload_early_and_is_returned,
+    an_error_of_the_source_is_returned_and_the_upload_is_incomplete,
+    a_form_sends_its_fields_in_order_and_the_file_last,
+    the_timeout_ends_an_upload,
+    progress_restarts_with_each_attempt,
 );
 
-/// A store that keeps the bodies of successful uploads.
-fn keeping(
+/// A store that records the bodies of successful uploads.
+fn recording_store(
     fault: impl Fn(usize, &mut Exchange) -> io::Result<bool> + Send + Sync + 'static,
 ) -> (Store, Arc<Mutex<Vec<Vec<u8>>>>) {
-    let kept: Arc<Mutex<Vec<Vec<u8>>>> = Arc::default();
-    let keeps = Arc::clone(&kept);
+    let bodies: Arc<Mutex<Vec<Vec<u8>>>> = Arc::default();
+    let recorded = Arc::clone(&bodies);
     let store = Store::new(move |number, exchange| {
         if fault(number, exchange)? {
             return Ok(());
         }
         let body = exchange.read_body()?;
-        keeps.lock().expect("the lock").push(body);
+        recorded.lock().expect("the lock").push(body);
         exchange.respond(200, "ETag: \"abc\"\r\n", b"")
     });
-    (store, kept)
+    (store, bodies)
 }
 
 fn session(backend: Backend) -> Session {
@@ -47,7 +47,7 @@ fn session(backend: Backend) -> Session {
     session.build().expect("a session")
 }
 
-/// A file that is removed in the end.
+/// A temporary file.
 struct TestFile(PathBuf);
 
 impl TestFile {
@@ -65,12 +65,12 @@ impl Drop for TestFile {
     }
 }
 
-fn each_source_arrives_byte_for_byte(backend: Backend) {
+fn every_source_is_uploaded_unchanged(backend: Backend) {
     for size in [0, 1, 70_000, 3 << 20] {
         let bytes = noise(size);
         let file = TestFile::new(&format!("{backend:?}-{size}"), &bytes);
         let half = (size / 2) as u64;
-        let (store, kept) = keeping(|_, _| Ok(false));
+        let (store, bodies) = recording_store(|_, _| Ok(false));
         let session = session(backend);
         let url = store.url("/bucket/key");
         let token = civis_core::CancelToken::new();
@@ -93,22 +93,22 @@ fn each_source_arrives_byte_for_byte(backend: Backend) {
                 &bytes,
             ];
             for (source, expected) in sources.into_iter().zip(expected) {
-                let told = format!("{size} {source:?}");
+                let case = format!("{size} {source:?}");
                 let length = source.length();
-                let stored = session.put_signed(&url, source).send().expect(&told);
+                let stored = session.put_signed(&url, source).send().expect(&case);
                 assert_eq!(stored.etag(), Some("\"abc\""));
-                let body = kept.lock().expect("the lock").pop().expect("a body");
-                assert!(body == expected, "{told}: {} bytes", body.len());
-                let seen = store.seen().pop().expect("a request");
+                let body = bodies.lock().expect("the lock").pop().expect("a body");
+                assert!(body == expected, "{case}: {} bytes", body.len());
+                let seen = store.requests().pop().expect("a request");
                 let stated = seen.header("content-length").map(str::to_owned);
-                assert_eq!(stated, length.map(|length| length.to_string()), "{told}");
+                assert_eq!(stated, length.map(|length| length.to_string()), "{case}");
             }
         }
     }
 }
 
-fn no_secret_and_no_header_of_the_job_is_sent(backend: Backend) {
-    let (store, _) = keeping(|_, _| Ok(false));
+fn no_secret_and_no_job_header_is_sent(backend: Backend) {
+    let (store, _) = recording_store(|_, _| Ok(false));
     let session = session(backend);
     let url = store.url("/bucket/key");
     session
@@ -122,7 +122,7 @@ fn no_secret_and_no_header_of_the_job_is_sent(backend: Backend) {
         .send()
         .expect("an upload");
     let methods = ["PUT", "GET", "POST"];
-    for (seen, method) in store.seen().iter().zip(methods) {
+    for (seen, method) in store.requests().iter().zip(methods) {
         assert_eq!(seen.method, method);
         assert_eq!(seen.target, format!("/bucket/key?{QUERY}"));
         let names: Vec<&str> = seen.headers.iter().map(|(name, _)| name.as_str()).collect();
@@ -142,10 +142,10 @@ fn no_secret_and_no_header_of_the_job_is_sent(backend: Backend) {
     }
 }
 
-fn a_failed_upload_is_repeated_from_the_beginning(backend: Backend) {
+fn a_failed_upload_is_retried_from_the_beginning(backend: Backend) {
     let bytes = noise(3 << 20);
-    // Cut in the middle of the body, after it, and in the middle of the response.
-    let (store, kept) = keeping(|number, exchange| match number {
+    // Closed within the body, after it, and within the response.
+    let (store, bodies) = recording_store(|number, exchange| match number {
         0 => {
             exchange.read_some(1 << 20)?;
             exchange.cut(b"", 0).map(|()| true)
@@ -167,12 +167,12 @@ fn a_failed_upload_is_repeated_from_the_beginning(backend: Backend) {
     let source = Source::file_section(&file.0, 1000, 2 << 20);
     let stored = session(backend).put_signed(&url, source).send();
     assert_eq!(stored.expect("an upload").status, 200);
-    assert_eq!(store.seen().len(), 4);
-    let kept = kept.lock().expect("the lock");
-    assert!(kept.len() == 1 && kept[0] == bytes[1000..1000 + (2 << 20)]);
+    assert_eq!(store.requests().len(), 4);
+    let bodies = bodies.lock().expect("the lock");
+    assert!(bodies.len() == 1 && bodies[0] == bytes[1000..1000 + (2 << 20)]);
 }
 
-fn what_a_store_says_about_its_failure_decides_about_a_retry(backend: Backend) {
+fn the_error_of_the_store_decides_about_a_retry(backend: Backend) {
     for (status, code, is_repeated) in [
         (500, "InternalError", true),
         (503, "SlowDown", true),
@@ -183,7 +183,7 @@ fn what_a_store_says_about_its_failure_decides_about_a_retry(backend: Backend) {
         (403, "AccessDenied", false),
         (404, "NoSuchUpload", false),
     ] {
-        let (store, kept) = keeping(move |number, exchange| {
+        let (store, bodies) = recording_store(move |number, exchange| {
             if number > 0 {
                 return Ok(false);
             }
@@ -218,15 +218,15 @@ fn what_a_store_says_about_its_failure_decides_about_a_retry(backend: Backend) {
                 assert!(!format!("{error:?}").contains("5ec7e7"), "{error:?}");
                 assert_eq!(error.code(), Some(code));
                 assert_eq!(is_expired(&error), status == 403);
-                assert_eq!(store.seen().len(), 1);
-                assert!(kept.lock().expect("the lock").is_empty());
+                assert_eq!(store.requests().len(), 1);
+                assert!(bodies.lock().expect("the lock").is_empty());
             }
         }
     }
 }
 
 fn a_reader_is_not_sent_twice(backend: Backend) {
-    let (store, kept) = keeping(|_, exchange| {
+    let (store, bodies) = recording_store(|_, exchange| {
         exchange.read_some(1000)?;
         exchange.cut(b"", 0).map(|()| true)
     });
@@ -240,10 +240,10 @@ fn a_reader_is_not_sent_twice(backend: Backend) {
     assert_eq!(error.kind(), ErrorKind::Transport, "{error}");
     assert_eq!(error.attempts(), 1);
     assert!(error.may_have_executed());
-    assert_eq!(store.seen().len(), 1);
-    assert!(kept.lock().expect("the lock").is_empty());
+    assert_eq!(store.requests().len(), 1);
+    assert!(bodies.lock().expect("the lock").is_empty());
 
-    // Before its first byte is read, a reader is as good as new.
+    // A reader can be retried before its first byte is read.
     let bound = std::net::TcpListener::bind("127.0.0.1:0").expect("a port");
     let refused = format!("http://{}/a?s", bound.local_addr().expect("an address"));
     drop(bound);
@@ -258,13 +258,13 @@ fn a_reader_is_not_sent_twice(backend: Backend) {
             let source = Source::reader(&*bytes, length);
             let error = session.put_signed(&url, source).send();
             let error = error.expect_err("a failure");
-            let told = (error.kind(), error.attempts());
-            assert_eq!(told, (ErrorKind::Connect, 3), "{error}");
+            let case = (error.kind(), error.attempts());
+            assert_eq!(case, (ErrorKind::Connect, 3), "{error}");
         }
     }
 }
 
-/// Counts how many bytes are read of it, of which there is no end.
+/// An endless source that counts the bytes read from it.
 struct Endless(Arc<Mutex<u64>>);
 
 impl Read for Endless {
@@ -274,7 +274,7 @@ impl Read for Endless {
     }
 }
 
-fn a_refusal_ends_a_long_upload_early_and_is_told(backend: Backend) {
+fn a_rejection_ends_a_long_upload_early_and_is_returned(backend: Backend) {
     const LENGTH: u64 = 64 << 30;
     let store = Store::new(|_, exchange| {
         exchange.read_some(100_000)?;
@@ -293,7 +293,7 @@ fn a_refusal_ends_a_long_upload_early_and_is_told(backend: Backend) {
     match backend {
         #[cfg(feature = "ureq")]
         Backend::Ureq => assert!(is_expired(&error), "{error}"),
-        // As it is documented: the broken connection may be what is seen.
+        // As documented, the error may be the broken connection instead.
         #[cfg(feature = "reqwest")]
         Backend::Reqwest => assert!(
             is_expired(&error) || error.kind() == ErrorKind::Transport,
@@ -303,14 +303,14 @@ fn a_refusal_ends_a_long_upload_early_and_is_told(backend: Backend) {
     assert!(*read.lock().expect("the lock") < LENGTH / 64);
 }
 
-fn a_source_that_fails_is_told_and_the_upload_is_not_complete(backend: Backend) {
+fn an_error_of_the_source_is_returned_and_the_upload_is_incomplete(backend: Backend) {
     struct Broken;
     impl Read for Broken {
         fn read(&mut self, _: &mut [u8]) -> io::Result<usize> {
             Err(io::Error::other("the tape is torn"))
         }
     }
-    let (store, kept) = keeping(|_, _| Ok(false));
+    let (store, bodies) = recording_store(|_, _| Ok(false));
     let url = store.url("/bucket/key");
     let session = session(backend);
     let file = TestFile::new(&format!("{backend:?}-short"), b"abc");
@@ -341,9 +341,9 @@ fn a_source_that_fails_is_told_and_the_upload_is_not_complete(backend: Backend) 
             assert_eq!(error.attempts(), 1);
         }
     }
-    assert!(kept.lock().expect("the lock").is_empty());
+    assert!(bodies.lock().expect("the lock").is_empty());
 
-    let before = store.seen().len();
+    let before = store.requests().len();
     let missing = std::env::temp_dir().join("civis-no-such-file");
     let error = Source::file(&missing).expect_err("no file");
     assert_eq!(error.kind(), ErrorKind::File);
@@ -359,11 +359,11 @@ fn a_source_that_fails_is_told_and_the_upload_is_not_complete(backend: Backend) 
         .send()
         .expect_err("no file");
     assert_eq!(error.kind(), ErrorKind::File);
-    assert_eq!(store.seen().len(), before);
+    assert_eq!(store.requests().len(), before);
 }
 
-fn a_form_has_its_fields_in_order_and_the_file_last(backend: Backend) {
-    let (store, kept) = keeping(|number, exchange| {
+fn a_form_sends_its_fields_in_order_and_the_file_last(backend: Backend) {
+    let (store, bodies) = recording_store(|number, exchange| {
         if number > 0 {
             return Ok(false);
         }
@@ -381,7 +381,7 @@ fn a_form_has_its_fields_in_order_and_the_file_last(backend: Backend) {
         .post_form_signed(&url, form)
         .send()
         .expect("an upload");
-    let seen = store.seen().pop().expect("a request");
+    let seen = store.requests().pop().expect("a request");
     let media_type = seen.header("content-type").expect("a type");
     let boundary = media_type
         .strip_prefix("multipart/form-data; boundary=")
@@ -401,12 +401,12 @@ fn a_form_has_its_fields_in_order_and_the_file_last(backend: Backend) {
              1,2\n\r\n--{boundary}--\r\n"
         ),
     ];
-    let body = kept.lock().expect("the lock").pop().expect("a body");
+    let body = bodies.lock().expect("the lock").pop().expect("a body");
     assert_eq!(String::from_utf8(body).expect("text"), expected.concat());
-    assert_eq!(store.seen().len(), 2);
+    assert_eq!(store.requests().len(), 2);
 }
 
-fn a_time_out_ends_an_upload(backend: Backend) {
+fn the_timeout_ends_an_upload(backend: Backend) {
     let store = Store::new(|_, exchange| {
         exchange.read_some(10)?;
         exchange.hang()
@@ -424,8 +424,8 @@ fn a_time_out_ends_an_upload(backend: Backend) {
     assert!(start.elapsed() < Duration::from_secs(15));
 }
 
-fn progress_begins_anew_with_each_attempt(backend: Backend) {
-    let (store, _) = keeping(|number, exchange| {
+fn progress_restarts_with_each_attempt(backend: Backend) {
+    let (store, _) = recording_store(|number, exchange| {
         if number > 0 {
             return Ok(false);
         }
@@ -449,7 +449,7 @@ fn progress_begins_anew_with_each_attempt(backend: Backend) {
 }
 
 #[test]
-fn a_url_that_would_be_exposed_is_refused() {
+fn a_url_that_would_be_exposed_is_rejected() {
     let session = crate::support::bare_session("https://api.test").build();
     let session = session.expect("a session");
     let url = "http://bucket.test/a?X-Amz-Signature=5ec7e7"
@@ -458,7 +458,7 @@ fn a_url_that_would_be_exposed_is_refused() {
     let error = session
         .put_signed(&url, Source::bytes(&b""[..]))
         .send()
-        .expect_err("refused");
+        .expect_err("a rejection");
     assert_eq!(error.kind(), ErrorKind::Configuration, "{error}");
     assert!(!error.to_string().contains("5ec7e7"));
 }
