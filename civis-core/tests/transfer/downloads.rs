@@ -365,6 +365,6 @@ fn connections_are_reused(backend: Backend) {
             begun.read_exact(&mut [0; 9]).expect("a start");
         }
     }
-    assert_eq!(store.seen().len(), 16);
+    assert_eq!(store.requests().len(), 16);
     assert!(store.connections() <= 4, "{}", store.connections());
 }
