@@ -7,6 +7,8 @@ use std::time::{Duration, Instant, SystemTime};
 
 use crate::cancel::CancelToken;
 use crate::error::{Error, ErrorKind, RunDetails};
+#[cfg(feature = "polars")]
+pub use crate::extras::frame::TextFrame;
 use crate::session::Session;
 pub use crate::temporary::{AtomicFile, anonymous_file};
 

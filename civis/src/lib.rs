@@ -38,6 +38,7 @@
 //! | end calls from another thread | [`CancelToken`] |
 //! | upload and download files | [`files`] |
 //! | show the progress of transfers | [`progress`] |
+//! | run SQL, and read rows | [`sql`] |
 //! | look up IDs by name | [`Session::get_database_id`] and the methods next to it |
 //!
 //! The generated code has its documentation in your crate (`cargo doc`): each method lists its parameters and their
@@ -55,6 +56,7 @@ pub mod logs;
 mod polling;
 pub mod progress;
 pub mod sql;
+mod stream;
 pub mod tables;
 pub mod workflows;
 
@@ -67,6 +69,9 @@ pub use civis_core::{
 };
 #[cfg(feature = "polars")]
 pub use civis_core::{ToFrame, polars_core, rows_to_frame};
+/// The crates of Arrow whose types [`sql::Export::batches`] returns.
+#[cfg(feature = "arrow")]
+pub use {arrow_array, arrow_schema};
 
 /// The crates whose types are in what a client takes and gives: records of CSV files, statuses
 /// and headers, timestamps, JSON. They can be used from here, without a dependency on them.

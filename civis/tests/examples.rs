@@ -210,3 +210,17 @@ fn files_go_up_and_down() {
         assert!(out.contains(line), "{line} is not in {out}");
     }
 }
+
+#[test]
+fn sql_is_run_and_its_rows_are_read() {
+    let (out, _) = printed("sql");
+    for line in [
+        "  [Some(\"2\"), Some(\"Grace\"), Some(\"1906\")]\n",
+        "  Hypatia, born None\n",
+        " has succeeded\n",
+        "people.csv.gz\n",
+        "relation \"public.peeple\" does not exist",
+    ] {
+        assert!(out.contains(line), "{line} is not in {out}");
+    }
+}

@@ -46,7 +46,8 @@ const LATE_LINES_INTERVAL: Duration = Duration::from_secs(5);
 #[must_use = "iterators are lazy and wait for nothing until consumed"]
 pub struct AsCompleted<'a> {
     waiter: Waiter<'a>,
-    timer: Timer,
+    /// Set when the wait begins.
+    timer: Option<Timer>,
     queue: BinaryHeap<Reverse<Waited>>,
     ended: VecDeque<(usize, Result<Status>)>,
 }
@@ -74,9 +75,6 @@ enum Polled {
 impl<'a> AsCompleted<'a> {
     pub(super) fn new(waiter: Waiter<'a>, runs: &[Run]) -> Self {
         let problem = waiter.problem();
-        let clock = |run: &Run| support::now(run.session());
-        let now = runs.first().map_or_else(Instant::now, clock);
-        let timer = Timer::starting(now, waiter.timeout);
         let mut ended = VecDeque::new();
         let mut queue = BinaryHeap::new();
         for (index, run) in runs.iter().enumerate() {
@@ -86,14 +84,18 @@ impl<'a> AsCompleted<'a> {
                 continue;
             }
             let mut polls = waiter.schedule.start();
-            let due = run.started().map_or(now, |started| {
-                let interval = polls.next_interval(support::random(run.session()));
-                Timer::after(started, interval)
-            });
+            let now = support::now(run.session());
+            let due = match run.started() {
+                Some(started) => {
+                    let interval = polls.next_interval(support::random(run.session()));
+                    Timer::after(started, interval)
+                }
+                None => now,
+            };
             queue.push(Reverse(Waited {
                 index,
                 run: run.clone(),
-                due: timer.before_deadline(due),
+                due,
                 polls,
                 state: None,
                 retries_left: waiter.max_retries,
@@ -102,17 +104,21 @@ impl<'a> AsCompleted<'a> {
         }
         Self {
             waiter,
-            timer,
+            timer: None,
             queue,
             ended,
         }
     }
 
     /// Sleeps until the next poll is due, and makes it, with others that are due.
-    fn poll_next(&mut self, next: Waited) {
-        let timer = &mut self.timer;
-        let session = next.run.session();
-        if let Err(interrupt) = timer.sleep_until(session, next.due) {
+    fn poll_next(&mut self, mut next: Waited) {
+        let session = next.run.session().clone();
+        let timeout = self.waiter.timeout;
+        let timer = self
+            .timer
+            .get_or_insert_with(|| Timer::new(&session, timeout));
+        next.due = timer.before_deadline(next.due);
+        if let Err(interrupt) = timer.sleep_until(&session, next.due) {
             let error = match (&next.failed, interrupt) {
                 // The run has failed, and only its log was waited for.
                 (Some((status, _)), _) => failure::failed(status, Ok(LastLines::default())),
@@ -122,7 +128,7 @@ impl<'a> AsCompleted<'a> {
             self.ended.push_back((next.index, Err(error)));
             return;
         }
-        let now = timer.now(session);
+        let now = timer.now(&session);
         let mut due = vec![next];
         while due.len() < self.waiter.threads
             && self
@@ -240,13 +246,16 @@ impl<'a> AsCompleted<'a> {
     fn plan(&mut self, mut waited: Waited) {
         let random = support::random(waited.run.session());
         let interval = waited.polls.next_interval(random);
-        let due = Timer::after(self.now(&waited), interval);
-        waited.due = self.timer.before_deadline(due);
+        waited.due = Timer::after(self.now(&waited), interval);
         self.queue.push(Reverse(waited));
     }
 
     fn now(&mut self, waited: &Waited) -> Instant {
-        self.timer.now(waited.run.session())
+        let session = waited.run.session();
+        match &mut self.timer {
+            Some(timer) => timer.now(session),
+            None => support::now(session),
+        }
     }
 
     fn end(&mut self, waited: &Waited, result: Result<Status>) {

@@ -199,7 +199,7 @@ impl<'a> Waiter<'a> {
 
     /// An iterator over the runs in the order in which they end: the index of each, and what the wait for it returned.
     ///
-    /// The waiting happens in `next`. The time-out begins now.
+    /// The waiting happens in `next`. The time-out begins with the first.
     ///
     /// ```no_run
     /// use civis::jobs::{self, Waiter};

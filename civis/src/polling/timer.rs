@@ -27,11 +27,7 @@ pub(crate) enum Interrupt {
 impl Timer {
     /// A wait that begins now. A time-out that cannot be represented never ends.
     pub(crate) fn new(session: &Session, timeout: Option<Duration>) -> Self {
-        Self::starting(support::now(session), timeout)
-    }
-
-    /// A wait that begins at a time.
-    pub(crate) fn starting(now: Instant, timeout: Option<Duration>) -> Self {
+        let now = support::now(session);
         let after_start = |wait| now.checked_add(wait);
         let before_end = |timeout: Duration| timeout - LAST_POLL.min(timeout / 10);
         Self {

@@ -2,7 +2,7 @@
 
 use std::fmt;
 
-use super::statement::Statement;
+use super::statement::{Statement, Text};
 use crate::jobs::{Run, Status, Waiter};
 use crate::{IdOrName, Result, Session};
 
@@ -16,7 +16,7 @@ pub struct Execute<'a> {
 impl<'a> Execute<'a> {
     pub(super) fn new(session: &Session, sql: String, database: IdOrName) -> Self {
         Self {
-            statement: Statement::new(session, "sql::execute", sql, database),
+            statement: Statement::new(session, "sql::execute", Text::Sql(sql), database),
             waiter: Waiter::new(),
         }
     }
@@ -40,7 +40,7 @@ impl<'a> Execute<'a> {
     pub fn send(self) -> Result<Status> {
         let checked = self.statement.check()?;
         self.waiter.check(self.statement.function)?;
-        let run = self.statement.start(checked)?;
+        let run = self.statement.start(checked, None)?;
         super::script::wait(self.statement.function, &run, self.waiter)
     }
 
@@ -50,7 +50,7 @@ impl<'a> Execute<'a> {
     /// Those of [`send`](Self::send), except those of the run.
     pub fn start(self) -> Result<Run> {
         let checked = self.statement.check()?;
-        self.statement.start(checked)
+        self.statement.start(checked, None)
     }
 }
 

@@ -1,5 +1,7 @@
 //! The parameters of a statement, and their arguments.
 
+use std::fmt;
+
 use civis_core::support::invalid_argument;
 use serde_json::{Map, Value, json};
 
@@ -18,7 +20,7 @@ use crate::Result;
 /// ```
 ///
 /// What each property means is in the specification, at `POST /scripts/sql`.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Clone, PartialEq)]
 #[must_use]
 pub struct Param {
     name: String,
@@ -81,8 +83,17 @@ impl Param {
     }
 }
 
-/// Declarations and arguments, in the order in which they were given.
-#[derive(Debug, Clone, Default)]
+/// Shows the name alone: values may be secrets.
+impl fmt::Debug for Param {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Param")
+            .field("name", &self.name)
+            .finish_non_exhaustive()
+    }
+}
+
+/// Declarations and arguments.
+#[derive(Clone, Default)]
 pub(super) struct Params {
     declared: Vec<Param>,
     arguments: Map<String, Value>,
@@ -123,8 +134,7 @@ impl Params {
             }
             let Some(kind) = kind_of(value) else {
                 return invalid(format!(
-                    "{name:?} is {value}; declare its parameter with `param`, since only text, numbers and booleans \
-                     show their type"
+                    "{name:?} is neither text nor a number nor a boolean; declare its parameter with `param`"
                 ));
             };
             params.push(Param::new(name, kind));
@@ -137,6 +147,17 @@ impl Params {
             .map(|param| param.properties.into())
             .collect();
         Ok(Some((params.into(), self.arguments.clone().into())))
+    }
+}
+
+/// Shows the names alone.
+impl fmt::Debug for Params {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let arguments: Vec<&String> = self.arguments.keys().collect();
+        f.debug_struct("Params")
+            .field("declared", &self.declared)
+            .field("arguments", &arguments)
+            .finish()
     }
 }
 
@@ -215,13 +236,14 @@ mod tests {
             ),
             (
                 params(&[], &[("a", json!([1]))]),
-                "f: `argument` \"a\" is [1]; declare its parameter with `param`, since only text, numbers and booleans \
-                 show their type",
+                "f: `argument` \"a\" is neither text nor a number nor a boolean; declare its parameter with `param`",
             ),
         ];
         for (params, wanted) in cases {
             assert_eq!(params.json("f").expect_err(wanted).to_string(), wanted);
         }
+        let secret = params(&[], &[("token", json!("hunter2"))]);
+        assert!(!format!("{secret:?}").contains("hunter2"), "{secret:?}");
         let fixed = Param::new("a", "string").required().value("x");
         assert!(params(&[fixed], &[]).json("f").is_ok());
     }

@@ -8,7 +8,7 @@ use http::Method;
 use serde_core::de::DeserializeOwned;
 use serde_json::Value;
 
-use super::statement::Statement;
+use super::statement::{Statement, Text};
 use crate::jobs::{Run, Waiter};
 use crate::{Call, ErrorKind, IdOrName, Location, Request, Result, Session};
 
@@ -29,7 +29,7 @@ pub struct Query<'a> {
 impl<'a> Query<'a> {
     pub(super) fn new(session: &Session, sql: String, database: IdOrName) -> Self {
         Self {
-            statement: Statement::new(session, "sql::query", sql, database),
+            statement: Statement::new(session, "sql::query", Text::Sql(sql), database),
             preview_rows: DEFAULT_ROWS,
             waiter: Waiter::new(),
         }

@@ -3,8 +3,17 @@
 use civis_core::support::{invalid_argument, random};
 use serde_json::Value;
 
+use super::identifier::write_identifier;
 use super::params::Params;
-use crate::{IdOrName, Result, Session};
+use crate::{IdOrName, Result, Session, TableName};
+
+/// Where the text comes from.
+#[derive(Debug, Clone)]
+pub(super) enum Text {
+    Sql(String),
+    /// The table with this name.
+    Table(String),
+}
 
 /// A statement, as its builder has set it so far.
 #[derive(Debug, Clone)]
@@ -12,7 +21,9 @@ pub(super) struct Statement {
     pub(super) session: Session,
     /// The function that made the builder, for errors: `sql::read`.
     pub(super) function: &'static str,
-    sql: String,
+    text: Text,
+    /// All columns of the table, if none are set.
+    pub(super) columns: Option<Vec<String>>,
     pub(super) database: IdOrName,
     /// The default credential, if none is set.
     pub(super) credential: Option<IdOrName>,
@@ -34,13 +45,14 @@ impl Statement {
     pub(super) fn new(
         session: &Session,
         function: &'static str,
-        sql: String,
+        text: Text,
         database: IdOrName,
     ) -> Self {
         Self {
             session: session.clone(),
             function,
-            sql,
+            text,
+            columns: None,
             database,
             credential: None,
             name: None,
@@ -52,9 +64,18 @@ impl Statement {
     /// Checks every argument. Sends nothing.
     pub(super) fn check(&self) -> Result<Checked> {
         let invalid = |argument, message: &str| invalid_argument(self.function, argument, message);
-        if self.sql.chars().all(|c| c.is_whitespace() || c == ';') {
-            return Err(invalid("sql", "is empty"));
-        }
+        let sql = match &self.text {
+            Text::Sql(sql) => {
+                if sql.chars().all(|c| c.is_whitespace() || c == ';') {
+                    return Err(invalid("sql", "is empty"));
+                }
+                if self.columns.is_some() {
+                    return Err(invalid("columns", "is for `sql::read_table` only"));
+                }
+                sql.clone()
+            }
+            Text::Table(name) => select(self.function, name, self.columns.as_deref())?,
+        };
         for (argument, value) in [
             ("database", Some(&self.database)),
             ("credential", self.credential.as_ref()),
@@ -76,7 +97,7 @@ impl Statement {
             None => format!("{} {:016x}", self.function, digits(&self.session)),
         };
         Ok(Checked {
-            sql: self.sql.clone(),
+            sql,
             name,
             params: self.params.json(self.function)?,
         })
@@ -100,14 +121,116 @@ fn digits(session: &Session) -> u64 {
     (random(session) * RANGE) as u64
 }
 
+/// The statement that reads a table.
+fn select(function: &str, name: &str, columns: Option<&[String]>) -> Result<String> {
+    let invalid = |argument, message: &str| Err(invalid_argument(function, argument, message));
+    let table: TableName = match name.parse() {
+        Ok(table) => table,
+        Err(error) => {
+            let message = format!("is {name:?}, which is not a table name: {error}");
+            return invalid("table", &message);
+        }
+    };
+    let Some(schema) = table.schema() else {
+        let message = format!("is {name:?}, without a schema; pass `schema.table`");
+        return invalid("table", &message);
+    };
+    let names = columns.unwrap_or_default().iter().map(String::as_str);
+    for name in names.clone() {
+        if name.is_empty() {
+            return invalid("columns", "has an empty name");
+        }
+    }
+    if [schema, table.table()]
+        .into_iter()
+        .chain(names.clone())
+        .any(|name| name.contains('\0'))
+    {
+        return invalid("table", "has a NUL in a name, which SQL does not allow");
+    }
+    let mut sql = "select ".to_owned();
+    match columns {
+        None => sql.push('*'),
+        Some([]) => return invalid("columns", "is empty; leave it out to read all columns"),
+        Some(_) => {
+            for (index, name) in names.enumerate() {
+                if index > 0 {
+                    sql.push_str(", ");
+                }
+                write_identifier(&mut sql, name);
+            }
+        }
+    }
+    sql.push_str(" from ");
+    write_identifier(&mut sql, schema);
+    sql.push('.');
+    write_identifier(&mut sql, table.table());
+    Ok(sql)
+}
+
 #[cfg(test)]
 mod tests {
-    use super::Statement;
+    use super::{Statement, Text, select};
     use crate::Session;
 
     fn statement(sql: &str) -> Statement {
         let session = Session::new("my-api-key").expect("a session");
-        Statement::new(&session, "sql::read", sql.to_owned(), "dev".into())
+        let text = Text::Sql(sql.to_owned());
+        Statement::new(&session, "sql::read", text, "dev".into())
+    }
+
+    #[test]
+    fn a_table_is_read_by_its_exact_names() {
+        let columns = ["id".to_owned(), "Full Name".to_owned(), "order".to_owned()];
+        for (table, columns, sql) in [
+            ("public.people", None, "select * from public.people"),
+            (
+                r#""my schema"."a ""b""""#,
+                Some(&columns[..]),
+                r#"select id, "Full Name", "order" from "my schema"."a ""b""""#,
+            ),
+            (
+                "public.user",
+                Some(&columns[..1]),
+                r#"select id from public."user""#,
+            ),
+        ] {
+            assert_eq!(select("f", table, columns).expect("a statement"), sql);
+        }
+    }
+
+    #[test]
+    fn names_that_cannot_be_read_are_refused() {
+        let none: &[String] = &[];
+        let empty = [String::new()];
+        let nul = ["a\0b".to_owned()];
+        for (table, columns, wanted) in [
+            (
+                "people",
+                None,
+                "f: `table` is \"people\", without a schema; pass `schema.table`",
+            ),
+            (
+                "a.b.c",
+                None,
+                "f: `table` is \"a.b.c\", which is not a table name: more than two parts: put a part that contains a \
+                 dot in double quotes",
+            ),
+            (
+                "a.b",
+                Some(none),
+                "f: `columns` is empty; leave it out to read all columns",
+            ),
+            ("a.b", Some(&empty[..]), "f: `columns` has an empty name"),
+            (
+                "a.b",
+                Some(&nul[..]),
+                "f: `table` has a NUL in a name, which SQL does not allow",
+            ),
+        ] {
+            let error = select("f", table, columns).expect_err(wanted);
+            assert_eq!(error.to_string(), wanted);
+        }
     }
 
     #[test]

@@ -1,5 +1,7 @@
 //! A server with a table, and sessions that do not wait long.
 
+use std::fs;
+use std::path::{Path, PathBuf};
 use std::sync::OnceLock;
 use std::time::Duration;
 
@@ -11,6 +13,12 @@ use serde_json::{Value, json};
 
 pub(crate) const DATABASE: &str = "redshift-general";
 pub(crate) const PEOPLE: &str = "select * from public.people";
+
+/// The path of the content of files, for faults.
+pub(crate) const CONTENT: &str = "/civis-mock-files/files/{id}/{name}";
+
+pub(crate) const PEOPLE_CSV: &str =
+    "\"id\",\"name\",\"score\"\n\"1\",\"Ada\",\"1.5\"\n\"2\",\"é, \"\"☃\"\"\",\"\"\n";
 
 /// A server, and what it stores.
 pub(crate) struct Fixture {
@@ -115,4 +123,43 @@ fn specification() -> Spec {
 /// Polls without waiting.
 pub(crate) fn quick() -> Waiter<'static> {
     Waiter::new().interval(Duration::from_millis(1))
+}
+
+/// A folder that is removed in the end.
+pub(crate) struct Folder(PathBuf);
+
+impl Folder {
+    pub(crate) fn new(test: &str) -> Self {
+        let path = std::env::temp_dir().join(format!("civis-sql-{test}-{}", std::process::id()));
+        fs::create_dir_all(&path).expect("a folder");
+        Self(path)
+    }
+
+    pub(crate) fn join(&self, name: &str) -> PathBuf {
+        self.0.join(name)
+    }
+
+    /// The names of what is in it.
+    pub(crate) fn names(&self) -> Vec<String> {
+        let entries = fs::read_dir(&self.0).expect("a folder");
+        let name = |entry: std::io::Result<fs::DirEntry>| {
+            let entry = entry.expect("an entry");
+            entry.file_name().to_string_lossy().into_owned()
+        };
+        let mut names: Vec<String> = entries.map(name).collect();
+        names.sort();
+        names
+    }
+}
+
+impl AsRef<Path> for Folder {
+    fn as_ref(&self) -> &Path {
+        &self.0
+    }
+}
+
+impl Drop for Folder {
+    fn drop(&mut self) {
+        let _ = fs::remove_dir_all(&self.0);
+    }
 }

@@ -103,18 +103,56 @@ pub fn rows_to_frame(
             row.len(), columns.len()
         );
     }
-    let columns = distinct(columns)
-        .into_iter()
-        .enumerate()
-        .map(|(index, name)| {
-            let mut cells = StringChunkedBuilder::new(name, rows.len());
-            for row in rows {
-                cells.append_option(row.get(index).and_then(Option::as_deref));
-            }
-            cells.finish().into_column()
-        })
-        .collect();
-    DataFrame::new(rows.len(), columns)
+    let mut frame = TextFrame::new(columns);
+    for row in rows {
+        frame.push(row.iter().map(Option::as_deref));
+    }
+    frame.finish()
+}
+
+/// Builds a frame whose columns are all text, row by row.
+pub struct TextFrame {
+    columns: Vec<StringChunkedBuilder>,
+    height: usize,
+}
+
+impl TextFrame {
+    /// Creates a frame without rows. Repeated names get suffixes.
+    #[must_use]
+    pub fn new(columns: &[impl AsRef<str>]) -> Self {
+        let builder = |name| StringChunkedBuilder::new(name, 0);
+        Self {
+            columns: distinct(columns).into_iter().map(builder).collect(),
+            height: 0,
+        }
+    }
+
+    /// Adds a row. Cells that it lacks are nulls, and those beyond the last column are dropped.
+    pub fn push<'a>(&mut self, row: impl IntoIterator<Item = Option<&'a str>>) {
+        let mut row = row.into_iter();
+        for cells in &mut self.columns {
+            cells.append_option(row.next().flatten());
+        }
+        self.height += 1;
+    }
+
+    /// Ends the frame.
+    ///
+    /// # Errors
+    /// Fails if polars cannot build the frame.
+    pub fn finish(self) -> PolarsResult<DataFrame> {
+        let columns = self.columns.into_iter();
+        let columns = columns.map(|cells| cells.finish().into_column()).collect();
+        DataFrame::new(self.height, columns)
+    }
+}
+
+impl std::fmt::Debug for TextFrame {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("TextFrame")
+            .field("height", &self.height)
+            .finish_non_exhaustive()
+    }
 }
 
 fn frame<'a>(

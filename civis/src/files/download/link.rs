@@ -35,6 +35,16 @@ impl Link {
         })
     }
 
+    /// A link that is known already.
+    pub(super) fn new(session: &Session, id: i64, url: SignedUrl) -> Self {
+        Self {
+            session: session.clone(),
+            id,
+            url,
+            length: None,
+        }
+    }
+
     /// A download that requests the link again when it has expired.
     pub(super) fn get(&self) -> DownloadBuilder<'static> {
         let (session, id) = (self.session.clone(), self.id);

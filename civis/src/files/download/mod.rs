@@ -13,11 +13,10 @@ mod reader;
 mod to_path;
 
 use std::fmt;
-use std::io::{self, BufReader, Cursor, Read, Write};
+use std::io::{Read, Write};
 use std::path::Path;
 
 use civis_core::{ErrorKind, Result, Session, support};
-use flate2::bufread::MultiGzDecoder;
 use serde_core::de::DeserializeOwned;
 
 use self::link::Link;
@@ -25,15 +24,10 @@ pub use self::reader::FileReader;
 use crate::files::checksum::Checksum;
 use crate::files::rows::{Format, Records, Rows};
 use crate::progress::{Meter, Transfer};
+use crate::stream::{self, Stream};
 
 /// How many ranges of a long file are fetched at a time.
 const THREADS: usize = 4;
-
-/// What is copied at a time, in bytes.
-const BUFFER: usize = 256 << 10;
-
-/// The first bytes of a gzip file. No text begins with them.
-const GZIP: [u8; 2] = [0x1f, 0x8b];
 
 /// Downloads a file, by its ID.
 ///
@@ -167,10 +161,9 @@ impl<'a> Download<'a> {
     /// writer may have got a part of the content then.
     pub fn to_writer(self, mut writer: impl Write) -> Result<u64> {
         let mut reader = self.open(&self.link()?)?;
-        let bytes = copy(&mut reader, &mut writer, &self.what())?;
-        let flushed = writer.flush();
-        flushed.map_err(|error| support::io_error(self.what_cannot("written"), error))?;
-        Ok(bytes)
+        stream::copy(&mut reader, &mut writer, &self.what(), |error| {
+            support::io_error(self.what_cannot("written"), error)
+        })
     }
 
     /// Returns the content as a string.
@@ -251,7 +244,7 @@ impl Download<'static> {
     ///
     /// # Errors
     /// Those of every [download](Self#errors). Those that happen while the content is read are
-    /// [`io::Error`]s that wrap an [`Error`](crate::Error).
+    /// [`io::Error`](std::io::Error)s that wrap an [`Error`](crate::Error).
     ///
     /// ```no_run
     /// # let client = civis::Session::from_env()?;
@@ -282,7 +275,7 @@ impl Download<'static> {
         Records::new(self.open_csv()?, self.format, self.what())
     }
 
-    fn open_csv(&self) -> Result<Box<dyn Read + Send>> {
+    fn open_csv(&self) -> Result<Stream> {
         let delimiter = self.format.delimiter;
         if matches!(delimiter, b'"' | b'\r' | b'\n') {
             let message = format!("cannot be {:?}", char::from(delimiter));
@@ -292,41 +285,9 @@ impl Download<'static> {
                 &message,
             ));
         }
-        unpacked(self.open(&self.link()?)?)
-            .map_err(|error| support::io_error(self.what_cannot("read"), error))
+        let content = Box::new(self.open(&self.link()?)?);
+        stream::unpacked(content).map_err(|error| stream::read_error(error, &self.what()))
     }
-}
-
-/// Copies all of a file. An error of the writer names it as such.
-fn copy(reader: &mut impl Read, writer: &mut impl Write, what: &str) -> Result<u64> {
-    let mut buffer = vec![0; BUFFER];
-    let mut bytes = 0;
-    loop {
-        let count = match reader.read(&mut buffer) {
-            Ok(0) => return Ok(bytes),
-            Ok(count) => count,
-            Err(error) if error.kind() == io::ErrorKind::Interrupted => continue,
-            Err(error) => return Err(support::io_error(format!("{what} cannot be read"), error)),
-        };
-        let written = writer.write_all(&buffer[..count]);
-        written.map_err(|error| support::io_error(format!("{what} cannot be written"), error))?;
-        bytes += count as u64;
-    }
-}
-
-/// The content of a gzip file, or of any other as it is.
-fn unpacked(mut reader: FileReader<'static>) -> io::Result<Box<dyn Read + Send>> {
-    let mut start = Vec::new();
-    let length = GZIP.len() as u64;
-    reader.by_ref().take(length).read_to_end(&mut start)?;
-    let is_gzip = start == GZIP;
-    let whole = Cursor::new(start).chain(reader);
-    Ok(if is_gzip {
-        let buffered = BufReader::with_capacity(BUFFER, whole);
-        Box::new(MultiGzDecoder::new(buffered))
-    } else {
-        Box::new(whole)
-    })
 }
 
 impl fmt::Debug for Download<'_> {

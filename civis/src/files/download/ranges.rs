@@ -9,10 +9,11 @@ use civis_core::transfer::Download as Content;
 use civis_core::{ErrorKind, Result, support};
 use http::{HeaderValue, header};
 
+use super::Download;
 use super::link::Link;
-use super::{BUFFER, Download};
 use crate::files::positioned::write_all_at;
 use crate::files::workers::{self, Failed};
+use crate::stream::BUFFER;
 
 /// The shortest file that is fetched in ranges, in bytes.
 const MIN_LENGTH: u64 = 32 << 20;

@@ -3,8 +3,8 @@
 use std::fmt;
 use std::io::{self, Read};
 
-use civis_core::Result;
-use civis_core::transfer::Download as Content;
+use civis_core::transfer::{Download as Content, SignedUrl};
+use civis_core::{Result, Session};
 
 use super::link::Link;
 use crate::files::checksum::Checksum;
@@ -34,6 +34,17 @@ impl<'a> FileReader<'a> {
             meter: meter.clone(),
             checksum,
         })
+    }
+
+    /// Opens a file whose link is known already. If it has expired, a new one is requested.
+    pub(crate) fn open_at(
+        session: &Session,
+        id: i64,
+        url: SignedUrl,
+        meter: &Meter<'a>,
+    ) -> Result<Self> {
+        let link = Link::new(session, id, url);
+        Self::open(&link, meter, Checksum::default())
     }
 
     /// The length of the content in bytes, if the store says it.

@@ -5,8 +5,9 @@ use std::path::Path;
 use civis_core::Result;
 use civis_core::support::{self, AtomicFile};
 
+use super::Download;
 use super::ranges::Ranges;
-use super::{Download, copy};
+use crate::stream;
 
 pub(super) fn to_path(download: &Download<'_>, path: &Path) -> Result<u64> {
     let cannot_be_written = |error| support::file_error(path, "cannot be written", error);
@@ -23,7 +24,10 @@ pub(super) fn to_path(download: &Download<'_>, path: &Path) -> Result<u64> {
     };
     let bytes = match ranges {
         Some((ranges, first)) => ranges.write(first, file.file())?,
-        None => copy(&mut download.open(&link)?, &mut file, &download.what())?,
+        None => {
+            let mut content = download.open(&link)?;
+            stream::copy(&mut content, &mut file, &download.what(), cannot_be_written)?
+        }
     };
     file.commit().map_err(cannot_be_written)?;
     Ok(bytes)

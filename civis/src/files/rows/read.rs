@@ -1,18 +1,16 @@
 //! Rows of a CSV text.
 
 use std::fmt;
-use std::io::{self, Read};
 
 use civis_core::{Error, ErrorKind, Result, support};
 use csv::{DeserializeRecordsIntoIter, Reader, ReaderBuilder, StringRecord, StringRecordsIntoIter};
 use serde_core::de::DeserializeOwned;
 
 use super::Format;
+use crate::stream::{self, Stream};
 
 /// What is read at a time, in bytes.
 const BUFFER: usize = 64 << 10;
-
-type Source = Box<dyn Read + Send>;
 
 /// The rows of a CSV text, each as a value of `T`: a struct whose fields have the names of columns, a map, a tuple, or a
 /// list.
@@ -35,14 +33,14 @@ type Source = Box<dyn Read + Send>;
 /// # Ok::<(), civis::Error>(())
 /// ```
 pub struct Rows<T> {
-    rows: DeserializeRecordsIntoIter<Source, T>,
+    rows: DeserializeRecordsIntoIter<Stream, T>,
     /// What is read, for errors.
     what: String,
 }
 
 impl<T: DeserializeOwned> Rows<T> {
     /// The rows of any reader. Errors begin with `what`.
-    pub(crate) fn new(reader: Source, format: Format, what: String) -> Self {
+    pub(crate) fn new(reader: Stream, format: Format, what: String) -> Self {
         let rows = csv_reader(reader, format).into_deserialize();
         Self { rows, what }
     }
@@ -80,14 +78,14 @@ impl<T> fmt::Debug for Rows<T> {
 /// # Ok::<(), civis::Error>(())
 /// ```
 pub struct Records {
-    records: StringRecordsIntoIter<Source>,
+    records: StringRecordsIntoIter<Stream>,
     headers: StringRecord,
     what: String,
 }
 
 impl Records {
     /// The rows of any reader. Errors begin with `what`.
-    pub(crate) fn new(reader: Source, format: Format, what: String) -> Result<Self> {
+    pub(crate) fn new(reader: Stream, format: Format, what: String) -> Result<Self> {
         let mut reader = csv_reader(reader, format);
         let headers = if format.has_headers {
             let headers = reader.headers();
@@ -128,7 +126,7 @@ impl fmt::Debug for Records {
     }
 }
 
-fn csv_reader(reader: Source, format: Format) -> Reader<Source> {
+fn csv_reader(reader: Stream, format: Format) -> Reader<Stream> {
     ReaderBuilder::new()
         .delimiter(format.delimiter)
         .has_headers(format.has_headers)
@@ -141,20 +139,9 @@ fn read_error(error: csv::Error, what: &str) -> Error {
         return support::error(ErrorKind::Decode, format!("{what}: {error}"));
     }
     match error.into_kind() {
-        csv::ErrorKind::Io(error) if is_corrupt(&error) => {
-            let message = format!("{what} cannot be unpacked: {error}");
-            support::error(ErrorKind::Decode, message)
-        }
-        csv::ErrorKind::Io(error) => support::io_error(format!("{what} cannot be read"), error),
+        csv::ErrorKind::Io(error) => stream::read_error(error, what),
         kind => support::error(ErrorKind::Decode, format!("{what}: {kind:?}")),
     }
-}
-
-/// Whether compressed content is not valid. An error of a call is none of these.
-fn is_corrupt(error: &io::Error) -> bool {
-    use io::ErrorKind::{InvalidData, InvalidInput, UnexpectedEof};
-    let is_call = error.get_ref().is_some_and(|inner| inner.is::<Error>());
-    !is_call && matches!(error.kind(), InvalidData | InvalidInput | UnexpectedEof)
 }
 
 #[cfg(test)]

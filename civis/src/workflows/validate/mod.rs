@@ -55,10 +55,8 @@ const VERSION: &str = "2.0";
 /// - a task that is never started, since only tasks that never start lead to it
 /// - `requires` in a direct workflow, and transitions in a reverse one
 ///
-/// YAML is read in version 1.1, as the Platform's engine and the official client read it, where `on` is a boolean. One thing
-/// that they refuse is not reported: a tab between a key and its value.
-///
-/// The rules are those of `civis.workflows.validate_workflow_yaml` of the official client 2.10.1, and those of the engine
+/// YAML is read in version 1.1, as the Platform's engine and the official client read it, where `on` is a boolean. The rules
+/// are those of `civis.workflows.validate_workflow_yaml` of the official client 2.10.1, and those of the engine
 /// ([Mistral's workflow language](https://docs.openstack.org/mistral/latest/user/wf_lang_v2.html)) where it has none.
 ///
 /// ```
