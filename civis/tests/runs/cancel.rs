@@ -1,4 +1,4 @@
-//! Cancelling runs, and waits.
+//! Cancelling runs and waits.
 
 use std::thread;
 use std::time::{Duration, Instant};
@@ -20,7 +20,7 @@ fn endless(world: &World) -> Run {
 }
 
 #[test]
-fn a_run_is_cancelled_whatever_the_response_contains() {
+fn a_run_is_cancelled_with_any_response() {
     for status in [200, 202, 204] {
         let world = World::new();
         let run = endless(&world);
@@ -44,7 +44,7 @@ fn a_run_is_cancelled_whatever_the_response_contains() {
 }
 
 #[test]
-fn a_run_that_has_ended_is_not_cancelled() {
+fn a_finished_run_is_not_cancelled() {
     let world = World::new();
     let run = jobs::run(&world.session, world.script()).expect("a run");
     run.wait().expect("success");
@@ -61,7 +61,7 @@ fn a_run_that_does_not_exist_is_an_error() {
 }
 
 #[test]
-fn a_cancel_whose_response_is_lost_is_known_to_have_worked() {
+fn cancelling_succeeds_even_if_the_response_is_lost() {
     let world = World::with(|builder| {
         let quick = civis::RetryPolicy::default().base_backoff(Duration::from_millis(1));
         builder.retry(quick)
@@ -69,12 +69,12 @@ fn a_cancel_whose_response_is_lost_is_known_to_have_worked() {
     let run = endless(&world);
     let platform = world.platform.clone();
     let job = run.id();
-    let answered = std::sync::atomic::AtomicBool::new(false);
+    let handled = std::sync::atomic::AtomicBool::new(false);
     let fault = Fault::cut(Cut::BeforeAnswer).on("DELETE", RUN);
     world.server.fault(fault);
-    // The first attempt has cancelled it, so the retry finds nothing.
+    // The first attempt cancels the run, so the retry gets a 404.
     world.server.handle("DELETE", RUN, move |_| {
-        answered.store(true, std::sync::atomic::Ordering::Relaxed);
+        handled.store(true, std::sync::atomic::Ordering::Relaxed);
         let _ = &platform;
         Reply::error(404, "not_found", "There is no run in progress.")
     });
@@ -82,12 +82,12 @@ fn a_cancel_whose_response_is_lost_is_known_to_have_worked() {
     world
         .server
         .answer("GET", &format!("/jobs/{job}/runs/{{run_id}}"), 200, &state);
-    assert!(run.cancel().expect("it worked"));
+    assert!(run.cancel().expect("a result"));
     assert_eq!(world.count("DELETE", ""), 2);
 }
 
 #[test]
-fn a_cancelled_token_ends_the_wait_and_leaves_the_run_to_be_cancelled() {
+fn a_cancelled_token_ends_the_wait_and_the_run_can_still_be_cancelled() {
     let world = World::new();
     let run = endless(&world);
     let token = CancelToken::new();
@@ -113,7 +113,7 @@ fn a_cancelled_token_ends_the_wait_and_leaves_the_run_to_be_cancelled() {
         world.platform.run_state(id.unsigned_abs()).as_deref(),
         Some("running")
     );
-    // The session sends nothing any more, but a run can be cancelled.
+    // The session sends nothing more, but the run can still be cancelled.
     assert_eq!(
         run.poll().expect_err("cancelled").kind(),
         ErrorKind::Cancelled

@@ -9,7 +9,7 @@ use serde_json::json;
 
 use crate::support::{World, bare};
 
-/// Faults of one poll, none of which says anything about the run.
+/// Faults of a poll that say nothing about the run.
 fn faults() -> Vec<(&'static str, Fault)> {
     let html = Reply::bytes(200, "text/html", "<html>maintenance</html>");
     vec![
@@ -37,7 +37,7 @@ fn faults() -> Vec<(&'static str, Fault)> {
 const POLL: &str = "/jobs/{id}/runs/{run_id}";
 
 #[test]
-fn a_poll_that_fails_neither_ends_the_wait_nor_starts_a_run() {
+fn a_failed_poll_neither_ends_the_wait_nor_starts_a_run() {
     let world = World::new();
     for (name, fault) in faults() {
         for times in [1, 3] {
@@ -51,7 +51,7 @@ fn a_poll_that_fails_neither_ends_the_wait_nor_starts_a_run() {
             let done = done.unwrap_or_else(|error| panic!("{name}: {error}"));
             assert_eq!(done.run().run_id(), run.run_id(), "{name}");
             assert_eq!(world.runs(job), 1, "{name}");
-            // A poll whose response is lost advances the run of the embedded server, too.
+            // The run advances even if the response to a poll is lost.
             let polls = match name.starts_with("cut") || name == "reset" {
                 true => 3.max(times + 1),
                 false => times + 3,
@@ -62,7 +62,7 @@ fn a_poll_that_fails_neither_ends_the_wait_nor_starts_a_run() {
 }
 
 #[test]
-fn polls_that_all_fail_end_the_wait_with_their_error() {
+fn too_many_failed_polls_end_the_wait_with_their_error() {
     let world = World::new();
     for (name, fault) in faults() {
         world.server.clear_requests();
@@ -84,7 +84,7 @@ fn polls_that_all_fail_end_the_wait_with_their_error() {
 }
 
 #[test]
-fn a_key_that_is_not_accepted_ends_the_wait_at_once() {
+fn a_rejected_key_ends_the_wait_at_once() {
     for status in [401, 403] {
         let world = World::new();
         let run = jobs::run(&world.session, world.script()).expect("a run");
@@ -97,13 +97,13 @@ fn a_key_that_is_not_accepted_ends_the_wait_at_once() {
 }
 
 #[test]
-fn failures_count_in_a_row_only() {
+fn only_consecutive_failures_count() {
     let world = World::new();
     world
         .server
         .run_states(["running", "running", "running", "succeeded"]);
     let run = jobs::run(&world.session, world.script()).expect("a run");
-    // Every poll but each third one fails.
+    // Two of three polls fail.
     let polls = std::sync::atomic::AtomicUsize::new(0);
     let states = ["running", "running", "succeeded"];
     world.server.handle("GET", POLL, move |_| {
@@ -118,7 +118,7 @@ fn failures_count_in_a_row_only() {
 }
 
 #[test]
-fn a_poll_that_takes_too_long_ends_with_the_time_of_the_wait() {
+fn a_slow_poll_ends_with_the_timeout_of_the_wait() {
     let world = World::new();
     let session = bare(&world.server).build().expect("a session");
     let run = Run::attach(&session, Kind::Job, 7, 9);
@@ -136,7 +136,7 @@ fn a_poll_that_takes_too_long_ends_with_the_time_of_the_wait() {
 }
 
 #[test]
-fn a_log_that_cannot_be_read_does_not_hide_the_failure() {
+fn an_unreadable_log_does_not_hide_the_failure() {
     let world = World::new();
     let job = world.script();
     world
@@ -160,7 +160,7 @@ fn a_log_that_cannot_be_read_does_not_hide_the_failure() {
 }
 
 #[test]
-fn a_rerun_that_cannot_be_started_is_told() {
+fn a_failed_rerun_is_an_error() {
     let world = World::new();
     let job = world.script();
     world
@@ -180,12 +180,12 @@ fn a_rerun_that_cannot_be_started_is_told() {
         "{error}"
     );
     assert!(error.may_have_executed());
-    // It may have been started, so it is not tried again.
+    // The run may have started, so the request is not retried.
     assert_eq!(world.count("POST", "/runs"), 2);
 }
 
 #[test]
-fn a_start_without_an_id_says_that_a_run_was_started() {
+fn the_error_for_a_start_without_an_id_says_that_a_run_was_started() {
     let world = World::new();
     world.server.answer("POST", "/jobs/7/runs", 201, &json!({}));
     let error = jobs::run(&world.session, 7).expect_err("no ID");

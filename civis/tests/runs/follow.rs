@@ -20,7 +20,7 @@ fn messages(lines: impl IntoIterator<Item = civis::Result<Line>>) -> Vec<String>
     lines.into_iter().map(message).collect()
 }
 
-/// A log as the Platform has it: lines by their IDs, of which some are stored late.
+/// A log like those of the Platform: lines in order of their IDs, some of which are stored late.
 struct FakeLog {
     lines: Vec<Value>,
     is_complete: bool,
@@ -37,7 +37,7 @@ impl FakeLog {
         json!({"id": id, "createdAt": time, "level": "info", "message": id.to_string()})
     }
 
-    /// Responds as the specification says: the lines after `last_id` by their IDs, or else the last ones.
+    /// Responds as specified: with the lines after `last_id` in order, or otherwise with the last ones.
     fn reply(&self, request: &civis_mock::RecordedRequest) -> Reply {
         let number = |name| {
             request
@@ -62,7 +62,7 @@ impl FakeLog {
     }
 }
 
-/// Serves a log that changes before each response; returns a handle of its run.
+/// Serves a log that changes before each response, and returns a handle of its run.
 fn served(world: &World, mut change: impl FnMut(usize, &mut FakeLog) + Send + 'static) -> Run {
     let log = FakeLog {
         lines: Vec::new(),
@@ -97,7 +97,7 @@ fn the_log_of_a_run_is_followed_to_its_end() {
     expected.extend(lines);
     expected.push("Succeeded".to_owned());
     assert_eq!(followed, expected);
-    // The run is queued when it is first looked at, and ends while its lines are fetched.
+    // The run is queued at the first poll, and ends while its lines are fetched.
     assert_eq!(world.clock.sleeps(), [5000]);
     let last = messages(logs::of_last_run(&world.session, job).lines());
     assert_eq!(last, expected);
@@ -106,7 +106,7 @@ fn the_log_of_a_run_is_followed_to_its_end() {
 }
 
 #[test]
-fn a_run_without_any_line_has_a_log_that_ends() {
+fn an_empty_log_ends() {
     let world = World::new();
     let run = served(&world, |number, log| log.is_complete = number == 3);
     assert!(run.log().follow().next().is_none());
@@ -115,20 +115,20 @@ fn a_run_without_any_line_has_a_log_that_ends() {
 }
 
 #[test]
-fn a_log_that_never_says_that_it_is_complete_ends_after_its_run() {
+fn a_log_without_an_end_marker_ends_after_its_run() {
     let world = World::new();
     let run = served(&world, |_, log| log.lines = vec![FakeLog::line(1)]);
     let ended = json!({"id": 9, "state": "succeeded", "finishedAt": "2026-01-01T00:00:00Z"});
     world.server.answer("GET", "/jobs/7/runs/9", 200, &ended);
     let log = run.log().finished_timeout(Duration::from_secs(30));
     assert_eq!(messages(log.follow()), ["1"]);
-    // Quiet for a minute, then half a minute more.
+    // Silent for a minute, and then for half a minute more.
     assert_eq!(world.clock.elapsed(), Duration::from_secs(90));
     assert_eq!(world.count("GET", "/jobs/7/runs/9"), 1);
 }
 
 #[test]
-fn a_server_without_the_headers_is_followed_to_the_end_of_the_run() {
+fn a_log_without_headers_is_followed_to_the_end_of_the_run() {
     let world = World::new();
     let lines: Vec<Value> = (1..=3).map(FakeLog::line).collect();
     world
@@ -146,10 +146,10 @@ fn a_server_without_the_headers_is_followed_to_the_end_of_the_run() {
 }
 
 #[test]
-fn lines_that_are_stored_late_come_once() {
+fn late_lines_are_returned_once() {
     let world = World::new();
     let run = served(&world, |number, log| {
-        // Every look finds ten more lines, and one of those before that was missing.
+        // Each request finds ten more lines, and an earlier one that was missing.
         let first = i64::try_from(number).expect("small") * 10;
         if number > 0 {
             log.lines.push(FakeLog::line(first - 3));
@@ -166,7 +166,7 @@ fn lines_that_are_stored_late_come_once() {
 }
 
 #[test]
-fn a_log_is_taken_up_where_it_was_left() {
+fn a_log_resumes_at_its_position() {
     let world = World::new();
     let run = served(&world, |number, log| {
         if number == 0 {
@@ -175,7 +175,7 @@ fn a_log_is_taken_up_where_it_was_left() {
                 .map(FakeLog::line)
                 .collect();
         } else {
-            // While nobody looked, a line came late, and others came.
+            // In the meantime, a late line and some others were stored.
             log.lines = (1..=310).map(FakeLog::line).collect();
             log.is_complete = true;
         }
@@ -197,7 +197,7 @@ fn a_log_is_taken_up_where_it_was_left() {
     assert_eq!(ids.len(), 310);
     ids.sort_unstable();
     assert_eq!(ids, (1..=310).collect::<Vec<_>>());
-    // The ID of a line will do where no line comes late.
+    // The ID of a line is enough if no line is late.
     let after: Vec<i64> = run
         .log()
         .after(305)
@@ -208,7 +208,7 @@ fn a_log_is_taken_up_where_it_was_left() {
 }
 
 #[test]
-fn pages_that_repeat_or_come_out_of_order_are_put_right() {
+fn repeated_and_unordered_pages_are_corrected() {
     let world = World::new();
     let page = |ids: std::ops::Range<i64>| -> Vec<Value> { ids.rev().map(FakeLog::line).collect() };
     let pages = [
@@ -243,7 +243,7 @@ fn pages_that_repeat_or_come_out_of_order_are_put_right() {
 }
 
 #[test]
-fn a_line_that_the_header_names_and_no_page_has_does_not_keep_it_going() {
+fn a_line_that_only_the_header_names_does_not_prevent_the_end() {
     let world = World::new();
     let lines = json!([FakeLog::line(1)]);
     let reply = Reply::json(200, &lines).header("civis-max-id", "5");
@@ -255,7 +255,7 @@ fn a_line_that_the_header_names_and_no_page_has_does_not_keep_it_going() {
 }
 
 #[test]
-fn requests_that_fail_lose_no_line() {
+fn failed_requests_lose_no_line() {
     for fault in [
         Fault::status(500),
         Fault::status(404),
@@ -294,7 +294,7 @@ fn requests_that_fail_lose_no_line() {
 }
 
 #[test]
-fn requests_that_all_fail_end_the_log_with_their_error_once() {
+fn too_many_failed_requests_end_the_log_with_one_error() {
     let world = World::new();
     world
         .server
@@ -339,7 +339,7 @@ fn a_cancelled_token_ends_the_log() {
 }
 
 #[test]
-fn a_time_out_ends_the_log() {
+fn the_timeout_ends_the_log() {
     let world = World::new();
     let run = served(&world, |_, _| {});
     let mut lines = run.log().timeout(Duration::from_secs(12)).follow();
@@ -350,7 +350,7 @@ fn a_time_out_ends_the_log() {
 }
 
 #[test]
-fn a_kind_of_run_without_a_log_is_told() {
+fn following_a_kind_without_a_log_is_an_error() {
     let world = World::new();
     let run = Run::attach(&world.session, Kind::WorkflowExecution, 7, 9);
     let error = run
@@ -376,7 +376,7 @@ fn a_kind_of_run_without_a_log_is_told() {
 }
 
 #[test]
-fn a_hundred_thousand_lines_are_followed_with_few_requests_and_little_memory() {
+fn a_hundred_thousand_lines_take_few_requests_and_little_memory() {
     let world = World::new();
     let total = 100_000;
     let page: Arc<Vec<String>> = Arc::new(

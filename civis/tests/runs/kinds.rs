@@ -1,4 +1,4 @@
-//! Runs of each kind.
+//! Runs of every kind.
 
 use civis::ErrorKind;
 use civis::jobs::{self, Kind, Run};
@@ -70,7 +70,7 @@ fn a_query_is_followed_without_the_id_of_its_run() {
 }
 
 #[test]
-fn what_the_api_cannot_do_is_told_before_any_request() {
+fn unsupported_operations_are_errors_before_any_request() {
     let world = World::new();
     let build = jobs::start(&world.session, Kind::ModelBuild, 7).expect_err("no start");
     let refresh = Run::of_report_refresh(&world.session, 7, "a-b");
@@ -87,7 +87,7 @@ fn what_the_api_cannot_do_is_told_before_any_request() {
 }
 
 #[test]
-fn an_execution_of_a_workflow_is_waited_for() {
+fn a_workflow_execution_can_be_waited_for() {
     let world = World::new();
     let definition = "version: '2.0'\nw:\n  tasks:\n    a:\n      action: std.noop\n";
     let request = civis::Request::new("workflows.post", http::Method::POST, "/workflows")
@@ -104,7 +104,7 @@ fn an_execution_of_a_workflow_is_waited_for() {
 }
 
 #[test]
-fn a_refresh_of_a_report_is_waited_for() {
+fn a_report_refresh_can_be_waited_for() {
     let world = World::new();
     let status = |state: &str| json!({"jobId": "a-b", "state": state, "error": "bad extract"});
     let started = json!({"id": 7, "tableauRefreshJobId": "a-b"});

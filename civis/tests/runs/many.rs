@@ -10,7 +10,7 @@ use serde_json::json;
 use crate::support::{World, bare};
 
 #[test]
-fn results_come_in_the_order_of_the_runs() {
+fn results_have_the_order_of_the_runs() {
     let world = World::new();
     let plans = [
         RunPlan::succeeds(),
@@ -34,7 +34,7 @@ fn results_come_in_the_order_of_the_runs() {
             _ => assert_eq!(kind.expect_err("cancelled"), ErrorKind::RunCancelled),
         }
     }
-    // All share the intervals of one.
+    // All runs share one polling interval.
     assert!(
         world.clock.sleeps().len() <= 90,
         "{:?}",
@@ -80,7 +80,7 @@ fn runs_are_returned_as_they_end() {
 }
 
 #[test]
-fn the_time_out_is_that_of_the_whole_wait() {
+fn the_timeout_applies_to_the_whole_wait() {
     let world = World::new();
     ends_with_its_nth_poll(&world);
     let runs = [1, 1000, 2, 1000].map(|run| Run::attach(&world.session, Kind::Job, 7, run));
@@ -97,13 +97,13 @@ fn the_time_out_is_that_of_the_whole_wait() {
 }
 
 #[test]
-fn a_thousand_runs_are_waited_for_with_few_requests_and_threads() {
+fn waiting_for_a_thousand_runs_takes_few_requests_and_threads() {
     let world = World::new();
     ends_with_its_nth_poll(&world);
     let runs: Vec<Run> = (0..1000)
         .map(|index| Run::attach(&world.session, Kind::Job, index, index % 5 + 1))
         .collect();
-    // One handler counts the polls of all jobs, so that later jobs need one poll only.
+    // One handler counts the polls of all jobs, so that later jobs need only one poll.
     let results = jobs::wait_all(&runs);
     assert!(results.iter().all(Result::is_ok));
     let polls = world.requests().len();
@@ -111,7 +111,7 @@ fn a_thousand_runs_are_waited_for_with_few_requests_and_threads() {
 }
 
 #[test]
-fn polls_are_in_flight_at_once_but_not_more_than_allowed() {
+fn polls_are_concurrent_up_to_the_limit() {
     for threads in [1, 3] {
         let world = World::new();
         let session = bare(&world.server).build().expect("a session");
@@ -139,7 +139,7 @@ fn polls_are_in_flight_at_once_but_not_more_than_allowed() {
 }
 
 #[test]
-fn a_run_whose_polls_fail_does_not_hold_up_the_others() {
+fn a_run_with_failing_polls_does_not_delay_the_others() {
     let world = World::new();
     let broken = Fault::status(500).on("GET", "/jobs/7/runs/{run_id}");
     world.server.fault(broken.always());

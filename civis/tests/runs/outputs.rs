@@ -1,4 +1,4 @@
-//! Outputs of runs, of templates, and of the own run.
+//! Outputs of runs, runs of templates, and the program's own run.
 
 use civis::jobs::{self, Kind, Run};
 use civis::{ErrorKind, Session};
@@ -32,7 +32,7 @@ fn outputs_come_from_all_pages() {
 }
 
 #[test]
-fn an_output_that_a_growing_list_repeats_comes_once() {
+fn an_output_repeated_by_a_growing_list_is_returned_once() {
     let world = World::new();
     let item = |id: i64| json!({"objectType": "File", "objectId": id, "name": id.to_string()});
     let pages = [vec![item(3), item(2)], vec![item(2), item(1)]];
@@ -58,7 +58,7 @@ fn an_output_that_a_growing_list_repeats_comes_once() {
 }
 
 #[test]
-fn an_output_that_is_not_there_or_there_twice_is_told() {
+fn a_missing_or_ambiguous_output_is_an_error() {
     let world = World::new();
     let job = world.script();
     let plan = RunPlan::succeeds()
@@ -88,7 +88,7 @@ fn an_output_that_is_not_there_or_there_twice_is_told() {
 #[test]
 fn a_template_runs_with_its_arguments() {
     let world = World::new();
-    let plan = RunPlan::succeeds().json_output("answer", json!({"deep": [1, null]}));
+    let plan = RunPlan::succeeds().json_output("result", json!({"deep": [1, null]}));
     world.platform.plan("/scripts/custom/{id}", plan);
     let run = jobs::run_template(&world.session, 11)
         .argument("TABLE", "public.people")
@@ -99,8 +99,8 @@ fn a_template_runs_with_its_arguments() {
         .send()
         .expect("a run");
     let done = run.wait().expect("success");
-    let answer = done.run().output("answer").expect("an output");
-    assert_eq!(answer.value, Some(json!({"deep": [1, null]})));
+    let output = done.run().output("result").expect("an output");
+    assert_eq!(output.value, Some(json!({"deep": [1, null]})));
     let requests = world.server.requests();
     let sent = requests[0].json();
     let expected = json!({
@@ -121,7 +121,7 @@ fn a_template_runs_with_its_arguments() {
 }
 
 #[test]
-fn a_script_that_cannot_be_started_is_told() {
+fn a_script_that_cannot_be_started_is_an_error() {
     let world = World::new();
     world
         .server
@@ -137,7 +137,7 @@ fn a_script_that_cannot_be_started_is_told() {
     );
 }
 
-/// A session as the Platform makes it for a run.
+/// A session with the environment of a run on the Platform.
 fn inside(world: &World, job: i64, run: Option<i64>) -> Session {
     let variable = move |name: &str| match name {
         "CIVIS_JOB_ID" => Some(job.to_string().into()),
@@ -185,7 +185,7 @@ fn a_program_adds_outputs_to_its_own_run() {
             .collect();
         assert_eq!(kinds.len(), 3);
         assert!(kinds.contains(&("JSONValue".to_owned(), Some(json!({"test": 0.87})))));
-        // The kind of script is looked up once.
+        // The type of the script is looked up once.
         assert_eq!(world.count("GET", &format!("/jobs/{job}")), 1);
         let posts = world.count("POST", "/outputs");
         assert_eq!(posts, 3);
@@ -193,7 +193,7 @@ fn a_program_adds_outputs_to_its_own_run() {
             world.requests().iter().any(|line| line.contains(segment)),
             "{path}"
         );
-        // The session tells the Platform which run it is.
+        // The session sends the IDs of its run.
         let requests = world.server.requests();
         let header = requests[0].header("x-civis-job-id");
         assert_eq!(header, Some(&*job.to_string()));
@@ -226,7 +226,7 @@ fn a_program_elsewhere_has_no_run() {
 }
 
 #[test]
-fn a_json_value_that_is_too_long_or_left_behind_is_told() {
+fn a_json_value_that_is_too_long_or_left_behind_is_an_error() {
     let world = World::new();
     let job = world.script();
     let own = jobs::own_run(&inside(&world, job, Some(9)))

@@ -1,4 +1,4 @@
-//! What the tests share: a server, a session, and a clock that waits for nothing.
+//! Shared by the tests: a server, a session, and a clock that does not wait.
 
 use std::sync::{Arc, Mutex, OnceLock};
 use std::time::{Duration, Instant};
@@ -8,7 +8,7 @@ use civis_mock::{MockServer, Platform};
 use civis_spec::{ReadOptions, Spec};
 use serde_json::json;
 
-/// Time passes by sleeping alone, and chance is always zero.
+/// A clock that advances only when it sleeps, and whose random number is always zero.
 #[derive(Debug, Clone)]
 pub(crate) struct FakeClock {
     start: Instant,
@@ -54,7 +54,7 @@ impl Clock for FakeClock {
     }
 }
 
-/// A server for the pinned specification, its state, and a session whose clock waits for nothing.
+/// A server for the pinned specification, its state, and a session with a fake clock.
 pub(crate) struct World {
     pub(crate) server: MockServer,
     pub(crate) platform: Platform,
@@ -82,7 +82,7 @@ impl World {
         }
     }
 
-    /// A Python script.
+    /// Creates a Python script.
     pub(crate) fn script(&self) -> i64 {
         self.job("/scripts/python3")
     }
@@ -94,7 +94,7 @@ impl World {
         i64::try_from(id).expect("an ID")
     }
 
-    /// The requests so far: `GET /jobs/7/runs/9`.
+    /// The requests so far, such as `GET /jobs/7/runs/9`.
     pub(crate) fn requests(&self) -> Vec<String> {
         let requests = self.server.requests();
         let line =
@@ -102,14 +102,14 @@ impl World {
         requests.iter().map(line).collect()
     }
 
-    /// The number of requests so far with this method whose path ends so.
+    /// The number of requests so far with this method and this end of the path.
     pub(crate) fn count(&self, method: &str, end: &str) -> usize {
         let requests = self.requests();
         let is_one = |line: &&String| line.starts_with(method) && line.ends_with(end);
         requests.iter().filter(is_one).count()
     }
 
-    /// How many runs a job has had.
+    /// The number of runs of a job.
     pub(crate) fn runs(&self, job: i64) -> usize {
         self.platform.runs(job.unsigned_abs()).len()
     }
@@ -125,7 +125,7 @@ fn spec() -> Spec {
     SPEC.get_or_init(read).clone()
 }
 
-/// A session with nothing of the environment, and without retries of its own.
+/// A session that ignores the environment, and does not retry.
 pub(crate) fn bare(server: &MockServer) -> SessionBuilder {
     Session::builder()
         .api_key(server.api_key())

@@ -23,7 +23,7 @@ fn a_run_is_polled_on_the_schedule_of_the_official_client() {
         .expect("success");
     assert_eq!(*done.state(), State::Succeeded);
     assert!(done.started_at().is_some() && done.finished_at() >= done.started_at());
-    // A run that was just started has not ended: the first poll comes after a second.
+    // A new run is first polled after a second.
     assert_eq!(world.clock.sleeps(), [1000, 1200, 1440, 1728]);
     let run = done.run().run_id().expect("an ID");
     let mut requests = vec![format!("POST /jobs/{job}/runs")];
@@ -50,7 +50,7 @@ fn a_run_of_another_program_is_polled_at_once() {
 }
 
 #[test]
-fn the_interval_can_be_set() {
+fn the_interval_is_configurable() {
     let world = World::new();
     let run = jobs::run(&world.session, world.script()).expect("a run");
     let half = Duration::from_millis(500);
@@ -59,17 +59,17 @@ fn the_interval_can_be_set() {
 }
 
 #[test]
-fn a_callback_hears_each_state_once() {
+fn the_callback_receives_each_state_once() {
     let world = World::new();
     world
         .server
         .run_states(["queued", "queued", "running", "running", "succeeded"]);
     let run = jobs::run(&world.session, world.script()).expect("a run");
-    let heard = RefCell::new(Vec::new());
-    let waiter = Waiter::new().on_state(|status| heard.borrow_mut().push(status.state().clone()));
+    let states = RefCell::new(Vec::new());
+    let waiter = Waiter::new().on_state(|status| states.borrow_mut().push(status.state().clone()));
     waiter.wait(&run).expect("success");
     assert_eq!(
-        *heard.borrow(),
+        *states.borrow(),
         [State::Queued, State::Running, State::Succeeded]
     );
 }
@@ -98,12 +98,12 @@ fn a_failure_has_the_ids_the_message_and_the_last_lines() {
     assert_eq!((details.job_id, details.run_id), (job, id));
     assert_eq!(details.message.as_deref(), Some("object 'x' not found"));
     assert_eq!((details.log.len(), details.out_of_memory), (15, false));
-    // With a message, it does not wait for more lines.
+    // With a message, the wait for more lines is omitted.
     assert_eq!(world.count("GET", "/logs"), 1);
 }
 
 #[test]
-fn the_log_of_a_failure_is_left_alone_if_no_lines_are_wanted() {
+fn the_log_of_a_failure_is_not_read_if_no_lines_are_requested() {
     let world = World::new();
     let job = world.script();
     world
@@ -137,7 +137,7 @@ fn memory_and_exit_code_are_read_from_the_log() {
 }
 
 #[test]
-fn late_lines_of_a_failure_without_a_message_are_waited_for() {
+fn a_failure_without_a_message_waits_for_late_lines() {
     let world = World::new();
     let job = world.script();
     world
@@ -145,7 +145,7 @@ fn late_lines_of_a_failure_without_a_message_are_waited_for() {
         .plan(&format!("/jobs/{job}"), RunPlan::fails("None"));
     let run = jobs::run(&world.session, job).expect("a run");
     let log = format!("/jobs/{job}/runs/{}/logs", run.run_id().expect("an ID"));
-    // The Platform says that more lines may come, for longer than anybody waits.
+    // The Platform announces more lines for longer than the wait.
     let line = json!([{"id": 1, "createdAt": null, "level": "info", "message": "so far"}]);
     let reply = Reply::json(200, &line).header("civis-cache-control", "no-store");
     world.server.reply("GET", &log, reply);
@@ -156,7 +156,7 @@ fn late_lines_of_a_failure_without_a_message_are_waited_for() {
 }
 
 #[test]
-fn a_time_out_leaves_the_run_going() {
+fn a_timeout_does_not_stop_the_run() {
     let world = World::new();
     let job = world.script();
     world
@@ -172,7 +172,7 @@ fn a_time_out_leaves_the_run_going() {
     assert!(error.message().contains("it goes on"), "{error}");
     assert_eq!(error.run().expect("details").run_id, run.run_id());
     assert_eq!(world.clock.elapsed(), timeout);
-    // The interval of 2.5 s would end after the time-out, so the last poll is made before it.
+    // The interval of 2.5 s would end after the timeout, so the last poll comes earlier.
     assert_eq!(world.clock.sleeps()[5..], [1108, 950]);
     assert_eq!(world.count("GET", ""), 6);
     assert_eq!(run.poll().expect("a status").state(), &State::Running);
@@ -180,7 +180,7 @@ fn a_time_out_leaves_the_run_going() {
 }
 
 #[test]
-fn no_time_at_all_sends_nothing() {
+fn a_timeout_of_zero_sends_nothing() {
     let world = World::new();
     let run = jobs::run(&world.session, world.script()).expect("a run");
     world.server.clear_requests();
@@ -193,7 +193,7 @@ fn no_time_at_all_sends_nothing() {
 }
 
 #[test]
-fn a_state_that_nobody_knows_does_not_end_the_wait() {
+fn an_unknown_state_does_not_end_the_wait() {
     let world = World::new();
     let polls = AtomicUsize::new(0);
     world.server.handle("GET", "/jobs/7/runs/9", move |_| {
@@ -202,18 +202,18 @@ fn a_state_that_nobody_knows_does_not_end_the_wait() {
         Reply::json(200, &json!({"id": 9, "state": state, "finishedAt": null}))
     });
     let run = Run::attach(&world.session, Kind::Job, 7, 9);
-    let heard = RefCell::new(Vec::new());
+    let states = RefCell::new(Vec::new());
     let waiter =
-        Waiter::new().on_state(|status| heard.borrow_mut().push(status.state().to_string()));
+        Waiter::new().on_state(|status| states.borrow_mut().push(status.state().to_string()));
     waiter.wait(&run).expect("success");
     assert_eq!(
-        *heard.borrow(),
+        *states.borrow(),
         ["queued", "pending", "sleeping", "succeeded"]
     );
 }
 
 #[test]
-fn an_end_in_a_state_that_nobody_knows_is_an_error() {
+fn finishing_in_an_unknown_state_is_an_error() {
     let world = World::new();
     let run = Run::attach(&world.session, Kind::Job, 7, 9);
     let ended = json!({"id": 9, "state": "vanished", "finishedAt": "2026-01-01T00:00:00Z"});
@@ -228,7 +228,7 @@ fn an_end_in_a_state_that_nobody_knows_is_an_error() {
 }
 
 #[test]
-fn a_failed_run_is_run_again_only_if_asked() {
+fn a_failed_run_is_rerun_only_on_request() {
     let world = World::new();
     let job = world.script();
     let plan = format!("/jobs/{job}");
@@ -263,7 +263,7 @@ fn the_last_failure_of_several_runs_is_returned() {
 }
 
 #[test]
-fn a_cancelled_run_is_not_run_again() {
+fn a_cancelled_run_is_not_rerun() {
     let world = World::new();
     let job = world.script();
     world
@@ -279,7 +279,7 @@ fn a_cancelled_run_is_not_run_again() {
 }
 
 #[test]
-fn settings_out_of_range_are_told_before_any_request() {
+fn settings_out_of_range_are_errors_before_any_request() {
     let world = World::new();
     let run = Run::attach(&world.session, Kind::Job, 7, 9);
     let second = Duration::from_secs(1);

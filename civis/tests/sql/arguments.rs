@@ -7,7 +7,7 @@ use std::time::Duration;
 use crate::support::{DATABASE, Fixture, Folder, PEOPLE};
 
 #[test]
-fn nothing_is_sent_if_an_argument_cannot_be() {
+fn nothing_is_sent_if_an_argument_is_invalid() {
     let fixture = Fixture::new();
     let session = &fixture.session;
     let folder = Folder::new("arguments");

@@ -82,7 +82,7 @@ fn other_columns_than_those_of_the_schema_are_an_error() {
 }
 
 #[test]
-fn a_value_that_is_not_of_its_type_ends_the_batches() {
+fn a_value_of_another_type_ends_the_batches() {
     let fixture = Fixture::new();
     let table = Table::new(["n"]).row([json!("1")]).row([json!("x")]);
     fixture.platform.answer_sql("select n", Ok(table));

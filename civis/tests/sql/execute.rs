@@ -39,7 +39,7 @@ fn a_statement_is_run_with_its_arguments() {
 }
 
 #[test]
-fn a_statement_that_the_database_refuses_is_an_error_with_its_message() {
+fn the_error_of_a_rejected_statement_has_its_message() {
     let fixture = Fixture::new();
     let refused = Err("permission denied for people".to_owned());
     fixture.platform.answer_sql("drop table people", refused);

@@ -34,7 +34,7 @@ fn count(fixture: &Fixture, method: &str, part: &str) -> usize {
 }
 
 #[test]
-fn a_poll_that_is_cut_is_no_end_of_the_run() {
+fn a_broken_poll_does_not_end_the_wait() {
     let fixture = Fixture::new();
     fixture
         .server
@@ -44,7 +44,7 @@ fn a_poll_that_is_cut_is_no_end_of_the_run() {
 }
 
 #[test]
-fn a_download_that_is_cut_goes_on() {
+fn a_broken_download_resumes() {
     for cut in [Cut::BeforeAnswer, Cut::AfterHeaders, Cut::InBody] {
         let fixture = Fixture::new();
         fixture.server.fault(Fault::cut(cut).on("GET", CONTENT));
@@ -54,7 +54,7 @@ fn a_download_that_is_cut_goes_on() {
 }
 
 #[test]
-fn a_link_that_has_expired_is_renewed_once() {
+fn an_expired_link_is_renewed_once() {
     let fixture = Fixture::new();
     fixture.server.fault(expired());
     assert_eq!(text(&fixture).expect("text"), PEOPLE_CSV);
@@ -82,7 +82,7 @@ fn a_link_that_has_expired_is_renewed_once() {
 }
 
 #[test]
-fn a_download_that_fails_leaves_no_file() {
+fn a_failed_download_leaves_no_file() {
     let fixture = Fixture::new();
     let folder = Folder::new("fails");
     let path = folder.join("people.csv");
@@ -111,7 +111,7 @@ fn a_damaged_file_is_an_error() {
 }
 
 #[test]
-fn a_run_that_fails_has_its_message_and_its_log() {
+fn the_error_of_a_failed_run_has_its_message_and_log() {
     let platform = Platform::new();
     let plan = RunPlan::fails("disk quota exceeded").log("info", "scanning");
     platform.plan("/scripts/sql/{id}", plan);
@@ -129,7 +129,7 @@ fn a_run_that_fails_has_its_message_and_its_log() {
 }
 
 #[test]
-fn a_wait_that_takes_too_long_leaves_the_run_going() {
+fn a_timeout_does_not_stop_the_run() {
     let platform = Platform::new();
     platform.plan("/scripts/sql/{id}", RunPlan::succeeds().endless());
     let fixture = Fixture::with_platform(platform);
@@ -174,7 +174,7 @@ fn cancel_at(fixture: &Fixture, part: &str, path: &std::path::Path) -> Error {
 }
 
 #[test]
-fn it_can_be_cancelled_at_every_stage() {
+fn every_stage_can_be_cancelled() {
     let folder = Folder::new("cancelled");
     let path = folder.join("people.csv");
     let stages = [
@@ -193,7 +193,7 @@ fn it_can_be_cancelled_at_every_stage() {
 }
 
 #[test]
-fn a_run_that_nobody_waits_for_any_more_is_cancelled() {
+fn a_run_is_cancelled_when_its_wait_ends() {
     let platform = Platform::new();
     platform.plan("/scripts/sql/{id}", RunPlan::succeeds().endless());
     let fixture = Fixture::with_platform(platform);

@@ -21,7 +21,7 @@ fn gunzip(bytes: &[u8]) -> String {
 }
 
 #[test]
-fn a_path_gets_plain_text_or_gzip_or_zip() {
+fn a_path_receives_plain_text_gzip_or_zip() {
     let fixture = Fixture::new();
     let folder = Folder::new("path");
     let path = folder.join("people.csv");

@@ -16,7 +16,7 @@ struct Person {
 }
 
 #[test]
-fn the_first_rows_are_textual_or_typed() {
+fn the_first_rows_are_text_or_typed() {
     let fixture = Fixture::new();
     let preview = sql::query(&fixture.session, PEOPLE, DATABASE)
         .waiter(quick())
@@ -63,7 +63,7 @@ fn the_first_rows_are_textual_or_typed() {
 }
 
 #[test]
-fn no_more_rows_are_fetched_than_wanted() {
+fn only_the_requested_rows_are_fetched() {
     let fixture = Fixture::new();
     let query = sql::query(&fixture.session, PEOPLE, DATABASE).preview_rows(1);
     let preview = query.hidden(false).waiter(quick()).send().expect("a row");
@@ -72,7 +72,7 @@ fn no_more_rows_are_fetched_than_wanted() {
 }
 
 #[test]
-fn a_statement_without_rows_has_no_columns_and_an_empty_result_has() {
+fn an_empty_result_has_columns_and_a_statement_without_rows_has_none() {
     let fixture = Fixture::new();
     fixture.platform.accept_sql("delete from t");
     fixture.platform.answer_sql(
@@ -90,7 +90,7 @@ fn a_statement_without_rows_has_no_columns_and_an_empty_result_has() {
 }
 
 #[test]
-fn a_query_that_fails_says_why_and_what_is_left() {
+fn the_error_of_a_failed_query_has_its_message_and_what_remains() {
     let platform = Platform::new();
     platform.plan(
         "/queries/{id}",

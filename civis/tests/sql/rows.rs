@@ -55,7 +55,7 @@ fn rows_are_typed_and_ids_are_looked_up_once() {
 }
 
 #[test]
-fn records_have_headers_unless_they_are_left_out() {
+fn records_have_headers_unless_they_are_omitted() {
     let fixture = Fixture::new();
     let export = || sql::read(&fixture.session, PEOPLE, DATABASE).waiter(quick());
     let records = export().delimiter('|').records().expect("records");
@@ -92,7 +92,7 @@ fn a_table_is_read_by_its_exact_names() {
 }
 
 #[test]
-fn arguments_are_put_in_by_the_platform() {
+fn arguments_are_inserted_by_the_platform() {
     let fixture = Fixture::new();
     let wanted = "select * from t where a = 'it''s' and b > 1.5 and c = true and d = 'x'";
     let answer = Table::new(["a"]).row([json!("it's")]);
@@ -110,7 +110,7 @@ fn arguments_are_put_in_by_the_platform() {
 }
 
 #[test]
-fn an_empty_result_is_not_a_missing_one() {
+fn an_empty_result_is_not_a_missing_result() {
     let fixture = Fixture::new();
     let empty = "select 1 as n where false";
     fixture.platform.answer_sql(empty, Ok(Table::new(["n"])));
@@ -133,7 +133,7 @@ fn an_empty_result_is_not_a_missing_one() {
 
 /// Characters of two to four bytes at every position of every buffer on the way.
 #[test]
-fn characters_stay_whole_however_the_file_arrives() {
+fn multi_byte_characters_are_never_split() {
     let fixture = Fixture::new();
     let mut table = Table::new(["n", "text"]);
     let mut wanted = Vec::new();
@@ -150,7 +150,7 @@ fn characters_stay_whole_however_the_file_arrives() {
 }
 
 #[test]
-fn a_row_that_is_not_of_the_type_is_an_error_and_the_next_is_read() {
+fn a_row_of_another_type_is_an_error_and_the_next_is_read() {
     let fixture = Fixture::new();
     let export = sql::read(&fixture.session, PEOPLE, DATABASE).waiter(quick());
     let mut rows = export.rows::<(u32, String, f64)>().expect("rows");

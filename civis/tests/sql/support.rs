@@ -58,7 +58,7 @@ impl Fixture {
         }
     }
 
-    /// Method and path of each request so far, without IDs, and without repeated polls.
+    /// The method and path of each request so far, without IDs and repeated polls.
     pub(crate) fn requests(&self) -> Vec<String> {
         let mut requests: Vec<String> = self
             .server
@@ -110,7 +110,7 @@ impl Fixture {
     }
 }
 
-/// The pinned specification, which takes long to read.
+/// The pinned specification, which is read once.
 fn specification() -> Spec {
     static SPECIFICATION: OnceLock<Spec> = OnceLock::new();
     let read = || {

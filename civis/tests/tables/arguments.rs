@@ -1,4 +1,4 @@
-//! Arguments that cannot be: errors that name them, before any request.
+//! Invalid arguments are errors that name them, before any request.
 
 use civis::ErrorKind;
 use civis::tables::{self, Column, DistStyle, Existing, Load};
@@ -9,7 +9,7 @@ use crate::support::World;
 type Setting = fn(Load<'static>) -> Load<'static>;
 
 #[test]
-fn settings_that_cannot_be_are_refused_before_any_request() {
+fn invalid_settings_are_rejected_before_any_request() {
     let cases: [(Setting, &str); 19] = [
         (
             |load| load.delimiter(';'),
@@ -92,7 +92,7 @@ fn settings_that_cannot_be_are_refused_before_any_request() {
 }
 
 #[test]
-fn names_and_files_that_cannot_be_are_refused_before_any_request() {
+fn invalid_names_and_files_are_rejected_before_any_request() {
     let world = World::new();
     let load = |files: &[i64], database: &str, table: &str| {
         let load = tables::load_files(&world.session, files.iter().copied(), database, table);

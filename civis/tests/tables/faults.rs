@@ -1,4 +1,4 @@
-//! What goes wrong between the first request and the import.
+//! Failures between the first request and the import.
 
 use std::thread;
 use std::time::{Duration, Instant};
@@ -11,7 +11,7 @@ use crate::support::{World, bare};
 use crate::{DATABASE, file, operations};
 
 #[test]
-fn every_cleaning_run_that_fails_is_an_error() {
+fn a_failed_cleaning_run_is_an_error() {
     let world = World::new();
     let good = file(&world, "good.csv", "a\n1\n");
     let broken = [
@@ -37,7 +37,7 @@ fn every_cleaning_run_that_fails_is_an_error() {
 }
 
 #[test]
-fn a_cleaning_run_that_is_cancelled_is_an_error() {
+fn a_cancelled_cleaning_run_is_an_error() {
     let world = World::new();
     world
         .platform
@@ -51,7 +51,7 @@ fn a_cleaning_run_that_is_cancelled_is_an_error() {
 }
 
 #[test]
-fn a_cleaning_run_without_a_file_is_an_error_that_names_the_run() {
+fn the_error_for_a_cleaning_run_without_a_file_names_the_run() {
     let world = World::new();
     world
         .server
@@ -80,7 +80,7 @@ fn a_file_that_does_not_exist_is_named() {
 }
 
 #[test]
-fn polls_that_break_do_not_end_a_load() {
+fn broken_polls_do_not_end_a_load() {
     let world = World::new();
     let id = file(&world, "a.csv", "a\n1\n");
     for cut in [Cut::BeforeAnswer, Cut::AfterHeaders, Cut::InBody] {
@@ -92,7 +92,7 @@ fn polls_that_break_do_not_end_a_load() {
     }
 }
 
-/// Every request of a load, each of which is broken in turn.
+/// Every request of a load. Each of them fails in turn.
 const STEPS: [(&str, &str); 9] = [
     ("GET", "/databases"),
     ("GET", "/credentials"),
@@ -105,18 +105,18 @@ const STEPS: [(&str, &str); 9] = [
     ("GET", "/jobs/{id}/runs/{run_id}/outputs"),
     ("GET", "/files/{id}"),
     ("POST", "/imports/files/csv"),
-    // The second run is that of the import.
+    // The second run is the import.
     ("POST", "/jobs/{id}/runs"),
 ];
 
 #[test]
-fn a_request_that_fails_ends_the_load_with_its_step() {
+fn the_error_of_a_failed_request_names_the_step_of_the_load() {
     for (step, (method, path)) in STEPS.into_iter().enumerate() {
         for fault in [Fault::status(500), Fault::cut(Cut::BeforeAnswer)] {
             let world = World::new();
             let id = file(&world, "a.csv", "a\n1\n");
             if step == STEPS.len() - 1 {
-                // A fault without an effect, for the first of the runs.
+                // The first run gets a fault without an effect.
                 world
                     .server
                     .fault(Fault::delay(Duration::ZERO).on(method, path));
@@ -145,7 +145,7 @@ fn a_request_that_fails_ends_the_load_with_its_step() {
 }
 
 #[test]
-fn a_request_that_fails_once_is_repeated_where_that_is_safe() {
+fn a_failed_request_is_retried_if_that_is_safe() {
     for (method, path) in STEPS {
         let retry = RetryPolicy::default().base_backoff(Duration::ZERO);
         let world = World::with(|builder| builder.retry(retry));
@@ -161,7 +161,7 @@ fn a_request_that_fails_once_is_repeated_where_that_is_safe() {
 }
 
 #[test]
-fn what_was_started_before_an_error_is_named() {
+fn an_error_names_the_runs_that_were_started() {
     let world = World::new();
     let ids = [
         file(&world, "a.csv", "a\n1\n"),
@@ -182,7 +182,7 @@ fn what_was_started_before_an_error_is_named() {
 }
 
 #[test]
-fn a_time_out_ends_the_wait_for_cleaning_runs() {
+fn the_timeout_ends_the_wait_for_cleaning_runs() {
     let world = World::new();
     world
         .platform
@@ -200,7 +200,7 @@ fn a_time_out_ends_the_wait_for_cleaning_runs() {
 }
 
 #[test]
-fn a_cancellation_ends_a_load_at_once_at_every_step() {
+fn cancelling_ends_a_load_at_every_step() {
     for (step, (method, path)) in STEPS.into_iter().enumerate() {
         let world = World::new();
         let id = file(&world, "a.csv", "a\n1\n");
@@ -242,7 +242,7 @@ fn a_cancellation_ends_a_load_at_once_at_every_step() {
 }
 
 #[test]
-fn a_cancellation_ends_the_wait_for_cleaning_runs() {
+fn cancelling_ends_the_wait_for_cleaning_runs() {
     let world = World::new();
     world
         .platform

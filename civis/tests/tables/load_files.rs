@@ -1,4 +1,4 @@
-//! Loads of files that are on the Platform already.
+//! Loads of files that are already on the Platform.
 
 use civis::tables::{self, DistStyle, Execution, Existing};
 use civis::{ErrorKind, TableName};
@@ -12,7 +12,7 @@ const CLEANING: &str = "/files/preprocess/csv";
 const IMPORT: &str = "/imports/files/csv";
 
 #[test]
-fn a_file_makes_a_table_with_the_types_that_were_detected() {
+fn a_file_becomes_a_table_with_the_detected_types() {
     let world = World::new();
     let id = file(
         &world,
@@ -40,7 +40,7 @@ fn a_file_makes_a_table_with_the_types_that_were_detected() {
 }
 
 #[test]
-fn the_requests_are_those_of_the_official_client_without_the_wasted_ones() {
+fn the_requests_match_the_official_client_without_its_wasted_ones() {
     let world = World::new();
     let ids = [
         file(&world, "a.csv", "a\n1\n"),
@@ -59,7 +59,7 @@ fn the_requests_are_those_of_the_official_client_without_the_wasted_ones() {
         start,
         "POST /files/preprocess/csv",
         start,
-        // Each run is queued, runs, and ends.
+        // Each run is polled three times.
         run,
         run,
         run,
@@ -80,7 +80,7 @@ fn the_requests_are_those_of_the_official_client_without_the_wasted_ones() {
 }
 
 #[test]
-fn an_import_says_everything_that_was_set() {
+fn an_import_sends_every_setting() {
     let world = World::new();
     let id = file(&world, "people.csv", "id|day\n1|2026-01-01\n");
     let import = tables::load_files(&world.session, [id], 1, "scratch.people")
@@ -137,7 +137,7 @@ fn an_import_says_everything_that_was_set() {
 }
 
 #[test]
-fn existing_rows_are_treated_as_set() {
+fn existing_rows_are_handled_as_configured() {
     let world = World::new();
     let load = |existing: Existing, text: &str| {
         let id = file(&world, "rows.csv", text);
@@ -164,7 +164,7 @@ fn existing_rows_are_treated_as_set() {
 }
 
 #[test]
-fn columns_are_detected_for_new_tables_only() {
+fn columns_are_detected_only_for_new_tables() {
     let world = World::new();
     let existing = Table::typed([("id", "INT"), ("name", "VARCHAR(9)")]);
     world
@@ -199,7 +199,7 @@ fn columns_are_detected_for_new_tables_only() {
 }
 
 #[test]
-fn files_are_loaded_in_their_order_whichever_is_cleaned_first() {
+fn files_are_loaded_in_order_whichever_is_cleaned_first() {
     let world = World::new();
     let ids: Vec<i64> = (0..20)
         .map(|number| file(&world, &format!("{number}.csv"), format!("n\n{number}\n")))
@@ -219,7 +219,7 @@ fn files_are_loaded_in_their_order_whichever_is_cleaned_first() {
 }
 
 #[test]
-fn files_that_differ_are_refused_with_the_file_and_the_column() {
+fn the_error_for_differing_files_names_the_file_and_the_column() {
     let world = World::new();
     let first = file(&world, "first.csv", "id,born\n1,2026-01-01\n");
     let second = file(&world, "second.csv", "id\tborn\n1\t7\n");
@@ -240,7 +240,7 @@ fn files_that_differ_are_refused_with_the_file_and_the_column() {
 }
 
 #[test]
-fn a_file_that_is_not_as_set_is_refused() {
+fn a_file_that_contradicts_the_settings_is_rejected() {
     let world = World::new();
     let id = file(&world, "a.csv", "a,b\n1,2\n");
     let load = tables::load_files(&world.session, [id], DATABASE, "scratch.t");
@@ -267,7 +267,7 @@ fn compressed_files_and_other_encodings_are_loaded() {
 }
 
 #[test]
-fn an_import_that_fails_says_why_with_the_last_lines_of_its_log() {
+fn the_error_of_a_failed_import_has_the_last_lines_of_its_log() {
     let world = World::new();
     let id = file(&world, "a.csv", "id\n1\nx\n");
     let load = || {

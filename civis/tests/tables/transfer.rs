@@ -10,7 +10,7 @@ use crate::{DATABASE, bodies};
 
 const OTHER: &str = "postgres-other";
 
-/// A Platform with two databases, the first of which has people.
+/// A Platform with two databases. The first has a table of people.
 fn world() -> World {
     let world = World::new();
     world.platform.add_database(OTHER);
@@ -46,7 +46,7 @@ fn a_table_is_copied_to_another_database() {
 }
 
 #[test]
-fn a_transfer_says_everything_that_was_set() {
+fn a_transfer_sends_every_setting() {
     let world = world();
     let from = TableName::new(Some("public"), "people").expect("a name");
     tables::transfer(&world.session, 1, &from)
@@ -89,7 +89,7 @@ fn a_transfer_says_everything_that_was_set() {
 }
 
 #[test]
-fn a_transfer_that_cannot_be_started_says_what_is_left_behind() {
+fn the_error_for_a_transfer_that_cannot_be_started_says_what_remains() {
     for path in ["/imports/{id}/syncs", "/imports/{id}/runs"] {
         let world = world();
         world.server.fault(Fault::status(500).on("POST", path));
@@ -102,7 +102,7 @@ fn a_transfer_that_cannot_be_started_says_what_is_left_behind() {
 }
 
 #[test]
-fn a_refresh_is_a_run_that_can_be_waited_for() {
+fn a_refresh_can_be_waited_for() {
     let world = world();
     let refresh = |table: &str| tables::refresh(&world.session, DATABASE, table);
     refresh("public.people")

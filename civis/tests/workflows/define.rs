@@ -1,4 +1,4 @@
-//! Workflows are created and changed.
+//! Creating and changing workflows.
 
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -11,7 +11,7 @@ use crate::support::World;
 
 const DEFINITION: &str = "version: '2.0'\nhello:\n  tasks:\n    greet: {action: std.noop}\n";
 
-/// A file in the folder of the build.
+/// Writes a file in the target folder.
 fn file(name: &str, text: &str) -> PathBuf {
     let path = Path::new(env!("CARGO_TARGET_TMPDIR")).join(name);
     fs::write(&path, text).expect("a file");
@@ -163,11 +163,11 @@ fn a_definition_with_errors_is_not_sent() {
 }
 
 #[test]
-fn a_definition_that_the_platform_refuses_is_an_error_with_the_id_of_the_workflow() {
+fn the_error_for_a_rejected_definition_has_the_id_of_the_workflow() {
     let world = World::new();
-    let refused =
+    let rejected =
         json!({"id": 7, "name": "w", "valid": false, "validationErrors": "no such action"});
-    world.server.answer("POST", "/workflows/", 201, &refused);
+    world.server.answer("POST", "/workflows/", 201, &rejected);
     let error = workflows::create(&world.session, "w", DEFINITION)
         .send()
         .expect_err("an error");

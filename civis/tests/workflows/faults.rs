@@ -12,7 +12,7 @@ use crate::{events, execute, workflow};
 const STATUS: &str = "/workflows/{id}/executions/{execution_id}";
 
 #[test]
-fn polls_that_fail_are_not_the_end() {
+fn failed_polls_do_not_end_the_wait() {
     let world = World::new();
     let job = world.script();
     let tasks = format!("    a: {{action: civis.run_job, input: {{job_id: {job}}}}}\n");
@@ -68,7 +68,7 @@ fn an_execution_that_may_have_started_is_not_started_twice() {
 }
 
 #[test]
-fn an_execution_is_cancelled_at_each_stage() {
+fn an_execution_can_be_cancelled_at_every_stage() {
     let world = World::new();
     let plan = RunPlan::succeeds().lasting(Duration::from_secs(3600));
     world.platform.plan("/scripts/python3/{id}", plan);
@@ -108,7 +108,7 @@ fn an_execution_is_cancelled_at_each_stage() {
 }
 
 #[test]
-fn the_token_ends_the_wait_and_leaves_the_execution_to_be_cancelled() {
+fn a_cancelled_token_ends_the_wait_and_the_execution_can_still_be_cancelled() {
     let token = CancelToken::new();
     let mut world = World::new();
     world.session = world.session.cancelled_by(&token);

@@ -1,4 +1,4 @@
-//! Executions are followed, waited for, paused, and run again.
+//! Following, waiting for, pausing and retrying executions.
 
 use std::time::Duration;
 
@@ -51,7 +51,7 @@ fn each_task_is_reported_when_it_starts_and_when_it_ends() {
 }
 
 #[test]
-fn an_execution_that_was_started_elsewhere_is_followed_from_its_ids() {
+fn an_execution_started_elsewhere_is_followed_by_its_ids() {
     let world = World::new();
     let execution = execute(&world, "    a: {action: std.noop}\n");
     let attached = Execution::attach(&world.session, execution.workflow_id(), execution.id());
@@ -122,7 +122,7 @@ fn a_failure_names_the_task_and_the_run_with_its_last_lines() {
 }
 
 #[test]
-fn a_failure_without_a_run_has_what_the_engine_says() {
+fn a_failure_without_a_run_has_the_message_of_the_engine() {
     let world = World::new();
     let inner = workflow(&world, "    stop: {action: std.fail}\n");
     let outer = format!(
@@ -145,7 +145,7 @@ fn a_failure_without_a_run_has_what_the_engine_says() {
 }
 
 #[test]
-fn failed_tasks_are_run_again() {
+fn failed_tasks_can_be_retried() {
     let world = World::new();
     world
         .platform
@@ -175,7 +175,7 @@ fn failed_tasks_are_run_again() {
 }
 
 #[test]
-fn a_paused_execution_is_reported_and_goes_on_when_it_is_resumed() {
+fn a_paused_execution_is_reported_and_can_be_resumed() {
     let world = World::new();
     let job = world.script();
     let tasks = format!(

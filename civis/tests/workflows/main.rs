@@ -10,7 +10,7 @@ mod support;
 use civis::workflows::{self, Event, Execution};
 use support::World;
 
-/// A workflow with these tasks, each line indented by four spaces.
+/// Creates a workflow with these tasks. Each line is indented by four spaces.
 fn workflow(world: &World, tasks: &str) -> i64 {
     let definition = format!("version: '2.0'\nw:\n  tasks:\n{tasks}");
     let created = workflows::create(&world.session, "nightly", definition).send();
@@ -23,7 +23,7 @@ fn execute(world: &World, tasks: &str) -> Execution {
     execution.expect("an execution")
 }
 
-/// What happens, without the numbers of runs and executions.
+/// The events of an execution, without IDs.
 fn events(execution: &Execution) -> Vec<String> {
     execution
         .follow()

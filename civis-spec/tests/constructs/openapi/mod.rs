@@ -87,7 +87,7 @@ fn host_and_base_path_come_from_the_first_server() {
 }
 
 #[test]
-fn versions_of_3_are_read_and_others_refused() {
+fn versions_of_openapi_3_are_read_and_others_rejected() {
     for version in ["3.0.0", "3.0.4", "3.1.0", "3.1.1", "3.2.0"] {
         read(&format!(r#"{{"openapi": "{version}", "paths": {{}}}}"#));
         read(&format!(r#"{{"openapi": "{version}"}}"#));
