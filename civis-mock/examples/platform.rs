@@ -5,7 +5,7 @@
 //! reads: `{"job": "/scripts/python3", "sent": {…}}` adds a job, `{"log": 7,
 //! "message": "…"}` a line to the log of a run, `{"plan": "/scripts/{id}",
 //! "fails": "…", "endless": true, "json": {…}, "files": {…}, "lines": […]}`
-//! plans runs, each key but the first as one likes.
+//! plans runs, and every key except the first is optional.
 
 #![allow(clippy::print_stdout)] // its output is read
 

@@ -1,4 +1,4 @@
-//! Any specification that is read generates Rust with distinct names.
+//! Every valid specification generates Rust with distinct names.
 
 use std::collections::BTreeSet;
 

@@ -7,7 +7,7 @@
 //! | `headers` | responses with any status, headers and body, through a session |
 //! | `macro_input` | the arguments of `civis_api!` |
 //! | `reader` | any bytes as a specification |
-//! | `expansion` | any specification that is read generates Rust |
+//! | `expansion` | every valid specification generates Rust |
 //! | `mutate` | mutations of JSON that stay JSON |
 //! | `scripted` | a session with a scripted transport and clock |
 

@@ -208,8 +208,9 @@ impl Report {
             };
             if decoded.is_unexpected {
                 self.unexpected += 1;
-                self.failures
-                    .push(format!("{name}: the response has not the declared type"));
+                self.failures.push(format!(
+                    "{name}: the response does not have the declared type"
+                ));
             } else {
                 self.decoded += 1;
             }
@@ -356,7 +357,7 @@ impl Run<'_> {
         call()
     }
 
-    /// Makes the server return the recorded response to the next request, whatever it is.
+    /// Makes the server return the recorded response to any next request.
     fn script(&self) {
         let exchange = self.exchange;
         let mut reply = Reply::bytes(

@@ -1,5 +1,5 @@
-//! A response beyond the size limit takes no more memory than one within it. This runs in a process of its own, since it
-//! measures the memory of the process.
+//! A response beyond the size limit takes no more memory than one within it. The test is a separate program, since it
+//! measures the memory of its process.
 
 #![cfg(all(target_os = "linux", any(feature = "ureq", feature = "reqwest")))]
 

@@ -238,8 +238,8 @@ fn a_407_of_an_http_proxy_is_not_retried(backend: Backend) {
     );
     assert_eq!(proxy.requests().len(), 1);
 
-    let nobody = backend.transport_with_proxy(with(&[("http_proxy", unreachable_url())]));
-    let error = send(&session("http://civis.test", nobody), &Method::POST);
+    let unreachable = backend.transport_with_proxy(with(&[("http_proxy", unreachable_url())]));
+    let error = send(&session("http://civis.test", unreachable), &Method::POST);
     let error = error.expect_err("a failure");
     assert_eq!(
         (error.kind(), error.attempts()),

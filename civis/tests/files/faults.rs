@@ -98,7 +98,7 @@ fn a_part_that_fails_for_good_fails_the_upload(backend: Backend) {
         assert!(text.contains(part), "{text}");
     }
     assert!(!text.contains('?') && !text.contains("Signature"), "{text}");
-    // A 403 is not repeated, the other parts are not sent, and the upload is not completed.
+    // A 403 is not retried, the other parts are not sent, and the upload is not completed.
     assert_eq!(world.count_in_store("PUT"), 1);
     assert_eq!(world.requests().len(), 2);
 }
@@ -245,7 +245,7 @@ fn an_expired_link_is_renewed_once(backend: Backend) {
     let world = World::with(backend, platform, |builder| builder);
     let content = content(1 << 20);
     let id = world.add_file("data.bin", &*content);
-    // The connection breaks, and the link has expired when the download goes on.
+    // The connection breaks, and the link has expired when the download resumes.
     world
         .server
         .fault(Fault::cut(Cut::InBody).on("GET", OBJECT));
@@ -265,7 +265,7 @@ fn an_expired_link_is_renewed_once(backend: Backend) {
         [&*file, &*object, &*object, &*file, &*object]
     );
 
-    // One that is refused anew is an error.
+    // A second rejection is an error.
     world.server.clear_requests();
     let denied = s3_error(403, "AccessDenied", "Request has expired");
     world.server.fault(denied.on("GET", OBJECT).always());
