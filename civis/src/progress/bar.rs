@@ -22,14 +22,19 @@ const WITHOUT_TOTAL: &str = "{msg} {spinner} {binary_bytes}, {binary_bytes_per_s
 /// # Ok::<(), civis::Error>(())
 /// ```
 pub fn bar(label: impl Into<String>) -> impl FnMut(Transfer) + Send + 'static {
-    let bar = Bar(ProgressBar::new_spinner().with_message(label.into()));
-    bar.0.set_style(style(WITHOUT_TOTAL));
+    let bar = Bar::new(label.into());
     move |transfer| bar.show(transfer)
 }
 
 struct Bar(ProgressBar);
 
 impl Bar {
+    fn new(label: String) -> Self {
+        let bar = ProgressBar::new_spinner().with_message(label);
+        bar.set_style(style(WITHOUT_TOTAL));
+        Self(bar)
+    }
+
     fn show(&self, transfer: Transfer) {
         if let Some(total) = transfer.total
             && self.0.length() != Some(total)
@@ -59,7 +64,23 @@ fn style(template: &str) -> ProgressStyle {
 
 #[cfg(test)]
 mod tests {
+    use std::io::{self, IsTerminal as _};
+
     use indicatif::ProgressStyle;
+
+    use super::Bar;
+    use crate::progress::Transfer;
+
+    #[test]
+    fn nothing_is_drawn_if_nobody_sees_it() {
+        let bar = Bar::new("data.csv".to_owned());
+        assert_eq!(bar.0.is_hidden(), !io::stderr().is_terminal());
+        for (bytes, total) in [(0, None), (1, Some(4)), (4, Some(4))] {
+            bar.show(Transfer { bytes, total });
+            assert_eq!((bar.0.position(), bar.0.length()), (bytes, total));
+        }
+        assert!(bar.0.is_finished());
+    }
 
     #[test]
     fn the_templates_are_valid() {

@@ -1,7 +1,8 @@
 //! Downloads: where the content goes, and what is left after an error.
 
-use std::io::{self, Read as _};
+use std::io::{self, Read as _, Write as _};
 use std::path::Path;
+use std::process::{Command, Stdio};
 use std::{fs, thread};
 
 use civis::{Error, ErrorKind, files};
@@ -16,6 +17,7 @@ on_every_transport! {
     a_file_that_does_not_exist_is_an_error,
     a_writer_that_fails_is_an_error,
     a_full_device_is_an_error,
+    a_full_disk_is_an_error_and_keeps_the_old_file,
     the_store_gets_no_key,
     a_reader_can_be_moved_to_a_thread,
 }
@@ -131,6 +133,47 @@ fn a_full_device_is_an_error(backend: Backend) {
         .expect_err("full");
     check_full(&error, "/dev/full cannot be written");
     assert!(device.exists());
+}
+
+/// A file system of one MiB, which is unmounted at the end of a test.
+struct SmallDisk<'a>(&'a Folder);
+
+impl<'a> SmallDisk<'a> {
+    /// Needs the rights to mount.
+    fn mount(folder: &'a Folder) -> Option<Self> {
+        let mut mount = Command::new("mount");
+        mount.args(["-t", "tmpfs", "-o", "size=1m", "tmpfs"]);
+        let status = mount.arg(&**folder).stderr(Stdio::null()).status();
+        status
+            .is_ok_and(|status| status.success())
+            .then_some(Self(folder))
+    }
+}
+
+impl Drop for SmallDisk<'_> {
+    fn drop(&mut self) {
+        let _ = Command::new("umount").arg(&**self.0).status();
+    }
+}
+
+fn a_full_disk_is_an_error_and_keeps_the_old_file(backend: Backend) {
+    let folder = Folder::new();
+    let Some(_disk) = SmallDisk::mount(&folder) else {
+        // Written past the capture of the test harness.
+        let _ = writeln!(io::stderr(), "a full disk: skipped, nothing can be mounted");
+        return;
+    };
+    let path = folder.file("copy.bin", "old");
+    let world = World::new(backend);
+    // As a stream, and in ranges.
+    for length in [2 << 20, 32 << 20] {
+        let id = world.add_file("data.bin", content(length));
+        let download = files::download(&world.session, id);
+        let error = download.to_path(&path).expect_err("full");
+        check_full(&error, &format!("file {id} cannot be written"));
+        assert_eq!(folder.names(), ["copy.bin"]);
+        assert_eq!(fs::read(&path).expect("a file"), b"old");
+    }
 }
 
 fn the_store_gets_no_key(backend: Backend) {
