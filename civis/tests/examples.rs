@@ -226,3 +226,16 @@ fn sql_is_run_and_its_rows_are_read() {
         assert!(out.contains(line), "{line} is not in {out}");
     }
 }
+
+#[test]
+fn tables_are_loaded_and_copied() {
+    let (out, _) = printed("tables");
+    for line in [
+        "loaded two rows\n",
+        "changed one row and added one\n",
+        "column 1 (\"day\") is DATE in file",
+        "copied to table ",
+    ] {
+        assert!(out.contains(line), "{line} is not in {out}");
+    }
+}

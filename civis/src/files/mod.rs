@@ -47,6 +47,7 @@ mod workers;
 
 pub use download::{Download, FileReader, download, read_json};
 pub use outputs::{OutputFile, find_output, find_outputs};
-pub(crate) use rows::Format;
+pub(crate) use rows::{Format, write_rows};
 pub use rows::{Records, Rows};
 pub use upload::{Upload, upload, upload_bytes, upload_json, upload_reader, upload_rows};
+pub(crate) use upload::{WriteContent, upload_written};

@@ -42,17 +42,20 @@ pub(super) fn clean(
         }
     }
     tracing::debug!(files = files.len(), "cleaning files");
-    let outcomes = waiter.wait_all(&runs);
-    let mut failed: Vec<(i64, Error)> = Vec::new();
-    for (file, outcome) in files.iter().zip(outcomes) {
-        failed.extend(outcome.err().map(|error| (*file, error)));
+    let (mut done, mut failed) = (Vec::new(), Vec::new());
+    for (file, outcome) in files.iter().zip(waiter.wait_all(&runs)) {
+        match outcome {
+            Ok(status) => done.push((*file, status)),
+            Err(error) => failed.push((*file, error)),
+        }
     }
     if let Some(error) = all_in_one(failed) {
         return Err(error);
     }
-    let cleaned = files.iter().zip(&runs);
-    let cleaned = cleaned.map(|(file, run)| {
-        result(session, run).map_err(|error| with_context(error, &format!("cleaning file {file}")))
+    // The run of the status is another one if the first was repeated.
+    let cleaned = done.iter().map(|(file, status)| {
+        result(session, status.run())
+            .map_err(|error| with_context(error, &format!("cleaning file {file}")))
     });
     cleaned.collect()
 }

@@ -54,7 +54,7 @@ pub(super) struct Format {
 ///
 /// The rules are those of the official client: columns are compared by number and by base type. A column that is text in
 /// one file and of another type in others is text. In this case a header row may have been detected in some files only,
-/// since it cannot be told from text.
+/// since it cannot be distinguished from a row of text.
 ///
 /// Beyond these rules, columns of one base type get the widest of their types, and headers that have the same names in
 /// another order are an error.

@@ -14,7 +14,7 @@ use crate::{Result, Session};
 /// ```no_run
 /// # let client = civis::Session::from_env()?;
 /// let import = civis::tables::load(&client, "people.csv", "redshift-general", "public.people").send()?;
-/// println!("loading, see {}", import.run().url());
+/// println!("job {} is loading", import.run().id());
 /// import.wait()?;
 /// # Ok::<(), civis::Error>(())
 /// ```
@@ -34,8 +34,7 @@ impl Import {
         &self.run
     }
 
-    /// Returns the IDs of the cleaned files that are loaded, in the order in which they were given. They expire as
-    /// every file does, 30 days after they were written.
+    /// Returns the IDs of the cleaned files that are loaded, in the order of the files that were given.
     #[must_use]
     pub fn files(&self) -> &[i64] {
         &self.files
@@ -45,6 +44,11 @@ impl Import {
     #[must_use]
     pub fn uploaded(&self) -> Option<i64> {
         self.uploaded
+    }
+
+    pub(super) fn of_upload(mut self, file: i64) -> Self {
+        self.uploaded = Some(file);
+        self
     }
 
     /// Waits until the rows are in the table.

@@ -7,33 +7,35 @@ use civis_core::support::error;
 use super::cleaning::{Cleaning, clean};
 use super::column::Column;
 use super::consistency::{Given, common_format};
-use super::import::{Content, Import, start};
+use super::import::{Content, Import, remaining, start};
 use super::options::{DistStyle, Execution, Existing, Options};
-use super::source::{Source, check_files};
+use super::source::{Checked, Source, UploadOptions};
 use super::target::{Resolved, Target};
 use crate::jobs::Waiter;
+use crate::progress::Transfer;
 use crate::{ErrorKind, IdOrName, Result, Session};
 
 /// A load of rows into a table, ready to be sent.
 ///
-/// [`send`](Self::send) has the files cleaned, which detects what was not set, and starts the import. The defaults of the
-/// settings are those of the official client 2.10.1.
+/// [`send`](Self::send) uploads the rows, unless they are in files of the Platform already; has the files cleaned, which
+/// detects what was not set; and starts the import. The defaults of the settings are those of the official client 2.10.1.
 #[must_use = "nothing is loaded until it is sent"]
 pub struct Load<'a> {
     session: Session,
     /// The name of the function, for errors.
     function: &'static str,
-    source: Source,
+    source: Source<'a>,
     target: Target,
     options: Options,
     waiter: Waiter<'a>,
+    upload: UploadOptions<'a>,
 }
 
 impl<'a> Load<'a> {
     pub(super) fn new(
         session: &Session,
         function: &'static str,
-        source: Source,
+        source: Source<'a>,
         target: Target,
     ) -> Self {
         Self {
@@ -43,6 +45,7 @@ impl<'a> Load<'a> {
             target,
             options: Options::default(),
             waiter: Waiter::new(),
+            upload: UploadOptions::default(),
         }
     }
 
@@ -64,7 +67,7 @@ impl<'a> Load<'a> {
     ///
     /// By default, names and types are detected if the table is created, and the columns are those of the table, in its
     /// order, if it exists. Names alone override the detected names; for an existing table they say which column
-    /// is where.
+    /// is where. Frames have names and types of their own, which these override.
     pub fn columns<C: Into<Column>>(mut self, columns: impl IntoIterator<Item = C>) -> Self {
         self.options.columns = Some(columns.into_iter().map(Into::into).collect());
         self
@@ -89,13 +92,14 @@ impl<'a> Load<'a> {
 
     /// Sets the character between columns: a comma, a tab or a pipe.
     ///
-    /// Default: detected.
+    /// Default: a comma for [`load`](super::load()) and [`load_reader`](super::load_reader), as for the official client's
+    /// `csv_to_civis`; detected for [`load_files`](super::load_files). Rows and frames are always written with commas.
     pub fn delimiter(mut self, delimiter: char) -> Self {
         self.options.delimiter = Some(delimiter);
         self
     }
 
-    /// Sets whether the first row names the columns. Default: detected.
+    /// Sets whether the first row names the columns. Default: detected; known for rows and frames.
     pub fn has_headers(mut self, has_headers: bool) -> Self {
         self.options.has_headers = Some(has_headers);
         self
@@ -154,39 +158,90 @@ impl<'a> Load<'a> {
     /// Sets how to wait for the cleaning runs: time-out, polls, re-runs. Default: [`Waiter::new`].
     ///
     /// [`Import::wait_with`] takes the same for the import.
-    pub fn waiter(mut self, waiter: Waiter<'a>) -> Self {
-        self.waiter = waiter;
+    pub fn waiter<'b>(self, waiter: Waiter<'b>) -> Load<'b>
+    where
+        'a: 'b,
+    {
+        let mut load: Load<'b> = self;
+        load.waiter = waiter;
+        load
+    }
+
+    /// Sets the name of the uploaded file. It cannot be empty.
+    ///
+    /// Default: the last component of the path; the name of the table with `.csv` for readers, rows and frames. Files of
+    /// the Platform keep their names.
+    pub fn file_name(mut self, name: impl Into<String>) -> Self {
+        self.upload.file_name = Some(name.into());
         self
     }
 
-    /// Cleans the files, and starts the import. Returns when it has started.
+    /// Sets the length of the content of a reader in bytes. A reader of another length is an error.
+    ///
+    /// By default, the content is stored before it is sent: see [`files::upload_reader`](crate::files::upload_reader).
+    pub fn length(mut self, bytes: u64) -> Self {
+        self.upload.length = Some(bytes);
+        self
+    }
+
+    /// Sets a function that is called with the bytes uploaded so far and their total. Default: none.
+    ///
+    /// It is called from the threads that send, one call at a time.
+    pub fn on_progress<'b>(self, callback: impl FnMut(Transfer) + Send + 'b) -> Load<'b>
+    where
+        'a: 'b,
+    {
+        let mut load: Load<'b> = self;
+        load.upload.progress = Some(Box::new(callback));
+        load
+    }
+
+    /// Uploads and cleans the files, and starts the import. Returns when it has started.
     ///
     /// The files are cleaned at the same time, each by a run of its own, and loaded in the order in which they were
     /// given.
     ///
     /// # Errors
-    /// - [`ErrorKind::InvalidRequest`] for an argument that is not valid. Nothing was sent then.
+    /// - [`ErrorKind::InvalidRequest`] for an argument that is not valid, and [`ErrorKind::File`] for a local file that
+    ///   cannot be read. Nothing was sent then.
     /// - Those of lookups, if a name is not found or is ambiguous.
     /// - Those of [`Run::wait`](crate::jobs::Run::wait) if a cleaning run fails or is cancelled.
     /// - [`ErrorKind::Inconsistent`] if the files cannot be loaded into one table, or are not as the settings say.
     /// - Those of any call.
+    ///
+    /// An error after the upload says which file remains on the Platform, so that it need not be uploaded again.
     pub fn send(self) -> Result<Import> {
-        self.options.check(self.function)?;
-        let credential = self.options.credential.as_ref();
-        self.target.check(credential, self.function)?;
-        let Source::Files(files) = &self.source;
-        check_files(files, self.function)?;
-        let resolved = self
-            .target
-            .resolve(&self.session, credential, self.function)?;
-        let detects_columns = detects_columns(&self.session, &self.options, &resolved)?;
+        let Self {
+            session,
+            function,
+            source,
+            target,
+            mut options,
+            waiter,
+            upload,
+        } = self;
+        options.check(function)?;
+        let credential = options.credential.clone();
+        let table = target.check(credential.as_ref(), function)?;
+        let default_name = format!("{}.csv", table.table());
+        let checked = source.check(&session, &mut options, upload, default_name, function)?;
+        let resolved = target.resolve(&session, credential.as_ref(), function)?;
+        let detects_columns = detects_columns(&session, &options, &resolved)?;
         let steps = Steps {
-            session: &self.session,
-            options: &self.options,
+            session: &session,
+            options: &options,
             resolved,
             detects_columns,
         };
-        steps.run(files, self.waiter)
+        match checked {
+            Checked::Files(files) => steps.run(&files, waiter),
+            Checked::Upload(upload) => {
+                let file = upload()?;
+                let import = steps.run(&[file], waiter);
+                let import = import.map_err(|error| remaining(error, Some(file)))?;
+                Ok(import.of_upload(file))
+            }
+        }
     }
 }
 

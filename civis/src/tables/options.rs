@@ -140,6 +140,13 @@ impl Options {
         if let Some(columns) = &self.columns {
             check_columns(columns, function)?;
         }
+        self.check_keys(function)
+    }
+
+    /// Refuses keys that contradict each other, or that are not among the columns.
+    pub(super) fn check_keys(&self, function: &str) -> Result<()> {
+        let refuse =
+            |argument: &str, message: &str| Err(invalid_argument(function, argument, message));
         for (argument, keys) in [
             ("primary_keys", &self.primary_keys),
             ("last_modified_keys", &self.last_modified_keys),
@@ -187,6 +194,23 @@ impl Options {
     pub(super) fn has_types(&self) -> bool {
         let columns = self.columns.as_ref();
         columns.is_some_and(|all| all.iter().all(|column| column.sql_type.is_some()))
+    }
+
+    /// Sets the columns of rows that have types. Names and types of the caller take precedence.
+    pub(super) fn complete_columns(&mut self, of_rows: Vec<Column>) {
+        match &mut self.columns {
+            None => {
+                self.columns = Some(of_rows);
+                self.loosens_types = true;
+            }
+            Some(columns) if columns.iter().all(|column| column.sql_type.is_none()) => {
+                for (column, of_rows) in columns.iter_mut().zip(of_rows) {
+                    column.sql_type = of_rows.sql_type;
+                }
+                self.loosens_types = true;
+            }
+            Some(_) => {}
+        }
     }
 
     /// The Platform's name of the delimiter.

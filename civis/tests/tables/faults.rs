@@ -3,12 +3,12 @@
 use std::thread;
 use std::time::{Duration, Instant};
 
-use civis::jobs::Waiter;
+use civis::jobs::{State, Status, Waiter};
 use civis::{CancelToken, ErrorKind, RetryPolicy, tables};
 use civis_mock::{Cut, Fault, RunPlan};
 
 use crate::support::{World, bare};
-use crate::{DATABASE, file, operations};
+use crate::{DATABASE, file, operations, rows};
 
 #[test]
 fn a_failed_cleaning_run_is_an_error() {
@@ -34,6 +34,27 @@ fn a_failed_cleaning_run_is_an_error() {
         "{text}"
     );
     assert_eq!(world.count("POST", "/imports/files/csv"), 0);
+}
+
+#[test]
+fn a_failed_cleaning_run_can_be_repeated() {
+    let world = World::new();
+    let cleaning = "/files/preprocess/csv/{id}";
+    world.platform.plan(cleaning, RunPlan::fails("no disk"));
+    let id = file(&world, "a.csv", "a\n1\n");
+    let plans = world.platform.clone();
+    let repair = |status: &Status| {
+        if *status.state() == State::Failed {
+            plans.plan(cleaning, RunPlan::succeeds());
+        }
+    };
+    tables::load_files(&world.session, [id], DATABASE, "scratch.t")
+        .waiter(Waiter::new().max_retries(1).on_state(repair))
+        .send()
+        .expect("an import")
+        .wait()
+        .expect("a success");
+    assert_eq!(rows(&world, "scratch.t"), ["[1]"]);
 }
 
 #[test]

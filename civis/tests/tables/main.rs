@@ -2,17 +2,34 @@
 
 mod arguments;
 mod faults;
+#[cfg(feature = "polars")]
+mod frame;
+mod load;
 mod load_files;
 #[allow(dead_code, reason = "shared with the tests of runs")]
 #[path = "../runs/support.rs"]
 mod support;
 mod transfer;
 
+use std::fs;
+use std::path::PathBuf;
+
 use civis_mock::{RecordedRequest, Table};
 use serde_json::Value;
 use support::World;
 
 const DATABASE: &str = "redshift-general";
+
+/// An empty folder for the files of a test.
+fn folder(name: &str) -> PathBuf {
+    let folder = PathBuf::from(env!("CARGO_TARGET_TMPDIR"))
+        .join("tables")
+        .join(name);
+    // It is there if the test has run before.
+    let _ = fs::remove_dir_all(&folder);
+    fs::create_dir_all(&folder).expect("a folder");
+    folder
+}
 
 /// A file of the Platform.
 fn file(world: &World, name: &str, content: impl Into<Vec<u8>>) -> i64 {

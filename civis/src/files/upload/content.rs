@@ -14,7 +14,7 @@ use crate::files::data::Data;
 use crate::files::spool::Spool;
 
 /// A function that writes the content.
-type WriteContent<'a> = Box<dyn FnOnce(&mut dyn Write) -> Result<()> + Send + 'a>;
+pub(crate) type WriteContent<'a> = Box<dyn FnOnce(&mut dyn Write) -> Result<()> + Send + 'a>;
 
 /// The content as the user gave it.
 pub(super) enum Content<'a> {

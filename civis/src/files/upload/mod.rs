@@ -23,6 +23,7 @@ use serde_core::Serialize;
 
 use self::arguments::Arguments;
 use self::content::Content;
+pub(crate) use self::content::WriteContent;
 use self::part_plan::PartPlan;
 use crate::files::rows::{Format, write_rows};
 use crate::progress::{Meter, Transfer};
@@ -138,6 +139,20 @@ where
         write_rows(writer, rows, Format::default(), "files::upload_rows")
     }));
     Upload::new("files::upload_rows", session, "data.csv", content)
+}
+
+/// Uploads what a function writes, which is called when the upload is sent.
+pub(crate) fn upload_written<'a>(
+    session: &Session,
+    name: impl Into<String>,
+    write: WriteContent<'a>,
+) -> Upload<'a> {
+    Upload::new(
+        "files::upload_written",
+        session,
+        name,
+        Content::Written(write),
+    )
 }
 
 /// An upload that has not been sent.
