@@ -137,7 +137,7 @@ impl<R: BufRead> Read for Gunzip<R> {
     }
 }
 
-/// An error of decoding; one of reading the encoded body stays as it is.
+/// The error of a body that is not gzip. Errors of the transport stay as they are.
 fn not_gzip(error: io::Error) -> io::Error {
     if error
         .get_ref()
@@ -147,4 +147,56 @@ fn not_gzip(error: io::Error) -> io::Error {
     }
     let message = format!("the body is not valid gzip: {error}");
     TransportError::new(TransportErrorKind::Protocol, true, message).into()
+}
+
+#[cfg(test)]
+mod tests {
+    use std::io::{self, Read, Write as _};
+
+    use flate2::Compression;
+    use flate2::write::GzEncoder;
+    use proptest::prelude::*;
+
+    use super::decode;
+    use crate::transport::ResponseBody;
+
+    /// Returns the bytes in pieces of at most `most` bytes.
+    struct Pieces {
+        bytes: io::Cursor<Vec<u8>>,
+        most: usize,
+    }
+
+    impl Read for Pieces {
+        fn read(&mut self, buf: &mut [u8]) -> io::Result<usize> {
+            let limit = self.most.min(buf.len());
+            self.bytes.read(&mut buf[..limit])
+        }
+    }
+
+    fn gzip(bytes: &[u8]) -> Vec<u8> {
+        let mut encoder = GzEncoder::new(Vec::new(), Compression::fast());
+        encoder.write_all(bytes).expect("bytes");
+        encoder.finish().expect("bytes")
+    }
+
+    proptest! {
+        #[test]
+        fn members_are_decoded_whatever_the_pieces(
+            members in prop::collection::vec(prop::collection::vec(any::<u8>(), 0..300), 1..5),
+            garbage in prop::sample::select(vec![&b""[..], b"\0\0\0", b"\x1f", b"\x1fx", b"rubbish"]),
+            most in 1..50_usize,
+        ) {
+            let mut encoded: Vec<u8> = members.iter().flat_map(|member| gzip(member)).collect();
+            encoded.extend_from_slice(garbage);
+            let max = encoded.len().max(members.concat().len()) as u64;
+            let bytes = io::Cursor::new(encoded);
+            let response = http::Response::builder()
+                .header("content-encoding", "gzip")
+                .body(ResponseBody::reader(Pieces { bytes, most }))
+                .expect("a response");
+            let response = decode(response, max).expect("gzip");
+            let decoded = response.into_body().read_whole(max, None).expect("gzip");
+            prop_assert_eq!(decoded, members.concat());
+        }
+    }
 }

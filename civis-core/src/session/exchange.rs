@@ -1,7 +1,6 @@
-//! One request goes to the transport, and its response comes back.
+//! Passes one request to the transport, and reads its response.
 //!
-//! A call that can be cancelled must not wait for the transport, so its request is sent on a
-//! thread of its own, which also reads the response.
+//! If the call can be cancelled, another thread does both, so that the caller can return early.
 
 use std::io;
 use std::sync::Arc;
@@ -16,26 +15,26 @@ use crate::cancel::{CancelToken, Interrupted};
 use crate::handoff::{CHUNK, ChunkReader, channel, channel_on_demand, forward};
 use crate::transport::{Limits, RequestBody, ResponseBody, TransportError, TransportErrorKind};
 
-/// A request with a body that is read while it is sent.
+/// A request whose body may be streamed.
 pub(super) type Request<'a> = http::Request<RequestBody<'a>>;
 
-/// A response whose body is read while it is received.
+/// A response whose body is streamed.
 type Response = http::Response<ResponseBody>;
 
-/// What to do with the body of a successful response. That of another one is read whole.
+/// How to read the body of a successful response. Other bodies are read whole.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub(super) enum Reading {
     Whole,
-    /// It is left to the caller, whatever its length.
+    /// The caller reads it, whatever its length.
     Streamed,
 }
 
-/// A response whose body, decoded, is still to be read.
+/// A response whose body is decoded, and not read yet.
 pub(crate) struct Opened {
     pub(crate) response: Response,
-    /// How many bytes there are to read, if the response says so.
+    /// The length of the body in bytes, if the response announces it.
     pub(crate) length: Option<u64>,
-    /// Whether the bytes are not those that the server sends: they were encoded.
+    /// Whether the server has sent an encoded body.
     pub(crate) is_decoded: bool,
 }
 
@@ -53,7 +52,7 @@ impl Shared {
         })
     }
 
-    /// Sends a request, and returns its response as soon as its body is to be read.
+    /// Sends a request, and returns its response when the headers have arrived.
     pub(super) fn open(
         &self,
         request: Request<'_>,
@@ -112,7 +111,7 @@ impl Shared {
                     receive(&method, response)
                 })
             }
-            // A longer body is read here while it is sent there.
+            // The caller's thread reads a longer body while the other one sends it.
             _ => {
                 let length = body.length();
                 let (chunks, received) = channel_on_demand();
@@ -139,7 +138,7 @@ fn no_thread(error: io::Error) -> AttemptError {
 }
 
 impl Opened {
-    /// Reads the body on a thread of its own, so that the token ends a read at once.
+    /// Reads the body on another thread, so that cancelling the token ends a read at once.
     fn cancelled_by(self, cancel: &CancelToken) -> io::Result<Self> {
         let (parts, mut body) = self.response.into_parts();
         let (chunks, received) = channel();

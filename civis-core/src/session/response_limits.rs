@@ -44,7 +44,7 @@ impl ResponseLimits {
         Ok(http::Response::from_parts(parts, body))
     }
 
-    /// The response of a request that failed, whose body is bytes or else cut off at the limit.
+    /// The response to a request that failed. A body that cannot be read counts as empty.
     pub(super) fn read_error(
         &self,
         response: http::Response<ResponseBody>,
@@ -76,7 +76,7 @@ impl ResponseLimits {
     }
 }
 
-/// How long the body of a response is to be, by its `Content-Length`, before decoding.
+/// The length of a body before decoding, according to `Content-Length`.
 pub(super) fn declared_length<T>(method: &Method, response: &http::Response<T>) -> Option<u64> {
     let status = response.status();
     let has_no_body = method == Method::HEAD

@@ -1,8 +1,8 @@
-//! Requests to URLs that carry their own authorization: they get no credentials and no headers
-//! of the job, and the rate limiter of the Platform is not involved.
+//! Requests to signed URLs, which carry their own authorization. They have no credentials and no job
+//! headers, and bypass the rate limiter, which is for the Platform.
 //!
-//! The way of such a request is that of `send`, with a body that is opened anew for each attempt,
-//! and a response whose body may be left to the caller.
+//! The loop is that of `send`. The body of the request is opened again for each attempt, and the
+//! body of the response can be streamed.
 
 use std::time::Duration;
 
@@ -20,7 +20,7 @@ use crate::response::raw::RawResponse;
 use crate::secret::Secret;
 use crate::transport::{Limits, RequestBody, TransportError, TransportErrorKind};
 
-/// The errors of an object store that ask for a retry although their status does not.
+/// The codes of an object store's errors that are retried whatever their status.
 const TRANSIENT_CODES: [&str; 4] = [
     "InternalError",
     "RequestTimeout",
@@ -33,7 +33,7 @@ pub(crate) struct SignedRequest<'a> {
     /// Method and URL as errors and logs show them: without the query.
     pub(crate) parts: Parts,
     pub(crate) url: &'a Uri,
-    /// Whether the body of a successful response is left to the caller.
+    /// Whether the body of a successful response is streamed. If not, it is read whole.
     pub(crate) streams: bool,
 }
 
@@ -57,7 +57,7 @@ impl Body for () {
     }
 }
 
-/// An attempt that failed, and whether another one may succeed.
+/// The error of an attempt, and whether another one may succeed.
 type Failure = (Error, bool);
 
 impl Session {
@@ -89,8 +89,8 @@ impl Session {
         result.map_err(|error| error.with_elapsed(elapsed))
     }
 
-    /// Waits before a download goes on that has failed so often since it last received
-    /// something. Returns false if it must not go on.
+    /// Waits before a download resumes at `offset`. `failures` and `elapsed` count from the last byte
+    /// that it received. Returns false if the policy does not allow it.
     pub(crate) fn wait_to_resume(&self, failures: u32, elapsed: Duration, offset: u64) -> bool {
         let state = RetryState {
             attempts: failures,
@@ -182,8 +182,8 @@ impl Shared {
         }
     }
 
-    /// Sends the request, and follows redirects of a `GET` or `HEAD`. There is no secret in the
-    /// request that another host must not see.
+    /// Sends the request, and follows redirects of a `GET` or `HEAD` to any host, since the request
+    /// contains no secret.
     fn exchange_signed(
         &self,
         request: &SignedRequest<'_>,
@@ -240,13 +240,13 @@ impl Shared {
         self.open(outgoing, limits, context.cancel(), reading)
     }
 
-    /// The headers of the request, and of the session's only `User-Agent`.
+    /// The request's own headers, and the `User-Agent` of the session.
     fn signed_headers(&self, own: &HeaderMap) -> HeaderMap {
         let mut headers = own.clone();
         if let Some(agent) = self.headers.get(header::USER_AGENT) {
             headers.insert(header::USER_AGENT, agent.clone());
         }
-        // A range of a body that is encoded on the way would be one of other bytes.
+        // Ranges of a body that is encoded on the fly would be ranges of the encoded bytes.
         let identity = HeaderValue::from_static("identity");
         headers.insert(header::ACCEPT_ENCODING, identity);
         headers

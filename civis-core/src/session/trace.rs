@@ -110,7 +110,7 @@ pub(super) fn retrying(error: &Error, attempt: u32, wait: Duration) {
     );
 }
 
-/// Logs that a download goes on after it was interrupted.
+/// Logs that a download resumes.
 pub(super) fn resuming(offset: u64, failures: u32, wait: Duration) {
     tracing::warn!(
         target: TARGET,

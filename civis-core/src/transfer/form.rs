@@ -1,4 +1,4 @@
-//! Forms with one file, which streams: `multipart/form-data` of RFC 7578.
+//! Forms with one file, which is streamed: `multipart/form-data` of RFC 7578.
 
 use std::fmt;
 use std::io::{Cursor, Read};
@@ -8,8 +8,8 @@ use crate::error::Error;
 use crate::request::multipart::quoted;
 
 /// Fields and a file, for [`Session::post_form_signed`](crate::Session::post_form_signed). The
-/// fields are sent in the order in which they are added, and the file is last, as object stores
-/// want it.
+/// fields are sent in the order in which they are added. The file is last: object stores ignore
+/// fields after it.
 #[derive(Default)]
 #[must_use]
 pub struct Form<'a> {
@@ -29,7 +29,7 @@ impl<'a> Form<'a> {
         self
     }
 
-    /// Sets the content of the field `file`, and the name that the store is told.
+    /// Sets the content of the field `file`, and its file name.
     pub fn file(mut self, name: impl Into<String>, source: Source<'a>) -> Self {
         self.file = Some((name.into(), source));
         self

@@ -1,4 +1,4 @@
-//! One `GET`, and its response, whose body is read as it comes.
+//! One `GET`, and its response, whose body is streamed.
 
 use std::fmt;
 use std::io::{self, Read};
@@ -33,9 +33,9 @@ impl<'a> Get<'a> {
         }
     }
 
-    /// Asks for the bytes from `first` to `last`, both included and counted from 0, or to the
-    /// end if `last` is `None`. The default is all bytes. A store that does not know ranges
-    /// responds with all bytes, and with the status 200 and not 206.
+    /// Requests the bytes from `first` to `last` inclusive, counted from 0. If `last` is `None`, the
+    /// range extends to the end. The default is all bytes. A store that does not support ranges
+    /// sends all bytes, with status 200 instead of 206.
     pub fn range(mut self, first: u64, last: impl Into<Option<u64>>) -> Self {
         let range = match last.into() {
             Some(last) => format!("bytes={first}-{last}"),
@@ -47,18 +47,17 @@ impl<'a> Get<'a> {
         self
     }
 
-    /// Asks for the range only if the bytes are still those with this `ETag` or `Last-Modified`,
-    /// and for all bytes if not.
+    /// Requests the range only if the object still has this `ETag` or `Last-Modified`, and all bytes
+    /// otherwise.
     pub fn if_range(mut self, validator: HeaderValue) -> Self {
         self.headers.insert(header::IF_RANGE, validator);
         self
     }
 
-    /// Sends the request, and returns its response when the head has arrived.
+    /// Sends the request, and returns the response when its headers have arrived.
     ///
     /// # Errors
-    /// If the status is not 2xx; see [the module](super). A range beyond the end is the status
-    /// 416.
+    /// Those of [the module](super). The status of a range beyond the end is 416.
     pub fn send(self) -> Result<Streamed, Error> {
         let mut parts = parts(Method::GET, self.url);
         parts.headers = self.headers;
@@ -91,11 +90,10 @@ impl fmt::Debug for Get<'_> {
     }
 }
 
-/// A response whose body is read as it comes.
+/// A response whose body is streamed.
 ///
-/// A body in gzip, as `Content-Encoding` says, is decoded. Reading fails if the body does not
-/// arrive whole; the [`io::Error`] contains an [`Error`], which
-/// [`downcast`](io::Error::downcast) returns.
+/// A body with `Content-Encoding: gzip` is decoded. Reading fails if the body is incomplete. The
+/// [`io::Error`] contains an [`Error`], which [`downcast`](io::Error::downcast) returns.
 pub struct Streamed {
     status: StatusCode,
     headers: HeaderMap,
@@ -108,7 +106,7 @@ pub struct Streamed {
 }
 
 impl Streamed {
-    /// The status: 206 if the store sends the range that was asked for, else 200.
+    /// The status: 206 if the store sends the requested range, otherwise 200.
     #[must_use]
     pub fn status(&self) -> StatusCode {
         self.status
@@ -120,14 +118,14 @@ impl Streamed {
         &self.headers
     }
 
-    /// How many bytes the body has; `None` if the store does not say so, or if the body is
+    /// The length of the body in bytes. `None` if the store does not announce it, or if the body is
     /// decoded.
     #[must_use]
     pub fn length(&self) -> Option<u64> {
         self.length
     }
 
-    /// Which bytes of the whole these are, if the status is 206.
+    /// The range of bytes that the body contains, if the status is 206.
     #[must_use]
     pub fn content_range(&self) -> Option<ContentRange> {
         if self.status != StatusCode::PARTIAL_CONTENT {
@@ -136,7 +134,7 @@ impl Streamed {
         ContentRange::parse(self.headers.get(header::CONTENT_RANGE)?.to_str().ok()?)
     }
 
-    /// Whether the body was encoded, so that its bytes are not those that ranges count.
+    /// Whether the body is decoded. Ranges count encoded bytes.
     pub(super) fn is_decoded(&self) -> bool {
         self.is_decoded
     }
@@ -183,7 +181,7 @@ impl fmt::Debug for Streamed {
     }
 }
 
-/// The bytes of a whole that a response has: its `Content-Range`.
+/// The range of bytes that a response contains: its `Content-Range`.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct ContentRange {
@@ -191,7 +189,7 @@ pub struct ContentRange {
     pub first: u64,
     /// The last byte.
     pub last: u64,
-    /// How many bytes the whole has, if the store says so.
+    /// The length of the whole object in bytes, if the store announces it.
     pub total: Option<u64>,
 }
 

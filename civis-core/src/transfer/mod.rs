@@ -1,37 +1,40 @@
-//! Bytes to and from URLs that carry their own authorization, as the Platform hands them out for
-//! the object store that holds its files.
+//! Uploads to and downloads from signed URLs, which carry their own authorization. The Platform
+//! returns them for the object store that holds its files.
 //!
-//! Such a request gets no API key, no cookies and no headers of the job; the query of its URL,
-//! which is the authorization, appears in no log and no error. Bodies stream, so that a file of any
-//! size moves in bounded memory.
+//! These requests have no API key, no cookies and no job headers. The query of a signed URL, which
+//! is the authorization, never appears in logs and errors. Bodies are streamed, so memory is bounded
+//! whatever the size of a file.
 //!
 //! | | |
 //! |---|---|
-//! | [`Session::put_signed`] | an object, or a part of one, from a [`Source`] |
-//! | [`Session::post_form_signed`] | an object by a [`Form`] |
-//! | [`Session::get_signed`] | one `GET`, whose body is read as it comes |
-//! | [`Session::download_signed`] | a [`Download`], which goes on after a broken connection |
+//! | [`Session::put_signed`] | uploads a [`Source`] by `PUT`: an object, or a part of one |
+//! | [`Session::post_form_signed`] | uploads a [`Form`] by `POST` |
+//! | [`Session::get_signed`] | sends one `GET`, and streams the body |
+//! | [`Session::download_signed`] | starts a [`Download`], which resumes after a broken connection |
 //!
 //! # Retries
 //!
-//! The session's [`RetryPolicy`](crate::RetryPolicy) holds. An object of a store is written whole or not
-//! at all, and twice is the same as once, so every request here may be repeated, a `POST` too, as
-//! long as its body can be read again: see [`Source`]. Besides what the policy names, the status
-//! 500 is retried, and whatever has one of the codes `InternalError`, `RequestTimeout`,
-//! `ServiceUnavailable` and `SlowDown`.
+//! The session's [`RetryPolicy`](crate::RetryPolicy) applies. Writing an object twice is the same as
+//! writing it once, so every request can be retried, `POST` included, if its body can be read again:
+//! see [`Source`]. Besides the statuses of the policy, these are retried: status 500, and errors with
+//! the code `InternalError`, `RequestTimeout`, `ServiceUnavailable` or `SlowDown`.
 //!
 //! # Errors
 //!
-//! [`Error::status`](crate::Error::status) and [`Error::code`](crate::Error::code) are those of the store;
-//! the message is its `<Message>`. [`is_expired`] says whether another URL is needed.
+//! A status that is not 2xx is an error. [`Error::code`](crate::Error::code) is the store's `<Code>`, and
+//! [`Error::message`](crate::Error::message) its `<Message>`. [`is_expired`] returns whether a new URL is
+//! needed. A URL with `http://` to another host is refused, unless
+//! [`allow_http_to`](crate::SessionBuilder::allow_http_to) names the host.
 //!
 //! # Time and cancellation
 //!
-//! The session's time-out bounds an upload with all its attempts, and a `GET` until the head of its
-//! response. A body may take any time, as long as bytes arrive within the transport's
-//! [`read_timeout`](crate::SessionBuilder::read_timeout). A session that is
-//! [derived for a token](crate::Session::cancelled_by) ends all of it at once, also while a body is
-//! sent or received; only a read of the caller's own [`Source`] is waited for.
+//! The session's time-out covers an upload with all its attempts, and a `GET` up to the headers of
+//! the response. Reading the body may take any time, as long as bytes arrive within the transport's
+//! [`read_timeout`](crate::SessionBuilder::read_timeout).
+//!
+//! Cancelling the token of a session ends its transfers at once, also while a body is sent or
+//! received: see [`Session::cancelled_by`]. The exception is a reader of the caller that blocks: the
+//! transfer ends when that read returns.
 //!
 //! ```no_run
 //! use civis_core::Session;
@@ -67,8 +70,8 @@ use http::StatusCode;
 use crate::error::Error;
 use crate::session::Session;
 
-/// Whether an object store has refused a URL, because it has expired or was never valid: status
-/// 403, or 400 with the code `ExpiredToken`. With a new URL the request may succeed.
+/// Whether an object store has refused a URL because it has expired or is not valid: status 403, or
+/// status 400 with the code `ExpiredToken`. The request may succeed with a new URL.
 ///
 /// ```
 /// use civis_core::{Session, transfer};
@@ -86,7 +89,8 @@ pub fn is_expired(error: &Error) -> bool {
 }
 
 impl Session {
-    /// Sends bytes to a URL by `PUT`, without `Content-Type`, as the parts of an upload are sent.
+    /// Uploads bytes by `PUT`, without `Content-Type`, as the official client (2.10.1) uploads the
+    /// parts of a file.
     ///
     /// ```no_run
     /// use civis_core::Session;
@@ -104,8 +108,8 @@ impl Session {
         Put::new(self, url, source)
     }
 
-    /// Sends a form to a URL by `POST`, as `multipart/form-data`. The Platform hands out URL and
-    /// fields for it.
+    /// Uploads a form by `POST` as `multipart/form-data`. `POST /files` of the Platform returns the URL
+    /// and the fields.
     ///
     /// ```no_run
     /// use civis_core::Session;
@@ -123,8 +127,8 @@ impl Session {
         PostForm::new(self, url, form)
     }
 
-    /// Reads a URL once, whole or in part. If the connection breaks while the body is read,
-    /// the reading fails; [`download_signed`](Self::download_signed) goes on.
+    /// Sends one `GET`, for all bytes or a range. If the connection breaks while the body is read,
+    /// reading fails; a [`download_signed`](Self::download_signed) resumes.
     ///
     /// ```no_run
     /// use civis_core::Session;
@@ -141,7 +145,7 @@ impl Session {
         Get::new(self, url)
     }
 
-    /// Reads a URL, and goes on where it was when the connection breaks: see [`Download`].
+    /// Downloads bytes, and resumes when the connection breaks: see [`Download`].
     ///
     /// ```no_run
     /// use civis_core::Session;

@@ -7,8 +7,8 @@ use http::Uri;
 
 use crate::error::Error;
 
-/// A URL that carries its own authorization in its query, such as the Platform's `fileUrl` and
-/// `uploadUrl`. Whoever has it may read or write what it names, until it expires.
+/// A URL that carries its own authorization in its query, such as `fileUrl` and `uploadUrl` in
+/// responses of the Platform. Anyone who has it can use it until it expires.
 ///
 /// `Display` and `Debug` show it without the query.
 ///
@@ -24,12 +24,13 @@ use crate::error::Error;
 pub struct SignedUrl(Uri);
 
 impl SignedUrl {
-    /// Checks a URL. Whether it may be `http://` is up to the session: to this machine, and to
-    /// hosts that [`allow_http_to`](crate::SessionBuilder::allow_http_to) names.
+    /// Parses a URL. Requests refuse `http://`, except to this machine and to hosts that
+    /// [`allow_http_to`](crate::SessionBuilder::allow_http_to) names.
     ///
     /// # Errors
-    /// [`ErrorKind::InvalidRequest`](crate::ErrorKind::InvalidRequest) if it is not a URL with
-    /// `https://` or `http://`, or has a user name. The error does not show it.
+    /// [`ErrorKind::InvalidRequest`](crate::ErrorKind::InvalidRequest) if the text is not a URL, if its
+    /// scheme is not `https` or `http`, or if it has a user name or a fragment. The error does not
+    /// contain the text.
     pub fn parse(url: &str) -> Result<Self, Error> {
         let invalid = |problem| Error::invalid_request("a signed URL", "url", problem);
         // The parser drops fragments silently.

@@ -76,7 +76,7 @@ impl<'a> Source<'a> {
     /// A reader, of which `length` bytes are sent, or all if it is `None`. A reader that ends before
     /// its stated length is an error.
     ///
-    /// A body of unknown length is sent in chunks, which Amazon's object store does not take.
+    /// A body of unknown length is sent in chunks, which Amazon S3 does not accept.
     pub fn reader(reader: impl Read + 'a, length: impl Into<Option<u64>>) -> Self {
         Self(Content::Reader {
             reader: Box::new(reader),

@@ -13,7 +13,7 @@ use crate::session::Session;
 use crate::session::signed::{Body, SignedRequest};
 use crate::transport::RequestBody;
 
-/// What is told how many bytes were sent.
+/// A function that receives the number of bytes.
 type Progress<'a> = Box<dyn FnMut(u64) + 'a>;
 
 /// An upload by `PUT`: [`Session::put_signed`].
@@ -44,8 +44,8 @@ impl<'a> Put<'a> {
         }
     }
 
-    /// Sets what is called as bytes are taken for sending, with their number. It begins anew
-    /// with each attempt. Up to half a MiB of these bytes is still on its way.
+    /// Sets a function that is called with the number of bytes read so far. Each attempt starts again
+    /// from 0. Buffers hold up to half a MiB of these bytes, which are not sent yet.
     pub fn on_progress(mut self, progress: impl FnMut(u64) + 'a) -> Self {
         self.progress = Some(Box::new(progress));
         self
@@ -54,8 +54,7 @@ impl<'a> Put<'a> {
     /// Sends the bytes.
     ///
     /// # Errors
-    /// If the store does not take them; see [the module](super). [`ErrorKind::File`] if they cannot
-    /// be read.
+    /// Those of [the module](super), and [`ErrorKind::File`] if the source cannot be read.
     ///
     /// [`ErrorKind::File`]: crate::ErrorKind::File
     pub fn send(self) -> Result<Stored, Error> {
@@ -83,8 +82,8 @@ impl<'a> PostForm<'a> {
         }
     }
 
-    /// Sets what is called as bytes are taken for sending, with the number of bytes of the form.
-    /// It begins anew with each attempt. Up to half a MiB of these bytes is still on its way.
+    /// Sets a function that is called with the number of bytes of the form read so far. Each attempt
+    /// starts again from 0. Buffers hold up to half a MiB of these bytes, which are not sent yet.
     pub fn on_progress(mut self, progress: impl FnMut(u64) + 'a) -> Self {
         self.progress = Some(Box::new(progress));
         self
@@ -93,8 +92,7 @@ impl<'a> PostForm<'a> {
     /// Sends the form.
     ///
     /// # Errors
-    /// If the store does not take it; see [the module](super). [`ErrorKind::File`] if the file cannot
-    /// be read.
+    /// Those of [the module](super), and [`ErrorKind::File`] if the source cannot be read.
     ///
     /// [`ErrorKind::File`]: crate::ErrorKind::File
     pub fn send(self) -> Result<Stored, Error> {
@@ -120,7 +118,7 @@ impl<'a> PostForm<'a> {
     }
 }
 
-/// A request as errors and logs show it.
+/// The method and the URL of a request, as errors and logs show them.
 pub(super) fn parts(method: Method, url: &SignedUrl) -> Parts {
     Parts::bare("signed URL", method, &url.to_string())
 }
@@ -188,7 +186,7 @@ impl Body for Upload<'_> {
     }
 }
 
-/// Counts the bytes that are read.
+/// Reports the number of bytes read.
 struct Counted<'a, 'p> {
     reader: Box<dyn Read + 'a>,
     progress: &'a mut Progress<'p>,
@@ -206,7 +204,7 @@ impl Read for Counted<'_, '_> {
     }
 }
 
-/// What an object store responds to an upload.
+/// The response of an object store to an upload.
 #[derive(Debug, Clone)]
 #[non_exhaustive]
 pub struct Stored {
@@ -217,7 +215,7 @@ pub struct Stored {
 }
 
 impl Stored {
-    /// The `ETag` of what was stored, with its quotes.
+    /// The `ETag` of the stored bytes, with its quotes.
     ///
     /// ```no_run
     /// # fn example(stored: civis_core::transfer::Stored) {

@@ -7,9 +7,9 @@ use super::{TransportError, TransportErrorKind};
 
 /// The body of a request: nothing, bytes, or a reader.
 ///
-/// [`Read`] reads any of them. A reader of a known length never has more bytes than that: what
-/// follows is not read, and a reader that ends before is an error of the kind
-/// [`RequestBody`](TransportErrorKind::RequestBody), as is each error of the reader.
+/// [`Read`] reads any of them. Of a reader with a known length, no more bytes than that are read. If
+/// the reader fails or ends before its length, the error has the kind
+/// [`RequestBody`](TransportErrorKind::RequestBody).
 ///
 /// ```
 /// use civis_core::transport::RequestBody;
@@ -37,7 +37,8 @@ enum Content<'a> {
 }
 
 impl<'a> RequestBody<'a> {
-    /// A body that is read while it is sent, with its length in bytes, or of unknown length.
+    /// A body that is read while it is sent. `length` is its length in bytes, or `None` if that is not
+    /// known.
     pub fn reader(reader: impl Read + 'a, length: impl Into<Option<u64>>) -> Self {
         match length.into() {
             Some(0) => Self::default(),
@@ -48,8 +49,8 @@ impl<'a> RequestBody<'a> {
         }
     }
 
-    /// How many bytes there are to read; `None` if that is not known. A body of unknown length
-    /// is sent in chunks.
+    /// The number of bytes left to read; `None` if that is not known. A body of unknown length is
+    /// sent in chunks.
     #[must_use]
     pub fn length(&self) -> Option<u64> {
         match &self.0 {
@@ -58,7 +59,7 @@ impl<'a> RequestBody<'a> {
         }
     }
 
-    /// The bytes that are left, unless the body is a reader.
+    /// The bytes left to read, unless the body is a reader.
     #[must_use]
     pub fn as_bytes(&self) -> Option<&'a [u8]> {
         match self.0 {
@@ -67,7 +68,7 @@ impl<'a> RequestBody<'a> {
         }
     }
 
-    /// Takes up to so many bytes for sent, without reading them. Returns how many.
+    /// Skips up to `most` bytes without reading them. Returns how many.
     #[cfg(feature = "ureq")]
     pub(super) fn skip(&mut self, most: usize) -> usize {
         let left = match &mut self.0 {
@@ -109,7 +110,7 @@ impl Read for RequestBody<'_> {
         if limit == 0 {
             return Ok(0);
         }
-        // HTTP libraries do not repeat a read that was interrupted.
+        // HTTP libraries do not retry an interrupted read.
         let count = loop {
             match reader.read(&mut buf[..limit]) {
                 Err(error) if error.kind() == io::ErrorKind::Interrupted => {}
@@ -130,7 +131,7 @@ impl Read for RequestBody<'_> {
 }
 
 fn unreadable(error: io::Error) -> io::Error {
-    // The error of a body that passes through another one stays as it is.
+    // The source may itself be such a body.
     let is_sorted = error.get_ref().is_some_and(|inner| {
         inner
             .downcast_ref()
@@ -157,8 +158,8 @@ impl fmt::Debug for RequestBody<'_> {
 
 /// The body of a response: bytes, or a reader that receives them.
 ///
-/// If the body is not received whole, its reader must return an error. A reader can say more
-/// with an error that is made from a [`TransportError`].
+/// If the body is incomplete, its reader must return an error. An error that is converted from a
+/// [`TransportError`] keeps its kind.
 ///
 /// ```
 /// use civis_core::transport::ResponseBody;
@@ -183,7 +184,7 @@ impl ResponseBody {
         Self(Received::Reader(Box::new(reader)))
     }
 
-    /// Reads all bytes, up to `max`. `expected` is how many there should be.
+    /// Reads all bytes, of which there may be `max`. `expected` is their announced number.
     pub(crate) fn read_whole(
         self,
         max: u64,

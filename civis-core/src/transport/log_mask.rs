@@ -58,7 +58,7 @@ impl Masks {
         echoes: Vec::new(),
     };
 
-    /// Makes these the masks of this thread until the result is dropped.
+    /// Applies these masks to this thread until the result is dropped.
     pub(super) fn apply(&mut self) -> Applied<'_> {
         let own = mem::replace(self, Self::NONE);
         Applied {
@@ -68,8 +68,8 @@ impl Masks {
     }
 }
 
-/// The masks of this thread. Those of another request, whose body may be read to send this
-/// one, are put back in the end.
+/// Applies masks to this thread until it is dropped. Then it restores the masks before, which are
+/// those of a request whose body this one reads.
 pub(super) struct Applied<'a> {
     masks: &'a mut Masks,
     previous: Masks,

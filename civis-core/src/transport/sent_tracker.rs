@@ -25,7 +25,7 @@ struct State {
     sent: bool,
     /// How many connections are being made: two if one is a tunnel through a proxy.
     connecting: u32,
-    /// When the head of the response must have arrived.
+    /// The time by which the head of the response must have arrived.
     deadline: Option<Instant>,
     /// Whether the server has stopped reading the request.
     is_cut: bool,
@@ -46,8 +46,8 @@ impl State {
     };
 }
 
-/// A request that this thread sends, until it is dropped. Then an earlier request goes on,
-/// whose body is what the response to this one brings.
+/// Tracks a request until it is dropped. Then it restores the state of the request before, if this one
+/// was sent to read that one's body.
 pub(super) struct Tracking(State);
 
 impl Drop for Tracking {
@@ -56,7 +56,7 @@ impl Drop for Tracking {
     }
 }
 
-/// Starts a new request on this thread, with a time for everything up to the response's head.
+/// Starts a new request on this thread. `head_timeout` limits the time until the head of the response.
 pub(super) fn start(head_timeout: Option<StdDuration>) -> Tracking {
     let deadline = head_timeout.and_then(|timeout| Instant::now().checked_add(timeout));
     Tracking(STATE.replace(State {
@@ -75,7 +75,7 @@ pub(super) fn is_cut() -> bool {
     STATE.get().is_cut
 }
 
-/// Shortens a time-out to what is left until the deadline of this thread's request.
+/// Shortens a time-out so that it ends at the deadline of this thread's request.
 fn within_deadline(mut timeout: NextTimeout) -> Result<NextTimeout, Error> {
     if let Some(deadline) = STATE.get().deadline {
         let left = deadline.saturating_duration_since(Instant::now());

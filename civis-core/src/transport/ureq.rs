@@ -136,8 +136,8 @@ impl Transport for Ureq {
     }
 }
 
-/// The body of a request. Once the server has stopped reading, ureq gets any bytes for the rest
-/// of it, which go nowhere.
+/// The body of a request. Once the server has stopped reading, ureq still writes the rest of the body,
+/// which the connection discards; so the rest is not read.
 struct Sent<'a>(RequestBody<'a>);
 
 impl Read for Sent<'_> {

@@ -1,4 +1,4 @@
-//! Bodies on their way between the thread of the caller and that of reqwest.
+//! Bodies that are streamed between the caller's thread and that of reqwest.
 
 use std::io::{self, Read};
 use std::pin::Pin;
@@ -12,7 +12,7 @@ use tokio::task::AbortHandle;
 use super::worker::Worker;
 use crate::handoff::{Chunk, ChunkReader, Receiver, Sender};
 
-/// The body of a request, which the caller's thread reads.
+/// The body of a request; the caller's thread reads it and sends the chunks.
 pub(super) struct Upload {
     pub(super) chunks: Receiver<Chunk>,
     pub(super) length: Option<u64>,
@@ -38,12 +38,12 @@ impl http_body::Body for Upload {
     }
 }
 
-/// The body of a response, which the caller's thread takes chunk by chunk.
+/// The body of a response; a task receives it and sends the chunks.
 pub(super) struct Download {
     pub(super) chunks: ChunkReader,
     pub(super) task: AbortHandle,
-    /// A request whose body is not sent whole yet: the connection ends if this is dropped, and
-    /// with it the response.
+    /// Where the chunks of an incomplete request would go. Dropping it closes the connection, and so
+    /// ends the response.
     pub(super) upload: Option<Sender<Chunk>>,
     /// The task runs there.
     pub(super) _worker: Arc<Worker>,
@@ -56,7 +56,7 @@ impl Read for Download {
 }
 
 impl Drop for Download {
-    /// Gives up what is not received yet.
+    /// Aborts the receiving task.
     fn drop(&mut self) {
         self.task.abort();
         self.upload = None;

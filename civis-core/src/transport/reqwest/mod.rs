@@ -160,7 +160,7 @@ fn convert(parts: Parts) -> Result<Request, TransportError> {
     Ok(request)
 }
 
-/// Gives a request its body. Returns where to send the chunks of a body that is read meanwhile.
+/// Sets the body of a request. If it is streamed, returns where to send its chunks.
 fn attach(body: &RequestBody<'_>, request: &mut Request) -> Option<Sender<Chunk>> {
     match body.as_bytes() {
         Some([]) => {
@@ -185,7 +185,7 @@ fn attach(body: &RequestBody<'_>, request: &mut Request) -> Option<Sender<Chunk>
     }
 }
 
-/// Sends a request, hands on the head of its response, and then its body.
+/// Sends a request, and passes on first the head of its response, then the body.
 async fn exchange(
     client: Client,
     request: Request,

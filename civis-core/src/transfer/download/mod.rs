@@ -1,17 +1,19 @@
-//! Downloads that go on when the connection breaks.
+//! Downloads that resume when the connection breaks.
 //!
 //! ```text
-//! open ──► GET ──► 403, once: another URL ──► GET
+//! open ──► GET ──► 403: get a new URL, once ──► GET
 //!           │
-//! read ◄────┘ bytes
+//! read ◄────┘
 //!   │
-//!   ├── the end: as many bytes as were promised, or else as below
-//!   └── the connection broke, or no bytes came for too long
-//!         │ wait, as the retry policy says
-//!         ├── GET with Range and If-Range ──► 206 ──► bytes go on
-//!         └── otherwise, or if the store sends all bytes ──► those that were delivered
-//!             are read again and compared, and then bytes go on
+//!   ├── the end: check the number of bytes
+//!   └── the connection broke, a read timed out, or bytes are missing
+//!         │ wait according to the retry policy
+//!         ├── GET with Range and If-Range ──► 206 ──► continue
+//!         └── no validator, or status 200 ──► read the delivered bytes again,
+//!             compare their checksum ──► continue
 //! ```
+
+mod builder;
 
 use std::fmt;
 use std::io::{self, Read};
@@ -20,109 +22,32 @@ use std::time::Instant;
 use flate2::Crc;
 use http::{HeaderMap, HeaderValue, Method, StatusCode, header};
 
+pub use builder::DownloadBuilder;
+
 use super::upload::parts;
 use super::{SignedUrl, Streamed, is_expired};
 use crate::error::{Error, ErrorKind};
 use crate::session::Session;
 use crate::transport::{TransportError, TransportErrorKind};
 
-/// Gives another URL for the same bytes.
+/// Returns a new URL for the same bytes.
 type Renew<'a> = Box<dyn FnMut() -> Result<SignedUrl, Error> + Send + 'a>;
 
-/// How a download begins: [`Session::download_signed`].
-#[must_use = "nothing is sent before `open`"]
-pub struct DownloadBuilder<'a> {
-    session: Session,
-    url: SignedUrl,
-    renew: Option<Renew<'a>>,
-    first: u64,
-    last: Option<u64>,
-}
-
-impl<'a> DownloadBuilder<'a> {
-    pub(super) fn new(session: &Session, url: SignedUrl) -> Self {
-        Self {
-            session: session.clone(),
-            url,
-            renew: None,
-            first: 0,
-            last: None,
-        }
-    }
-
-    /// Sets what returns another URL once the store refuses the last one, because it
-    /// [has expired](is_expired). It is called once for each such refusal; if the new URL is
-    /// refused too, that is the error. The default is to report the refusal.
-    pub fn renew_url(
-        self,
-        renew: impl FnMut() -> Result<SignedUrl, Error> + Send + 'a,
-    ) -> DownloadBuilder<'a> {
-        DownloadBuilder {
-            renew: Some(Box::new(renew)),
-            ..self
-        }
-    }
-
-    /// Reads the bytes from `first` to `last` alone, both included and counted from 0, or to the
-    /// end if `last` is `None`. The default is all bytes.
-    pub fn range(mut self, first: u64, last: impl Into<Option<u64>>) -> Self {
-        (self.first, self.last) = (first, last.into());
-        self
-    }
-
-    /// Sends the request, and returns when the head of its response has arrived.
-    ///
-    /// # Errors
-    /// If the status is not 2xx; see [the module](super). Of the errors of the closure of
-    /// [`renew_url`](Self::renew_url), those.
-    pub fn open(self) -> Result<Download<'a>, Error> {
-        let mut download = Download {
-            session: self.session,
-            url: self.url,
-            renew: self.renew,
-            headers: HeaderMap::new(),
-            first: self.first,
-            end: self.last.and_then(|last| last.checked_add(1)),
-            position: self.first,
-            total: None,
-            validator: None,
-            delivered: Crc::new(),
-            is_decoded: false,
-            body: None,
-            failures: 0,
-            failing_since: None,
-        };
-        let response = download.get_from(self.first, None)?;
-        download.begin(response)?;
-        Ok(download)
-    }
-}
-
-impl fmt::Debug for DownloadBuilder<'_> {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("DownloadBuilder")
-            .field("url", &self.url)
-            .field("first", &self.first)
-            .field("last", &self.last)
-            .finish_non_exhaustive()
-    }
-}
-
-/// The bytes of a URL, read as they come.
+/// A reader of the bytes behind a signed URL.
 ///
-/// If the connection breaks, or no bytes come within the transport's read time-out, the download goes
-/// on where it was: by `Range` with `If-Range`, where the store has an `ETag` or a `Last-Modified`,
-/// and else from the beginning. Bytes that were delivered are then read again, and compared by a
-/// checksum, and not delivered twice. How often, and after which waits, is up to the session's
-/// [`RetryPolicy`](crate::RetryPolicy), whose counts begin anew with each byte that arrives.
+/// If the connection breaks, or no bytes arrive within the transport's read time-out, the download
+/// resumes. If the store has an `ETag` or a `Last-Modified`, it requests the missing bytes by `Range`
+/// with `If-Range`. Otherwise it starts over, compares the checksum of the bytes that were
+/// delivered before, and does not deliver them again. The session's
+/// [`RetryPolicy`](crate::RetryPolicy) sets how often, and after which waits; each byte that arrives
+/// resets its counts.
 ///
-/// Reading fails if that does not help, if there are not as many bytes as the store has
-/// promised, or if they have changed meanwhile. The [`io::Error`] contains an [`Error`], which
-/// [`downcast`](io::Error::downcast) returns; its kind is [`ErrorKind::Conflict`] for bytes that
-/// have changed. Reading on after an error tries again.
+/// Reading fails if the retries are used up, if there are fewer bytes than the store has announced,
+/// or if the bytes have changed since the download began: [`ErrorKind::Conflict`]. The
+/// [`io::Error`] contains an [`Error`], which [`downcast`](io::Error::downcast) returns. Reading
+/// again after an error makes another attempt.
 ///
-/// A body in gzip, as `Content-Encoding` says, is decoded. Such a download goes on from the
-/// beginning.
+/// A body with `Content-Encoding: gzip` is decoded. Such a download resumes by starting over.
 pub struct Download<'a> {
     session: Session,
     url: SignedUrl,
@@ -131,7 +56,7 @@ pub struct Download<'a> {
     headers: HeaderMap,
     /// The first byte to deliver.
     first: u64,
-    /// The byte after the last one to deliver, if that is known.
+    /// The position after the last byte to deliver, if that is known.
     end: Option<u64>,
     /// The next byte to deliver.
     position: u64,
@@ -143,41 +68,41 @@ pub struct Download<'a> {
     delivered: Crc,
     is_decoded: bool,
     body: Option<Body>,
-    /// How often it has failed since the last byte, and since when.
+    /// The number of failures since the last byte, and the time of the first of them.
     failures: u32,
     failing_since: Option<Instant>,
 }
 
-/// A response, and what to do with its first bytes.
+/// A response, with the bytes at its start that are not delivered.
 struct Body {
     response: Streamed,
-    /// How many bytes come before those that were asked for.
+    /// The number of bytes before the first one to deliver.
     skip: u64,
-    /// How many of the next bytes were delivered already.
+    /// The number of bytes after those that were delivered before.
     repeated: u64,
     /// The checksum of those.
     checksum: Crc,
 }
 
-/// An error, and whether the download may go on after it.
+/// An error, and whether the download may resume after it.
 type Failure = (Error, bool);
 
 impl Download<'_> {
-    /// How many bytes there are from the first to the last, if that is known; `None` if the
-    /// store does not say so, or if the body is decoded.
+    /// The number of bytes from the first to the last, of the range if there is one. `None` if the
+    /// store does not announce it, or if the body is decoded.
     #[must_use]
     pub fn length(&self) -> Option<u64> {
         self.end.map(|end| end.saturating_sub(self.first))
     }
 
-    /// How many bytes the whole has, of which this may be a range; `None` if the store does not
-    /// say so.
+    /// The length of the whole object in bytes, also if only a range is read. `None` if the store
+    /// does not announce it.
     #[must_use]
     pub fn total(&self) -> Option<u64> {
         self.total
     }
 
-    /// How many bytes were delivered.
+    /// The number of bytes delivered so far.
     #[must_use]
     pub fn position(&self) -> u64 {
         self.position - self.first
@@ -189,7 +114,7 @@ impl Download<'_> {
         &self.headers
     }
 
-    /// Asks for the bytes from `start`, with another URL if the one there is was refused.
+    /// Requests the bytes from `start`. Renews the URL if the store refuses it.
     fn get_from(&mut self, start: u64, if_range: Option<&HeaderValue>) -> Result<Streamed, Error> {
         let mut may_renew = true;
         loop {
@@ -210,14 +135,14 @@ impl Download<'_> {
         }
     }
 
-    /// Takes the first response.
+    /// Handles the first response.
     fn begin(&mut self, response: Streamed) -> Result<(), Error> {
         self.headers = response.headers().clone();
         self.validator = validator(&self.headers);
         self.is_decoded = response.is_decoded();
         let (start, total) = self.extent(&response)?;
         self.total = total;
-        // Of a range, the last byte is known although the whole may not be.
+        // The length of a range is known even if that of the whole is not.
         let end = match response.content_range() {
             Some(range) => Some(range.last + 1),
             None => total,
@@ -228,7 +153,7 @@ impl Download<'_> {
         self.receive(response, start)
     }
 
-    /// The first byte of a response, and how many the whole has.
+    /// The position of a response's first byte, and the length of the whole object.
     fn extent(&self, response: &Streamed) -> Result<(u64, Option<u64>), Error> {
         match response.content_range() {
             Some(range) if !response.is_decoded() => Ok((range.first, range.total)),
@@ -237,7 +162,7 @@ impl Download<'_> {
         }
     }
 
-    /// Takes a response whose first byte is `start`.
+    /// Continues with a response whose first byte is at `start`.
     fn receive(&mut self, response: Streamed, start: u64) -> Result<(), Error> {
         if start != self.position && start > self.first {
             return Err(self.error(ErrorKind::Transport, "the store has sent another range"));
@@ -256,7 +181,7 @@ impl Download<'_> {
         Ok(())
     }
 
-    /// Sends another request for the bytes that are missing.
+    /// Requests the missing bytes.
     fn reopen(&mut self) -> Result<(), Error> {
         let if_range = self.validator.clone().filter(|_| !self.is_decoded);
         let start = match if_range {
@@ -279,7 +204,7 @@ impl Download<'_> {
         self.receive(response, start)
     }
 
-    /// Reads the next bytes that were not delivered yet.
+    /// Reads the next bytes.
     fn next(&mut self, buf: &mut [u8]) -> Result<usize, Failure> {
         if self.body.is_none() {
             self.reopen().map_err(|error| (error, false))?;
@@ -310,7 +235,7 @@ impl Download<'_> {
         Ok(count)
     }
 
-    /// Whether the download goes on after an error, which it does after a wait.
+    /// Waits before the download resumes. Returns false if it must not.
     fn may_resume(&mut self, error: &Error) -> bool {
         let is_transient = matches!(error.kind(), ErrorKind::Transport | ErrorKind::Timeout);
         self.failures += 1;
@@ -323,6 +248,16 @@ impl Download<'_> {
                 .wait_to_resume(self.failures, elapsed, self.position)
     }
 
+    /// Reads the end of the body, so that its connection can be reused.
+    fn finish(&mut self) {
+        if let Some(mut body) = self.body.take()
+            && body.response.length().is_some()
+        {
+            // All bytes have arrived, so an error does not matter.
+            let _ = body.response.read(&mut [0]);
+        }
+    }
+
     fn changed(&self) -> Error {
         let message = "the bytes have changed since the download began";
         self.error(ErrorKind::Conflict, message)
@@ -333,7 +268,7 @@ impl Download<'_> {
     }
 }
 
-/// An error of reading a response, after which the download may go on.
+/// An error of reading a response, after which the download may resume.
 fn broken(error: io::Error) -> Failure {
     let error = match error.downcast::<Error>() {
         Ok(error) => error,
@@ -343,7 +278,7 @@ fn broken(error: io::Error) -> Failure {
 }
 
 impl Body {
-    /// Reads the bytes that are not to be delivered.
+    /// Reads the bytes that are not delivered.
     fn pass_over(&mut self) -> io::Result<()> {
         while self.skip > 0 || self.repeated > 0 {
             let mut block = [0; 16 * 1024];
@@ -355,7 +290,7 @@ impl Body {
             let limit = usize::try_from(left).map_or(block.len(), |left| left.min(block.len()));
             let count = self.response.read(&mut block[..limit])?;
             if count == 0 {
-                let message = "the body ended before the bytes that are missing";
+                let message = "the body ended before the missing bytes";
                 return Err(TransportError::new(TransportErrorKind::Io, true, message).into());
             }
             if self.skip > 0 {
@@ -401,19 +336,7 @@ impl Read for Download<'_> {
     }
 }
 
-impl Download<'_> {
-    /// Lets the connection of a body that was read whole serve other requests.
-    fn finish(&mut self) {
-        if let Some(mut body) = self.body.take()
-            && body.response.length().is_some()
-        {
-            // All bytes are there, so an error changes nothing.
-            let _ = body.response.read(&mut [0]);
-        }
-    }
-}
-
-/// What tells one version of the bytes from another: a strong `ETag`, or `Last-Modified`.
+/// What identifies a version of the bytes: a strong `ETag`, or else `Last-Modified`.
 fn validator(headers: &HeaderMap) -> Option<HeaderValue> {
     let etag = headers.get(header::ETAG);
     let strong = etag.filter(|etag| !etag.as_bytes().starts_with(b"W/"));

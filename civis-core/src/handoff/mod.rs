@@ -1,0 +1,12 @@
+//! Hands results and bytes from one thread or task to another, in bounded memory.
+//!
+//! The receiver is a thread that a [`CancelToken`](crate::cancel::CancelToken) can wake, or a task.
+//! So is the sender.
+
+mod channel;
+mod chunks;
+#[cfg(test)]
+mod tests;
+
+pub(crate) use channel::{Receiver, Sender, channel, channel_on_demand, wait};
+pub(crate) use chunks::{CHUNK, Chunk, ChunkReader, forward, pump};
