@@ -28,7 +28,7 @@ pub(super) struct DetectedColumn {
     pub(super) sql_type: String,
 }
 
-/// What the caller has said about the files.
+/// What the caller has set.
 #[derive(Debug, Clone, Default)]
 pub(super) struct Given<'a> {
     pub(super) has_headers: Option<bool>,

@@ -164,7 +164,7 @@ mod tests {
     }
 
     #[test]
-    fn every_type_that_a_table_can_have_is_written() {
+    fn every_supported_type_is_written() {
         let some = [Some(1), None];
         let day = cast("day", &some, &DataType::Int32);
         let frame = frame(vec![
@@ -224,7 +224,7 @@ mod tests {
     }
 
     #[test]
-    fn a_frame_that_no_table_can_hold_is_refused() {
+    fn a_frame_with_an_unsupported_type_is_rejected() {
         let list =
             FrameColumn::new_empty("tags".into(), &DataType::List(Box::new(DataType::Int64)));
         let error = columns(&frame(vec![list]), "test").expect_err("a list");
@@ -237,7 +237,7 @@ mod tests {
     }
 
     #[test]
-    fn a_date_that_does_not_exist_is_named_with_its_row_and_column() {
+    fn the_error_for_an_invalid_date_names_the_row_and_the_column() {
         let days = FrameColumn::new("born".into(), [0, i32::MAX]);
         let frame = frame(vec![days.cast(&DataType::Date).expect("dates")]);
         let error = text(&frame)

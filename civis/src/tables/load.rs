@@ -202,8 +202,8 @@ impl<'a> Load<'a> {
     /// given.
     ///
     /// # Errors
-    /// - [`ErrorKind::InvalidRequest`] for an argument that is not valid, and [`ErrorKind::File`] for a local file that
-    ///   cannot be read. Nothing was sent then.
+    /// - [`ErrorKind::InvalidRequest`] if an argument is not valid, and [`ErrorKind::File`] if the local file or the
+    ///   reader cannot be read. In both cases nothing was sent.
     /// - Those of lookups, if a name is not found or is ambiguous.
     /// - Those of [`Run::wait`](crate::jobs::Run::wait) if a cleaning run fails or is cancelled.
     /// - [`ErrorKind::Inconsistent`] if the files cannot be loaded into one table, or are not as the settings say.

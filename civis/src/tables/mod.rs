@@ -20,8 +20,8 @@
 //! 2. The rows are uploaded to a file of the Platform, unless they are in one.
 //! 3. Each file is cleaned by a job of its own, all at the same time. This converts it to UTF-8, and detects its header,
 //!    delimiter, compression, and the types of its columns if the table is new.
-//! 4. What was detected must be the same in all files, and as the settings say: else the error names each file and column
-//!    that differs.
+//! 4. What was detected must be the same in all files and match the settings. Otherwise the error names each file and
+//!    column that differs.
 //! 5. An import loads the cleaned files, all or none of their rows. [`Load::send`] returns when it has started, and
 //!    [`Import::wait`] when it has ended.
 //!
@@ -189,7 +189,7 @@ where
 /// | `Datetime` | `TIMESTAMP`, or `TIMESTAMPTZ` if it has a time zone |
 /// | `String` | `VARCHAR`, as long as the longest value in UTF-8; the Platform may make it longer |
 ///
-/// A frame with a column of another type is refused.
+/// A frame with a column of another type is an error.
 ///
 /// ```no_run
 /// use civis::{rows_to_frame, tables};

@@ -127,7 +127,7 @@ fn delimiter_name(delimiter: char) -> Option<&'static str> {
 }
 
 impl Options {
-    /// Refuses settings that cannot be, or that contradict each other.
+    /// Rejects invalid and contradictory settings.
     pub(super) fn check(&self, function: &str) -> Result<()> {
         let refuse =
             |argument: &str, message: &str| Err(invalid_argument(function, argument, message));
@@ -143,7 +143,7 @@ impl Options {
         self.check_keys(function)
     }
 
-    /// Refuses keys that contradict each other, or that are not among the columns.
+    /// Rejects contradictory keys, and keys that are not among the columns.
     pub(super) fn check_keys(&self, function: &str) -> Result<()> {
         let refuse =
             |argument: &str, message: &str| Err(invalid_argument(function, argument, message));
@@ -163,10 +163,7 @@ impl Options {
             }
         }
         if self.sort_keys.len() > 2 {
-            let message = format!(
-                "has {} columns, of which 2 are the most",
-                self.sort_keys.len()
-            );
+            let message = format!("has {} columns; the maximum is 2", self.sort_keys.len());
             return refuse("sort_keys", &message);
         }
         match (self.dist_style, self.dist_key.as_deref()) {

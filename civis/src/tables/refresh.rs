@@ -49,8 +49,8 @@ impl Refresh {
     /// Starts the refresh. Wait for the run that is returned.
     ///
     /// # Errors
-    /// [`ErrorKind::InvalidRequest`](crate::ErrorKind::InvalidRequest) for an argument that cannot be, before anything
-    /// is sent; those of the lookup of the database; and those of any call.
+    /// [`ErrorKind::InvalidRequest`](crate::ErrorKind::InvalidRequest) if an argument is not valid, before anything is
+    /// sent; those of the lookup of the database; and those of any call.
     pub fn send(self) -> Result<Run> {
         const OPERATION: &str = "tables.post_scan";
         let table = self.table.check(None, "tables::refresh")?;

@@ -120,12 +120,12 @@ impl<'a> Source<'a> {
             return refuse("file_name", "is empty");
         }
         if length.is_some() && !matches!(self, Self::Reader(_)) {
-            return refuse("length", "must not be set: it is known");
+            return refuse("length", "can only be set for a reader");
         }
         Ok(match self {
             Self::Files(files) => {
                 if file_name.is_some() {
-                    return refuse("file_name", "must not be set: no file is uploaded");
+                    return refuse("file_name", "cannot be set: no file is uploaded");
                 }
                 check_files(&files, function)?;
                 Checked::Files(files)
@@ -170,7 +170,7 @@ impl<'a> Source<'a> {
                     ("escaped", options.escaped),
                 ] {
                     if is_set {
-                        return refuse(argument, "must not be set: the rows are not CSV yet");
+                        return refuse(argument, "cannot be set for rows");
                     }
                 }
                 check_count(options, rows.width, "the first row", function)?;
@@ -196,7 +196,7 @@ impl<'a> Checked<'a> {
     }
 }
 
-/// Refuses an empty list, and IDs that cannot be.
+/// Rejects an empty list, and IDs that are not positive.
 fn check_files(files: &[i64], function: &str) -> Result<()> {
     let refuse = |message: &str| Err(invalid_argument(function, "files", message));
     if files.is_empty() {

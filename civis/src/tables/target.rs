@@ -32,7 +32,7 @@ impl Target {
         }
     }
 
-    /// Returns the table's name, which must have a schema, and refuses empty names of the database and the credential.
+    /// Returns the table's name, which must have a schema, and rejects empty names of the database and the credential.
     pub(super) fn check(
         &self,
         credential: Option<&IdOrName>,

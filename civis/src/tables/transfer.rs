@@ -159,8 +159,8 @@ impl Transfer {
     /// Creates the job and starts it. Wait for the run that is returned.
     ///
     /// # Errors
-    /// [`ErrorKind::InvalidRequest`](crate::ErrorKind::InvalidRequest) for an argument that cannot be, before anything
-    /// is sent; those of lookups; and those of any call. An error after the job was created says its ID.
+    /// [`ErrorKind::InvalidRequest`](crate::ErrorKind::InvalidRequest) if an argument is not valid, before anything is
+    /// sent; those of lookups; and those of any call. An error after the job was created names its ID.
     pub fn send(self) -> Result<Run> {
         const OPERATION: &str = "imports.post";
         self.check()?;

@@ -54,7 +54,7 @@ fn invalid_settings_are_rejected_before_any_request() {
         ),
         (
             |load| load.sort_keys(["a", "b", "c"]),
-            "`sort_keys` has 3 columns, of which 2 are the most",
+            "`sort_keys` has 3 columns; the maximum is 2",
         ),
         (|load| load.sort_keys([""]), "`sort_keys` has an empty name"),
         (

@@ -48,7 +48,7 @@ fn a_frame_is_loaded_with_its_types() {
 }
 
 #[test]
-fn names_and_types_may_be_others() {
+fn the_columns_of_a_frame_can_be_overridden() {
     let world = World::new();
     let frame = people();
     let load = || {

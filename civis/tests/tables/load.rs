@@ -152,14 +152,14 @@ fn rows_are_upserted() {
 }
 
 #[test]
-fn an_archive_is_loaded() {
+fn a_gzip_file_is_loaded() {
     let world = World::new();
     let path = folder("gzip").join("people.csv.gz");
     let file = fs::File::create(&path).expect("a file");
     let mut gzip = flate2::write::GzEncoder::new(file, flate2::Compression::fast());
     gzip.write_all(b"id\n1\n").expect("a write");
     gzip.finish().expect("an end");
-    // The columns in an archive are not counted before it is sent.
+    // The columns of a compressed file are not counted before it is sent.
     let load =
         tables::load(&world.session, &path, DATABASE, "scratch.t").columns([("number", "INT")]);
     load.send().expect("an import").wait().expect("a success");
@@ -171,7 +171,7 @@ fn an_archive_is_loaded() {
 }
 
 #[test]
-fn a_source_that_cannot_be_is_refused_before_any_request() {
+fn invalid_sources_are_rejected_before_any_request() {
     let world = World::new();
     let folder = folder("refused");
     let missing = folder.join("missing.csv");
@@ -210,7 +210,7 @@ fn a_source_that_cannot_be_is_refused_before_any_request() {
         ),
         (
             load(&two).length(8),
-            "tables::load: `length` must not be set: it is known".to_owned(),
+            "tables::load: `length` can only be set for a reader".to_owned(),
         ),
         (
             load(&two).columns([("a", "INT")]),
@@ -245,11 +245,11 @@ fn a_source_that_cannot_be_is_refused_before_any_request() {
         ),
         (
             rows().delimiter(','),
-            "tables::load_rows: `delimiter` must not be set: the rows are not CSV yet".to_owned(),
+            "tables::load_rows: `delimiter` cannot be set for rows".to_owned(),
         ),
         (
             tables::load_files(&world.session, [1], DATABASE, "s.t").file_name("a.csv"),
-            "tables::load_files: `file_name` must not be set: no file is uploaded".to_owned(),
+            "tables::load_files: `file_name` cannot be set: no file is uploaded".to_owned(),
         ),
     ];
     for (load, message) in cases {
@@ -280,7 +280,7 @@ impl Read for Broken {
 }
 
 #[test]
-fn a_reader_that_fails_is_an_error_with_its_cause() {
+fn the_error_of_a_failed_reader_has_its_cause() {
     let world = World::new();
     let load = tables::load_reader(&world.session, Broken(b"a\n1\n"), DATABASE, "s.t");
     let error = load.send().expect_err("a torn tape");
@@ -290,7 +290,7 @@ fn a_reader_that_fails_is_an_error_with_its_cause() {
 }
 
 #[test]
-fn what_fails_after_the_upload_names_the_file_that_remains() {
+fn an_error_after_the_upload_names_the_uploaded_file() {
     let world = World::new();
     let load = |text: &'static str| {
         let load = tables::load_reader(&world.session, text.as_bytes(), DATABASE, "scratch.t");
@@ -351,7 +351,7 @@ fn what_fails_after_the_upload_names_the_file_that_remains() {
 const STORE: &str = "/civis-mock-files";
 
 #[test]
-fn an_upload_that_breaks_is_sent_again() {
+fn a_broken_upload_is_retried() {
     for fault in [
         Fault::status(503),
         Fault::cut(Cut::InRequest),
@@ -369,7 +369,7 @@ fn an_upload_that_breaks_is_sent_again() {
 }
 
 #[test]
-fn an_upload_that_fails_ends_the_load() {
+fn a_failed_upload_ends_the_load() {
     for path in ["/files", STORE] {
         let world = World::new();
         world
@@ -387,7 +387,7 @@ fn an_upload_that_fails_ends_the_load() {
 }
 
 #[test]
-fn a_cancellation_ends_an_upload() {
+fn cancelling_ends_an_upload() {
     let world = World::new();
     let slow = Fault::delay(Duration::from_secs(600));
     world.server.fault(slow.on("POST", STORE));

@@ -144,7 +144,7 @@ fn headers_in_another_order_are_a_problem() {
 }
 
 #[test]
-fn what_the_caller_has_said_must_hold() {
+fn the_settings_must_match_what_was_detected() {
     let files = [file(1, &[("a", "INT")])];
     let given = |has_headers, delimiter| Given {
         has_headers,
@@ -160,7 +160,7 @@ fn what_the_caller_has_said_must_hold() {
 }
 
 #[test]
-fn what_was_not_detected_is_as_the_caller_has_said() {
+fn the_settings_replace_what_was_not_detected() {
     let unknown = CleanedFile {
         id: 1,
         ..CleanedFile::default()
@@ -184,7 +184,7 @@ fn what_was_not_detected_is_as_the_caller_has_said() {
 }
 
 #[test]
-fn names_of_the_caller_replace_those_of_the_files() {
+fn names_in_the_settings_replace_those_of_the_files() {
     let files = [file(1, &[("a", "INT"), ("b", "DATE")])];
     let names: Vec<Column> = vec!["id".into(), "born".into()];
     let given = |names| Given {
