@@ -330,7 +330,15 @@ impl Run {
 
     /// Starts another run of the same job.
     pub(crate) fn start_again(&self) -> Result<Self> {
-        start(&self.session, self.kind, self.id)
+        let run = start(&self.session, self.kind, self.id)?;
+        Ok(match self.key {
+            // Its status is that of the query still, with the rows.
+            RunKey::Last => Self {
+                started: run.started,
+                ..self.clone()
+            },
+            RunKey::Id(_) | RunKey::Text(_) => run,
+        })
     }
 
     /// Whether a poll with an end is about this run for good. The last run of a query may change.

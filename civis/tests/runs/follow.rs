@@ -413,3 +413,28 @@ fn a_hundred_thousand_lines_take_few_requests_and_little_memory() {
     assert_eq!((expected, world.count("GET", "/logs")), (total, 100));
     assert!(lines.position().to_string().len() < 1_000);
 }
+
+#[test]
+fn a_log_that_is_quiet_for_long_is_not_fetched_again() {
+    let world = World::new();
+    let run = served(&world, |number, log| {
+        log.lines = (1..=150).map(FakeLog::line).collect();
+        log.is_complete = number == 80;
+    });
+    let status = json!({"id": 9, "state": "running", "finishedAt": null});
+    world.server.answer("GET", "/jobs/7/runs/9", 200, &status);
+    assert_eq!(run.log().follow().count(), 150);
+    let requests = world.server.requests();
+    let after: Vec<&str> = requests
+        .iter()
+        .filter_map(|request| request.query_value("last_id"))
+        .collect();
+    // All lines, then a hundred lines again for five minutes, then new ones only.
+    assert_eq!(
+        (after.len(), after[0], after[1], after[60]),
+        (81, "0", "50", "50")
+    );
+    assert!(after[61..].iter().all(|id| *id == "150"), "{after:?}");
+    // The state is looked at once a minute.
+    assert_eq!(world.count("GET", "/jobs/7/runs/9"), 6);
+}

@@ -1,7 +1,8 @@
 //! Runs of every kind.
 
 use civis::ErrorKind;
-use civis::jobs::{self, Kind, Run};
+use civis::jobs::{self, Kind, Run, Waiter};
+use civis_mock::RunPlan;
 use serde_json::json;
 
 use crate::support::World;
@@ -9,7 +10,7 @@ use crate::support::World;
 #[test]
 fn each_kind_of_job_runs() {
     let world = World::new();
-    let any = civis_mock::RunPlan::is_cancelled();
+    let any = RunPlan::is_cancelled();
     world.platform.plan("/jobs/{id}", any);
     for (kind, path) in [
         (Kind::Job, "/scripts/python3"),
@@ -67,6 +68,31 @@ fn a_query_is_followed_without_the_id_of_its_run() {
     let done = run.wait().expect("success");
     assert_eq!(done.json()["resultRows"], json!([[7]]));
     assert!(run.outputs().expect("outputs").is_empty());
+    let lines = run.log().tail(1).expect("lines");
+    assert_eq!(lines[0].message, "Succeeded");
+}
+
+#[test]
+fn a_query_that_failed_is_run_again_and_followed_as_a_query() {
+    let world = World::new();
+    let query = world.job("/queries");
+    let path = format!("/queries/{query}");
+    world.platform.plan(&path, RunPlan::fails("once"));
+    let first = jobs::start(&world.session, Kind::Query, query).expect("a run");
+    assert_eq!(
+        first.wait().expect_err("a failure").kind(),
+        ErrorKind::RunFailed
+    );
+    world.platform.plan(&path, RunPlan::is_cancelled());
+    let run = Run::of_query(&world.session, query);
+    let error = Waiter::new()
+        .max_retries(1)
+        .wait(&run)
+        .expect_err("cancelled");
+    assert_eq!(error.kind(), ErrorKind::RunCancelled);
+    assert_eq!(world.runs(query), 2);
+    let polled = format!("GET {path}");
+    assert_eq!(world.requests().last(), Some(&polled));
 }
 
 #[test]

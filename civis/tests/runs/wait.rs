@@ -7,7 +7,7 @@ use std::time::Duration;
 use civis::ErrorKind;
 use civis::jobs::{self, Kind, Run, State, Waiter};
 use civis_mock::{Reply, RunPlan};
-use serde_json::json;
+use serde_json::{Value, json};
 
 use crate::support::World;
 
@@ -324,4 +324,19 @@ fn a_key_in_the_log_of_a_failure_is_not_shown() {
         all.contains("cannot sign in with") && !all.contains(&key),
         "{all}"
     );
+}
+
+#[test]
+fn a_status_is_decoded_or_says_why_not() {
+    let world = World::new();
+    let run = jobs::run(&world.session, world.script()).expect("a run");
+    let status = run.poll().expect("a status");
+    let run_id = run.run_id().expect("an ID");
+    assert_eq!(status.decode::<Value>().expect("JSON")["id"], run_id);
+    let error = status.decode::<Vec<i64>>().expect_err("no list");
+    assert_eq!(error.kind(), ErrorKind::Decode);
+    let text = format!("{run}: its status cannot be decoded: ");
+    assert!(error.message().starts_with(&text), "{error}");
+    // Its JSON may have signed URLs, so `Debug` leaves it out.
+    assert!(!format!("{status:?}").contains("createdAt"));
 }
