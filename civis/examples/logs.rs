@@ -1,4 +1,4 @@
-//! Follows the log of a run, and goes on after a restart.
+//! Follows the log of a run, and continues after a restart.
 //!
 //! `cargo run -p civis --example logs` needs no account: it starts an embedded server.
 

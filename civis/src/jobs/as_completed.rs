@@ -41,7 +41,7 @@ const LATE_LINES_INTERVAL: Duration = Duration::from_secs(5);
 /// An iterator over runs in the order in which they end, from [`Waiter::as_completed`].
 ///
 /// Each run is returned once: its index, and what the wait for it returned. `next` waits. An iterator that is dropped
-/// leaves the runs going.
+/// does not stop the runs.
 #[derive(Debug)]
 #[must_use = "iterators are lazy and wait for nothing until consumed"]
 pub struct AsCompleted<'a> {

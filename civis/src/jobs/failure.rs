@@ -37,7 +37,7 @@ impl LastLines {
         })
     }
 
-    /// Whether waiting longer will not tell more about a failure.
+    /// Whether a longer wait would add nothing to the error.
     pub(crate) fn is_enough(&self, status: &Status) -> bool {
         status.error().is_some() || self.is_complete
     }
@@ -112,15 +112,15 @@ pub(crate) fn cancelled(run: &Run) -> Error {
     about(run, ErrorKind::RunCancelled, "was cancelled")
 }
 
-/// The error of a wait whose time is over.
+/// The error of a wait that timed out.
 pub(crate) fn timed_out(run: &Run) -> Error {
-    let what = "has not ended in the time of the wait; it goes on";
+    let what = "did not end before the time-out of the wait; it continues";
     about(run, ErrorKind::Timeout, what)
 }
 
 /// The error of a wait that was cancelled.
 pub(crate) fn wait_cancelled(run: &Run) -> Error {
-    let what = "has not ended, and the wait for it was cancelled; it goes on";
+    let what = "has not ended, but the wait was cancelled; it continues";
     about(run, ErrorKind::Cancelled, what)
 }
 

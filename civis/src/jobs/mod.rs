@@ -30,7 +30,7 @@
 //!
 //! # After a crash
 //!
-//! A handle is its IDs, so a program that stores them can go on with runs that it started before:
+//! A handle consists of IDs. A program that stores them can resume waiting for runs that it started before:
 //!
 //! ```no_run
 //! use civis::jobs::{self, Kind, Run};

@@ -90,7 +90,7 @@ impl OwnRun {
         self.run.id()
     }
 
-    /// Arguments that tell a script made from a template who started it: `CIVIS_PARENT_JOB_ID` and
+    /// Arguments by which a script made from a template knows its parent: `CIVIS_PARENT_JOB_ID` and
     /// `CIVIS_PARENT_RUN_ID`. The template must have parameters with these names, as those that the official client makes.
     #[must_use]
     pub fn parent_arguments(&self) -> [(&'static str, Option<i64>); 2] {

@@ -13,7 +13,7 @@ use crate::logs::{Log, RunRequests, Source};
 /// A run of a job, script, query, import, workflow, …: see [`Kind`].
 ///
 /// It is a handle: the IDs, and the session that sends its requests. Making one from IDs sends nothing, so a program
-/// that was interrupted can go on with runs that it started before. A handle is cheap to clone, and can be used from many
+/// that was interrupted can resume waiting for runs that it started before. A handle is cheap to clone, and can be used from many
 /// threads at once. Dropping it does not affect the run.
 ///
 /// ```no_run
@@ -40,7 +40,7 @@ enum RunKey {
     Id(i64),
     /// The refresh of a report.
     Text(Arc<str>),
-    /// The last run of a query, whichever that is.
+    /// The last run of a query.
     Last,
 }
 

@@ -52,7 +52,7 @@ const THREADS: usize = 4;
 /// # Time
 ///
 /// The session's time-out is that of each request, [`timeout`](Self::timeout) that of the whole wait. A wait that ends
-/// early, by its time-out or by the session's [token](crate::CancelToken), leaves the run going; see [`Run::cancel`].
+/// early, by its time-out or by the session's [token](crate::CancelToken), does not stop the run; see [`Run::cancel`].
 pub struct Waiter<'a> {
     pub(crate) schedule: Schedule,
     pub(crate) timeout: Option<Duration>,
@@ -84,8 +84,8 @@ impl<'a> Waiter<'a> {
         Self::default()
     }
 
-    /// The time after which the wait ends with [`ErrorKind::Timeout`](crate::ErrorKind::Timeout). The run goes on. The last
-    /// poll is shortly before. By default there is none.
+    /// The time after which the wait ends with [`ErrorKind::Timeout`](crate::ErrorKind::Timeout). The run continues. The last
+    /// poll is made shortly before. By default there is none.
     #[must_use]
     pub fn timeout(mut self, timeout: impl Into<Option<Duration>>) -> Self {
         self.timeout = timeout.into();
@@ -252,8 +252,8 @@ impl Run {
     /// # Errors
     /// - [`ErrorKind::RunFailed`](crate::ErrorKind::RunFailed) if the run failed, with its message and the last lines of its log;
     /// - [`ErrorKind::RunCancelled`](crate::ErrorKind::RunCancelled) if it was cancelled;
-    /// - [`ErrorKind::Cancelled`](crate::ErrorKind::Cancelled) if the session's [token](crate::CancelToken) was. The run goes on;
-    /// - the error of the last poll, if too many polls in a row failed. The run may go on.
+    /// - [`ErrorKind::Cancelled`](crate::ErrorKind::Cancelled) if the session's [token](crate::CancelToken) was. The run continues;
+    /// - the error of the last poll, if too many polls in a row failed. The run may continue.
     ///
     /// ```no_run
     /// use civis::{ErrorKind, jobs};

@@ -43,7 +43,7 @@ const MISSING_LINES: u32 = 3;
 /// IDs.
 ///
 /// A request that fails is repeated after the interval, as in a [wait](crate::jobs::Waiter#polls). If too many in a row
-/// fail, the iterator returns the error and ends. [`position`](Self::position) tells where to go on.
+/// fail, the iterator returns the error and ends. [`position`](Self::position) returns where to continue.
 #[must_use = "iterators are lazy and fetch nothing until consumed"]
 pub struct Follow {
     log: Log,
@@ -91,7 +91,7 @@ impl Follow {
         }
     }
 
-    /// Where to go on, to get the lines that were not returned yet: for [`Log::after`].
+    /// The place after the lines that were returned so far. Pass it to [`Log::after`] to get the others.
     ///
     /// ```no_run
     /// use civis::logs;
@@ -250,8 +250,14 @@ impl Follow {
         };
         timer.sleep_until(session, due).map_err(|interrupt| {
             let (kind, message) = match interrupt {
-                Interrupt::TimedOut => (ErrorKind::Timeout, "the log did not end in time"),
-                Interrupt::Cancelled => (ErrorKind::Cancelled, "the log is no longer followed"),
+                Interrupt::TimedOut => (
+                    ErrorKind::Timeout,
+                    "the log was not complete before the time-out",
+                ),
+                Interrupt::Cancelled => (
+                    ErrorKind::Cancelled,
+                    "the wait for lines of the log was cancelled",
+                ),
             };
             support::error(kind, message)
         })

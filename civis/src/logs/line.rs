@@ -24,7 +24,7 @@ impl Line {
         matches!(self.level.as_str(), "error" | "fatal")
     }
 
-    /// Reads an item of a log. Without an ID it cannot be told from others.
+    /// Reads an item of a log. Without an ID it cannot be distinguished from others.
     pub(crate) fn new(json: &Value) -> Option<Self> {
         let text = |name: &str| json.get(name).and_then(Value::as_str).unwrap_or_default();
         Some(Self {

@@ -115,7 +115,7 @@ pub fn of_run(session: &Session, job_id: i64, run_id: i64) -> Log {
     Log::new(session, Source::Run(Box::new(requests)))
 }
 
-/// The log of a job's last run, whichever that is when the log is first read.
+/// The log of a job's last run. Which run that is, is looked up when the log is first read.
 ///
 /// ```no_run
 /// use civis::logs;

@@ -5,7 +5,7 @@
 //!
 //! let session = civis::Session::from_env()?;
 //!
-//! // While a run goes on, until its log is complete:
+//! // While a run is in progress, until its log is complete:
 //! let run = jobs::run(&session, 7)?;
 //! for line in run.log().follow() {
 //!     println!("{}", line?.message);
@@ -25,7 +25,7 @@
 //! | read all lines that there are | [`Log::lines`] |
 //! | read the last lines | [`Log::tail`] |
 //! | log from a program that runs on the Platform | `platform_layer`, with the feature `subscriber` |
-//! | go on where another process has stopped | [`Follow::position`], [`Log::after`] |
+//! | continue where another process has stopped | [`Follow::position`], [`Log::after`] |
 
 mod follow;
 #[cfg(feature = "subscriber")]

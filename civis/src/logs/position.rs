@@ -5,7 +5,7 @@ use std::str::FromStr;
 
 use civis_core::{Error, support};
 
-/// A place in a log, to go on there later, also in another process: [`Follow::position`](super::Follow::position).
+/// A place in a log from which to continue later, also in another process: [`Follow::position`](super::Follow::position).
 ///
 /// It has the ID of a line, and the IDs of the lines after it that were returned already, because lines are not always
 /// stored in the order of their IDs. The ID of a line alone is a position too: everything up to it counts as returned.

@@ -52,7 +52,7 @@ impl Window {
         id.copied().unwrap_or(self.forgotten)
     }
 
-    /// Where to go on, if these lines were seen but not returned yet.
+    /// The place to continue from, if these lines were seen but not returned yet.
     pub(crate) fn position(&self, pending: &BTreeSet<i64>) -> Position {
         let before = pending.first().map(|id| id - 1);
         let rewound = self.rewound();

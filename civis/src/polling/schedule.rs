@@ -153,7 +153,7 @@ mod tests {
     }
 
     #[test]
-    fn a_schedule_that_cannot_be_is_told() {
+    fn a_schedule_that_is_not_valid_is_reported() {
         let default = Schedule::default();
         let zero = Duration::ZERO;
         for (schedule, argument) in [

@@ -83,9 +83,9 @@ pub(super) fn wait(function: &str, run: &Run, waiter: Waiter<'_>) -> Result<Stat
             let left = format!("{function} ({noun} {} is left on the Platform)", run.id());
             with_context(error, &left)
         }
-        // It says that the run goes on.
+        // It says that the run continues.
         ErrorKind::Timeout => with_context(error, function),
-        _ => with_context(with_advice(error, &format!("{run} may go on")), function),
+        _ => with_context(with_advice(error, &format!("{run} may continue")), function),
     })
 }
 

@@ -131,7 +131,7 @@ fn a_slow_poll_ends_with_the_timeout_of_the_wait() {
         .wait(&run)
         .expect_err("no end");
     assert_eq!(error.kind(), ErrorKind::Timeout);
-    assert!(error.message().contains("it goes on"), "{error}");
+    assert!(error.message().contains("it continues"), "{error}");
     assert!(start.elapsed() < Duration::from_secs(60));
 }
 

@@ -169,7 +169,7 @@ fn a_timeout_does_not_stop_the_run() {
         .wait(&run)
         .expect_err("no end");
     assert_eq!(error.kind(), ErrorKind::Timeout);
-    assert!(error.message().contains("it goes on"), "{error}");
+    assert!(error.message().contains("it continues"), "{error}");
     assert_eq!(error.run().expect("details").run_id, run.run_id());
     assert_eq!(world.clock.elapsed(), timeout);
     // The interval of 2.5 s would end after the timeout, so the last poll comes earlier.

@@ -138,8 +138,9 @@ fn a_timeout_does_not_stop_the_run() {
     let error = export.to_file().expect_err("a time-out");
     assert_eq!(error.kind(), ErrorKind::Timeout, "{error}");
     let (script, run) = fixture.script();
-    let left =
-        format!("run {run} of job {script} has not ended in the time of the wait; it goes on");
+    let left = format!(
+        "run {run} of job {script} did not end before the time-out of the wait; it continues"
+    );
     assert!(error.to_string().contains(&left), "{error}");
     assert_ne!(
         fixture.platform.run_state(run).as_deref(),

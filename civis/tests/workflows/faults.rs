@@ -122,7 +122,7 @@ fn a_cancelled_token_ends_the_wait_and_the_execution_can_still_be_cancelled() {
     token.cancel();
     let error = execution.wait().expect_err("cancelled");
     assert_eq!(error.kind(), ErrorKind::Cancelled);
-    assert!(error.to_string().ends_with("it goes on"), "{error}");
+    assert!(error.to_string().ends_with("it continues"), "{error}");
     assert!(execution.cancel().expect("a response"));
     let run = world.platform.runs(job.unsigned_abs())[0];
     assert_eq!(world.platform.run_state(run).as_deref(), Some("cancelled"));

@@ -222,7 +222,7 @@ fn settings_of_the_wait_apply() {
     assert_eq!(error.kind(), ErrorKind::Timeout);
     assert_eq!(
         error.to_string(),
-        format!("{execution} has not ended in the time of the wait; it goes on")
+        format!("{execution} did not end before the time-out of the wait; it continues")
     );
     assert_eq!(states, [State::Running]);
     assert_eq!(world.clock.sleeps()[..3], [5000, 5000, 5000]);
