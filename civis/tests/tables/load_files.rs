@@ -1,8 +1,11 @@
 //! Loads of files that are already on the Platform.
 
+use std::time::Duration;
+
+use civis::jobs::{Status, Waiter};
 use civis::tables::{self, DistStyle, Execution, Existing};
 use civis::{ErrorKind, TableName};
-use civis_mock::{RunPlan, Table};
+use civis_mock::{Clock, RunPlan, Table};
 use serde_json::json;
 
 use crate::support::World;
@@ -201,21 +204,37 @@ fn columns_are_detected_only_for_new_tables() {
 #[test]
 fn files_are_loaded_in_order_whichever_is_cleaned_first() {
     let world = World::new();
-    let ids: Vec<i64> = (0..20)
+    let ids: Vec<i64> = (0..5)
         .map(|number| file(&world, &format!("{number}.csv"), format!("n\n{number}\n")))
         .collect();
-    tables::load_files(
-        &world.session,
-        ids.iter().rev().copied(),
-        DATABASE,
-        "scratch.n",
-    )
-    .send()
-    .expect("an import")
-    .wait()
-    .expect("a success");
-    let wanted: Vec<String> = (0..20).rev().map(|number| format!("[{number}]")).collect();
-    assert_eq!(rows(&world, "scratch.n"), wanted);
+    // The server numbers all objects in turn. So the next one is the job that cleans the first file.
+    let first = ids[4] + 1;
+    let clock = Clock::fake();
+    let _platform = world.platform.clone().clock(clock.clone());
+    let slow = RunPlan::succeeds().lasting(Duration::from_secs(60));
+    let path = format!("/files/preprocess/csv/{first}");
+    world.platform.plan(&path, slow);
+    let mut ended = Vec::new();
+    let waiter = Waiter::new().on_state(|status: &Status| {
+        if status.state().has_ended() {
+            ended.push(status.run().id());
+            if ended.len() == 4 {
+                clock.advance(Duration::from_secs(60));
+            }
+        }
+    });
+    tables::load_files(&world.session, ids, DATABASE, "scratch.n")
+        .waiter(waiter)
+        .send()
+        .expect("an import")
+        .wait()
+        .expect("a success");
+    assert_eq!(ended.len(), 5);
+    assert_eq!(ended.last(), Some(&first), "the first file is cleaned last");
+    assert_eq!(
+        rows(&world, "scratch.n"),
+        ["[0]", "[1]", "[2]", "[3]", "[4]"]
+    );
 }
 
 #[test]
