@@ -153,7 +153,7 @@ mod tests {
         let text = "\"a\nb\",\"c\"\"\n\"\n1,2\n";
         let stream = Box::new(Cursor::new(text.as_bytes()));
         let (record, mut stream) = first_record(stream, b',').expect("a record");
-        assert_eq!(record, ["a\nb", "c\"\n"].as_slice());
+        assert_eq!(record, vec!["a\nb", "c\"\n"]);
         let mut all = String::new();
         stream.read_to_string(&mut all).expect("a text");
         assert_eq!(all, text);

@@ -1,10 +1,12 @@
 //! Faults at every stage: nothing is done twice, lost, or left half done.
 
+use std::io::{self, Write};
+use std::path::Path;
 use std::thread;
 use std::time::{Duration, Instant};
 
-use civis::{CancelToken, Error, ErrorKind, sql};
-use civis_mock::{Cut, Fault, Platform, Reply, RunPlan};
+use civis::{CancelToken, Error, ErrorKind, Session, sql};
+use civis_mock::{Cut, Fault, Platform, RecordedRequest, Reply, RunPlan};
 
 use crate::support::{CONTENT, DATABASE, Fixture, Folder, PEOPLE, PEOPLE_CSV, quick};
 
@@ -27,9 +29,8 @@ fn expired() -> Fault {
 
 fn count(fixture: &Fixture, method: &str, part: &str) -> usize {
     let requests = fixture.server.requests();
-    let is_one = |request: &&civis_mock::RecordedRequest| {
-        request.method == method && request.path.contains(part)
-    };
+    let is_one =
+        |request: &&RecordedRequest| request.method == method && request.path.contains(part);
     requests.iter().filter(is_one).count()
 }
 
@@ -149,29 +150,33 @@ fn a_timeout_does_not_stop_the_run() {
 }
 
 /// Cancels once a request was seen whose path has this part, and returns the error.
-fn cancel_at(fixture: &Fixture, part: &str, path: &std::path::Path) -> Error {
+fn cancel_at<T: std::fmt::Debug>(
+    fixture: &Fixture,
+    part: &str,
+    statement: impl FnOnce(&Session) -> Result<T, Error>,
+) -> Error {
     let token = CancelToken::new();
     let session = fixture.session.cancelled_by(&token);
     let start = Instant::now();
     let error = thread::scope(|scope| {
         scope.spawn(|| {
-            while !fixture
-                .server
-                .requests()
-                .iter()
-                .any(|request| request.path.contains(part))
-            {
+            let has_part = |request: &RecordedRequest| request.path.contains(part);
+            while !fixture.server.requests().iter().any(has_part) {
                 thread::sleep(Duration::from_millis(1));
                 assert!(start.elapsed() < LONG, "no request for {part}");
             }
             token.cancel();
         });
-        let export = sql::read(&session, PEOPLE, DATABASE).waiter(quick());
-        export.to_path(path).expect_err("cancelled")
+        statement(&session).expect_err("cancelled")
     });
     assert!(start.elapsed() < LONG / 2, "{error}");
     assert_eq!(error.kind(), ErrorKind::Cancelled, "{error}");
     error
+}
+
+fn to_path(session: &Session, path: &Path) -> Result<u64, Error> {
+    let export = sql::read(session, PEOPLE, DATABASE).waiter(quick());
+    export.to_path(path)
 }
 
 #[test]
@@ -188,7 +193,7 @@ fn every_stage_can_be_cancelled() {
     for (method, stage, part) in stages {
         let fixture = Fixture::new();
         fixture.server.fault(Fault::delay(LONG).on(method, stage));
-        cancel_at(&fixture, part, &path);
+        cancel_at(&fixture, part, |session| to_path(session, &path));
         assert_eq!(folder.names(), [""; 0], "{stage}");
     }
 }
@@ -199,12 +204,82 @@ fn a_run_is_cancelled_when_its_wait_ends() {
     platform.plan("/scripts/sql/{id}", RunPlan::succeeds().endless());
     let fixture = Fixture::with_platform(platform);
     let folder = Folder::new("run");
-    let error = cancel_at(&fixture, "/runs/", &folder.join("people.csv"));
+    let path = folder.join("people.csv");
+    let error = cancel_at(&fixture, "/runs/", |session| to_path(session, &path));
     let (script, run) = fixture.script();
     let left = format!("sql::read: cancelled; run {run} of job {script} is being cancelled too");
-    assert!(error.to_string().contains(&left), "{error}");
+    assert_eq!(error.to_string(), left);
     assert_eq!(
         fixture.platform.run_state(run).as_deref(),
         Some("cancelled")
     );
+}
+
+#[test]
+fn a_query_that_nobody_waits_for_any_more_is_cancelled() {
+    let platform = Platform::new();
+    platform.plan("/queries/{id}", RunPlan::succeeds().endless());
+    let fixture = Fixture::with_platform(platform);
+    let error = cancel_at(&fixture, "/queries/", |session| {
+        sql::query(session, PEOPLE, DATABASE).waiter(quick()).send()
+    });
+    let id = error.run().expect("a query").job_id;
+    let left = format!("sql::query: cancelled; query {id} is being cancelled too");
+    assert_eq!(error.to_string(), left);
+    let [run] = *fixture.platform.runs(u64::try_from(id).expect("an ID")) else {
+        panic!("there is more than one run");
+    };
+    assert_eq!(
+        fixture.platform.run_state(run).as_deref(),
+        Some("cancelled")
+    );
+}
+
+#[test]
+fn a_cancellation_that_fails_is_told() {
+    let platform = Platform::new();
+    platform.plan("/scripts/sql/{id}", RunPlan::succeeds().endless());
+    let fixture = Fixture::with_platform(platform);
+    let refused = Fault::status(403).on_method("DELETE").always();
+    fixture.server.fault(refused);
+    let error = cancel_at(&fixture, "/runs/", |session| {
+        sql::read(session, PEOPLE, DATABASE)
+            .waiter(quick())
+            .to_file()
+    });
+    assert!(
+        error.to_string().contains("; cancelling it failed: "),
+        "{error}"
+    );
+}
+
+/// A writer whose disk is full after some bytes.
+struct Full(usize);
+
+impl Write for Full {
+    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
+        match self.0.min(bytes.len()) {
+            0 => Err(io::ErrorKind::StorageFull.into()),
+            count => {
+                self.0 -= count;
+                Ok(count)
+            }
+        }
+    }
+
+    fn flush(&mut self) -> io::Result<()> {
+        Ok(())
+    }
+}
+
+#[test]
+fn a_writer_that_fails_is_an_error_with_its_cause() {
+    let fixture = Fixture::new();
+    let export = sql::read(&fixture.session, PEOPLE, DATABASE).waiter(quick());
+    let error = export.to_writer(Full(9)).expect_err("a full disk");
+    assert_eq!(error.kind(), ErrorKind::File);
+    assert_eq!(error.to_string(), "sql::read: the writer failed");
+    let cause = std::error::Error::source(&error).expect("a cause");
+    let cause = cause.downcast_ref::<io::Error>().expect("an I/O error");
+    assert_eq!(cause.kind(), io::ErrorKind::StorageFull);
 }
