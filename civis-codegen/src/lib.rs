@@ -102,7 +102,7 @@ pub fn generate(spec: &Spec, client: &str) -> Result<GeneratedClient, ClientName
     let name = ClientName::new(client, spec)?;
     let builders = Builders::new(spec);
     let resources = spec.resources.iter();
-    let resources = resources.map(|one| resource::module(spec, one, &builders));
+    let resources = resources.map(|one| resource::module(spec, one, &builders, &name));
     Ok(GeneratedClient {
         declaration: client::declaration(spec, &name).into_text(),
         modules: resources.chain([types::module(spec)]).collect(),

@@ -5,13 +5,19 @@ use civis_spec::{Resource, Spec};
 
 use crate::GeneratedModule;
 use crate::builder::Builders;
+use crate::client_name::ClientName;
 use crate::code::{Code, code};
 use crate::docs;
 use crate::method::methods;
 use crate::rust_type::Scope;
 use crate::support_names::SupportNames;
 
-pub(crate) fn module(spec: &Spec, resource: &Resource, builders: &Builders<'_>) -> GeneratedModule {
+pub(crate) fn module(
+    spec: &Spec,
+    resource: &Resource,
+    builders: &Builders<'_>,
+    client: &ClientName,
+) -> GeneratedModule {
     let operations = &resource.operations;
     let named = operations.iter().flat_map(|one| &one.methods);
     let items = named.map(|method| &*method.type_ident);
@@ -39,5 +45,6 @@ pub(crate) fn module(spec: &Spec, resource: &Resource, builders: &Builders<'_>) 
         methods = methods.collect::<Code>(),
         declarations = declarations.collect::<Code>(),
     );
+    let doc = docs::resource_module(resource, client);
     GeneratedModule::new(&doc, code!("{ident}", ident = &resource.ident), body)
 }

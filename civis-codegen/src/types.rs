@@ -1,10 +1,11 @@
 //! The `types` module: records, enums, and aliases of them.
 
-use civis_spec::{Field, Spec, TypeDef, TypeKind, Variant};
+use civis_spec::{Field, Spec, TypeDef, TypeId, TypeKind, Variant};
 
 use crate::GeneratedModule;
 use crate::code::{Code, Literal, code};
 use crate::docs;
+use crate::docs::uses::Uses;
 use crate::rust_type::Scope;
 use crate::support_names::SupportNames;
 
@@ -16,19 +17,30 @@ pub(crate) fn module(spec: &Spec) -> GeneratedModule {
         types: "",
         names: SupportNames::beside(items.map(|item| &**item)),
     };
-    let types = spec.types.iter().map(|ty| definition(ty, &scope));
+    let uses = Uses::new(spec);
+    let types = spec.types.iter().enumerate().map(|(id, ty)| {
+        let doc = docs::types::definition(ty, &uses.of(TypeId(id)));
+        definition(ty, doc, &scope)
+    });
     let doc = docs::attribute("The types of parameters and responses.");
     GeneratedModule::new(&doc, Code::from("types"), types.collect())
 }
 
-fn definition(ty: &TypeDef, scope: &Scope<'_>) -> Code {
+/// A type and its aliases. Rustdoc lists no aliases, but its search finds the type by them.
+fn definition(ty: &TypeDef, doc: Code, scope: &Scope<'_>) -> Code {
     let definition = match &ty.kind {
-        TypeKind::Record(fields) => record(ty, fields, scope),
-        TypeKind::Enum(variants) => open_enum(ty, variants),
+        TypeKind::Record(fields) => record(ty, fields, doc, scope),
+        TypeKind::Enum(variants) => open_enum(ty, variants, doc),
     };
     let aliases = ty.aliases.iter().map(|alias| {
         let ident = &ty.ident;
-        code!("pub type {alias} = {ident};\n", alias, ident)
+        code!(
+            "#[doc(hidden)]
+            pub type {alias} = {ident};
+            ",
+            alias,
+            ident
+        )
     });
     [definition].into_iter().chain(aliases).collect()
 }
@@ -37,7 +49,7 @@ fn definition(ty: &TypeDef, scope: &Scope<'_>) -> Code {
 /// the support module visits.
 const TUPLE: usize = 32;
 
-fn record(ty: &TypeDef, fields: &[Field], scope: &Scope<'_>) -> Code {
+fn record(ty: &TypeDef, fields: &[Field], doc: Code, scope: &Scope<'_>) -> Code {
     let (in_tuple, more) = fields.split_at(fields.len().min(TUPLE));
     let in_tuple = in_tuple.iter().map(|one| field(one, scope));
     let separator = (!more.is_empty()).then_some(Code::from(";\n"));
@@ -58,7 +70,7 @@ fn record(ty: &TypeDef, fields: &[Field], scope: &Scope<'_>) -> Code {
                 {fields}}}{secrets}
         }}
         ",
-        doc = docs::description(ty.description.as_deref()),
+        doc,
         ident = &ty.ident,
         secrets,
         option = scope.names.option,
@@ -80,14 +92,14 @@ fn field(field: &Field, scope: &Scope<'_>) -> Code {
     )
 }
 
-fn open_enum(ty: &TypeDef, variants: &[Variant]) -> Code {
+fn open_enum(ty: &TypeDef, variants: &[Variant], doc: Code) -> Code {
     code!(
         "__open_enum! {{
             {doc}{ident} {{
                 {variants}}}
         }}
         ",
-        doc = docs::description(ty.description.as_deref()),
+        doc,
         ident = &ty.ident,
         variants = variants.iter().map(variant).collect::<Code>(),
     )

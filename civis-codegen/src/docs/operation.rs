@@ -6,14 +6,13 @@ use std::fmt::Write as _;
 use civis_spec::{Method, Operation, Parameter, Resource, Spec};
 
 use super::attribute;
-use super::markdown::{code, escape, one_line};
+use super::markdown::{code, escape};
 use super::paging;
 use super::types::{allowed, in_words};
 use crate::code::Code;
 use crate::parameter::split;
 
-/// How many optional parameters the example of a call shows, and how many operations the
-/// comment of a struct that they share.
+/// How many operations the comment of a struct that they share names.
 const SHOWN: usize = 2;
 
 /// The doc comment of the struct with the optional parameters of operations.
@@ -28,7 +27,16 @@ pub(crate) fn builder(operations: &[&Operation]) -> Code {
     if operations.len() > SHOWN {
         let _ = write!(doc, " and {} more", operations.len() - SHOWN);
     }
-    doc.push('.');
+    doc.push_str(".\n\nThis is a call: set parameters, then ");
+    let paged = operations.iter().filter(|one| one.paged).count();
+    doc.push_str(match paged {
+        0 => "`send()` it.",
+        all if all == operations.len() => {
+            "iterate over the results of all pages with `for` or `iter()`, or `send()` it for \
+             one page."
+        }
+        _ => "`send()` it. If there are pages, iterate over their results with `for` or `iter()`.",
+    });
     attribute(&doc)
 }
 
@@ -56,11 +64,12 @@ pub(crate) fn method(
         }
         None => doc.push_str(" → nothing"),
     }
-    doc.push_str("\n\n```text\n");
-    doc.push_str(&rust_call(resource, operation, method));
-    doc.push_str("   // Rust\n");
-    doc.push_str(&python_call(resource, operation, method));
-    doc.push_str("   # Python\n```");
+    let _ = write!(
+        doc,
+        "\n\n```text\n{}\n```\n\nIn Python: {}",
+        super::call::rust(resource, operation, method),
+        code(&super::call::python(resource, operation, method))
+    );
     if let Some(description) = &operation.description {
         doc.push_str("\n\n");
         doc.push_str(&escape(description));
@@ -129,53 +138,4 @@ fn facts(spec: &Spec, parameter: &Parameter) -> String {
 fn default(parameter: &Parameter) -> Option<String> {
     let default = parameter.default.as_ref()?;
     Some(code(&default.to_string()))
-}
-
-fn rust_call(resource: &Resource, operation: &Operation, method: &Method) -> String {
-    let (required, optional) = split(operation);
-    let arguments: Vec<&str> = required.iter().map(|one| &*one.ident).collect();
-    let mut call = format!(
-        "client.{}.{}({})",
-        resource.ident,
-        method.ident,
-        arguments.join(", ")
-    );
-    for parameter in optional.iter().take(SHOWN) {
-        let ident = &parameter.ident;
-        let _ = write!(call, ".{ident}({ident})");
-    }
-    if optional.len() > SHOWN {
-        call.push('…');
-    }
-    call.push_str(if operation.paged {
-        ".iter()"
-    } else {
-        ".send()?"
-    });
-    call
-}
-
-fn python_call(resource: &Resource, operation: &Operation, method: &Method) -> String {
-    let (required, optional) = split(operation);
-    let mut arguments: Vec<String> = required.iter().map(|one| one.name.clone()).collect();
-    let optional_names = optional.iter().map(|one| &one.name);
-    arguments.extend(
-        optional_names
-            .take(SHOWN)
-            .map(|name| format!("{name}={name}")),
-    );
-    if optional.len() > SHOWN {
-        arguments.push("…".to_owned());
-    }
-    if operation.paged {
-        arguments.push("iterator=True".to_owned());
-    }
-    let call = format!(
-        "client.{}.{}({})",
-        resource.name,
-        method.name,
-        arguments.join(", ")
-    );
-    // A name that is not valid in Python must not end the block.
-    one_line(&call).replace('`', "'")
 }

@@ -2,11 +2,33 @@
 
 use std::fmt::Write as _;
 
-use civis_spec::{Field, Spec, Type, TypeKind, Variant};
+use civis_spec::{Field, Spec, Type, TypeDef, TypeKind, Variant};
 
 use super::attribute;
-use super::markdown::{code, escape};
-use crate::code::Code;
+use super::markdown::{code as code_span, escape};
+use crate::code::{Code, Literal, code};
+
+/// The doc comment of a type, and the names of its aliases for the search.
+pub(crate) fn definition(ty: &TypeDef, uses: &str) -> Code {
+    let mut doc = escape(ty.description.as_deref().unwrap_or_default());
+    if !uses.is_empty() {
+        doc.push_str(if doc.is_empty() { "" } else { "\n\n" });
+        doc.push_str(uses);
+    }
+    let doc = attribute(&doc);
+    if ty.aliases.is_empty() {
+        return doc;
+    }
+    let aliases: Vec<Code> = (ty.aliases.iter())
+        .map(|alias| code!("{alias}", alias = Literal(alias)))
+        .collect();
+    code!(
+        "{doc}#[doc(alias({aliases}))]
+        ",
+        doc,
+        aliases = Code::join(&aliases, ", ")
+    )
+}
 
 /// The doc comment of a field of a record.
 pub(crate) fn field(spec: &Spec, field: &Field) -> Code {
@@ -22,7 +44,7 @@ pub(crate) fn field(spec: &Spec, field: &Field) -> Code {
 
 /// The doc comment of a variant of an enum.
 pub(crate) fn variant(variant: &Variant) -> Code {
-    attribute(&format!("{}.", code(&variant.wire)))
+    attribute(&format!("{}.", code_span(&variant.wire)))
 }
 
 /// The known values of a type: the variants of an enum, or the values that the document
@@ -31,10 +53,13 @@ pub(super) fn allowed(spec: &Spec, ty: &Type, values: &[impl ToString]) -> Optio
     let values: Vec<String> = match ty {
         Type::List(item) => return allowed(spec, item, values),
         Type::Enum(id) => match &spec.type_def(*id).kind {
-            TypeKind::Enum(variants) => variants.iter().map(|one| code(&one.wire)).collect(),
+            TypeKind::Enum(variants) => variants.iter().map(|one| code_span(&one.wire)).collect(),
             TypeKind::Record(_) => Vec::new(),
         },
-        _ => values.iter().map(|one| code(&one.to_string())).collect(),
+        _ => values
+            .iter()
+            .map(|one| code_span(&one.to_string()))
+            .collect(),
     };
     (!values.is_empty()).then(|| values.join(", "))
 }

@@ -1,7 +1,14 @@
 ::civis::__private::__client! {
     /// A client for Constructs (version 1.0 of the specification).
     ///
-    /// Each field is a resource, with a method for each of its operations.
+    /// Each field is a resource, with a method for each of its operations. A method returns a call. Set its optional parameters, and send it:
+    ///
+    /// ```text
+    /// let client = Client::from_env()?;
+    /// client.jobs.list().limit(limit).page_num(page_num).iter()
+    /// ```
+    ///
+    /// The [guide](https://docs.rs/civis/latest/civis/guide/) explains the rest.
     Client {
         /// The operations under `/jobs`.
         jobs: jobs::Jobs,
@@ -12,7 +19,7 @@
     }
 }
 
-/// The operations under `/jobs`.
+/// The operations under `/jobs`. Call them through [`Client::jobs`](super::Client::jobs).
 #[allow(
     dead_code, missing_docs, non_camel_case_types, non_snake_case, unreachable_pub,
     unused_imports, clippy::all, clippy::pedantic,
@@ -32,9 +39,10 @@ pub mod jobs {
         /// `GET /jobs` → list of [`Job`](super::types::Job), in pages
         ///
         /// ```text
-        /// client.jobs.list().limit(limit).page_num(page_num)….iter()   // Rust
-        /// client.jobs.list(limit=limit, page_num=page_num, …, iterator=True)   # Python
+        /// client.jobs.list().limit(limit).page_num(page_num).iter()
         /// ```
+        ///
+        /// In Python: `client.jobs.list(limit=limit, page_num=page_num, iterator=True)`
         ///
         /// See <https://example.com/jobs>. Not \[a link\](x).
         /// \---
@@ -59,9 +67,13 @@ pub mod jobs {
         /// `POST /jobs` → [`Job`](super::types::Job)
         ///
         /// ```text
-        /// client.jobs.post(name, source).limit(limit).from_template_id(from_template_id)….send()?   // Rust
-        /// client.jobs.post(name, source, limit=limit, from_template_id=from_template_id, …)   # Python
+        /// client.jobs.post(name, source)
+        ///     .limit(limit)
+        ///     .from_template_id(from_template_id)
+        ///     .send()?
         /// ```
+        ///
+        /// In Python: `client.jobs.post(name, source, limit=limit, from_template_id=from_template_id)`
         ///
         /// Required:
         /// - `name`, text: Its name.
@@ -91,9 +103,10 @@ pub mod jobs {
         /// `GET /jobs/{id}` → [`Job`](super::types::Job)
         ///
         /// ```text
-        /// client.jobs.get(id).send()?   // Rust
-        /// client.jobs.get(id)   # Python
+        /// client.jobs.get(id).send()?
         /// ```
+        ///
+        /// In Python: `client.jobs.get(id)`
         ///
         /// Required:
         /// - `id`, integer: The job's ID.
@@ -107,9 +120,10 @@ pub mod jobs {
         /// `PUT /jobs/{id}` → nothing
         ///
         /// ```text
-        /// client.jobs.put(id, jobs).send()?   // Rust
-        /// client.jobs.put(id, jobs)   # Python
+        /// client.jobs.put(id, jobs).send()?
         /// ```
+        ///
+        /// In Python: `client.jobs.put(id, jobs)`
         ///
         /// Required:
         /// - `id`, integer: The job's ID.
@@ -125,9 +139,10 @@ pub mod jobs {
         /// `DELETE /jobs/{id}` → nothing
         ///
         /// ```text
-        /// client.jobs.delete(id).send()?   // Rust
-        /// client.jobs.delete(id)   # Python
+        /// client.jobs.delete(id).send()?
         /// ```
+        ///
+        /// In Python: `client.jobs.delete(id)`
         ///
         /// Required:
         /// - `id`, integer: The job's ID.
@@ -140,9 +155,10 @@ pub mod jobs {
         /// `GET /jobs/{id}/parents` → list of [`Task`](super::types::Task)
         ///
         /// ```text
-        /// client.jobs.list_parents(id).send()?   // Rust
-        /// client.jobs.list_parents(id)   # Python
+        /// client.jobs.list_parents(id).send()?
         /// ```
+        ///
+        /// In Python: `client.jobs.list_parents(id)`
         ///
         /// Required:
         /// - `id`, text
@@ -154,9 +170,10 @@ pub mod jobs {
         /// `GET /jobs/{name}` → date
         ///
         /// ```text
-        /// client.jobs.get_by_name(name).send()?   // Rust
-        /// client.jobs.get(name)   # Python
+        /// client.jobs.get_by_name(name).send()?
         /// ```
+        ///
+        /// In Python: `client.jobs.get(name)`
         ///
         /// Required:
         /// - `name`, text
@@ -168,6 +185,8 @@ pub mod jobs {
 
     __operation! {
         /// The optional parameters of `GET /jobs`.
+        ///
+        /// This is a call: set parameters, then iterate over the results of all pages with `for` or `iter()`, or `send()` it for one page.
         List(PagedCall<super::types::Job>) Into Arg {
             /// How many.
             limit: i64 = query("limit");
@@ -194,6 +213,8 @@ pub mod jobs {
 
     __operation! {
         /// The optional parameters of `POST /jobs`.
+        ///
+        /// This is a call: set parameters, then `send()` it.
         Post(Call<super::types::Job>) Into Arg {
             /// How many.
             limit: i64 = query("limit");
@@ -209,7 +230,7 @@ pub mod jobs {
     }
 }
 
-/// The operations under `/types`.
+/// The operations under `/types`. Call them through [`Client::types_`](super::Client::types_).
 #[allow(
     dead_code, missing_docs, non_camel_case_types, non_snake_case, unreachable_pub,
     unused_imports, clippy::all, clippy::pedantic,
@@ -227,9 +248,10 @@ pub mod types_ {
         /// `GET /types/me` → [`Table`](super::types::Table)
         ///
         /// ```text
-        /// client.types_.get_me().send()?   // Rust
-        /// client.types.get_me()   # Python
+        /// client.types_.get_me().send()?
         /// ```
+        ///
+        /// In Python: `client.types.get_me()`
         #[inline]
         pub fn get_me(&self) -> Call<super::types::Table> {
             __Arguments::start(&self.0, "GET types.get_me /v1/types/me")
@@ -237,7 +259,7 @@ pub mod types_ {
     }
 }
 
-/// The operations under `/users`.
+/// The operations under `/users`. Call them through [`Client::users`](super::Client::users).
 #[allow(
     dead_code, missing_docs, non_camel_case_types, non_snake_case, unreachable_pub,
     unused_imports, clippy::all, clippy::pedantic,
@@ -257,9 +279,10 @@ pub mod users {
         /// `GET /users/me` → any JSON
         ///
         /// ```text
-        /// client.users.get_me().send()?   // Rust
-        /// client.users.get_me()   # Python
+        /// client.users.get_me().send()?
         /// ```
+        ///
+        /// In Python: `client.users.get_me()`
         #[inline]
         pub fn get_me(&self) -> Call<Value> {
             __Arguments::start(&self.0, "GET users.get_me /v1/users/me")
@@ -270,9 +293,10 @@ pub mod users {
         /// `GET /users/me` → any JSON
         ///
         /// ```text
-        /// client.users.list_me().send()?   // Rust
-        /// client.users.list_me()   # Python
+        /// client.users.list_me().send()?
         /// ```
+        ///
+        /// In Python: `client.users.list_me()`
         #[deprecated(note = "use `get_me`, the newer name of the same operation")]
         #[inline]
         pub fn list_me(&self) -> Call<Value> {
@@ -282,9 +306,10 @@ pub mod users {
         /// `PATCH /users/me` → true or false
         ///
         /// ```text
-        /// client.users.patch_me(avatar).note(note).send()?   // Rust
-        /// client.users.patch_me(avatar, note=note)   # Python
+        /// client.users.patch_me(avatar).note(note).send()?
         /// ```
+        ///
+        /// In Python: `client.users.patch_me(avatar, note=note)`
         ///
         /// Required:
         /// - `avatar`, file
@@ -302,6 +327,8 @@ pub mod users {
 
     __operation! {
         /// The optional parameters of `PATCH /users/me`.
+        ///
+        /// This is a call: set parameters, then `send()` it.
         PatchMe(Call<bool>) Into Arg {
             /// Sets `note`.
             note: String = set(__Location::Multipart, "note");
@@ -320,6 +347,8 @@ pub mod types {
 
     __record! {
         /// A job.
+        ///
+        /// Returned by [`jobs.list`](super::jobs::Jobs::list), [`jobs.post`](super::jobs::Jobs::post), [`jobs.get`](super::jobs::Jobs::get). Taken by [`jobs.put`](super::jobs::Jobs::put). In [`Job::parent`], [`Job::children`].
         Job Option {
             /// Its \<id\>.
             id: i64 = "id",
@@ -337,6 +366,7 @@ pub mod types {
     }
 
     __open_enum! {
+        /// In [`Job::state`].
         JobState {
             /// `running`.
             Running = "running",
@@ -352,6 +382,7 @@ pub mod types {
     }
 
     __open_enum! {
+        /// Taken by [`jobs.list`](super::jobs::Jobs::list).
         JobsGetState {
             /// `running`.
             Running = "running",
@@ -361,12 +392,14 @@ pub mod types {
     }
 
     __record! {
+        /// Taken by [`jobs.post`](super::jobs::Jobs::post).
         JobsPostSource Option {
             file_id: i64 = "fileId",
         }
     }
 
     __record! {
+        /// Returned by [`types_.get_me`](super::types_::Types::get_me).
         Table Option {
             rows: Vec<Vec<Option<String>>> = "rows",
             owner: Task = "owner",
@@ -376,11 +409,14 @@ pub mod types {
     }
 
     __record! {
+        /// Returned by [`jobs.list_parents`](super::jobs::Jobs::list_parents). In [`Job::task`], [`Table::owner`].
+        #[doc(alias("Task2"))]
         Task Option {
             name: String = "name",
             created_at: Timestamp = "createdAt",
         }
     }
 
+    #[doc(hidden)]
     pub type Task2 = Task;
 }

@@ -3,6 +3,8 @@
 //! `by_macro` is what the generator writes for `GET /jobs`, shortened. `by_hand` is the same without macros, to be read. The
 //! tests check that both behave alike.
 
+use std::panic::{RefUnwindSafe, UnwindSafe, catch_unwind};
+
 use serde_json::{Value, json};
 
 use crate::record::Record;
@@ -62,10 +64,10 @@ mod by_hand {
     use serde_core::{Deserialize, Deserializer, Serialize, Serializer};
 
     use crate::__private::{Arguments, Visit, VisitMut};
-    use crate::call::pages::PagedCall;
+    use crate::call::pages::{Iter, PagedCall};
     use crate::error::Error;
     use crate::record::timestamp::Timestamp;
-    use crate::record::{Extra, Record, clone_record, debug, deserialize, equal, serialize};
+    use crate::record::{Extra, Field, Record, clone_record, debug, deserialize, equal, serialize};
     use crate::request::arg::Arg;
     use crate::session::Session;
 
@@ -73,7 +75,7 @@ mod by_hand {
     pub(super) struct Job {
         pub(super) id: Option<i64>,
         pub(super) last_run: Option<Timestamp>,
-        /// The JSON values that these fields could not hold.
+        /// Other JSON values, by key: those that no field holds.
         pub(super) extra: Extra,
     }
 
@@ -165,24 +167,21 @@ mod by_hand {
     }
 
     // `for job in client.jobs.list()`.
-    impl<C: IntoIterator> IntoIterator for List<C> {
-        type Item = C::Item;
-        type IntoIter = C::IntoIter;
+    impl<T: Field + Default> IntoIterator for List<PagedCall<T>> {
+        type Item = Result<T, Error>;
+        type IntoIter = Iter<T>;
 
-        fn into_iter(self) -> C::IntoIter {
-            self.0.into_iter()
+        fn into_iter(self) -> Iter<T> {
+            self.0.iter()
         }
     }
 
-    impl<'a, C> IntoIterator for &'a List<C>
-    where
-        &'a C: IntoIterator,
-    {
-        type Item = <&'a C as IntoIterator>::Item;
-        type IntoIter = <&'a C as IntoIterator>::IntoIter;
+    impl<T: Field + Default> IntoIterator for &List<PagedCall<T>> {
+        type Item = Result<T, Error>;
+        type IntoIter = Iter<T>;
 
-        fn into_iter(self) -> Self::IntoIter {
-            (&self.0).into_iter()
+        fn into_iter(self) -> Iter<T> {
+            self.0.iter()
         }
     }
 
@@ -266,4 +265,15 @@ fn an_operation_by_hand_behaves_as_that_of_the_macro() {
         iterators,
         format!("{:?}", [(&other).into_iter(), other.into_iter()]).replace("by_macro", "by_hand")
     );
+}
+
+#[test]
+fn a_client_and_its_calls_are_used_across_catch_unwind() {
+    fn check<T: UnwindSafe + RefUnwindSafe>(_: &T) {}
+    let client = by_macro::Client::new("my-api-key").expect("a client");
+    check(&client);
+    check(&client.jobs);
+    check(&client.jobs.list());
+    let base_url = catch_unwind(|| client.base_url().to_owned());
+    assert!(base_url.is_ok_and(|url| url.starts_with("https://")));
 }

@@ -10,6 +10,7 @@ pub use serde_core::ser::Serializer;
 
 pub use super::arguments::Arguments;
 pub use super::path_args::PathArg;
+pub use crate::call::pages::Iter;
 pub use crate::error::Error;
 pub use crate::record::{Target, View, Visit, VisitMut};
 pub use crate::session::Session;

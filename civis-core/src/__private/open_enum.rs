@@ -8,7 +8,7 @@ macro_rules! __civis_open_enum {
         $(#$attr)*
         pub enum $name {
             $($(#$variant_attr)* $variant,)*
-            /// Any other value, as it came.
+            /// Any other value.
             Unknown($crate::__private::String),
         }
 

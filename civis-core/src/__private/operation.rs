@@ -41,24 +41,21 @@ macro_rules! __civis_operation {
         }
 
         $(
-            impl<C: ::core::iter::$iterate> ::core::iter::$iterate for $name<C> {
-                type Item = C::Item;
-                type IntoIter = C::IntoIter;
+            impl<T: __Field + __Default> ::core::iter::$iterate for $name<$crate::__private::PagedCall<T>> {
+                type Item = $crate::__private::Result<T, $crate::__private::Error>;
+                type IntoIter = $crate::__private::Iter<T>;
 
-                fn into_iter(self) -> C::IntoIter {
-                    ::core::iter::$iterate::into_iter(self.0)
+                fn into_iter(self) -> $crate::__private::Iter<T> {
+                    self.0.iter()
                 }
             }
 
-            impl<'a, C> ::core::iter::$iterate for &'a $name<C>
-            where
-                &'a C: ::core::iter::$iterate,
-            {
-                type Item = <&'a C as ::core::iter::$iterate>::Item;
-                type IntoIter = <&'a C as ::core::iter::$iterate>::IntoIter;
+            impl<T: __Field + __Default> ::core::iter::$iterate for &$name<$crate::__private::PagedCall<T>> {
+                type Item = $crate::__private::Result<T, $crate::__private::Error>;
+                type IntoIter = $crate::__private::Iter<T>;
 
-                fn into_iter(self) -> Self::IntoIter {
-                    ::core::iter::$iterate::into_iter(&self.0)
+                fn into_iter(self) -> $crate::__private::Iter<T> {
+                    self.0.iter()
                 }
             }
         )?

@@ -17,7 +17,7 @@ macro_rules! __civis_record {
         pub struct $name {
             $($(#$field_attr)* pub $field: $option<$ty>,)*
             $($($(#$more_attr)* pub $more: $option<$more_ty>,)*)?
-            /// The JSON values that these fields could not hold.
+            /// Other JSON values, by key: those that no field holds.
             pub extra: $crate::__private::Extra,
         }
 

@@ -66,14 +66,15 @@ pub(super) fn separate(drafts: Vec<Draft>) -> Vec<TypeDef> {
 
 fn definition(names: &TypeNames, members: &[usize], drafts: &[Draft], ids: &[TypeId]) -> TypeDef {
     let draft = &drafts[names.draft];
-    // What all of the drafts agree on is true of the type. The others say nothing.
-    let agreed = |text: &dyn Fn(&Draft) -> Option<&String>| {
-        let mut texts = members.iter().filter_map(|member| text(&drafts[*member]));
-        let first = texts.next();
-        first
-            .filter(|first| texts.all(|text| text == *first))
-            .cloned()
-    };
+    // Records are merged only if they agree. An enum is described by what all of its drafts
+    // agree on, apart from those that say nothing.
+    let mut descriptions = members
+        .iter()
+        .filter_map(|member| drafts[*member].description.as_ref());
+    let description = descriptions
+        .next()
+        .filter(|first| descriptions.all(|other| other == *first))
+        .cloned();
     let kind = match &draft.kind {
         DraftKind::Record(fields) => {
             // A field is required if it is in all of the drafts.
@@ -106,10 +107,7 @@ fn definition(names: &TypeNames, members: &[usize], drafts: &[Draft], ids: &[Typ
                         boxed: false,
                         required: required(index),
                         secret: secret(index),
-                        description: agreed(&|draft| match &draft.kind {
-                            DraftKind::Record(fields) => fields[index].description.as_ref(),
-                            DraftKind::Enum(_) => None,
-                        }),
+                        description: field.description.clone(),
                         // Values that only some of the drafts allow are not all.
                         allowed: match allowed(index, &field.allowed) {
                             true => field.allowed.clone(),
@@ -125,7 +123,7 @@ fn definition(names: &TypeNames, members: &[usize], drafts: &[Draft], ids: &[Typ
         ident: names.ident.clone(),
         aliases: names.aliases.clone(),
         source: draft.source.clone(),
-        description: agreed(&|draft| draft.description.as_ref()),
+        description,
         kind,
     }
 }

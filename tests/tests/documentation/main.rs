@@ -71,8 +71,7 @@ fn the_documentation_of_a_method_shows_how_to_call_it() {
     for part in [
         "POST /scripts/sql",
         "client.scripts.post_sql(name, sql, remote_host_id, credential_id)",
-        "# Python",
-        "// Rust",
+        "In Python: client.scripts.post_sql(name, sql, remote_host_id, credential_id",
         "Required:",
         "name, text",
         "remote_host_id, integer",
@@ -95,6 +94,21 @@ fn the_documentation_of_a_method_shows_how_to_call_it() {
             .any(|link| link.ends_with("struct.PostSql.html#method.hidden")),
         "{links:?}"
     );
+    let client = pages::Page::read(&pages.join("struct.Client.html")).top();
+    assert!(
+        client.contains("let client = Client::from_env()?;"),
+        "{client}"
+    );
+    let call = pages::Page::read(&pages.join("jobs/struct.List.html")).top();
+    assert!(
+        call.contains("This is a call: set parameters, then iterate"),
+        "{call}"
+    );
+    let ty = pages::Page::read(&pages.join("types/struct.Job.html"));
+    assert!(ty.top().contains("Returned by jobs.get"), "{}", ty.top());
+    // Aliases have no pages of their own among the types.
+    let types = pages::Page::read(&pages.join("types/index.html")).top();
+    assert!(!types.contains("Type Aliases"), "{types}");
     let page = pages::Page::read(&pages.join("users/struct.Users.html"));
     let old = page.section("method.list_me").expect("the method");
     assert!(old.contains("Deprecated: use get_me"), "{old}");
