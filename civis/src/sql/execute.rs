@@ -34,8 +34,8 @@ impl<'a> Execute<'a> {
     /// Runs the statement, and waits until it has ended.
     ///
     /// # Errors
-    /// [`ErrorKind::InvalidRequest`](crate::ErrorKind::InvalidRequest) for an argument that cannot be, before anything is
-    /// sent; those of [`Run::wait`], and those of any call. The text of an error says what is left on the Platform. If
+    /// [`ErrorKind::InvalidRequest`](crate::ErrorKind::InvalidRequest) for an argument that is not valid, before anything
+    /// is sent; those of [`Run::wait`], and those of any call. The text of an error says what is left on the Platform. If
     /// the session's token is cancelled, the run is cancelled too.
     pub fn send(self) -> Result<Status> {
         let checked = self.statement.check()?;

@@ -95,13 +95,15 @@ impl<'a> Export<'a> {
         self
     }
 
-    /// Writes files as zip archives with one entry, which the Platform names. The default is plain text. Not for rows.
+    /// Writes files as zip archives with one entry, which the Platform names. The default is plain text.
+    /// Cannot be used to read rows.
     pub fn zip(mut self) -> Self {
         self.settings.compression = Compression::Zip;
         self
     }
 
-    /// Writes values without quotes, also where they contain a delimiter. The default is with quotes. Not for rows.
+    /// Writes values without quotes, even those that contain a delimiter. The default is with quotes. Cannot be used to read
+    /// rows.
     pub fn unquoted(mut self) -> Self {
         self.settings.is_unquoted = true;
         self

@@ -35,13 +35,13 @@
 //!
 //! Databases and credentials are given by ID or by name. The session looks each up once.
 //!
-//! The requests are those of the official client 2.10.1, and the settings those of the specification at
-//! `POST /scripts/sql` and `POST /queries`. Other than there, [`gzip`](Export::gzip) writes gzip also with headers, an archive is
-//! written by the Platform, and the defaults of several files are those of one.
+//! The requests are those of the official client 2.10.1. The specification describes the settings at `POST /scripts/sql` and
+//! `POST /queries`. Three things differ from the official client: [`gzip`](Export::gzip) writes gzip whether there are headers
+//! or not, the Platform writes zip archives, and several files have the same defaults as one file.
 //!
 //! # Parameters
 //!
-//! The Platform puts arguments into the SQL in place of `{{name}}`, quoted as their type needs:
+//! The Platform puts arguments into the SQL in place of `{{name}}`:
 //!
 //! ```no_run
 //! use civis::sql;
@@ -60,7 +60,7 @@
 //!
 //! | kind | when |
 //! |---|---|
-//! | [`InvalidRequest`](crate::ErrorKind::InvalidRequest) | an argument cannot be; nothing was sent |
+//! | [`InvalidRequest`](crate::ErrorKind::InvalidRequest) | an argument is not valid; nothing was sent |
 //! | [`NotFound`](crate::ErrorKind::NotFound), [`Ambiguous`](crate::ErrorKind::Ambiguous) | there is no such database or credential, or more than one |
 //! | [`RunFailed`](crate::ErrorKind::RunFailed) | the database refused the statement; the error has its message and the last lines of the log |
 //! | [`Missing`](crate::ErrorKind::Missing) | the statement has no rows at all, such as an `update`. A query that finds nothing is no error |
@@ -69,8 +69,8 @@
 //! | [`Decode`](crate::ErrorKind::Decode) | the file is damaged, or a row is not of the type it is read into |
 //! | [`File`](crate::ErrorKind::File) | a local file or a writer failed |
 //!
-//! and those of any call. The text of an error says what is left on the Platform. A program can go on with a run that is left:
-//! its IDs are in the text, and in [`Error::run`](crate::Error::run).
+//! The errors of any call can occur too. The text of an error says what is left on the Platform. A program can continue with a
+//! run that is left: its IDs are in the text, and in [`Error::run`](crate::Error::run).
 //!
 //! ```no_run
 //! use civis::jobs::{Kind, Run};
@@ -119,7 +119,7 @@ use statement::Text;
 
 /// Reads the rows of a statement. The database is given by its ID or its name.
 ///
-/// The verb decides what becomes of the rows:
+/// The verb selects where the rows go:
 ///
 /// | verb | result |
 /// |---|---|
@@ -147,8 +147,8 @@ pub fn read(
 
 /// Reads a table. Its name is `schema.table`, or a [`TableName`](crate::TableName).
 ///
-/// The names of the table and of the columns are exact, whatever they contain: those that SQL would read otherwise are
-/// quoted. In the text of the name, a part that contains a dot is in double quotes.
+/// The names of the table and of the columns are exact. They are quoted where SQL needs it: if they contain capital letters,
+/// spaces or other characters, or are reserved words. Put a part of the table's name that contains a dot in double quotes.
 ///
 /// ```no_run
 /// use civis::sql;

@@ -66,7 +66,7 @@ impl<'a> Query<'a> {
     /// Runs the query, waits until it has ended, and returns its first rows.
     ///
     /// # Errors
-    /// [`ErrorKind::InvalidRequest`] for an argument that cannot be, before anything is sent; those of
+    /// [`ErrorKind::InvalidRequest`] for an argument that is not valid, before anything is sent; those of
     /// [`Run::wait`](crate::jobs::Run::wait), and those of any call. The text of an error says what is left on the
     /// Platform. If the session's token is cancelled, the query is cancelled too.
     pub fn send(self) -> Result<Preview> {
