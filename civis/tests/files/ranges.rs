@@ -1,9 +1,13 @@
 //! A long file is fetched in several ranges at a time.
 
 use std::fs;
+use std::io::Write as _;
 
 use civis::{ErrorKind, files};
 use civis_mock::{Cut, Fault, Reply};
+use flate2::Compression;
+use flate2::write::GzEncoder;
+use serde_json::json;
 
 use crate::support::{Backend, Folder, OBJECT, World, content};
 
@@ -15,6 +19,7 @@ on_every_transport! {
     a_broken_range_goes_on,
     a_file_that_changes_meanwhile_is_an_error,
     a_store_without_ranges_sends_the_whole,
+    a_content_that_is_stored_compressed_is_unpacked,
 }
 
 fn ranges(world: &World) -> Vec<String> {
@@ -116,4 +121,30 @@ fn a_store_without_ranges_sends_the_whole(backend: Backend) {
         .expect("a file");
     assert!(fs::read(&path).expect("a file") == whole);
     assert_eq!(world.count_in_store("GET"), 2);
+}
+
+fn a_content_that_is_stored_compressed_is_unpacked(backend: Backend) {
+    let world = World::new(backend);
+    let folder = Folder::new();
+    let mut packed = GzEncoder::new(Vec::new(), Compression::fast());
+    packed.write_all(b"id,name\n1,a\n").expect("packed");
+    let packed = packed.finish().expect("packed");
+    // The Platform knows the length in the store, which says that it has ranges of it.
+    let url = format!("{}/civis-mock-files/files/7/a.csv", world.server.url());
+    let file = json!({"id": 7, "fileSize": LONG, "fileUrl": url});
+    world.server.answer("GET", "/files/{id}", 200, &file);
+    world.server.handle("GET", OBJECT, move |request| {
+        let reply = match request.header("range") {
+            Some(_) => Reply::bytes(206, "text/csv", &packed[..10])
+                .header("content-range", &format!("bytes 0-9/{LONG}")),
+            None => Reply::bytes(200, "text/csv", &*packed),
+        };
+        reply
+            .header("content-encoding", "gzip")
+            .header("etag", "\"a\"")
+    });
+    let path = folder.join("copy.csv");
+    let length = files::download(&world.session, 7).to_path(&path);
+    assert_eq!(length.expect("a file"), 12);
+    assert_eq!(fs::read(&path).expect("a file"), b"id,name\n1,a\n");
 }

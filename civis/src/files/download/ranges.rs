@@ -49,7 +49,14 @@ impl<'r, 'a> Ranges<'r, 'a> {
             range_bytes: length.div_ceil(download.threads as u64),
             etag: HeaderValue::from_static(""),
         };
-        let first = ranges.fetch(0)?;
+        let first = match ranges.fetch(0) {
+            Ok(first) => first,
+            // Not the range: of a content that is stored compressed, only the whole can be decoded.
+            Err(error) if error.kind() == ErrorKind::Transport && error.status().is_none() => {
+                return Ok(None);
+            }
+            Err(error) => return Err(error),
+        };
         let is_range = first.headers().contains_key(header::CONTENT_RANGE);
         match first.headers().get(header::ETAG) {
             Some(etag) if is_range => ranges.etag = etag.clone(),
