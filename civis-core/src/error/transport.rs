@@ -62,6 +62,7 @@ impl TransportError {
     }
 
     /// The same error of a request that was sent, or was not.
+    #[cfg(feature = "ureq")]
     pub(crate) fn with_sent(self, sent: bool) -> Self {
         Self { sent, ..self }
     }

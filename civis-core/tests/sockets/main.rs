@@ -24,6 +24,7 @@ mod secrecy_tls;
 mod secret_arguments;
 mod service;
 mod session;
+mod signed_urls;
 #[path = "../support/mod.rs"]
 mod support;
 mod tls;
