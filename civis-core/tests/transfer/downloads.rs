@@ -21,6 +21,7 @@ for_each_backend!(
     the_timeout_limits_the_headers_and_not_the_body,
     a_truncated_download_is_an_error,
     a_download_can_be_uploaded_directly,
+    connections_are_reused,
 );
 
 fn session(backend: Backend) -> Session {
@@ -336,4 +337,34 @@ fn a_download_can_be_uploaded_directly(backend: Backend) {
         .send()
         .expect("an upload");
     assert_eq!(store.requests().len(), 3);
+}
+
+fn connections_are_reused(backend: Backend) {
+    let bytes = noise(300_000);
+    let held = bytes.clone();
+    let store = Store::new(move |_, exchange| {
+        exchange.read_body()?;
+        exchange.write(&exchange.object(&held, "\"e\""))
+    });
+    let session = timed_session(backend, "https://api.test").timeout(Duration::from_secs(60));
+    let session = session.build().expect("a session");
+    let token = civis_core::CancelToken::new();
+    for session in [&session, &session.cancelled_by(&token)] {
+        for range in [(0, None), (1000, Some(1999))] {
+            let url = store.url("/a");
+            let put = session.put_signed(&url, civis_core::transfer::Source::bytes(&*bytes));
+            put.send().expect("an upload");
+            let mut streamed = session.get_signed(&url).send().expect("a response");
+            io::copy(&mut streamed, &mut io::sink()).expect("a body");
+            drop(streamed);
+            let download = session.download_signed(url.clone()).range(range.0, range.1);
+            let mut download = download.open().expect("a response");
+            io::copy(&mut download, &mut io::sink()).expect("a body");
+            // This body is not read to its end, so its connection may be closed.
+            let mut begun = session.get_signed(&url).send().expect("a response");
+            begun.read_exact(&mut [0; 9]).expect("a start");
+        }
+    }
+    assert_eq!(store.requests().len(), 16);
+    assert!(store.connections() <= 4, "{}", store.connections());
 }

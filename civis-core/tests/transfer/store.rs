@@ -2,7 +2,7 @@
 
 use std::io::{self, Read, Write};
 use std::net::{SocketAddr, TcpListener, TcpStream};
-use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
 use std::sync::{Arc, Mutex};
 use std::thread;
 use std::time::Duration;
@@ -42,6 +42,7 @@ type Handler = dyn Fn(usize, &mut Exchange) -> io::Result<()> + Send + Sync;
 pub(crate) struct Store {
     address: SocketAddr,
     seen: Arc<Mutex<Vec<Received>>>,
+    connections: Arc<AtomicUsize>,
     stopped: Arc<AtomicBool>,
 }
 
@@ -55,6 +56,8 @@ impl Store {
         let address = listener.local_addr().expect("an address");
         let seen: Arc<Mutex<Vec<Received>>> = Arc::default();
         let stopped = Arc::new(AtomicBool::new(false));
+        let connections = Arc::new(AtomicUsize::new(0));
+        let connected = Arc::clone(&connections);
         let handler: Arc<Handler> = Arc::new(handler);
         let (all, stops) = (Arc::clone(&seen), Arc::clone(&stopped));
         thread::spawn(move || {
@@ -62,6 +65,7 @@ impl Store {
                 if stops.load(Ordering::SeqCst) {
                     break;
                 }
+                connected.fetch_add(1, Ordering::SeqCst);
                 let (handler, all) = (Arc::clone(&handler), Arc::clone(&all));
                 let stopped = Arc::clone(&stops);
                 thread::spawn(move || serve(stream, &*handler, &all, &stopped));
@@ -70,8 +74,14 @@ impl Store {
         Self {
             address,
             seen,
+            connections,
             stopped,
         }
+    }
+
+    /// The number of connections so far.
+    pub(crate) fn connections(&self) -> usize {
+        self.connections.load(Ordering::SeqCst)
     }
 
     pub(crate) fn origin(&self) -> String {
