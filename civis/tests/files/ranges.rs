@@ -18,6 +18,7 @@ on_every_transport! {
     a_long_file_is_fetched_in_ranges,
     a_broken_range_goes_on,
     a_file_that_changes_meanwhile_is_an_error,
+    a_range_that_is_too_short_is_an_error,
     a_store_without_ranges_sends_the_whole,
     a_content_that_is_stored_compressed_is_unpacked,
 }
@@ -56,10 +57,13 @@ fn a_long_file_is_fetched_in_ranges(backend: Backend) {
     assert_eq!(world.requests().len(), 5);
     assert_eq!(folder.names(), ["copy.bin"]);
 
-    world.server.clear_requests();
-    let download = files::download(&world.session, id).threads(1);
-    download.to_path(&path).expect("a file");
-    assert_eq!(ranges(&world), [""; 0]);
+    for (threads, count) in [(1, 0), (2, 2), (1000, 5)] {
+        world.server.clear_requests();
+        let download = files::download(&world.session, id).threads(threads);
+        download.to_path(&path).expect("a file");
+        assert!(fs::read(&path).expect("a file") == whole);
+        assert_eq!(ranges(&world).len(), count, "{threads} threads");
+    }
 }
 
 fn a_broken_range_goes_on(backend: Backend) {
@@ -106,6 +110,30 @@ fn range(index: u64, etag: &str) -> Reply {
     let place = format!("bytes {first}-{}/{LONG}", first + half - 1);
     let reply = Reply::bytes(206, "binary/octet-stream", bytes);
     reply.header("etag", etag).header("content-range", &place)
+}
+
+fn a_range_that_is_too_short_is_an_error(backend: Backend) {
+    let world = World::new(backend);
+    let folder = Folder::new();
+    let id = world.add_file("long.bin", content(LONG));
+    let place = format!("bytes 0-999/{LONG}");
+    let short = Reply::bytes(206, "binary/octet-stream", content(1000));
+    let short = short
+        .header("etag", "\"one\"")
+        .header("content-range", &place);
+    world.server.fault(Fault::reply(short).on("GET", OBJECT));
+    let whole = range(1, "\"one\"");
+    world
+        .server
+        .fault(Fault::reply(whole).on("GET", OBJECT).always());
+    let download = files::download(&world.session, id).threads(2);
+    let error = download
+        .to_path(folder.join("copy.bin"))
+        .expect_err("short");
+    assert_eq!(error.kind(), ErrorKind::Transport);
+    let expected = format!("file {id}: a range ended 16776216 bytes early");
+    assert_eq!(error.to_string(), expected);
+    assert_eq!(folder.names(), [""; 0]);
 }
 
 fn a_store_without_ranges_sends_the_whole(backend: Backend) {

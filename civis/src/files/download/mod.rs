@@ -97,7 +97,8 @@ pub struct Download<'a> {
 
 impl<'a> Download<'a> {
     /// Sets how many ranges of a file of 32 MiB or more are fetched at a time by [`to_path`](Self::to_path). Defaults to
-    /// 4; cannot be 0. With 1, the file is fetched by one request, as a shorter one always is.
+    /// 4; cannot be 0. A range has at least 8 MiB. With 1, the file is fetched by one request, as a shorter one always is.
+    /// Several ranges help where the store limits the rate of each connection.
     pub fn threads(mut self, threads: usize) -> Self {
         self.threads = threads;
         self

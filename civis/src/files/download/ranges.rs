@@ -18,6 +18,9 @@ use crate::stream::BUFFER;
 /// The shortest file that is fetched in ranges, in bytes.
 const MIN_LENGTH: u64 = 32 << 20;
 
+/// The shortest range but the last, in bytes: shorter ones cost more requests than they save time.
+const MIN_RANGE: u64 = 8 << 20;
+
 /// The ranges of a file.
 pub(super) struct Ranges<'r, 'a> {
     download: &'r Download<'a>,
@@ -46,7 +49,7 @@ impl<'r, 'a> Ranges<'r, 'a> {
             download,
             link,
             length,
-            range_bytes: length.div_ceil(download.threads as u64),
+            range_bytes: length.div_ceil(download.threads as u64).max(MIN_RANGE),
             etag: HeaderValue::from_static(""),
         };
         let first = match ranges.fetch(0) {
@@ -76,7 +79,9 @@ impl<'r, 'a> Ranges<'r, 'a> {
         let failed = Failed::default();
         let first = Mutex::new(Some(first));
         let next = AtomicU64::new(0);
-        workers::run(self.download.threads, &failed, || {
+        let count = self.length.div_ceil(self.range_bytes);
+        let count = usize::try_from(count).unwrap_or(usize::MAX);
+        workers::run(count.min(self.download.threads), &failed, || {
             loop {
                 let index = next.fetch_add(1, Ordering::Relaxed);
                 if failed.is_set() || index * self.range_bytes >= self.length {
@@ -95,9 +100,14 @@ impl<'r, 'a> Ranges<'r, 'a> {
 
     /// Requests a range, by its index from 0.
     fn fetch(&self, index: u64) -> Result<Content<'static>> {
-        let first = index * self.range_bytes;
-        let last = (first + self.range_bytes).min(self.length) - 1;
-        self.link.get().range(first, last).open()
+        let (start, end) = self.range(index);
+        self.link.get().range(start, end - 1).open()
+    }
+
+    /// The first byte of a range, and the one after its last.
+    fn range(&self, index: u64) -> (u64, u64) {
+        let start = index * self.range_bytes;
+        (start, (start + self.range_bytes).min(self.length))
     }
 
     fn write_range(
@@ -112,13 +122,19 @@ impl<'r, 'a> Ranges<'r, 'a> {
             let message = format!("{what} has changed while it was downloaded");
             return Err(support::error(ErrorKind::Conflict, message));
         }
-        let mut offset = index * self.range_bytes;
+        let (mut offset, end) = self.range(index);
         let mut content = failed.guard(content);
         let mut buffer = vec![0; BUFFER];
         loop {
             let read = content.read(&mut buffer);
             let count =
                 read.map_err(|error| support::io_error(self.download.what_cannot("read"), error))?;
+            // A store may send less than the range.
+            if count == 0 && offset < end {
+                let what = self.download.what();
+                let message = format!("{what}: a range ended {} bytes early", end - offset);
+                return Err(support::error(ErrorKind::Transport, message));
+            }
             if count == 0 {
                 return Ok(());
             }
