@@ -67,7 +67,9 @@ fn a_part_is_sent_again_after_a_fault(backend: Backend) {
         .send()
         .expect("an ID");
     assert!(world.file(id) == content);
-    assert_eq!(world.count_in_store("PUT"), 11 + 4);
+    // The request that is cut may not be recorded.
+    let count = world.count_in_store("PUT");
+    assert!((11 + 3..=11 + 4).contains(&count), "{count}");
 }
 
 fn a_part_that_fails_for_good_fails_the_upload(backend: Backend) {
