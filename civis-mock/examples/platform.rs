@@ -1,13 +1,17 @@
 //! Serves a specification as the Platform until its input ends:
 //! `cargo run -p civis-mock --features sqlite --example platform -- civis-spec.json`
 //!
-//! It prints its address as a line of JSON, and then responds to each line that it
-//! reads: `{"job": "/scripts/python3", "sent": {…}}` adds a job, `{"log": 7,
-//! "message": "…"}` a line to the log of a run, `{"plan": "/scripts/{id}",
-//! "fails": "…", "endless": true, "json": {…}, "files": {…}, "lines": […]}`
-//! plans runs, and every key except the first is optional.
+//! It prints its URL and API key as a line of JSON. Then it reads commands, one line
+//! of JSON each, and prints the result of each:
+//!
+//! | command | effect |
+//! |---|---|
+//! | `{"job": "/scripts/python3", "sent": {…}}` | adds a job, and prints its ID |
+//! | `{"log": 7, "message": "…"}` | adds a line to the log of a run |
+//! | `{"plan": "/scripts/{id}", "fails": "…", "endless": true, "json": {…}, "files": {…}, "lines": […]}` | plans runs; all keys but the first are optional |
+//! | `{"requests": true}` | prints the method and the operation's path of the requests since the last such command |
 
-#![allow(clippy::print_stdout)] // its output is read
+#![allow(clippy::print_stdout, reason = "a program reads the output")]
 
 use std::error::Error;
 use std::io::{self, BufRead as _, Write as _};
@@ -34,18 +38,28 @@ fn main() -> Result<(), Box<dyn Error>> {
         .platform(&platform)
         .start()?;
     let mut out = io::stdout().lock();
-    let place = json!({"endpoint": server.url(), "key": server.api_key()});
-    writeln!(out, "{place}")?;
+    let access = json!({"endpoint": server.url(), "key": server.api_key()});
+    writeln!(out, "{access}")?;
     for line in io::stdin().lock().lines() {
         let line: Value = serde_json::from_str(&line?)?;
-        writeln!(out, "{}", obey(&platform, &line))?;
+        writeln!(out, "{}", execute(&platform, &server, &line))?;
         out.flush()?;
     }
     Ok(())
 }
 
-fn obey(platform: &Platform, line: &Value) -> Value {
+fn execute(platform: &Platform, server: &MockServer, line: &Value) -> Value {
     let text = |key: &str| line[key].as_str().unwrap_or_default();
+    if line["requests"] == true {
+        let requests = server.requests().into_iter();
+        let requests = requests.map(|request| {
+            let path = request.operation.unwrap_or(request.path);
+            json!([request.method, path])
+        });
+        let requests = requests.collect();
+        server.clear_requests();
+        return requests;
+    }
     if line["job"].is_string() {
         return platform.add_job(text("job"), &line["sent"]).into();
     }

@@ -14,7 +14,6 @@ import gzip
 import io
 import json
 import os
-import subprocess
 import sys
 import tempfile
 import time
@@ -25,13 +24,7 @@ import zipfile
 from concurrent.futures import CancelledError
 from pathlib import Path
 
-ROOT = Path(__file__).resolve().parents[2]
-PINNED = ROOT / "civis" / "civis-spec.json"
-DATABASE = "redshift-general"
-OTHER = "postgres-other"
-PEOPLE = [["id", "name", "score"], ["1", "Ada", "1.5"], ["2", 'é, "☃"', ""], ["3", "Grace", "-0.25"]]
-# Seconds between polls.
-POLL = 0.05
+from platform_server import DATABASE, OTHER, PEOPLE, POLL, Server, specification
 
 FLOWS = []
 
@@ -39,27 +32,6 @@ FLOWS = []
 def flow(function):
     FLOWS.append(function)
     return function
-
-
-class Server:
-    """The embedded server, behind a pipe."""
-
-    def __init__(self, spec: Path) -> None:
-        command = ["cargo", "run", "--quiet", "-p", "civis-mock", "--features", "sqlite", "--example", "platform"]
-        self.process = subprocess.Popen(
-            [*command, "--", str(spec)],
-            cwd=ROOT, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True, encoding="utf-8",
-        )
-        self.place = json.loads(self.process.stdout.readline())
-
-    def tell(self, **line):
-        self.process.stdin.write(json.dumps(line) + "\n")
-        self.process.stdin.flush()
-        return json.loads(self.process.stdout.readline())
-
-    def stop(self) -> None:
-        self.process.stdin.close()
-        self.process.wait(timeout=30)
 
 
 class Flow:
@@ -519,28 +491,13 @@ def lookups(f: Flow) -> None:
         client.get_table_id("public.nobody", DATABASE)
 
 
-def specification(folder: Path) -> Path:
-    """The newest full specification, or the pinned one with the summaries that the client cannot do without."""
-    specs = os.environ.get("CIVIS_SPECS_DIR")
-    full = sorted(Path(specs).glob("civis-*.json"))[-1:] if specs else []
-    if full:
-        return full[0]
-    spec = json.loads(PINNED.read_text(encoding="utf-8"))
-    for operations in spec["paths"].values():
-        for operation in operations.values():
-            operation["summary"] = operation.get("summary") or "-"
-    path = folder / "civis-pinned.json"
-    path.write_text(json.dumps(spec), encoding="utf-8")
-    return path
-
-
 def main() -> int:
     warnings.simplefilter("ignore")
     wanted = sys.argv[1:]
     with tempfile.TemporaryDirectory() as folder:
         spec = specification(Path(folder))
         server = Server(spec)
-    os.environ.update(CIVIS_API_KEY=server.place["key"], CIVIS_API_ENDPOINT=server.place["endpoint"])
+    os.environ.update(CIVIS_API_KEY=server.access["key"], CIVIS_API_ENDPOINT=server.access["endpoint"])
     import civis
     import civis.workflows  # noqa: F401
 
