@@ -1,12 +1,13 @@
 """Measures what users pay for the client, next to named peers, and prints tables.
 
-    python3 tests/bench/bench.py [compile|decode|requests|all]
+    python3 tests/bench/bench.py [compile|decode|requests|everyday|all]
 
 | part | peer | needs besides Rust |
 |---|---|---|
 | compile | progenitor 0.15 over the same specification | npx, for the conversion to OpenAPI 3 |
 | decode | derived serde, strict; `serde_json::Value` | |
 | requests | ureq, with and without derived serde; the official Python client | Python with venv, PyPI |
+| everyday | the official Python client | Python with venv, PyPI; 4 GB of memory |
 
 `compile` uses `civis-2026-10.json` in the directory CIVIS_SPECS_DIR, or else the specification pinned in this repository.
 It skips rust-analyzer if there is none on the path or at RUST_ANALYZER. Everything is built in a temporary directory;
@@ -25,6 +26,7 @@ import os
 import tempfile
 from pathlib import Path
 
+import everyday
 import expansion
 import measure
 import speed
@@ -46,7 +48,7 @@ def main() -> None:
     parser = argparse.ArgumentParser(
         description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
     )
-    parser.add_argument("part", nargs="?", default="all", choices=["compile", "decode", "requests", "all"])
+    parser.add_argument("part", nargs="?", default="all", choices=["compile", "decode", "requests", "everyday", "all"])
     parser.add_argument("--runs", type=int, default=5, help="how often to compile ours (default 5)")
     parser.add_argument("--peer-runs", type=int, default=1, help="how often to compile progenitor's; 0 skips it (default 1)")
     parser.add_argument(
@@ -57,6 +59,8 @@ def main() -> None:
         help="count the compiler's instructions instead; `both` counts progenitor's too, which takes long",
     )
     parser.add_argument("--folder", type=Path, help="a directory in which to keep the builds")
+    parser.add_argument("--mebibytes", type=int, default=1024, help="the size of files in `everyday` (default 1024)")
+    parser.add_argument("--rows", type=int, default=5_000_000, help="the number of rows in `everyday` (default 5,000,000)")
     parser.add_argument("--markdown", type=Path, metavar="FILE", help="also write the tables to FILE as Markdown")
     parser.add_argument("--benchmarks", action="store_true", help="replace the tables in BENCHMARKS.md")
     arguments = parser.parse_args()
@@ -74,6 +78,8 @@ def main() -> None:
             speed.decode(report)
         if arguments.part in ("requests", "all"):
             speed.requests(report, folder)
+        if arguments.part in ("everyday", "all"):
+            everyday.main(report, folder, arguments.mebibytes, arguments.rows, runs=1000, lines=100_000)
     if arguments.markdown:
         arguments.markdown.write_text(report.markdown(), encoding="utf-8")
     if arguments.benchmarks:

@@ -35,14 +35,19 @@ def decode(report: Report) -> None:
     report.table("Decoding a list of 20 MB, `GET /scripts`", ["", "MB/s", "ours relative to it"], rows)
 
 
-def requests(report: Report, folder: Path) -> None:
-    """Requests per second for a small record, all to one server over loopback."""
+def official_python(folder: Path) -> Path:
+    """A Python with the official client, made in `folder` once."""
     python = folder / "venv" / "bin" / "python"
     if not python.exists():
         run([sys.executable, "-m", "venv", str(folder / "venv")], folder, dict(os.environ))
         install = [str(python), "-m", "pip", "install", "--quiet", "--disable-pip-version-check", OFFICIAL]
         run(install, folder, dict(os.environ))
+    return python
 
+
+def requests(report: Report, folder: Path) -> None:
+    """Requests per second for a small record, all to one server over loopback."""
+    python = official_python(folder)
     output([*_bench("requests"), "usage"], ROOT)  # builds the bench
     server = subprocess.Popen(
         [*_bench("requests"), "serve"], cwd=ROOT, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True
