@@ -2,6 +2,7 @@
 //!
 //! | page | about |
 //! |---|---|
+//! | [`from_python`] | the official client's calls, and ours |
 //! | [`specification`] | pin, swap, compare and shrink a specification; compile time |
 //! | [`arguments`] | values, nulls, objects, enums, files |
 //! | [`responses`] | what happens to data that differs from the specification |
@@ -18,6 +19,9 @@
 // What the pages link to.
 #[allow(unused_imports, reason = "links are no uses to the compiler")]
 use crate::*;
+
+#[doc = include_str!("from_python.md")]
+pub mod from_python {}
 
 #[doc = include_str!("specification.md")]
 pub mod specification {}
