@@ -1,6 +1,6 @@
 //! Progress of what moves bytes.
 //!
-//! Pass a function to `on_progress` of an upload or a download. With the feature `progress`, [`bar`] returns one that
+//! Pass a function to `on_progress` of an upload or a download. With the feature `progress`, `bar` returns one that
 //! draws a bar.
 //!
 //! ```no_run
