@@ -102,6 +102,9 @@ fn server() -> Result<(MockServer, i64), Box<dyn Error>> {
         .json_output("accuracy", json!(0.93));
     platform.plan(&format!("/scripts/python3/{job}"), plan);
     let spec = concat!(env!("CARGO_MANIFEST_DIR"), "/civis-spec.json");
-    let server = MockServer::builder().spec_file(spec).platform(&platform).start()?;
+    let server = MockServer::builder()
+        .spec_file(spec)
+        .platform(&platform)
+        .start()?;
     Ok((server, i64::try_from(job)?))
 }

@@ -44,7 +44,9 @@ fn execute(session: &Session, task: &Value) -> Result<Value, Error> {
             }
             upload.send()?.into()
         }
-        "download" => files::download(session, id("id")).to_path(text("path"))?.into(),
+        "download" => files::download(session, id("id"))
+            .to_path(text("path"))?
+            .into(),
         "upload_json" => files::upload_json(session, &task["value"]).send()?.into(),
         "read_json" => files::read_json(session, id("id"))?,
         "find_output" => files::find_output(session, id("job"), id("run"), text("name"))?.into(),
@@ -61,7 +63,9 @@ fn execute(session: &Session, task: &Value) -> Result<Value, Error> {
             json!([preview.columns, preview.rows])
         }
         "execute" => {
-            sql::execute(session, text("sql"), DATABASE).waiter(waiter()).send()?;
+            sql::execute(session, text("sql"), DATABASE)
+                .waiter(waiter())
+                .send()?;
             Value::Null
         }
         "rows" => rows(export(session, task))?,
@@ -71,7 +75,10 @@ fn execute(session: &Session, task: &Value) -> Result<Value, Error> {
         }
         "count_rows" => {
             let rows = export(session, task).rows::<Row>()?;
-            rows.map(|row| row.map(drop)).collect::<Result<Vec<()>, _>>()?.len().into()
+            rows.map(|row| row.map(drop))
+                .collect::<Result<Vec<()>, _>>()?
+                .len()
+                .into()
         }
         "to_path" => export(session, task).to_path(text("path"))?.into(),
         "to_file" => export(session, task).to_file()?.into(),
@@ -113,12 +120,19 @@ fn execute(session: &Session, task: &Value) -> Result<Value, Error> {
             let runs: Vec<Run> = (0..id("runs"))
                 .map(|_| jobs::run(session, id("job")))
                 .collect::<Result<_, _>>()?;
-            waiter().wait_all(&runs).into_iter().filter(Result::is_ok).count().into()
+            waiter()
+                .wait_all(&runs)
+                .into_iter()
+                .filter(Result::is_ok)
+                .count()
+                .into()
         }
         "count_log" => {
             let run = Run::attach(session, Kind::Job, id("job"), id("run"));
             let mut lines = run.log().follow();
-            lines.try_fold(0, |count, line| line.map(|_| count + 1))?.into()
+            lines
+                .try_fold(0, |count, line| line.map(|_| count + 1))?
+                .into()
         }
         "run_template" => {
             let mut template = jobs::run_template(session, id("template"));
@@ -127,7 +141,10 @@ fn execute(session: &Session, task: &Value) -> Result<Value, Error> {
             }
             let run = template.send()?;
             waiter().wait(&run)?;
-            run.outputs()?.into_iter().find_map(|output| output.value).into()
+            run.outputs()?
+                .into_iter()
+                .find_map(|output| output.value)
+                .into()
         }
         "log" => {
             let run = Run::attach(session, Kind::Job, id("job"), id("run"));
@@ -188,23 +205,24 @@ fn rows(export: Export<'_>) -> Result<Value, Error> {
 }
 
 fn with_options<'a>(mut load: Load<'a>, task: &Value) -> Load<'a> {
-    load = load.waiter(waiter()).if_exists(match task["existing"].as_str() {
-        Some("append") => Existing::Append,
-        Some("truncate") => Existing::Truncate,
-        Some("drop") => Existing::Drop,
-        Some("upsert") => Existing::Upsert,
-        _ => Existing::Fail,
-    });
+    load = load
+        .waiter(waiter())
+        .if_exists(match task["existing"].as_str() {
+            Some("append") => Existing::Append,
+            Some("truncate") => Existing::Truncate,
+            Some("drop") => Existing::Drop,
+            Some("upsert") => Existing::Upsert,
+            _ => Existing::Fail,
+        });
     if let Some(has_headers) = task["headers"].as_bool() {
         load = load.has_headers(has_headers);
     }
     if let Some(columns) = task["columns"].as_array() {
         let text = |column: &Value, key: &str| column[key].as_str().unwrap_or_default().to_owned();
-        load = load.columns(
-            columns
-                .iter()
-                .map(|column| Column::new(text(column, "name")).sql_type(text(column, "sql_type"))),
-        );
+        load =
+            load.columns(columns.iter().map(|column| {
+                Column::new(text(column, "name")).sql_type(text(column, "sql_type"))
+            }));
     }
     if task["primary_keys"].is_array() {
         load = load.primary_keys(texts(&task["primary_keys"]));
