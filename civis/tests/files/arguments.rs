@@ -130,7 +130,7 @@ fn wrong_arguments_are_errors_before_the_first_request(backend: Backend) {
         ),
         (
             files::download(session, 7)
-                .delimiter(b'"')
+                .delimiter('"')
                 .records()
                 .map(|_| 0),
             ErrorKind::InvalidRequest,

@@ -68,7 +68,7 @@ fn rows_are_typed_or_records(backend: Backend) {
 
     let id = world.add_file("people.txt", "1|a\n2|b\n");
     let pairs = files::download(&world.session, id)
-        .delimiter(b'|')
+        .delimiter('|')
         .has_headers(false)
         .rows::<(u32, String)>()
         .expect("rows");

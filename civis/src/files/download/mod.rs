@@ -45,7 +45,8 @@ pub fn download(session: &Session, id: i64) -> Download<'static> {
         session: session.clone(),
         id,
         threads: THREADS,
-        format: Format::default(),
+        delimiter: ',',
+        has_headers: true,
         meter: Meter::default(),
         #[cfg(feature = "checksums")]
         verifies_md5: false,
@@ -89,7 +90,8 @@ pub struct Download<'a> {
     session: Session,
     id: i64,
     threads: usize,
-    format: Format,
+    delimiter: char,
+    has_headers: bool,
     meter: Meter<'a>,
     #[cfg(feature = "checksums")]
     verifies_md5: bool,
@@ -112,7 +114,8 @@ impl<'a> Download<'a> {
             session: self.session,
             id: self.id,
             threads: self.threads,
-            format: self.format,
+            delimiter: self.delimiter,
+            has_headers: self.has_headers,
             #[cfg(feature = "checksums")]
             verifies_md5: self.verifies_md5,
         }
@@ -131,16 +134,16 @@ impl<'a> Download<'a> {
     }
 
     /// Sets the character between the fields of [`rows`](Self::rows) and [`records`](Self::records). Defaults to `,`.
-    /// It cannot be a quote or the end of a line.
-    pub fn delimiter(mut self, delimiter: u8) -> Self {
-        self.format.delimiter = delimiter;
+    /// It is an ASCII character, and cannot be a quote or the end of a line.
+    pub fn delimiter(mut self, delimiter: char) -> Self {
+        self.delimiter = delimiter;
         self
     }
 
     /// Sets whether the first row of [`rows`](Self::rows) and [`records`](Self::records) has the names of the columns.
     /// Defaults to true. If not, rows are tuples or lists.
     pub fn has_headers(mut self, has_headers: bool) -> Self {
-        self.format.has_headers = has_headers;
+        self.has_headers = has_headers;
         self
     }
 
@@ -266,7 +269,8 @@ impl Download<'static> {
     /// # Errors
     /// Those of every [download](Self#errors). Those of single rows are returned by the iterator.
     pub fn rows<T: DeserializeOwned>(self) -> Result<Rows<T>> {
-        Ok(Rows::new(self.open_csv()?, self.format, self.what()))
+        let format = self.format()?;
+        Ok(Rows::new(self.open_csv()?, format, self.what()))
     }
 
     /// Reads a CSV file as records of strings. A gzip file is unpacked.
@@ -275,19 +279,26 @@ impl Download<'static> {
     /// Those of every [download](Self#errors), and [`ErrorKind::Decode`](crate::ErrorKind::Decode) if the names of the
     /// columns are not UTF-8. Those of single rows are returned by the iterator.
     pub fn records(self) -> Result<Records> {
-        Records::new(self.open_csv()?, self.format, self.what())
+        let format = self.format()?;
+        Records::new(self.open_csv()?, format, self.what())
+    }
+
+    fn format(&self) -> Result<Format> {
+        let delimiter = u8::try_from(self.delimiter).ok();
+        match delimiter.filter(|byte| byte.is_ascii() && !matches!(byte, b'"' | b'\r' | b'\n')) {
+            Some(delimiter) => Ok(Format {
+                delimiter,
+                has_headers: self.has_headers,
+            }),
+            None => Err(support::invalid_argument(
+                "files::download",
+                "delimiter",
+                &format!("cannot be {:?}", self.delimiter),
+            )),
+        }
     }
 
     fn open_csv(&self) -> Result<Stream> {
-        let delimiter = self.format.delimiter;
-        if matches!(delimiter, b'"' | b'\r' | b'\n') {
-            let message = format!("cannot be {:?}", char::from(delimiter));
-            return Err(support::invalid_argument(
-                "files::download",
-                "delimiter",
-                &message,
-            ));
-        }
         let content = Box::new(self.open(&self.link()?)?);
         stream::unpacked(content).map_err(|error| stream::read_error(error, &self.what()))
     }
@@ -298,7 +309,8 @@ impl fmt::Debug for Download<'_> {
         f.debug_struct("Download")
             .field("id", &self.id)
             .field("threads", &self.threads)
-            .field("format", &self.format)
+            .field("delimiter", &self.delimiter)
+            .field("has_headers", &self.has_headers)
             .field("on_progress", &self.meter)
             .finish_non_exhaustive()
     }
