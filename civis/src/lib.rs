@@ -34,12 +34,19 @@
 //! | compare optional fields, and get their values | [`Optional`] |
 //! | search lists, and read fields by name | [`Find`], [`Fields`] |
 //! | match on errors; set retries | [`Error`], [`ErrorKind`], [`RetryPolicy`] |
-//! | run jobs, scripts, queries and templates, and wait for them; follow their logs | [`jobs`], [`logs`] |
 //! | end calls from another thread | [`CancelToken`] |
-//! | upload and download files | [`files`] |
-//! | show the progress of transfers | [`progress`] |
-//! | run SQL, and read rows | [`sql`] |
 //! | look up IDs by name | [`Session::get_database_id`] and the methods next to it |
+//!
+//! Everyday work has modules of its own. Their functions take `&client` or `&session`:
+//!
+//! | to | see |
+//! |---|---|
+//! | run jobs, scripts and templates, wait for them, follow their logs | [`jobs`], [`logs`] |
+//! | upload and download files, with their progress | [`files`], [`progress`] |
+//! | run SQL, and read rows | [`sql`] |
+//! | load files into tables, and copy tables | [`tables`] |
+//! | check workflows, execute and follow them | [`workflows`] |
+//! | send bytes to signed URLs, and get them from there | [`transfer`] |
 //!
 //! The generated code has its documentation in your crate (`cargo doc`): each method lists its parameters and their
 //! types. The [README](https://github.com/civis-rs/civis) compares with the Python client.
