@@ -4,7 +4,8 @@ use std::ops::Deref;
 use std::sync::Arc;
 use std::time::{Duration, Instant, SystemTime};
 
-use crate::cancel::{CancelToken, Interrupted};
+use crate::cancel::CancelToken;
+use crate::handoff::Interrupted;
 
 /// The source of time, sleep and randomness of a session. Tests can provide their own.
 ///

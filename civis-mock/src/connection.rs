@@ -18,6 +18,7 @@ use tokio::net::{TcpListener, TcpStream};
 
 use crate::fault::Cut;
 use crate::reply::Reply;
+use crate::request::RecordedRequest;
 use crate::respond::{PlannedReply, Responder, ResponsePlan};
 
 /// The largest body that is accepted, in bytes. A larger one results in 413.
@@ -55,35 +56,32 @@ async fn respond(
     responder: Arc<Responder>,
 ) -> Result<Response<ResponseBody>, CutShort> {
     let (head, body) = request.into_parts();
-    let body = if responder.cuts_in_request(head.method.as_str(), head.uri.path()) {
-        read_half(body).await
-    } else {
-        match Limited::new(body, MAX_BODY).collect().await {
-            Ok(body) => body.to_bytes().to_vec(),
-            Err(error) if error.is::<LengthLimitError>() => {
-                let reply = Reply::error(413, "too_large", "The body is too large.");
-                return Ok(response(reply, None));
-            }
-            // The client disconnected before its request was complete.
-            Err(_) => return Err(CutShort),
+    let (method, path, query) = (head.method.as_str(), head.uri.path(), head.uri.query());
+    if responder.take_cut_in_request(method, path) {
+        let part = read_half(body).await;
+        let request = RecordedRequest::new(method, path, query, head.headers, part);
+        responder.record_part(request);
+        return Err(CutShort);
+    }
+    let body = match Limited::new(body, MAX_BODY).collect().await {
+        Ok(body) => body.to_bytes().to_vec(),
+        Err(error) if error.is::<LengthLimitError>() => {
+            let reply = Reply::error(413, "too_large", "The body is too large.");
+            return Ok(response(reply, None));
         }
+        // The client disconnected before its request was complete.
+        Err(_) => return Err(CutShort),
     };
     let ResponsePlan {
         delay,
         cut,
         reply,
         rate_limit: (limit, remaining),
-    } = responder.plan(
-        head.method.as_str(),
-        head.uri.path(),
-        head.uri.query(),
-        head.headers,
-        body,
-    );
+    } = responder.plan(method, path, query, head.headers, body);
     if !delay.is_zero() {
         tokio::time::sleep(delay).await;
     }
-    if matches!(cut, Some(Cut::BeforeAnswer | Cut::InRequest)) {
+    if cut == Some(Cut::BeforeAnswer) {
         return Err(CutShort);
     }
     let reply = match reply {

@@ -95,16 +95,26 @@ impl Responder {
         self.state.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
-    /// Whether a fault cuts the connection while the body of a request is read.
-    pub(crate) fn cuts_in_request(&self, method: &str, path: &str) -> bool {
+    /// Takes the fault of a request if it cuts the connection while the body is read. Returns whether it does.
+    pub(crate) fn take_cut_in_request(&self, method: &str, path: &str) -> bool {
         let router = &self.api.router;
         let segments = router.without_base(request::segments(path));
         let operation = match router.route(method, &segments) {
             Route::Operation(index) => Some(index),
             Route::WrongMethod(_) | Route::Unknown => None,
         };
-        let cut = self.state().next_cut(router, method, operation, &segments);
-        cut == Some(Cut::InRequest)
+        let mut state = self.state();
+        let cut = state.next_cut(router, method, operation, &segments);
+        let is_cut = cut == Some(Cut::InRequest);
+        if is_cut {
+            state.take_fault(router, method, operation, &segments);
+        }
+        is_cut
+    }
+
+    /// Logs a request of which only a part was read.
+    pub(crate) fn record_part(&self, request: RecordedRequest) {
+        self.state().record(request);
     }
 
     /// Logs a request, and plans the response.
@@ -151,7 +161,6 @@ impl Responder {
         };
         let reply = match scripted {
             Some(reply) => PlannedReply::Reply(reply),
-            None if cut == Some(Cut::InRequest) => PlannedReply::Reply(Reply::empty(400)),
             None => self.reply(&mut state, &route, request, &segments),
         };
         ResponsePlan {

@@ -5,8 +5,10 @@
 
 mod channel;
 mod chunks;
+mod detached;
 #[cfg(test)]
 mod tests;
 
 pub(crate) use channel::{Receiver, Sender, channel, channel_on_demand, wait};
 pub(crate) use chunks::{CHUNK, Chunk, ChunkReader, forward, pump};
+pub(crate) use detached::Interrupted;

@@ -11,8 +11,8 @@ use http::{Method, header};
 use super::attempt::AttemptError;
 use super::response_limits::declared_length;
 use super::{Shared, content_encoding};
-use crate::cancel::{CancelToken, Interrupted};
-use crate::handoff::{CHUNK, ChunkReader, channel, channel_on_demand, forward};
+use crate::cancel::CancelToken;
+use crate::handoff::{CHUNK, ChunkReader, Interrupted, channel, channel_on_demand, forward};
 use crate::transport::{Limits, RequestBody, ResponseBody, TransportError, TransportErrorKind};
 
 /// A request whose body may be streamed.

@@ -170,7 +170,7 @@ fn a_full_disk_is_an_error_and_keeps_the_old_file(backend: Backend) {
         let id = world.add_file("data.bin", content(length));
         let download = files::download(&world.session, id);
         let error = download.to_path(&path).expect_err("full");
-        check_full(&error, &format!("file {id} cannot be written"));
+        check_full(&error, &format!("{} cannot be written", path.display()));
         assert_eq!(folder.names(), ["copy.bin"]);
         assert_eq!(fs::read(&path).expect("a file"), b"old");
     }

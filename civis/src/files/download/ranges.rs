@@ -1,6 +1,5 @@
 //! A long file, of which several ranges are fetched at a time.
 
-use std::fs::File;
 use std::io::Read as _;
 use std::sync::Mutex;
 use std::sync::atomic::{AtomicU64, Ordering};
@@ -11,7 +10,6 @@ use http::{HeaderValue, header};
 
 use super::Download;
 use super::link::Link;
-use crate::files::positioned::write_all_at;
 use crate::files::workers::{self, Failed};
 use crate::stream::BUFFER;
 
@@ -71,11 +69,13 @@ impl<'r, 'a> Ranges<'r, 'a> {
         Ok(Some((ranges, first)))
     }
 
-    /// Writes all ranges to their places, and returns the length.
-    pub(super) fn write(&self, first: Content<'static>, file: &File) -> Result<u64> {
+    /// Fetches all ranges, and returns their length. `write` is called with bytes and their offset.
+    pub(super) fn fetch_all(
+        &self,
+        first: Content<'static>,
+        write: &(dyn Fn(&[u8], u64) -> Result<()> + Sync),
+    ) -> Result<u64> {
         self.download.meter.start(Some(self.length));
-        let sized = file.set_len(self.length);
-        sized.map_err(|error| support::io_error(self.download.what_cannot("written"), error))?;
         let failed = Failed::default();
         let first = Mutex::new(Some(first));
         let next = AtomicU64::new(0);
@@ -92,7 +92,7 @@ impl<'r, 'a> Ranges<'r, 'a> {
                     Some(content) => content,
                     None => self.fetch(index)?,
                 };
-                self.write_range(index, content, file, &failed)?;
+                self.write_range(index, content, write, &failed)?;
             }
         })?;
         Ok(self.length)
@@ -114,7 +114,7 @@ impl<'r, 'a> Ranges<'r, 'a> {
         &self,
         index: u64,
         content: Content<'static>,
-        file: &File,
+        write: &(dyn Fn(&[u8], u64) -> Result<()> + Sync),
         failed: &Failed,
     ) -> Result<()> {
         if content.headers().get(header::ETAG) != Some(&self.etag) {
@@ -138,9 +138,7 @@ impl<'r, 'a> Ranges<'r, 'a> {
             if count == 0 {
                 return Ok(());
             }
-            let written = write_all_at(file, &buffer[..count], offset);
-            written
-                .map_err(|error| support::io_error(self.download.what_cannot("written"), error))?;
+            write(&buffer[..count], offset)?;
             offset += count as u64;
             self.download.meter.add(count as u64);
         }

@@ -7,6 +7,7 @@ use civis_core::support::{self, AtomicFile};
 
 use super::Download;
 use super::ranges::Ranges;
+use crate::files::positioned::write_all_at;
 use crate::stream;
 
 pub(super) fn to_path(download: &Download<'_>, path: &Path) -> Result<u64> {
@@ -23,7 +24,9 @@ pub(super) fn to_path(download: &Download<'_>, path: &Path) -> Result<u64> {
         None
     };
     let bytes = match ranges {
-        Some((ranges, first)) => ranges.write(first, file.file())?,
+        Some((ranges, first)) => ranges.fetch_all(first, &|bytes, offset| {
+            write_all_at(file.file(), bytes, offset).map_err(cannot_be_written)
+        })?,
         None => {
             let mut content = download.open(&link)?;
             stream::copy(&mut content, &mut file, &download.what(), cannot_be_written)?
