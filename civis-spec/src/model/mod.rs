@@ -207,8 +207,8 @@ pub struct TypeDef {
     /// The type, unique in the specification unless types are
     /// [separate](crate::ReadOptions::separate_types).
     pub ident: Ident,
-    /// The other names: those of equivalent definitions that differ in a number or a use
-    /// (`JobOutputSummary`), and those of an enum after each of its owners.
+    /// The other names: those of equivalent definitions that differ in a number
+    /// (`JobOutput2`), and those of an enum after each of its owners.
     pub aliases: Vec<Ident>,
     /// The name of the definition in the document, or the JSON pointer of a schema declared in
     /// place.

@@ -1,5 +1,5 @@
 //! The classes of equivalent drafts: those of one [family](super::families) with the same
-//! documentation and the same properties of equivalent types, or with the same values.
+//! properties of equivalent types, or with the same values.
 
 use std::cmp::Reverse;
 use std::collections::{BTreeMap, BTreeSet};
@@ -76,7 +76,7 @@ impl Partition {
     fn of_surfaces(drafts: &[Draft], families: &[usize]) -> Self {
         #[derive(PartialEq, Eq, PartialOrd, Ord)]
         enum Surface<'d> {
-            Record(Option<&'d str>, Vec<(&'d str, Type, Option<&'d str>)>),
+            Record(Vec<(&'d str, Type)>),
             Enum(&'d [String]),
         }
         let any = vec![TypeId(0); drafts.len()];
@@ -89,11 +89,9 @@ impl Partition {
         for (draft, (content, family)) in drafts.iter().zip(families).enumerate() {
             let surface = match &content.kind {
                 DraftKind::Record(fields) => {
-                    let fields = fields.iter().map(|field| {
-                        let ty = field.ty.renumbered(&any);
-                        (&*field.wire, ty, field.description.as_deref())
-                    });
-                    Surface::Record(content.description.as_deref(), fields.collect())
+                    let fields = fields.iter();
+                    let fields = fields.map(|field| (&*field.wire, field.ty.renumbered(&any)));
+                    Surface::Record(fields.collect())
                 }
                 DraftKind::Enum(values) => Surface::Enum(values),
             };

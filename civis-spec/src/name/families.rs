@@ -1,20 +1,18 @@
-//! Which drafts may be one type: those that the document tells apart by a number or a use
-//! alone, and enums that are declared in place again and again.
+//! Which drafts may be one type: those that the document tells apart by a number alone, and
+//! enums that are declared in place again and again.
 //!
 //! Drafts of equal shape are not the same thing: a project and a file may both have an `id`
 //! and a `name`, and each keeps its name and documentation. Two kinds of drafts are copies of
 //! one thing, a family:
 //!
-//! - definitions whose names differ in trailing digits (`JobOutput`, `JobOutput2`) or in a use
-//!   (`ImportDatabaseTable`, `ImportDatabaseTableCreateRequest`), and what is declared in place
-//!   at the same key of them. They become one type only if their documentation is equal too;
+//! - definitions whose names differ in trailing digits (`JobOutput`, `JobOutput2`), and what
+//!   is declared in place at the same key of them;
 //! - enums in place with the same values, as properties or parameters of one name, if no
 //!   other values occur under that name in as many places. The enum is named after the
 //!   property or parameter (`OrderDir`), which is true of all of its uses.
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use crate::model::Type;
 use crate::resolve::draft::{Draft, DraftKind, NameSource};
 
 /// The families of drafts.
@@ -28,7 +26,7 @@ pub(super) struct Families<'d> {
 /// What identifies a family.
 #[derive(PartialEq, Eq, PartialOrd, Ord)]
 enum Key<'d> {
-    /// The name of a definition without its number, or also without its use.
+    /// The name of a definition without its number.
     Definition(&'d str),
     /// The name of a definition without its number, and the keys inside.
     Inside(&'d str, &'d [String]),
@@ -42,50 +40,15 @@ enum Key<'d> {
 
 impl<'d> Families<'d> {
     pub(super) fn new(drafts: &'d [Draft]) -> Self {
-        let mut known = Known::default();
-        let by_number = known.families(drafts, without_number);
-        let by_use = known.families(drafts, stem);
-        let mut ids = by_use.clone();
-        let unused = unused_definitions(drafts);
-        for (index, draft) in drafts.iter().enumerate() {
-            let NameSource::Definition(name) = &draft.name_source else {
-                continue;
-            };
-            let of_stem = unused.get(stem(name));
-            let is_copy = of_stem.is_some_and(|all| all.iter().any(|one| same(one, draft)));
-            // Another form of the thing, for this use alone.
-            if !is_copy {
-                ids[index] = by_number[index];
-            }
-        }
-        let mut shared = BTreeMap::new();
-        for (name, values, drafts) in shared_enums(drafts, &by_number) {
-            let id = known.intern(Key::Shared(name, values));
-            shared.insert(id, name);
-            for draft in drafts {
-                ids[draft] = id;
-            }
-        }
-        Self { ids, shared }
-    }
-}
-
-/// The number of each family.
-#[derive(Default)]
-struct Known<'d>(BTreeMap<Key<'d>, usize>);
-
-impl<'d> Known<'d> {
-    fn intern(&mut self, key: Key<'d>) -> usize {
-        let next = self.0.len();
-        *self.0.entry(key).or_insert(next)
-    }
-
-    /// The family of each draft, given what of the name of a definition tells families apart.
-    fn families(&mut self, drafts: &'d [Draft], stem: fn(&str) -> &str) -> Vec<usize> {
+        let mut known: BTreeMap<Key<'d>, usize> = BTreeMap::new();
         let mut ids: Vec<usize> = Vec::with_capacity(drafts.len());
+        let mut intern = |key| {
+            let next = known.len();
+            *known.entry(key).or_insert(next)
+        };
         for draft in drafts {
             let key = match &draft.name_source {
-                NameSource::Definition(name) => Key::Definition(stem(name)),
+                NameSource::Definition(name) => Key::Definition(without_number(name)),
                 NameSource::Inside(keys) => match keys.split_first() {
                     Some((first, rest)) => Key::Inside(without_number(first), rest),
                     None => Key::Inside("", &[]),
@@ -96,9 +59,17 @@ impl<'d> Known<'d> {
                 // The draft of the owner comes first.
                 NameSource::Property(owner, name) => Key::Property(ids[owner.0], name),
             };
-            ids.push(self.intern(key));
+            ids.push(intern(key));
         }
-        ids
+        let mut shared = BTreeMap::new();
+        for (name, values, drafts) in shared_enums(drafts, &ids) {
+            let id = intern(Key::Shared(name, values));
+            shared.insert(id, name);
+            for draft in drafts {
+                ids[draft] = id;
+            }
+        }
+        Self { ids, shared }
     }
 }
 
@@ -107,66 +78,6 @@ fn without_number(name: &str) -> &str {
     match name.trim_end_matches(|char: char| char.is_ascii_digit()) {
         "" => name,
         stem => stem,
-    }
-}
-
-/// What a definition adds to the name of a thing for one use of it.
-const USES: [&str; 7] = [
-    "CreateRequest",
-    "PatchRequest",
-    "PutRequest",
-    "UpdateRequest",
-    "Request",
-    "Summary",
-    "Detail",
-];
-
-/// The name of a definition without its number and its use.
-fn stem(name: &str) -> &str {
-    let name = without_number(name);
-    match USES.iter().find_map(|one| name.strip_suffix(one)) {
-        None | Some("") => name,
-        Some(stem) => stem,
-    }
-}
-
-/// The definitions that are named for no use, by their names without numbers.
-fn unused_definitions(drafts: &[Draft]) -> BTreeMap<&str, Vec<&Draft>> {
-    let mut found: BTreeMap<&str, Vec<&Draft>> = BTreeMap::new();
-    for draft in drafts {
-        if let NameSource::Definition(name) = &draft.name_source
-            && stem(name) == without_number(name)
-        {
-            found.entry(stem(name)).or_default().push(draft);
-        }
-    }
-    found
-}
-
-/// Whether two drafts have the same documentation and properties of the same types. The named
-/// types inside are compared later.
-fn same(one: &Draft, other: &Draft) -> bool {
-    let (DraftKind::Record(fields), DraftKind::Record(others)) = (&one.kind, &other.kind) else {
-        return false;
-    };
-    let mut pairs = fields.iter().zip(others);
-    one.description == other.description
-        && fields.len() == others.len()
-        && pairs.all(|(one, other)| {
-            one.wire == other.wire
-                && one.description == other.description
-                && same_shape(&one.ty, &other.ty)
-        })
-}
-
-/// Whether two types are equal apart from the named types inside.
-fn same_shape(one: &Type, other: &Type) -> bool {
-    match (one, other) {
-        (Type::List(one), Type::List(other)) | (Type::Map(one), Type::Map(other)) => {
-            same_shape(one, other)
-        }
-        (Type::Record(_), Type::Record(_)) | (Type::Enum(_), Type::Enum(_)) => true,
-        _ => one == other,
     }
 }
 

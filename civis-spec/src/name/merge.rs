@@ -66,15 +66,14 @@ pub(super) fn separate(drafts: Vec<Draft>) -> Vec<TypeDef> {
 
 fn definition(names: &TypeNames, members: &[usize], drafts: &[Draft], ids: &[TypeId]) -> TypeDef {
     let draft = &drafts[names.draft];
-    // Records are merged only if they agree. An enum is described by what all of its drafts
-    // agree on, apart from those that say nothing.
-    let mut descriptions = members
-        .iter()
-        .filter_map(|member| drafts[*member].description.as_ref());
-    let description = descriptions
-        .next()
-        .filter(|first| descriptions.all(|other| other == *first))
-        .cloned();
+    // What all of the drafts agree on is true of the type. The others say nothing.
+    let agreed = |text: &dyn Fn(&Draft) -> Option<&String>| {
+        let mut texts = members.iter().filter_map(|member| text(&drafts[*member]));
+        let first = texts.next();
+        first
+            .filter(|first| texts.all(|text| text == *first))
+            .cloned()
+    };
     let kind = match &draft.kind {
         DraftKind::Record(fields) => {
             // A field is required if it is in all of the drafts.
@@ -107,7 +106,10 @@ fn definition(names: &TypeNames, members: &[usize], drafts: &[Draft], ids: &[Typ
                         boxed: false,
                         required: required(index),
                         secret: secret(index),
-                        description: field.description.clone(),
+                        description: agreed(&|draft| match &draft.kind {
+                            DraftKind::Record(fields) => fields[index].description.as_ref(),
+                            DraftKind::Enum(_) => None,
+                        }),
                         // Values that only some of the drafts allow are not all.
                         allowed: match allowed(index, &field.allowed) {
                             true => field.allowed.clone(),
@@ -123,7 +125,7 @@ fn definition(names: &TypeNames, members: &[usize], drafts: &[Draft], ids: &[Typ
         ident: names.ident.clone(),
         aliases: names.aliases.clone(),
         source: draft.source.clone(),
-        description,
+        description: agreed(&|draft| draft.description.as_ref()),
         kind,
     }
 }

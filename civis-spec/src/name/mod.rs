@@ -11,10 +11,9 @@
 //!   one name, that of the path has precedence, then those of the query, headers, cookies, the
 //!   body and a form, and of several in one location the one that is spelled so. The others
 //!   also have the location (`id_in_query`). Equal fields are numbered in alphabetical order.
-//! - **Types** have the name of their definition in upper camel case. Definitions
-//!   whose names differ in a number (`JobOutput`, `JobOutput2`) or in a use (`JobOutput`,
-//!   `JobOutputSummary`) alone, with equal content and documentation, are one type with the
-//!   shortest name, and the others are aliases. A schema declared in place is named after what contains
+//! - **Types** have the name of their definition in upper camel case. Equivalent definitions
+//!   that differ in a number alone (`JobOutput`, `JobOutput2`) are one type with the shortest
+//!   name, and the others are aliases. A schema declared in place is named after what contains
 //!   it (`JobState`), a response after its operation (`ThingsGetResponse`); neither gets the
 //!   name of a definition. An enum that several of them declare in place under one name is
 //!   one type of that name (`State`), and the other names are aliases. So a change of one

@@ -89,71 +89,10 @@ fn equivalent_definitions_keep_their_documentation() {
         ("File", [Some("A file."), Some("The file id.")]),
         ("Project", [Some("A project."), Some("The project id.")]),
         ("Output", [Some("A run."), Some("The run id.")]),
-        ("Object1", [Some("A user."), Some("The user id.")]),
-        ("Object2", [Some("A group."), Some("The group id.")]),
-        ("Object3", [None, None]),
+        ("Object1", [None, None]),
     ] {
         assert_eq!(descriptions(&spec, name), expected, "{name}");
     }
-}
-
-#[test]
-fn definitions_for_a_use_are_merged_with_the_equal_one_for_none() {
-    let described = |what: &str| {
-        format!(r#"{{"properties": {{"id": {{"type": "integer", "description": "{what}"}}}}}}"#)
-    };
-    let (id, other) = (described("The id."), described("The id of the other."));
-    let spec = defining(&[
-        ("File", &id),
-        ("FileCreateRequest", &id),
-        ("FilePatchRequest2", &id),
-        ("FileSummary", &other),
-        ("JobSummary", &id),
-        ("JobCreateRequest", &id),
-        ("Run", USER),
-        ("RunCreateRequest", &id),
-        ("RunPatchRequest", &id),
-        ("Request", &id),
-    ]);
-    assert_eq!(
-        types(&spec),
-        [
-            "File alias FileCreateRequest alias FilePatchRequest2: id Integer",
-            "FileSummary: id Integer",
-            "JobCreateRequest: id Integer",
-            "JobSummary: id Integer",
-            "Request: id Integer",
-            "Run: id Integer",
-            "RunCreateRequest: id Integer",
-            "RunPatchRequest: id Integer",
-        ]
-    );
-}
-
-#[test]
-fn an_enum_in_definitions_for_several_uses_is_named_after_the_one_for_none() {
-    let with_state = |values: &str, more: &str| {
-        format!(r#"{{"properties": {{"state": {{"type": "string", "enum": {values}}}{more}}}}}"#)
-    };
-    let more = r#", "at": {"type": "string"}"#;
-    // No values are those of most owners, so neither enum is named `State`.
-    let spec = defining(&[
-        ("Job", &with_state(r#"["idle"]"#, "")),
-        ("JobSummary", &with_state(r#"["idle"]"#, more)),
-        ("Run", &with_state(r#"["on"]"#, "")),
-        ("RunSummary", &with_state(r#"["on"]"#, more)),
-    ]);
-    assert_eq!(
-        types(&spec),
-        [
-            "Job: state JobState",
-            "JobState alias JobSummaryState: Idle=idle",
-            "JobSummary: state JobState, at String",
-            "Run: state RunState",
-            "RunState alias RunSummaryState: On=on",
-            "RunSummary: state RunState, at String",
-        ]
-    );
 }
 
 #[test]
