@@ -41,7 +41,7 @@ macro_rules! __civis_operation {
         }
 
         $(
-            impl<T: __Field + __Default> ::core::iter::$iterate for $name<$crate::__private::PagedCall<T>> {
+            impl<T: $crate::Field + ::core::default::Default> ::core::iter::$iterate for $name<$crate::__private::PagedCall<T>> {
                 type Item = $crate::__private::Result<T, $crate::__private::Error>;
                 type IntoIter = $crate::__private::Iter<T>;
 
@@ -50,7 +50,7 @@ macro_rules! __civis_operation {
                 }
             }
 
-            impl<T: __Field + __Default> ::core::iter::$iterate for &$name<$crate::__private::PagedCall<T>> {
+            impl<T: $crate::Field + ::core::default::Default> ::core::iter::$iterate for &$name<$crate::__private::PagedCall<T>> {
                 type Item = $crate::__private::Result<T, $crate::__private::Error>;
                 type IntoIter = $crate::__private::Iter<T>;
 
