@@ -194,7 +194,7 @@ def check(command: str, folder: Path, chosen: Path, expected: set[str]) -> None:
     timed("the same again", "textDocument/completion", place)
     hover = timed("documentation of `post_sql`", "textDocument/hover", at("post_sql", "p"))
     text = hover["contents"]["value"] if hover else ""
-    for part in ["POST /scripts/sql", "remote_host_id", "# Python"]:
+    for part in ["POST /scripts/sql", "remote_host_id", "In Python:"]:
         require("hover shows what a call needs", part in text, f"{part} in {text}")
     for name, where, says in [
         ("type of a call", at("call = ", "c"), "PostSql"),
