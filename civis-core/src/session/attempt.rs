@@ -7,7 +7,7 @@ use super::call_context::CallContext;
 use super::credentials::Credentials;
 use super::{Shared, content_encoding, redirect};
 use crate::request::parts::Parts;
-use crate::transport::{Limits, RequestBody, TransportError, TransportErrorKind};
+use crate::transport::{Limits, RequestBody, TransportError};
 
 /// The request of each attempt of a call.
 pub(super) struct Attempt<'a> {
@@ -53,14 +53,9 @@ impl Shared {
 
     /// Hands one request to the transport, within the time that is left.
     fn send_once(&self, attempt: &Attempt<'_>, url: &Uri, context: &CallContext<'_>) -> Outcome {
-        let timeout = context.remaining(self.clock.now());
-        if timeout.is_some_and(|remaining| remaining.is_zero()) {
-            let message = "the call exceeded its time-out";
-            let error = TransportError::new(TransportErrorKind::Timeout, false, message);
-            return Err(AttemptError::Transport(error));
-        }
+        let left = context.time_left(self.clock.now());
         let limits = Limits {
-            timeout,
+            timeout: left.map_err(AttemptError::Transport)?,
             ..Limits::default()
         };
         let body = attempt.parts.body.as_deref().unwrap_or_default();

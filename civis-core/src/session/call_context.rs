@@ -3,6 +3,7 @@
 use std::time::{Duration, Instant};
 
 use crate::cancel::CancelToken;
+use crate::transport::{TransportError, TransportErrorKind};
 
 /// What limits one call and everything that belongs to it: sign-in, attempts, waits.
 #[derive(Debug, Clone, Copy)]
@@ -39,6 +40,20 @@ impl<'a> CallContext<'a> {
     pub(super) fn remaining(&self, now: Instant) -> Option<Duration> {
         let elapsed = self.elapsed(now);
         self.timeout.map(|timeout| timeout.saturating_sub(elapsed))
+    }
+
+    /// The time-out of the next request; an error if no time is left.
+    pub(super) fn time_left(&self, now: Instant) -> Result<Option<Duration>, TransportError> {
+        let remaining = self.remaining(now);
+        if remaining.is_some_and(|remaining| remaining.is_zero()) {
+            let message = "the call exceeded its time-out";
+            return Err(TransportError::new(
+                TransportErrorKind::Timeout,
+                false,
+                message,
+            ));
+        }
+        Ok(remaining)
     }
 
     pub(super) fn cancel(&self) -> Option<&'a CancelToken> {

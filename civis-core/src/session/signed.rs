@@ -18,7 +18,7 @@ use crate::methods::is_get_or_head;
 use crate::request::parts::Parts;
 use crate::response::raw::RawResponse;
 use crate::secret::Secret;
-use crate::transport::{Limits, RequestBody, TransportError, TransportErrorKind};
+use crate::transport::{Limits, RequestBody};
 
 /// The codes of an object store's errors that are retried whatever their status.
 const TRANSIENT_CODES: [&str; 4] = [
@@ -214,21 +214,17 @@ impl Shared {
         body: RequestBody<'_>,
         context: &CallContext<'_>,
     ) -> Result<Opened, AttemptError> {
-        let remaining = context.remaining(self.clock.now());
-        if remaining.is_some_and(|remaining| remaining.is_zero()) {
-            let message = "the call exceeded its time-out";
-            let error = TransportError::new(TransportErrorKind::Timeout, false, message);
-            return Err(AttemptError::Transport(error));
-        }
+        let left = context.time_left(self.clock.now());
+        let left = left.map_err(AttemptError::Transport)?;
         let (limits, reading) = if request.streams {
             let limits = Limits {
-                head_timeout: remaining,
+                head_timeout: left,
                 ..Limits::default()
             };
             (limits, Reading::Streamed)
         } else {
             let limits = Limits {
-                timeout: remaining,
+                timeout: left,
                 ..Limits::default()
             };
             (limits, Reading::Whole)

@@ -58,17 +58,9 @@ impl<'a> Put<'a> {
     ///
     /// [`ErrorKind::File`]: crate::ErrorKind::File
     pub fn send(self) -> Result<Stored, Error> {
-        let length = self.source.length();
         let content = Content::Bytes(self.source);
         let parts = parts(Method::PUT, self.url);
-        upload(
-            self.session,
-            self.url,
-            parts,
-            content,
-            length,
-            self.progress,
-        )
+        upload(self.session, self.url, parts, content, self.progress)
     }
 }
 
@@ -105,16 +97,8 @@ impl<'a> PostForm<'a> {
         if let Ok(media_type) = HeaderValue::try_from(media_type) {
             parts.headers.insert(header::CONTENT_TYPE, media_type);
         }
-        let length = form.length();
         let content = Content::Form(form);
-        upload(
-            self.session,
-            self.url,
-            parts,
-            content,
-            length,
-            self.progress,
-        )
+        upload(self.session, self.url, parts, content, self.progress)
     }
 }
 
@@ -128,7 +112,6 @@ fn upload<'a>(
     url: &SignedUrl,
     parts: Parts,
     content: Content<'a>,
-    length: Option<u64>,
     progress: Option<Progress<'a>>,
 ) -> Result<Stored, Error> {
     let request = SignedRequest {
@@ -136,11 +119,7 @@ fn upload<'a>(
         url: url.uri(),
         streams: false,
     };
-    let mut upload = Upload {
-        content,
-        length,
-        progress,
-    };
+    let mut upload = Upload { content, progress };
     let response = session.send_signed(&request, &mut upload)?.response;
     Ok(Stored {
         status: response.status(),
@@ -153,27 +132,36 @@ enum Content<'a> {
     Form(EncodedForm<'a>),
 }
 
+impl Content<'_> {
+    fn length(&self) -> Option<u64> {
+        match self {
+            Self::Bytes(source) => source.length(),
+            Self::Form(form) => form.length(),
+        }
+    }
+}
+
 struct Upload<'a> {
     content: Content<'a>,
-    length: Option<u64>,
     progress: Option<Progress<'a>>,
 }
 
 impl Body for Upload<'_> {
     fn open(&mut self) -> Result<RequestBody<'_>, Error> {
+        let length = self.content.length();
         let reader = match &mut self.content {
             Content::Bytes(source) => source.open()?,
             Content::Form(form) => form.open()?,
         };
         Ok(match &mut self.progress {
-            None => RequestBody::reader(reader, self.length),
+            None => RequestBody::reader(reader, length),
             Some(progress) => {
                 let counted = Counted {
                     reader,
                     progress,
                     count: 0,
                 };
-                RequestBody::reader(counted, self.length)
+                RequestBody::reader(counted, length)
             }
         })
     }
