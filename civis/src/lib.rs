@@ -55,6 +55,8 @@
 // docs.rs shows which feature an item needs.
 #![cfg_attr(docsrs, feature(doc_cfg))]
 
+mod database;
+mod delimiter;
 pub mod files;
 #[cfg(any(doc, doctest))]
 pub mod guide;

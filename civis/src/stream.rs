@@ -14,10 +14,10 @@ use flate2::read::GzEncoder;
 pub(crate) type Stream = Box<dyn Read + Send>;
 
 /// What every gzip file begins with. No text in UTF-8 does.
-const GZIP: &[u8] = &[0x1f, 0x8b];
+pub(crate) const GZIP: &[u8] = &[0x1f, 0x8b];
 
 /// What every zip archive with an entry begins with.
-const ZIP: &[u8] = b"PK\x03\x04";
+pub(crate) const ZIP: &[u8] = b"PK\x03\x04";
 
 /// The bytes read at once, compressed or not.
 pub(crate) const BUFFER: usize = 256 << 10;

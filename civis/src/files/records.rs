@@ -4,6 +4,8 @@
 use std::collections::BTreeMap as Map;
 
 use civis_core::__private::*;
+use civis_core::{Call, Location, Request, Response, Result, Session};
+use http::Method;
 
 __record! {
     /// The response to `POST /files` and to `POST /files/multipart`.
@@ -25,6 +27,12 @@ __record! {
 }
 
 impl File {
+    /// Requests what the Platform knows of a file.
+    pub(super) fn fetch(session: &Session, id: i64) -> Result<Response<Self>> {
+        let request = Request::new("files.get", Method::GET, "/files/{id}");
+        Call::new(session, request.with(Location::Path, "id", id)).send()
+    }
+
     /// The length of the content in bytes.
     pub(super) fn length(&self) -> Option<u64> {
         self.file_size.and_then(|length| length.try_into().ok())

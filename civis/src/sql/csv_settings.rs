@@ -3,8 +3,8 @@
 use civis_core::support::invalid_argument;
 use serde_json::{Map, Value};
 
-use crate::Result;
 use crate::files::Format;
+use crate::{Result, delimiter};
 
 /// How a file of rows is compressed.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
@@ -76,14 +76,10 @@ impl CsvSettings {
     /// Checks the settings for a destination, and returns them as JSON.
     pub(super) fn json(&self, function: &str, destination: Destination) -> Result<Value> {
         let invalid = |argument, message: &str| invalid_argument(function, argument, message);
-        let delimiter = match self.delimiter {
-            ',' => "comma",
-            '\t' => "tab",
-            '|' => "pipe",
-            other => {
-                let message = format!("is {other:?}; the Platform writes ',', '\\t' and '|'");
-                return Err(invalid("delimiter", &message));
-            }
+        let Some(delimiter) = delimiter::name(self.delimiter) else {
+            let other = self.delimiter;
+            let message = format!("is {other:?}; the Platform writes ',', '\\t' and '|'");
+            return Err(invalid("delimiter", &message));
         };
         if destination == Destination::Rows {
             if self.is_unquoted {

@@ -4,7 +4,7 @@ use civis_core::support::{self, with_context};
 use civis_core::transfer::SignedUrl;
 use serde_json::Value;
 
-use crate::{Error, ErrorKind, Result};
+use crate::{Error, ErrorKind, Result, delimiter};
 
 /// The list of the files into which the Platform has written the rows of one statement.
 ///
@@ -74,12 +74,9 @@ impl Manifest {
         };
         let text = |field: &str| json.get(field).and_then(Value::as_str).unwrap_or_default();
         let header = array("header")?.iter().filter_map(Value::as_str);
-        let delimiter = match text("delimiter") {
-            "tab" => '\t',
-            "pipe" => '|',
-            "comma" | "" => ',',
-            other => other.chars().next().unwrap_or(','),
-        };
+        let name = text("delimiter");
+        // Another one stands for itself.
+        let delimiter = delimiter::named(name).or(name.chars().next());
         Ok(Self {
             file_id,
             query: text("query").to_owned(),
@@ -93,7 +90,7 @@ impl Manifest {
                 .and_then(Value::as_bool)
                 .unwrap_or(false),
             compression: text("compression").to_owned(),
-            delimiter,
+            delimiter: delimiter.unwrap_or(','),
         })
     }
 }

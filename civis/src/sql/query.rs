@@ -2,7 +2,7 @@
 
 use std::fmt;
 
-use civis_core::support::{self, invalid_argument, missing_field, with_advice, with_context};
+use civis_core::support::{self, invalid_argument, missing_field};
 use csv::StringRecord;
 use http::Method;
 use serde_core::de::DeserializeOwned;
@@ -10,7 +10,7 @@ use serde_json::Value;
 
 use super::statement::{Statement, Text};
 use crate::jobs::{Run, Waiter};
-use crate::{Call, ErrorKind, IdOrName, Location, Request, Result, Session};
+use crate::{ErrorKind, IdOrName, Location, Request, Result, Session};
 
 /// The number of rows, as in the official client.
 const DEFAULT_ROWS: u32 = 10;
@@ -92,15 +92,7 @@ impl<'a> Query<'a> {
             .with(Location::Field, "credential", credential)
             .with(Location::Field, "hidden", statement.hidden)
             .with(Location::Field, "previewRows", preview_rows);
-        let created = Call::<Value>::new(&statement.session, request).send_json();
-        let created = created.map_err(|error| {
-            let error = with_context(error, statement.function);
-            if error.may_have_executed() {
-                with_advice(error, "the query may run")
-            } else {
-                error
-            }
-        })?;
+        let created = statement.create(request, "the query may run")?;
         let id = created.get("id").and_then(Value::as_i64);
         let id = id.ok_or_else(|| missing_field("queries.post", "id"))?;
         let run = Run::of_query(&statement.session, id);

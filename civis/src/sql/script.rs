@@ -22,6 +22,19 @@ pub(super) struct OutputFile {
 }
 
 impl Statement {
+    /// Sends a request that creates something. An error after which it may be there says so by `left`.
+    pub(super) fn create(&self, request: Request, left: &str) -> Result<Value> {
+        let created = Call::<Value>::new(&self.session, request).send_json();
+        created.map_err(|error| {
+            let error = with_context(error, self.function);
+            if error.may_have_executed() {
+                with_advice(error, left)
+            } else {
+                error
+            }
+        })
+    }
+
     /// Creates the script and starts its run.
     pub(super) fn start(&self, checked: Checked, csv_settings: Option<Value>) -> Result<Run> {
         let (database, credential) = self.ids()?;
@@ -38,18 +51,8 @@ impl Statement {
             request.set(Location::Field, "params", params);
             request.set(Location::Field, "arguments", arguments);
         }
-        let created = Call::<Value>::new(&self.session, request).send_json();
-        let created = created.map_err(|error| {
-            let error = with_context(error, self.function);
-            if error.may_have_executed() {
-                with_advice(
-                    error,
-                    &format!("a script {:?} may have been created", checked.name),
-                )
-            } else {
-                error
-            }
-        })?;
+        let left = format!("a script {:?} may have been created", checked.name);
+        let created = self.create(request, &left)?;
         let script = created.get("id").and_then(Value::as_i64);
         let script = script.ok_or_else(|| missing_field("scripts.post_sql", "id"))?;
         jobs::start(&self.session, Kind::Sql, script).map_err(|error| {

@@ -5,7 +5,7 @@ use serde_json::Value;
 
 use super::identifier::write_identifier;
 use super::params::Params;
-use crate::{IdOrName, Result, Session, TableName};
+use crate::{IdOrName, Result, Session, TableName, database};
 
 /// Where the text comes from.
 #[derive(Debug, Clone)]
@@ -103,15 +103,9 @@ impl Statement {
         })
     }
 
-    /// The IDs of the database and the credential. The session looks each up once.
+    /// The IDs of the database and the credential.
     pub(super) fn ids(&self) -> Result<(i64, i64)> {
-        let session = &self.session;
-        let database = session.get_database_id(&self.database)?;
-        let credential = match &self.credential {
-            Some(credential) => session.get_database_credential_id(credential, &self.database)?,
-            None => session.default_database_credential_id()?,
-        };
-        Ok((database, credential))
+        database::ids(&self.session, &self.database, self.credential.as_ref())
     }
 }
 

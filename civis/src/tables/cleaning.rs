@@ -110,7 +110,7 @@ fn listed(runs: &[Run]) -> Option<String> {
 /// The file that a run has written, and what was detected in it.
 fn result(session: &Session, run: &Run) -> Result<CleanedFile> {
     let outputs = run.outputs()?;
-    let Some(output) = outputs.iter().find(|output| output.object_type == "File") else {
+    let Some(output) = outputs.iter().find(|output| output.is_file()) else {
         let run = listed(std::slice::from_ref(run)).unwrap_or_default();
         return Err(error(
             ErrorKind::Missing,

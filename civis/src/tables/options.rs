@@ -4,7 +4,7 @@ use civis_core::support::invalid_argument;
 use serde_json::{Map, Value, json};
 
 use super::column::Column;
-use crate::{IdOrName, Result, TableName};
+use crate::{IdOrName, Result, TableName, delimiter};
 
 /// What happens to the rows of a table that exists already.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default)]
@@ -116,23 +116,13 @@ impl Default for Options {
     }
 }
 
-/// The Platform's name of a delimiter.
-fn delimiter_name(delimiter: char) -> Option<&'static str> {
-    match delimiter {
-        ',' => Some("comma"),
-        '\t' => Some("tab"),
-        '|' => Some("pipe"),
-        _ => None,
-    }
-}
-
 impl Options {
     /// Rejects invalid and contradictory settings.
     pub(super) fn check(&self, function: &str) -> Result<()> {
         let refuse =
             |argument: &str, message: &str| Err(invalid_argument(function, argument, message));
         if let Some(delimiter) = self.delimiter
-            && delimiter_name(delimiter).is_none()
+            && delimiter::name(delimiter).is_none()
         {
             let message = format!("is {delimiter:?}, which is not a comma, a tab or a pipe");
             return refuse("delimiter", &message);
@@ -212,7 +202,7 @@ impl Options {
 
     /// The Platform's name of the delimiter.
     pub(super) fn delimiter_name(&self) -> Option<&'static str> {
-        self.delimiter.and_then(delimiter_name)
+        self.delimiter.and_then(delimiter::name)
     }
 
     /// What the import sends beside the files and their format.

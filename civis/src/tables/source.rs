@@ -13,13 +13,11 @@ use super::column::Column;
 use super::options::Options;
 use crate::files::{self, Format, Upload, WriteContent, upload_written, write_rows};
 use crate::progress::Transfer;
+use crate::stream::{GZIP, ZIP};
 use crate::{Result, Session};
 
 /// How much of a file or a reader is looked at before it is sent, in bytes.
 const HEAD: u64 = 64 << 10;
-
-/// The bytes that compressed files begin with: gzip and zip.
-const COMPRESSED: [&[u8]; 2] = [b"\x1f\x8b", b"PK\x03\x04"];
 
 /// Where the rows of a load come from.
 pub(super) enum Source<'a> {
@@ -258,7 +256,7 @@ fn check_count(options: &Options, width: usize, what: &str, function: &str) -> R
 /// The number of fields in the first row, or `None` if the row is longer than the head, or the bytes are no CSV in an
 /// encoding that agrees with ASCII.
 fn first_width(head: &[u8], delimiter: char, escaped: bool) -> Option<usize> {
-    if COMPRESSED.iter().any(|magic| head.starts_with(magic)) || head.contains(&0) {
+    if head.starts_with(GZIP) || head.starts_with(ZIP) || head.contains(&0) {
         return None;
     }
     let mut reader = ReaderBuilder::new()

@@ -4,7 +4,7 @@ use std::fmt::Display;
 
 use civis_core::support::{invalid_argument, with_context};
 
-use crate::{ErrorKind, IdOrName, Location, Request, Result, Session, TableName};
+use crate::{ErrorKind, IdOrName, Location, Request, Result, Session, TableName, database};
 
 /// A table of a database. The name is checked when the request is sent, as all arguments are.
 #[derive(Debug)]
@@ -64,11 +64,7 @@ impl Target {
         function: &str,
     ) -> Result<Resolved> {
         let table = self.check(credential, function)?.clone();
-        let database = self.database_id(session)?;
-        let credential = match credential {
-            Some(credential) => session.get_database_credential_id(credential, &self.database)?,
-            None => session.default_database_credential_id()?,
-        };
+        let (database, credential) = database::ids(session, &self.database, credential)?;
         Ok(Resolved {
             table,
             database,

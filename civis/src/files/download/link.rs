@@ -1,8 +1,7 @@
 //! Where the content of a file is.
 
 use civis_core::transfer::{DownloadBuilder, SignedUrl};
-use civis_core::{Call, Error, ErrorKind, Location, Request, Result, Session, support};
-use http::Method;
+use civis_core::{Error, ErrorKind, Result, Session, support};
 
 use crate::files::records::File;
 
@@ -18,9 +17,7 @@ pub(super) struct Link {
 impl Link {
     /// Requests the link of a file.
     pub(super) fn fetch(session: &Session, id: i64) -> Result<Self> {
-        let request = Request::new("files.get", Method::GET, "/files/{id}");
-        let request = request.with(Location::Path, "id", id);
-        let file = Call::<File>::new(session, request).send()?;
+        let file = File::fetch(session, id)?;
         let Some(url) = file.file_url.as_deref().filter(|url| !url.is_empty()) else {
             let message = format!(
                 "file {id} has no content: it has expired, or its upload was not completed"

@@ -88,10 +88,8 @@ fn complete(session: &Session, id: i64, plan: PartPlan) -> Result<()> {
 
 /// Whether the file has its content, for a request to complete it whose response was lost.
 fn is_complete(session: &Session, id: i64, length: u64) -> bool {
-    let request = Request::new("files.get", Method::GET, "/files/{id}");
-    let request = request.with(Location::Path, "id", id);
-    let file = Call::<File>::new(session, request).send();
-    file.is_ok_and(|file| file.file_url.is_some() && file.length() == Some(length))
+    File::fetch(session, id)
+        .is_ok_and(|file| file.file_url.is_some() && file.length() == Some(length))
 }
 
 /// The parts that are still to be sent.
