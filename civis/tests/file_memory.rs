@@ -3,12 +3,17 @@
 
 #![cfg(target_os = "linux")]
 
+#[path = "support/memory.rs"]
+mod memory;
+
 use std::fs::{self, File};
 use std::io::{self, BufRead as _, BufReader, Read as _, Write as _};
 use std::net::{SocketAddr, TcpListener, TcpStream};
 use std::thread;
 
 use civis::{Session, files};
+
+use self::memory::check;
 
 const MIB: u64 = 1 << 20;
 
@@ -54,24 +59,6 @@ fn memory_does_not_grow_with_the_length_of_a_file() {
         assert_eq!(bytes, DOWNLOADED);
     });
     fs::remove_file(&path).expect("removed");
-}
-
-/// Runs a transfer, and checks by how much the peak of the memory grows.
-fn check(what: &str, allowed: u64, transfer: impl FnOnce()) {
-    let before = status("VmRSS:");
-    // Sets the peak to the memory in use.
-    fs::write("/proc/self/clear_refs", "5").expect("a reset");
-    transfer();
-    let grown = status("VmHWM:").saturating_sub(before);
-    assert!(grown < allowed, "{what}: {} MiB", grown / MIB);
-}
-
-/// A figure of the memory of this process, in bytes.
-fn status(name: &str) -> u64 {
-    let status = fs::read_to_string("/proc/self/status").expect("a status");
-    let line = status.lines().find_map(|line| line.strip_prefix(name));
-    let kib = line.and_then(|line| line.trim().strip_suffix(" kB"));
-    kib.expect("a figure").parse::<u64>().expect("a number") << 10
 }
 
 /// Serves the paths of uploads and downloads, and stores nothing.
