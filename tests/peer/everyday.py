@@ -3,7 +3,7 @@
     python everyday.py [FLOW…]     # in an environment with the official client; `tests/peer/run` makes one
 
 The results must be equal byte for byte. This library may send fewer requests, and none of a kind that the official client
-does not send, except those in `MORE`. Polls are told apart from the rest: how many there are depends on the time.
+does not send. Polls are told apart from the rest: how many there are depends on the time.
 """
 
 from __future__ import annotations
@@ -28,9 +28,6 @@ FLOWS = []
 
 # Polls: their number depends on the time that a run takes.
 POLLS = re.compile(r"GET (/jobs/\{\}|/scripts/\w+/\{\}|/imports/files/\{\}|/imports/\{\})/runs/\{\}$|GET /queries/\{\}$")
-
-# Requests that only this library sends, by flow, and why.
-MORE: dict[str, dict[str, str]] = {}
 
 
 def flow(function):
@@ -335,18 +332,13 @@ def report(flows: list[tuple[str, Flow, str | None]]) -> None:
         print(f"{name:<30} {counts[0]:>14} {counts[1]:>5}  {why or 'yes'}")
 
 
-def compare_requests(name: str, f: Flow) -> None:
+def compare_requests(f: Flow) -> None:
     """Fails if this library sent a request that the official client did not send, or sent one more often."""
     theirs, ours = f.sent["theirs"], f.sent["ours"]
     for request, count in ours.items():
         allowed = theirs[request]
-        if request in MORE.get(name, {}) or (POLLS.match(request) and allowed):
-            continue
-        if count > allowed:
+        if count > allowed and not (POLLS.match(request) and allowed):
             raise AssertionError(f"{request}: {count} requests of ours, {allowed} of theirs")
-    for request in MORE.get(name, {}):
-        if ours[request] <= theirs[request]:
-            raise AssertionError(f"{request}: listed as sent by this library alone, which it is not")
 
 
 def main() -> int:
@@ -369,7 +361,7 @@ def main() -> int:
             why = None
             try:
                 function(f)
-                compare_requests(name, f)
+                compare_requests(f)
             except Exception:
                 failed += 1
                 why = "NO"
