@@ -64,7 +64,7 @@ async fn respond(
         return Err(CutShort);
     }
     let body = match Limited::new(body, MAX_BODY).collect().await {
-        Ok(body) => body.to_bytes().to_vec(),
+        Ok(body) => body.to_bytes(),
         Err(error) if error.is::<LengthLimitError>() => {
             let reply = Reply::error(413, "too_large", "The body is too large.");
             return Ok(response(reply, None));
@@ -101,7 +101,7 @@ async fn respond(
 }
 
 /// Reads half of the announced body, or nothing if its length is not announced.
-async fn read_half(mut body: Incoming) -> Vec<u8> {
+async fn read_half(mut body: Incoming) -> Bytes {
     let half = body.size_hint().exact().unwrap_or_default() / 2;
     let mut read = Vec::new();
     while (read.len() as u64) < half
@@ -111,7 +111,7 @@ async fn read_half(mut body: Incoming) -> Vec<u8> {
             read.extend_from_slice(&data);
         }
     }
-    read
+    read.into()
 }
 
 fn response(reply: Reply, cut: Option<Cut>) -> Response<ResponseBody> {
@@ -161,8 +161,7 @@ enum End {
 }
 
 impl ResponseBody {
-    fn new(body: Vec<u8>, cut: Option<Cut>) -> Self {
-        let data = Bytes::from(body);
+    fn new(data: Bytes, cut: Option<Cut>) -> Self {
         let length = data.len() as u64;
         let (data, end) = match cut {
             None => (data, End::Complete),

@@ -111,7 +111,7 @@ fn reply(exchange: &Exchange) -> Reply {
             reply = reply.header(name, value);
         }
     }
-    reply.body = exchange.body.clone().into_bytes();
+    reply.body = exchange.body.clone().into_bytes().into();
     reply
 }
 

@@ -1,5 +1,6 @@
 //! Responses, before they are written to a socket.
 
+use hyper::body::Bytes;
 use serde_json::{Value, json};
 
 /// A response: status, headers and body.
@@ -14,7 +15,7 @@ use serde_json::{Value, json};
 pub struct Reply {
     pub(crate) status: u16,
     pub(crate) headers: Vec<(String, String)>,
-    pub(crate) body: Vec<u8>,
+    pub(crate) body: Bytes,
 }
 
 impl Reply {
@@ -27,7 +28,7 @@ impl Reply {
         Reply {
             status,
             headers: Vec::new(),
-            body: Vec::new(),
+            body: Bytes::new(),
         }
     }
 
@@ -44,8 +45,13 @@ impl Reply {
     /// A response of another content type.
     #[must_use]
     pub fn bytes(status: u16, content_type: &str, body: impl Into<Vec<u8>>) -> Self {
+        Reply::shared(status, content_type, body.into().into())
+    }
+
+    /// A response whose body is not copied.
+    pub(crate) fn shared(status: u16, content_type: &str, body: Bytes) -> Self {
         let mut reply = Reply::empty(status).header("content-type", content_type);
-        reply.body = body.into();
+        reply.body = body;
         reply
     }
 

@@ -4,6 +4,7 @@ use std::borrow::Cow;
 use std::fmt;
 
 use http::{HeaderMap, header};
+use hyper::body::Bytes;
 use percent_encoding::percent_decode_str;
 use serde_json::Value;
 
@@ -24,8 +25,8 @@ pub struct RecordedRequest {
     pub query: Vec<(String, String)>,
     /// The headers. `authorization` is marked as sensitive, so `Debug` omits it.
     pub headers: HeaderMap,
-    /// The body, empty if there was none.
-    pub body: Vec<u8>,
+    /// The body, empty if there was none. It dereferences to `[u8]`, and is shared by clones.
+    pub body: Bytes,
     /// The path of the operation as the specification spells it
     /// (`/jobs/{id}`), or `None` if the request matched no operation.
     pub operation: Option<String>,
@@ -39,7 +40,7 @@ impl RecordedRequest {
         path: &str,
         query: Option<&str>,
         mut headers: HeaderMap,
-        body: Vec<u8>,
+        body: Bytes,
     ) -> Self {
         for name in [header::AUTHORIZATION, header::PROXY_AUTHORIZATION] {
             if let header::Entry::Occupied(mut entry) = headers.entry(name) {

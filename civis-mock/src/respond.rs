@@ -12,13 +12,14 @@
 //!
 //! Scripted replies outside the specification skip step 4.
 
-use std::sync::{Mutex, MutexGuard, PoisonError};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
 use civis_spec::Spec;
 use http::HeaderMap;
+use hyper::body::Bytes;
 
 use crate::api::Api;
 use crate::check;
@@ -53,7 +54,7 @@ pub(crate) struct Options {
     pub(crate) check_requests: bool,
     pub(crate) hosts: AllowedHosts,
     /// The file that `GET /endpoints` returns.
-    pub(crate) spec: Option<Vec<u8>>,
+    pub(crate) spec: Option<Bytes>,
 }
 
 /// What the connection does for a request.
@@ -124,7 +125,7 @@ impl Responder {
         path: &str,
         query: Option<&str>,
         headers: HeaderMap,
-        body: Vec<u8>,
+        body: Bytes,
     ) -> ResponsePlan {
         let mut request = RecordedRequest::new(method, path, query, headers, body);
         let router = &self.api.router;
@@ -187,7 +188,10 @@ impl Responder {
             && scripted.is_none()
             && path.first().is_some_and(|first| first == BUCKET)
         {
-            return PlannedReply::Reply(platform.respond_from_bucket(&request, path));
+            let (platform, path) = (platform.clone(), path.to_vec());
+            let handler: Handler =
+                Arc::new(move |request| platform.respond_from_bucket(request, &path));
+            return PlannedReply::Handler(handler, Box::new(request));
         }
         // A scripted path outside the specification is not the Platform's: it may
         // stand for a signed URL, and accepts any request.
@@ -219,7 +223,7 @@ impl Responder {
             && request.method == "GET"
             && path == ["endpoints"]
         {
-            return PlannedReply::Reply(Reply::bytes(200, "application/json", spec.clone()));
+            return PlannedReply::Reply(Reply::shared(200, "application/json", spec.clone()));
         }
         PlannedReply::Reply(match route {
             Route::Operation(index) => {

@@ -23,6 +23,9 @@ use crate::respond::{Options, Responder};
 use crate::route::Pattern;
 use crate::server_state::{ListItems, ScriptedReply};
 
+/// The threads that read requests and write responses.
+const WORKERS: usize = 2;
+
 /// The key that [`MockServer::api_key`] returns if none was set.
 const DEFAULT_KEY: &str = "mock-api-key";
 
@@ -287,7 +290,7 @@ impl Builder {
                 exchanges: self.exchanges,
                 check_requests: self.check_requests,
                 hosts: AllowedHosts::new(address.port(), &self.hosts),
-                spec: bytes,
+                spec: bytes.map(Into::into),
             },
             self.platform,
         ));
@@ -323,7 +326,8 @@ fn serve(
     responder: Arc<Responder>,
 ) -> io::Result<(oneshot::Sender<()>, thread::JoinHandle<()>)> {
     listener.set_nonblocking(true)?;
-    let runtime = runtime::Builder::new_current_thread()
+    let runtime = runtime::Builder::new_multi_thread()
+        .worker_threads(WORKERS)
         .enable_io()
         .enable_time()
         .build()?;

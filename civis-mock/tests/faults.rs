@@ -119,7 +119,7 @@ fn a_connection_is_cut_while_a_request_is_read() {
     // It may be a reset.
     let _ = stream.read_to_end(&mut response);
     assert_eq!(response, b"");
-    assert_eq!(server.requests()[0].body, b"12345");
+    assert_eq!(server.requests()[0].body, &b"12345"[..]);
 
     let client = Client::new(&server);
     assert_eq!(client.post("/jobs", &json!({"name": "a"})).status, 201);

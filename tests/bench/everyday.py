@@ -15,6 +15,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from report import Report
+from measure import run
 from speed import HERE, ROOT, official_python
 
 sys.path.append(str(ROOT / "tests" / "peer"))
@@ -55,19 +56,22 @@ class Client:
 
 def main(report: Report, folder: Path, mebibytes: int, rows: int, runs: int, lines: int) -> None:
     python = official_python(folder)
-    build = ["cargo", "build", "--quiet", "--release", "-p", "civis-tests", "--example", "everyday"]
-    subprocess.run(build, cwd=ROOT, check=True)
+    run([str(python), "-m", "pip", "install", "--quiet", "--disable-pip-version-check", "pandas"], folder, dict(os.environ))
+    build = ["cargo", "build", "--quiet", "--release", "-p", "civis-tests", "--features", "polars"]
+    subprocess.run([*build, "--example", "everyday", "--example", "limits"], cwd=ROOT, check=True)
     with tempfile.TemporaryDirectory(dir=folder) as temporary:
         work = Path(temporary)
         server = Server(specification(work), release=True)
         os.environ.update(CIVIS_API_KEY=server.access["key"], CIVIS_API_ENDPOINT=server.access["endpoint"])
         target = Path(os.environ.get("CARGO_TARGET_DIR", ROOT / "target"))
-        ours = Client([str(target / "release" / "examples" / "everyday")], server)
+        examples = target / "release" / "examples"
+        ours = Client([str(examples / "everyday")], server)
+        limits = Client([str(examples / "limits")], server)
         theirs = Client([str(python), str(HERE / "official_work.py")], server)
         try:
             table = [
-                *_files(ours, theirs, work, mebibytes),
-                *_rows(ours, theirs, work, rows),
+                *_files(ours, theirs, limits, work, mebibytes),
+                *_rows(ours, theirs, limits, work, rows),
                 *_runs(ours, theirs, server, runs),
                 *_log(ours, theirs, server, lines),
             ]
@@ -77,15 +81,17 @@ def main(report: Report, folder: Path, mebibytes: int, rows: int, runs: int, lin
     report.table("Everyday work next to the official client", header, table)
 
 
-def _row(name: str, ours: Cost, theirs: Cost) -> list[str]:
-    return [
-        name, f"{ours.wall:.2f}", f"{theirs.wall:.2f}", f"{theirs.wall / ours.wall:.1f}",
-        f"{ours.cpu:.2f}", f"{theirs.cpu:.2f}", f"{ours.memory:.0f}", f"{theirs.memory:.0f}",
-        str(ours.requests), str(theirs.requests),
-    ]
+def _row(name: str, ours: Cost, theirs: Cost | None = None) -> list[str]:
+    pairs = [_cells(cost) if cost else ["-"] * 4 for cost in (ours, theirs)]
+    wall, *rest = [cell for pair in zip(*pairs) for cell in pair][1:]
+    return [name, pairs[0][0], wall, f"{theirs.wall / ours.wall:.1f}" if theirs else "-", *rest]
 
 
-def _files(ours: Client, theirs: Client, work: Path, mebibytes: int) -> list[list[str]]:
+def _cells(cost: Cost) -> list[str]:
+    return [f"{cost.wall:.2f}", f"{cost.cpu:.2f}", f"{cost.memory:.0f}", str(cost.requests)]
+
+
+def _files(ours: Client, theirs: Client, limits: Client, work: Path, mebibytes: int) -> list[list[str]]:
     path = work / "large.bin"
     block = os.urandom(MIB)
     with open(path, "wb") as large:
@@ -100,12 +106,17 @@ def _files(ours: Client, theirs: Client, work: Path, mebibytes: int) -> list[lis
     size = path.stat().st_size
     for copy in copies:
         assert os.path.getsize(copy) == size, copy
+    bare = limits.run(command="copy", path=str(path), target=copies[0])
     for file in (path, *copies):
         os.remove(file)
-    return [_row(f"upload of {mebibytes} MiB", *upload), _row(f"download of {mebibytes} MiB", *download)]
+    return [
+        _row(f"upload of {mebibytes} MiB", *upload),
+        _row(f"download of {mebibytes} MiB", *download),
+        _row("limit: a bare copy over loopback", bare),
+    ]
 
 
-def _rows(ours: Client, theirs: Client, work: Path, rows: int) -> list[list[str]]:
+def _rows(ours: Client, theirs: Client, limits: Client, work: Path, rows: int) -> list[list[str]]:
     sql = (
         f"with recursive n(i) as (select 1 union all select i + 1 from n where i < {rows})"
         " select i as id, 'name ' || i as name, i * 0.5 as score from n"
@@ -114,6 +125,7 @@ def _rows(ours: Client, theirs: Client, work: Path, rows: int) -> list[list[str]
     table = []
     for name, task in (
         (f"{count} as values", {"command": "count_rows"}),
+        (f"{count} as a frame", {"command": "count_frame"}),
         (f"{count} to a CSV file", {"command": "to_path"}),
     ):
         costs = [
@@ -122,7 +134,9 @@ def _rows(ours: Client, theirs: Client, work: Path, rows: int) -> list[list[str]
         ]
         assert costs[0].value == costs[1].value or task["command"] == "to_path", [cost.value for cost in costs]
         table.append(_row(name, *costs))
-    return table
+    bare = [client.run(command="count_csv", path=str(work / "0.csv")) for client in (limits, theirs)]
+    assert bare[0].value == bare[1].value == rows, [cost.value for cost in bare]
+    return [*table, _row("limit: bare readers of that file", *bare)]
 
 
 def _runs(ours: Client, theirs: Client, server: Server, runs: int) -> list[list[str]]:

@@ -5,6 +5,7 @@ The key and the base URL come from the environment.
 
 from __future__ import annotations
 
+import csv
 import json
 import sys
 import time
@@ -24,6 +25,11 @@ def execute(client: civis.APIClient, task: dict) -> object:
             return civis.io.civis_to_file(task["id"], task["path"], client=client)
         case "count_rows":
             return len(civis.io.read_civis_sql(task["sql"], **sql)) - 1
+        case "count_frame":
+            return len(civis.io.read_civis_sql(task["sql"], return_as="pandas", **sql))
+        case "count_csv":
+            with open(task["path"], newline="", encoding="utf-8") as file:
+                return sum(1 for _ in csv.reader(file)) - 1
         case "to_path":
             civis.io.civis_to_csv(task["path"], task["sql"], **sql).result()
         case "wait_all":

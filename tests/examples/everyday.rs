@@ -80,6 +80,11 @@ fn execute(session: &Session, task: &Value) -> Result<Value, Error> {
                 .len()
                 .into()
         }
+        #[cfg(feature = "polars")]
+        "count_frame" => {
+            let frame = typed(export(session, task).frame()?);
+            frame.expect("numbers are cast").height().into()
+        }
         "to_path" => export(session, task).to_path(text("path"))?.into(),
         "to_file" => export(session, task).to_file()?.into(),
         "to_files" => {
@@ -162,6 +167,20 @@ struct Row {
     id: i64,
     name: String,
     score: f64,
+}
+
+/// Casts the columns of numbers in a frame of [`Row`]s.
+#[cfg(feature = "polars")]
+fn typed(
+    mut frame: civis::polars_core::frame::DataFrame,
+) -> civis::polars_core::error::PolarsResult<civis::polars_core::frame::DataFrame> {
+    use civis::polars_core::prelude::DataType;
+
+    for (name, data_type) in [("id", DataType::Int64), ("score", DataType::Float64)] {
+        let column = frame.column(name)?.cast(&data_type)?;
+        frame.with_column(column)?;
+    }
+    Ok(frame)
 }
 
 /// The export of a task: its SQL and its settings.

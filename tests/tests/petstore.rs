@@ -69,7 +69,7 @@ fn parameters_of_the_petstore_are_sent_as_declared() -> civis::Result<()> {
         request.header("content-type"),
         Some("application/x-www-form-urlencoded")
     );
-    assert_eq!(request.body, b"name=Rex%20%26%20Max&status=sold");
+    assert_eq!(request.body, &b"name=Rex%20%26%20Max&status=sold"[..]);
 
     client.pet.delete(5).api_key("special").send()?;
     let request = last(&server);

@@ -36,6 +36,7 @@ use std::fmt;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
+use md5::{Digest as _, Md5};
 use serde_json::Value;
 
 use crate::reply::Reply;
@@ -301,10 +302,12 @@ impl Platform {
 
     /// Responds to a request under the path of the bucket.
     pub(crate) fn respond_from_bucket(&self, request: &RecordedRequest, path: &[String]) -> Reply {
+        // Takes long for large bodies, so it is done without the lock.
+        let digest = Md5::digest(&request.body).into();
         let mut state = self.state();
         state.settle();
         let now = state.resources.env.now();
         let files = &mut state.resources.files;
-        Bucket { files, now }.respond(request, path)
+        Bucket { files, now, digest }.respond(request, path)
     }
 }

@@ -4,7 +4,6 @@
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
 use jiff::Timestamp;
-use md5::{Digest as _, Md5};
 use serde_json::Value;
 
 use super::form::{Part, parts};
@@ -22,6 +21,8 @@ const FREE_FIELDS: [&str; 4] = ["policy", "x-amz-signature", "file", "content-ty
 pub(crate) struct Bucket<'a> {
     pub(crate) files: &'a mut Files,
     pub(crate) now: Timestamp,
+    /// The MD5 digest of the request's body.
+    pub(crate) digest: [u8; 16],
 }
 
 impl Bucket<'_> {
@@ -71,7 +72,7 @@ impl Bucket<'_> {
             let message = "A header you provided implies functionality that is not implemented";
             return Err(S3Error::new(501, "NotImplemented", message));
         }
-        let digest: [u8; 16] = Md5::digest(&request.body).into();
+        let digest = self.digest;
         if let Some(sent) = request.header("content-md5") {
             check_md5(sent, &digest)?;
         }
@@ -89,7 +90,7 @@ impl Bucket<'_> {
             }
             None => {
                 let content_type = request.header("content-type");
-                file.put(request.body.clone(), content_type, self.now);
+                file.put_digested(request.body.clone(), &digest, content_type, self.now);
             }
         }
         let etag = format!("\"{}\"", hex(&digest));
@@ -114,11 +115,11 @@ impl Bucket<'_> {
         let wanted = wanted.filter(|_| has_etag("if-range") != Some(false));
         let bytes = &content.bytes;
         let reply = match wanted.map_or(Range::Whole, |header| range(header, bytes.len())) {
-            Range::Whole => Reply::bytes(200, &content.content_type, bytes.to_vec()),
+            Range::Whole => Reply::shared(200, &content.content_type, bytes.clone()),
             Range::Part(first, last) => {
-                let part = &bytes[first..=last];
+                let part = bytes.slice(first..=last);
                 let range = format!("bytes {first}-{last}/{}", bytes.len());
-                Reply::bytes(206, &content.content_type, part).header("content-range", &range)
+                Reply::shared(206, &content.content_type, part).header("content-range", &range)
             }
             Range::Unsatisfiable => {
                 let message = "The requested range is not satisfiable";
@@ -161,7 +162,7 @@ impl Bucket<'_> {
         let stored = id.and_then(|id| self.files.get_mut(id));
         let stored = stored.ok_or_else(S3Error::no_such_key)?;
         let content_type = field("content-type").or_else(|| file.content_type.clone());
-        stored.put(file.content.to_vec(), content_type.as_deref(), self.now);
+        stored.put(file.content.clone(), content_type.as_deref(), self.now);
         let etag = stored.content.as_ref().map(|content| content.etag.as_str());
         let host = request.header("host").unwrap_or_default();
         let location = format!("http://{host}{}", stored.path());

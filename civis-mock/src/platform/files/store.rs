@@ -1,9 +1,9 @@
 //! Files and uploads.
 
 use std::collections::BTreeMap;
-use std::sync::Arc;
 use std::time::Duration;
 
+use hyper::body::Bytes;
 use jiff::Timestamp;
 use md5::{Digest as _, Md5};
 use serde_json::Value;
@@ -39,7 +39,7 @@ pub(crate) struct File {
 /// The content of a file.
 #[derive(Debug, Clone)]
 pub(crate) struct Content {
-    pub(crate) bytes: Arc<Vec<u8>>,
+    pub(crate) bytes: Bytes,
     pub(crate) content_type: String,
     /// With its quotes.
     pub(crate) etag: String,
@@ -51,7 +51,7 @@ pub(crate) struct Content {
 pub(crate) struct Upload {
     pub(crate) count: u64,
     /// Content and MD5 digest of each part, by number from 1.
-    pub(crate) parts: BTreeMap<u64, (Vec<u8>, [u8; 16])>,
+    pub(crate) parts: BTreeMap<u64, (Bytes, [u8; 16])>,
 }
 
 impl Default for Files {
@@ -101,10 +101,10 @@ impl Files {
     }
 
     /// The content of a file that a job reads, or the error that there is none.
-    pub(crate) fn read(&self, id: u64, now: Timestamp) -> Result<Arc<Vec<u8>>, String> {
+    pub(crate) fn read(&self, id: u64, now: Timestamp) -> Result<Bytes, String> {
         let content = self.content(id, now);
         let content = content.ok_or_else(|| format!("file {id} has no content"))?;
-        Ok(Arc::clone(&content.bytes))
+        Ok(content.bytes.clone())
     }
 }
 
@@ -124,20 +124,38 @@ impl File {
         self.content.as_ref().filter(|_| !is_expired)
     }
 
-    pub(crate) fn put(&mut self, bytes: Vec<u8>, content_type: Option<&str>, now: Timestamp) {
-        let etag = format!("\"{}\"", hex(&Md5::digest(&bytes)));
+    pub(crate) fn put(
+        &mut self,
+        bytes: impl Into<Bytes>,
+        content_type: Option<&str>,
+        now: Timestamp,
+    ) {
+        let bytes = bytes.into();
+        let digest = Md5::digest(&bytes).into();
+        self.put_digested(bytes, &digest, content_type, now);
+    }
+
+    /// Stores content whose MD5 digest is known.
+    pub(crate) fn put_digested(
+        &mut self,
+        bytes: Bytes,
+        digest: &[u8; 16],
+        content_type: Option<&str>,
+        now: Timestamp,
+    ) {
+        let etag = format!("\"{}\"", hex(digest));
         self.set_content(bytes, etag, content_type, now);
     }
 
     fn set_content(
         &mut self,
-        bytes: Vec<u8>,
+        bytes: Bytes,
         etag: String,
         content_type: Option<&str>,
         now: Timestamp,
     ) {
         self.content = Some(Content {
-            bytes: Arc::new(bytes),
+            bytes,
             content_type: content_type.unwrap_or("binary/octet-stream").to_owned(),
             etag,
             modified: now,
@@ -160,8 +178,8 @@ impl File {
                 ));
             }
         }
-        let slices: Vec<&[u8]> = parts.values().map(|(part, _)| part.as_slice()).collect();
-        let bytes = slices.concat();
+        let slices: Vec<&[u8]> = parts.values().map(|(part, _)| &**part).collect();
+        let bytes = slices.concat().into();
         let digests: Vec<u8> = parts.values().flat_map(|(_, digest)| *digest).collect();
         let etag = format!("\"{}-{}\"", hex(&Md5::digest(&digests)), parts.len());
         self.set_content(bytes, etag, None, now);
