@@ -86,10 +86,10 @@ pub use {arrow_array, arrow_schema};
 /// and headers, timestamps, JSON. They can be used from here, without a dependency on them.
 pub use {csv, http, jiff, serde_json};
 
-/// The model of a specification at run time, for [`Session::call`].
+/// The model of a specification at run time, for [`Session::call`] and [`Request::of_operation`].
 #[cfg(feature = "dynamic")]
 pub mod dynamic {
-    pub use civis_spec::{Error, Spec};
+    pub use civis_spec::{Error, Operation, Spec};
 }
 
 /// The contract with generated code. Not for use by hand.

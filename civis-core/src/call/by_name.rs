@@ -1,6 +1,6 @@
 //! Calls of operations that are chosen at run time, by name.
 
-use civis_spec::{HttpMethod, Spec};
+use civis_spec::{HttpMethod, Operation, Spec};
 use http::Method;
 use serde_json::{Map, Value};
 
@@ -90,10 +90,69 @@ fn request(
     let (_, operation) = spec
         .operation(resource, method)
         .map_err(|error| Error::unknown_operation(&name, &error))?;
-    let arguments = spec
-        .arguments(operation, arguments)
-        .map_err(|errors| Error::invalid_arguments(&name, &errors))?;
-    let http_method = match operation.http_method {
+    Request::of_operation(name, spec, operation, arguments)
+}
+
+impl Request {
+    /// Creates the request of an operation that was chosen at run time, as
+    /// [`Session::call`] does.
+    ///
+    /// `name` is what errors and log events show (`scripts.post_sql`). Arguments go by the
+    /// names of the official client or by those of the specification.
+    ///
+    /// ```
+    /// use civis_core::Request;
+    /// use civis_spec::Spec;
+    /// use serde_json::json;
+    ///
+    /// let spec = Spec::from_slice(br#"{"swagger": "2.0", "info": {}, "paths": {"/jobs/{id}": {"get": {
+    ///     "parameters": [{"name": "id", "in": "path", "type": "integer", "required": true}],
+    ///     "responses": {"200": {}}}}}}"#).expect("a specification");
+    /// let operation = &spec.resources[0].operations[0];
+    /// let arguments = json!({"id": 5}).as_object().cloned().unwrap_or_default();
+    /// let request = Request::of_operation("jobs.get", &spec, operation, &arguments)?;
+    /// assert_eq!(request.parts()?.path, "/jobs/5");
+    /// # Ok::<(), civis_core::Error>(())
+    /// ```
+    ///
+    /// # Errors
+    /// [`ErrorKind::InvalidRequest`](crate::ErrorKind::InvalidRequest) if arguments are
+    /// missing, unknown, or of the wrong type. The error names all of them.
+    pub fn of_operation(
+        name: impl Into<String>,
+        spec: &Spec,
+        operation: &Operation,
+        arguments: &Map<String, Value>,
+    ) -> Result<Self, Error> {
+        let name = name.into();
+        let arguments = spec
+            .arguments(operation, arguments)
+            .map_err(|errors| Error::invalid_arguments(&name, &errors))?;
+        let method = http_method(operation.http_method);
+        let mut request = Request::new(name, method, spec.full_path(operation));
+        if let Some(media_type) = &operation.content_type {
+            request.set_content_type(media_type.clone());
+        }
+        if spec.omits_empty_body(operation) {
+            request.omit_empty_body();
+        }
+        for (parameter, value) in arguments {
+            request.set_styled(
+                location(parameter.location),
+                style(parameter.style),
+                parameter.wire.clone(),
+                value.clone(),
+            );
+            if parameter.secret {
+                request.mark_secret(location(parameter.location), &parameter.wire);
+            }
+        }
+        Ok(request)
+    }
+}
+
+fn http_method(method: HttpMethod) -> Method {
+    match method {
         HttpMethod::Get => Method::GET,
         HttpMethod::Put => Method::PUT,
         HttpMethod::Post => Method::POST,
@@ -102,26 +161,7 @@ fn request(
         HttpMethod::Head => Method::HEAD,
         HttpMethod::Patch => Method::PATCH,
         HttpMethod::Trace => Method::TRACE,
-    };
-    let mut request = Request::new(name, http_method, spec.full_path(operation));
-    if let Some(media_type) = &operation.content_type {
-        request.set_content_type(media_type.clone());
     }
-    if spec.omits_empty_body(operation) {
-        request.omit_empty_body();
-    }
-    for (parameter, value) in arguments {
-        request.set_styled(
-            location(parameter.location),
-            style(parameter.style),
-            parameter.wire.clone(),
-            value.clone(),
-        );
-        if parameter.secret {
-            request.mark_secret(location(parameter.location), &parameter.wire);
-        }
-    }
-    Ok(request)
 }
 
 fn location(location: civis_spec::Location) -> Location {

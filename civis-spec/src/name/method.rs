@@ -1,7 +1,7 @@
 //! The official client's names of resources and methods. It makes them of the path and the
 //! HTTP method; it does not read `operationId`.
 
-use crate::model::HttpMethod;
+use crate::model::{HttpMethod, Operation};
 use crate::platform_facts::{
     ARRAY_RESPONSES, FUTURE_LEGACY_LIST_NAMES, LEGACY_LIST_NAMES, NOT_OFFERED,
 };
@@ -85,6 +85,31 @@ impl MethodNames {
                 legacy: has_legacy.then(|| name("list", path)),
             }
         }
+    }
+}
+
+impl Operation {
+    /// The name in the official command line, with `_` for its dashes: that of an older version
+    /// of the official client, which calls every `GET` a list whose path ends in a static
+    /// segment. It also has those operations that the client omits.
+    ///
+    /// ```
+    /// let spec = civis_spec::Spec::from_slice(br#"{"swagger": "2.0", "info": {}, "paths": {
+    ///     "/users/me": {"get": {"responses": {"200": {}}}}}}"#)?;
+    /// let me = &spec.resources[0].operations[0];
+    /// assert_eq!((&*me.methods[0].name, &*me.command_name()), ("get_me", "list_me"));
+    /// # Ok::<(), civis_spec::Error>(())
+    /// ```
+    #[must_use]
+    pub fn command_name(&self) -> String {
+        let path = Path::new(&self.path);
+        let is_list = self.http_method == HttpMethod::Get && !path.ends_in_placeholder();
+        let prefix = if is_list {
+            "list"
+        } else {
+            self.http_method.key()
+        };
+        name(prefix, path).to_lowercase()
     }
 }
 

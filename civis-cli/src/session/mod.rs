@@ -1,0 +1,42 @@
+//! The session of a command, and what `-v` shows of its requests.
+
+mod verbose;
+
+use civis::Session;
+use civis::transport::{Settings, Ureq};
+
+use crate::cli::Globals;
+use crate::config::Account;
+use crate::error::Error;
+use verbose::ShowHeaders;
+
+/// A session of the account.
+pub(crate) fn build(account: &Account, globals: &Globals) -> Result<Session, Error> {
+    let mut builder =
+        Session::builder().user_agent(concat!("civis-cli/", env!("CARGO_PKG_VERSION")));
+    if let Some(endpoint) = &account.endpoint {
+        builder = builder.base_url(endpoint.as_str());
+    }
+    if let Some(key) = account.key.read()? {
+        builder = builder.api_key(key.as_str());
+    }
+    if let Some(timeout) = globals.timeout {
+        builder = builder.timeout(timeout.0);
+    }
+    if globals.verbose > 0 {
+        verbose::log_to_stderr();
+    }
+    if globals.verbose > 1 {
+        builder = builder.transport(ShowHeaders(Ureq::new(&Settings::default())?));
+    }
+    Ok(builder.build()?)
+}
+
+/// The base URL of the account, without a trailing `/`.
+pub(crate) fn base_url(account: &Account) -> Result<String, Error> {
+    let mut builder = Session::builder().anonymous();
+    if let Some(endpoint) = &account.endpoint {
+        builder = builder.base_url(endpoint.as_str());
+    }
+    Ok(builder.build()?.base_url().to_owned())
+}
