@@ -182,6 +182,8 @@
 //!   `select` of columns or `*` from one table, and what
 //!   [`answer_sql`](Platform::answer_sql) sets. Imports load CSV files into tables
 //!   and syncs copy tables either way. A scan of a table fails if it does not exist.
+//! - *Notebooks and services* are deployed: a deployment is pending until it is
+//!   looked at, and terminated by a DELETE or by the next one.
 //! - *Workflows* are executed: tasks follow their transitions, and run jobs.
 //!   Conditions on transitions are assumed to be true, and of expressions only
 //!   `<% $.name %>` is replaced, by the input of that name.

@@ -1,6 +1,7 @@
 //! From a request to the area that handles it.
 
 use super::catalog::handler::CatalogHandler;
+use super::deployments::handler::DeploymentHandler;
 use super::files::handler::FileHandler;
 use super::jobs::handler::JobHandler;
 use super::object::object;
@@ -55,6 +56,7 @@ impl PlatformState {
             resources,
             jobs,
             workflows,
+            deployments,
         } = self;
         let context = &RequestContext::new(request, resources.env.now());
         let method = request.operation().http_method;
@@ -85,6 +87,14 @@ impl PlatformState {
         .handle(method, path);
         if reply.is_some() {
             return reply;
+        }
+        if let ["notebooks" | "services", ..] = path {
+            let handler = DeploymentHandler {
+                context,
+                deployments,
+                resources,
+            };
+            return handler.handle(method, path);
         }
         if let ["workflows", rest @ ..] = path {
             let handler = WorkflowHandler {

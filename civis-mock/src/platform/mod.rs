@@ -14,12 +14,14 @@
 //! | `resources` | the state that jobs work on: all of the above |
 //! | `job_effects` | what a run does: queries, exports, imports, syncs |
 //! | `jobs` | jobs, runs, logs and outputs |
+//! | `deployments` | notebooks and services, and their deployments |
 //! | `workflows` | workflows and their executions, whose tasks run jobs |
 //! | `state`, `handler` | all areas together; a request to the area that handles it |
 
 mod catalog;
 mod clock;
 mod conform;
+mod deployments;
 mod environment;
 mod files;
 mod handler;
@@ -45,6 +47,7 @@ use crate::route::Pattern;
 use crate::routed_request::RoutedRequest;
 use crate::server_state::ServerState;
 use catalog::store::Catalog;
+use deployments::store::Kind;
 use files::bucket::Bucket;
 use object::object;
 use state::PlatformState;
@@ -239,6 +242,32 @@ impl Platform {
         let resources = &mut self.state().resources;
         let (files, env) = (&mut resources.files, &mut resources.env);
         files.add(name, content.into(), env)
+    }
+
+    /// Adds a notebook with this content, a text in the format of Jupyter, and
+    /// returns its id.
+    ///
+    /// ```
+    /// # use civis_mock::Platform;
+    /// let platform = Platform::new();
+    /// let notebook = platform.add_notebook("analysis", r#"{"cells": []}"#);
+    /// ```
+    pub fn add_notebook(&self, name: &str, content: impl Into<Vec<u8>>) -> u64 {
+        let mut guard = self.state();
+        let state = &mut *guard;
+        let (files, env) = (&mut state.resources.files, &mut state.resources.env);
+        let file = files.add("notebook.ipynb", content.into(), env);
+        let sent = object(serde_json::json!({"name": name}));
+        state.deployments.add(Kind::Notebook, sent, Some(file), env)
+    }
+
+    /// Adds a service, which is not deployed, and returns its id.
+    pub fn add_service(&self, name: &str) -> u64 {
+        let mut guard = self.state();
+        let state = &mut *guard;
+        let sent = object(serde_json::json!({"name": name}));
+        let env = &mut state.resources.env;
+        state.deployments.add(Kind::Service, sent, None, env)
     }
 
     /// The content of a file, or `None` if it does not exist or has expired.

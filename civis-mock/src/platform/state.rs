@@ -1,5 +1,6 @@
 //! The state of the Platform: one part for each area.
 
+use super::deployments::store::Deployments;
 use super::jobs::store::Jobs;
 use super::resources::Resources;
 use super::workflows::store::Workflows;
@@ -9,6 +10,7 @@ pub(crate) struct PlatformState {
     pub(crate) resources: Resources,
     pub(crate) jobs: Jobs,
     pub(crate) workflows: Workflows,
+    pub(crate) deployments: Deployments,
 }
 
 impl PlatformState {
@@ -17,6 +19,7 @@ impl PlatformState {
             resources: Resources::new(),
             jobs: Jobs::default(),
             workflows: Workflows::default(),
+            deployments: Deployments::default(),
         }
     }
 

@@ -2,6 +2,7 @@
 
 #[path = "../common/mod.rs"]
 mod common;
+mod deployments;
 mod jobs;
 mod runs;
 

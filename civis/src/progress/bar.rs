@@ -1,6 +1,8 @@
 //! Bars, by `indicatif`.
 
-use indicatif::{ProgressBar, ProgressStyle};
+use std::fmt;
+
+use indicatif::{MultiProgress, ProgressBar, ProgressStyle};
 
 use super::Transfer;
 
@@ -26,11 +28,63 @@ pub fn bar(label: impl Into<String>) -> impl FnMut(Transfer) + Send + 'static {
     move |transfer| bar.show(transfer)
 }
 
+/// Bars of several transfers at the same time, one below the other. [`bar`] is enough for one at a time.
+///
+/// ```no_run
+/// # let client = civis::Session::from_env()?;
+/// use std::thread;
+///
+/// let bars = civis::progress::Bars::new();
+/// thread::scope(|scope| {
+///     for name in ["one.csv", "other.csv"] {
+///         let upload = civis::files::upload(&client, name).on_progress(bars.bar(name));
+///         scope.spawn(|| upload.send());
+///     }
+/// });
+/// # Ok::<(), civis::Error>(())
+/// ```
+#[derive(Clone, Default)]
+pub struct Bars(MultiProgress);
+
+impl Bars {
+    /// No bars yet.
+    #[must_use]
+    pub fn new() -> Self {
+        Self::default()
+    }
+
+    /// Adds a bar below the others, and returns a function for `on_progress` as [`bar`] does.
+    ///
+    /// ```
+    /// let bars = civis::progress::Bars::new();
+    /// let on_progress = bars.bar("data.csv");
+    /// # let _ = on_progress;
+    /// ```
+    pub fn bar(&self, label: impl Into<String>) -> impl FnMut(Transfer) + Send + 'static {
+        let bar = self.add(label.into());
+        move |transfer| bar.show(transfer)
+    }
+
+    fn add(&self, label: String) -> Bar {
+        Bar::of(self.0.add(ProgressBar::new_spinner()), label)
+    }
+}
+
+impl fmt::Debug for Bars {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Bars").finish_non_exhaustive()
+    }
+}
+
 struct Bar(ProgressBar);
 
 impl Bar {
     fn new(label: String) -> Self {
-        let bar = ProgressBar::new_spinner().with_message(label);
+        Self::of(ProgressBar::new_spinner(), label)
+    }
+
+    fn of(bar: ProgressBar, label: String) -> Self {
+        bar.set_message(label);
         bar.set_style(style(WITHOUT_TOTAL));
         Self(bar)
     }
@@ -68,7 +122,7 @@ mod tests {
 
     use indicatif::ProgressStyle;
 
-    use super::Bar;
+    use super::{Bar, Bars};
     use crate::progress::Transfer;
 
     #[test]
@@ -80,6 +134,20 @@ mod tests {
             assert_eq!((bar.0.position(), bar.0.length()), (bytes, total));
         }
         assert!(bar.0.is_finished());
+    }
+
+    #[test]
+    fn several_bars_count_on_their_own() {
+        let bars = Bars::new();
+        let (one, other) = (bars.add("one".to_owned()), bars.add("other".to_owned()));
+        let transfer = |bytes| Transfer {
+            bytes,
+            total: Some(4),
+        };
+        one.show(transfer(1));
+        other.show(transfer(4));
+        assert_eq!((one.0.position(), other.0.position()), (1, 4));
+        assert_eq!((one.0.is_finished(), other.0.is_finished()), (false, true));
     }
 
     #[test]

@@ -22,7 +22,7 @@ mod bar;
 mod meter;
 
 #[cfg(feature = "progress")]
-pub use bar::bar;
+pub use bar::{Bars, bar};
 pub(crate) use meter::{Meter, PartMeter};
 
 /// How far a transfer is.
