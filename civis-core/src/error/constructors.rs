@@ -4,16 +4,14 @@ use std::io;
 use std::path::Path;
 use std::time::Duration;
 
-use http::HeaderMap;
-
 use super::excerpt::excerpt;
 use super::{
     Error, ErrorKind, Inner, RunDetails, Target, TransportError, TransportErrorKind, response,
 };
 use crate::methods::is_get_or_head;
 use crate::response::raw::RawResponse;
-use crate::response::text::text;
 use crate::secret::Secret;
+use crate::text::text;
 
 impl Error {
     pub(crate) fn new(kind: ErrorKind, message: impl Into<String>) -> Self {
@@ -210,7 +208,7 @@ impl Error {
             } else {
                 "; the request may have executed"
             };
-            let text = text(body, &HeaderMap::new());
+            let text = text(body, None);
             let start = excerpt(text.as_bytes(), secret);
             self.0.message = format!("{message}{executed}: {start}");
         }

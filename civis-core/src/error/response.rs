@@ -20,9 +20,8 @@ pub(super) struct Details {
     pub(super) code: Option<String>,
 }
 
-/// Reads what a response says: a JSON object by its keys, an error of an object store by its
-/// elements, an HTML page by its title, and
-/// anything else by its beginning.
+/// Reads what a response says: JSON by its keys, an error of an object store by its elements,
+/// an HTML page by its title, and anything else by its beginning.
 pub(super) fn read(response: &RawResponse, secret: &Secret) -> Details {
     let without_code = |message| Details {
         message,
@@ -34,8 +33,8 @@ pub(super) fn read(response: &RawResponse, secret: &Secret) -> Details {
     let text = response.text();
     let mut json = Value::Null;
     let is_json = response.body().len() <= MAX_JSON && response.decode(&mut json).is_ok();
-    if is_json && let Value::Object(object) = json {
-        let Description { code, text: said } = Description::of(&object);
+    if is_json && (json.is_object() || json.is_array()) {
+        let Description { code, text: said } = Description::of(&json);
         let message = match said {
             Some(said) => shorten(&said, secret),
             // The code alone describes a body without a description.
@@ -115,7 +114,8 @@ mod tests {
             ),
             (r#"{"detail":"odd"}"#, "odd", None),
             (r#"{"odd":"detail"}"#, r#"{"odd":"detail"}"#, None),
-            (r#"["odd"]"#, r#"["odd"]"#, None),
+            (r#"["odd"]"#, "odd", None),
+            ("[1]", "[1]", None),
             ("null", "null", None),
             ("<html>Bad Gateway</html>", "Bad Gateway", None),
             ("<p>Bad Gateway", "<p>Bad Gateway", None),
