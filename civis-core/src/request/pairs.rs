@@ -56,6 +56,16 @@ pub(super) fn encode(text: &str, out: &mut String) {
     out.extend(utf8_percent_encode(text, RESERVED));
 }
 
+/// Encodes one pair of a query.
+pub(crate) fn encode_pair(name: &str, value: &str) -> String {
+    // Enough for all bytes to be encoded: growing would leave a secret behind.
+    let mut pair = String::with_capacity(3 * (name.len() + value.len()) + 1);
+    encode(name, &mut pair);
+    pair.push('=');
+    encode(value, &mut pair);
+    pair
+}
+
 /// Returns the text of a value, if it is text, a number or a boolean.
 pub(super) fn scalar(value: &Value) -> Option<Cow<'_, str>> {
     match value {

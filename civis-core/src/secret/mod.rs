@@ -9,7 +9,7 @@ use std::fmt;
 
 use bytes::Bytes;
 use http::HeaderValue;
-use zeroize::Zeroizing;
+use zeroize::{Zeroize, Zeroizing};
 
 use echo::Echoes;
 pub(crate) use url::redact_queries;
@@ -25,6 +25,10 @@ pub(crate) struct Secret(Vec<Zeroizing<String>>);
 impl Secret {
     pub(crate) fn of(texts: impl IntoIterator<Item = Zeroizing<String>>) -> Self {
         Self(texts.into_iter().collect())
+    }
+
+    pub(crate) fn add(&mut self, texts: impl IntoIterator<Item = Zeroizing<String>>) {
+        self.0.extend(texts);
     }
 
     /// A text of the server without the secrets that it may echo, in any spelling that
@@ -80,7 +84,10 @@ impl fmt::Debug for Secret {
 
 /// A header value with a secret: marked as sensitive, and overwritten when its last
 /// clone is dropped. The copies in a transport's buffers are out of reach.
-pub(crate) fn header(text: Zeroizing<String>) -> Option<HeaderValue> {
+pub(crate) fn header<T>(text: Zeroizing<T>) -> Option<HeaderValue>
+where
+    T: AsRef<[u8]> + Zeroize + Send + 'static,
+{
     let bytes = Bytes::from_owner(text);
     let mut value = HeaderValue::from_maybe_shared(bytes).ok()?;
     value.set_sensitive(true);

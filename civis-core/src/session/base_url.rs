@@ -121,15 +121,21 @@ impl BaseUrl {
         }
     }
 
-    /// Builds the URL of a request.
-    pub(super) fn join(&self, parts: &Parts) -> Result<Uri, InvalidUri> {
+    /// Builds the URL of a request. `secrets` are pairs of the query, or empty.
+    pub(super) fn join(&self, parts: &Parts, secrets: &str) -> Result<Uri, InvalidUri> {
         let Parts { path, query, .. } = parts;
-        let mut url = String::with_capacity(self.text.len() + path.len() + query.len() + 1);
+        let length = self.text.len() + path.len() + query.len() + secrets.len() + 2;
+        let mut url = String::with_capacity(length);
         url.push_str(&self.text);
         url.push_str(path);
-        if !query.is_empty() {
-            url.push('?');
-            url.push_str(query);
+        let mut separator = '?';
+        for pairs in [query.as_str(), secrets]
+            .into_iter()
+            .filter(|pairs| !pairs.is_empty())
+        {
+            url.push(separator);
+            url.push_str(pairs);
+            separator = '&';
         }
         Uri::try_from(url)
     }

@@ -55,19 +55,26 @@ impl SessionBuilder {
     }
 
     fn credentials(&mut self) -> Result<Credentials, Error> {
-        match std::mem::replace(&mut self.credentials, CredentialSetting::Environment) {
-            CredentialSetting::Environment => {
-                const VARIABLE: &str = "CIVIS_API_KEY";
-                let key = self.variable(VARIABLE)?.ok_or_else(Error::missing_key)?;
-                Credentials::key(Zeroizing::new(key))
-                    .map_err(|message| format!("{VARIABLE}: {message}"))
+        let mut credentials = Credentials::none();
+        let Some(settings) = self.credentials.take() else {
+            const VARIABLE: &str = "CIVIS_API_KEY";
+            let key = self.variable(VARIABLE)?.ok_or_else(Error::missing_key)?;
+            let added = credentials.add_key(&Zeroizing::new(key));
+            added.map_err(|message| Error::configuration(format!("{VARIABLE}: {message}")))?;
+            return Ok(credentials);
+        };
+        for setting in settings {
+            match setting {
+                CredentialSetting::Key(key) => credentials.add_key(&key),
+                CredentialSetting::Bearer(token) => credentials.add_bearer(&token),
+                CredentialSetting::Basic(user, password) => credentials.add_basic(&user, &password),
+                CredentialSetting::Header(name, secret) => credentials.add_header(&name, &secret),
+                CredentialSetting::Query(name, secret) => credentials.add_query(&name, &secret),
+                CredentialSetting::Cookie(name, secret) => credentials.add_cookie(&name, &secret),
             }
-            CredentialSetting::Key(key) => Credentials::key(key),
-            CredentialSetting::Bearer(token) => Credentials::bearer(token),
-            CredentialSetting::Header(name, secret) => Credentials::header(&name, secret),
-            CredentialSetting::None => Ok(Credentials::none()),
+            .map_err(Error::configuration)?;
         }
-        .map_err(Error::configuration)
+        Ok(credentials)
     }
 
     /// Reads an environment variable.

@@ -28,7 +28,8 @@ use crate::transport::{Settings, Transport};
 /// | `https_proxy`, `http_proxy`, `all_proxy`, `no_proxy` | [`proxy`](Self::proxy) |
 #[must_use = "a builder does nothing before `build`"]
 pub struct SessionBuilder {
-    pub(super) credentials: CredentialSetting,
+    /// `None` stands for the key of the environment.
+    pub(super) credentials: Option<Vec<CredentialSetting>>,
     pub(super) api_version: Option<String>,
     pub(super) base_url: Option<String>,
     pub(super) http_hosts: Vec<String>,
@@ -43,19 +44,34 @@ pub struct SessionBuilder {
     pub(super) environment: EnvironmentLookup,
 }
 
-/// The credentials that were set.
+/// One of the credentials that were set.
 pub(super) enum CredentialSetting {
-    Environment,
     Key(Zeroizing<String>),
     Bearer(Zeroizing<String>),
+    Basic(String, Zeroizing<String>),
     Header(String, Zeroizing<String>),
-    None,
+    Query(String, Zeroizing<String>),
+    Cookie(String, Zeroizing<String>),
+}
+
+impl CredentialSetting {
+    /// Where it goes: the part of the request, and the name there.
+    fn slot(&self) -> (&'static str, String) {
+        match self {
+            Self::Key(_) | Self::Bearer(_) | Self::Basic(..) => {
+                ("header", "authorization".to_owned())
+            }
+            Self::Header(name, _) => ("header", name.to_ascii_lowercase()),
+            Self::Query(name, _) => ("query", name.clone()),
+            Self::Cookie(name, _) => ("cookie", name.clone()),
+        }
+    }
 }
 
 impl Default for SessionBuilder {
     fn default() -> Self {
         Self {
-            credentials: CredentialSetting::Environment,
+            credentials: None,
             api_version: None,
             base_url: None,
             http_hosts: Vec::new(),
@@ -75,20 +91,60 @@ impl Default for SessionBuilder {
 impl SessionBuilder {
     /// Sets the API key. The default is `CIVIS_API_KEY`. The key must be ASCII without
     /// white space, control characters and colons.
-    pub fn api_key(mut self, key: impl Into<String>) -> Self {
-        self.credentials = CredentialSetting::Key(Zeroizing::new(key.into()));
-        self
+    ///
+    /// This and the other credentials add up, so that a server may have several. Two for
+    /// the same header (this key, [`bearer_token`](Self::bearer_token),
+    /// [`basic_auth`](Self::basic_auth) and [`authorization`](Self::authorization) are all
+    /// sent in `Authorization`), cookie, or name in the query replace each other. The key of
+    /// the environment is sent only if none is set.
+    pub fn api_key(self, key: impl Into<String>) -> Self {
+        self.credential(CredentialSetting::Key(Zeroizing::new(key.into())))
     }
 
-    /// Sends a bearer token instead of an API key, for a server other than the
-    /// Platform: `Authorization: Bearer …`.
-    pub fn bearer_token(mut self, token: impl Into<String>) -> Self {
-        self.credentials = CredentialSetting::Bearer(Zeroizing::new(token.into()));
-        self
+    /// Sends a bearer token, for a server other than the Platform:
+    /// `Authorization: Bearer …`. In a specification this is `bearer`, `oauth2` or
+    /// `openIdConnect`.
+    pub fn bearer_token(self, token: impl Into<String>) -> Self {
+        self.credential(CredentialSetting::Bearer(Zeroizing::new(token.into())))
     }
 
-    /// Sends a secret in a header of this name instead of an API key, for a server
-    /// other than the Platform. In a specification this is an `apiKey` in `header`.
+    /// Sends a user name and a password by basic authentication, for a server other than
+    /// the Platform: `Authorization: Basic …`.
+    ///
+    /// ```
+    /// use civis_core::Session;
+    ///
+    /// let session = Session::builder()
+    ///     .base_url("https://service.example")
+    ///     .basic_auth("nightly", "my-password")
+    ///     .build()?;
+    /// assert!(!format!("{session:?}").contains("my-password"));
+    /// # Ok::<(), civis_core::Error>(())
+    /// ```
+    pub fn basic_auth(self, user: impl Into<String>, password: impl Into<String>) -> Self {
+        let password = Zeroizing::new(password.into());
+        self.credential(CredentialSetting::Basic(user.into(), password))
+    }
+
+    /// Sends this text as `Authorization`, for a server other than the Platform: a scheme of
+    /// any name and what belongs to it. It must be ASCII without control characters.
+    ///
+    /// ```
+    /// use civis_core::Session;
+    ///
+    /// let session = Session::builder()
+    ///     .base_url("https://django.example")
+    ///     .authorization("Token my-secret")
+    ///     .build()?;
+    /// assert!(!format!("{session:?}").contains("my-secret"));
+    /// # Ok::<(), civis_core::Error>(())
+    /// ```
+    pub fn authorization(self, text: impl Into<String>) -> Self {
+        self.secret_header("Authorization", text)
+    }
+
+    /// Sends a secret in a header of this name, for a server other than the Platform. In a
+    /// specification this is an `apiKey` in `header`.
     ///
     /// ```
     /// use civis_core::Session;
@@ -100,14 +156,59 @@ impl SessionBuilder {
     /// assert!(!format!("{session:?}").contains("my-secret"));
     /// # Ok::<(), civis_core::Error>(())
     /// ```
-    pub fn secret_header(mut self, name: impl Into<String>, secret: impl Into<String>) -> Self {
-        self.credentials = CredentialSetting::Header(name.into(), Zeroizing::new(secret.into()));
+    pub fn secret_header(self, name: impl Into<String>, secret: impl Into<String>) -> Self {
+        let secret = Zeroizing::new(secret.into());
+        self.credential(CredentialSetting::Header(name.into(), secret))
+    }
+
+    /// Sends a secret in the query of each request, for a server other than the Platform. In
+    /// a specification this is an `apiKey` in `query`.
+    ///
+    /// Servers and proxies may log it: prefer a header where there is a choice.
+    ///
+    /// ```
+    /// use civis_core::Session;
+    ///
+    /// let session = Session::builder()
+    ///     .base_url("https://maps.example")
+    ///     .secret_query("api_key", "my-secret")
+    ///     .build()?;
+    /// assert!(!format!("{session:?}").contains("my-secret"));
+    /// # Ok::<(), civis_core::Error>(())
+    /// ```
+    pub fn secret_query(self, name: impl Into<String>, secret: impl Into<String>) -> Self {
+        let secret = Zeroizing::new(secret.into());
+        self.credential(CredentialSetting::Query(name.into(), secret))
+    }
+
+    /// Sends a secret in a cookie, for a server other than the Platform. In a specification
+    /// this is an `apiKey` in `cookie`. It is sent as it is, before the cookies of a call.
+    ///
+    /// ```
+    /// use civis_core::Session;
+    ///
+    /// let session = Session::builder()
+    ///     .base_url("https://wiki.example")
+    ///     .secret_cookie("session", "my-secret")
+    ///     .build()?;
+    /// assert!(!format!("{session:?}").contains("my-secret"));
+    /// # Ok::<(), civis_core::Error>(())
+    /// ```
+    pub fn secret_cookie(self, name: impl Into<String>, secret: impl Into<String>) -> Self {
+        let secret = Zeroizing::new(secret.into());
+        self.credential(CredentialSetting::Cookie(name.into(), secret))
+    }
+
+    /// Sends no credentials, for a server that needs none. Those set before are dropped.
+    pub fn anonymous(mut self) -> Self {
+        self.credentials = Some(Vec::new());
         self
     }
 
-    /// Sends no credentials, for a server that needs none.
-    pub fn anonymous(mut self) -> Self {
-        self.credentials = CredentialSetting::None;
+    fn credential(mut self, credential: CredentialSetting) -> Self {
+        let all = self.credentials.get_or_insert_default();
+        all.retain(|one| one.slot() != credential.slot());
+        all.push(credential);
         self
     }
 
@@ -282,13 +383,8 @@ impl SessionBuilder {
 
 impl fmt::Debug for CredentialSetting {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(match self {
-            Self::Environment => "of the environment",
-            Self::Key(_) => "key [redacted]",
-            Self::Bearer(_) => "token [redacted]",
-            Self::Header(..) => "header [redacted]",
-            Self::None => "none",
-        })
+        let (part, name) = self.slot();
+        write!(f, "{part} {name}: [redacted]")
     }
 }
 

@@ -92,6 +92,16 @@ enum CredentialSource {
     SignIn(SignIn),
 }
 
+impl CredentialSource {
+    /// The pairs to add to the query of each request.
+    fn query(&self) -> &str {
+        match self {
+            Self::Fixed(credentials) => credentials.query(),
+            Self::SignIn(_) => "",
+        }
+    }
+}
+
 impl Session {
     /// Creates a session with the settings of the environment: see [`SessionBuilder`].
     ///

@@ -1,4 +1,10 @@
-//! Redirects: those of `GET` and `HEAD` to the same origin are followed.
+//! Redirects to the same origin: those of `GET` and `HEAD` are followed, and those of other
+//! methods that correct a slash at the end of the path.
+//!
+//! Web frameworks send the latter where `/items` was requested and `/items/` is served, or the
+//! other way around. The statuses 307 and 308 keep method and body, and say that the server has
+//! not executed the request. So it is sent again with both. To any other path it is not: its
+//! body may be meant for the first one alone.
 
 use http::header::LOCATION;
 use http::{HeaderMap, Method, StatusCode, Uri};
@@ -15,11 +21,18 @@ pub(super) fn next(
     status: StatusCode,
     headers: &HeaderMap,
 ) -> Option<Uri> {
-    if !is_get_or_head(method) {
-        return None;
-    }
     let next = target(url, status, headers)?;
-    (origin(url) == origin(&next)).then_some(next)
+    let keeps_method = matches!(status.as_u16(), 307 | 308);
+    let is_followed = is_get_or_head(method) || (keeps_method && differ_in_slash(url, &next));
+    (is_followed && origin(url) == origin(&next)).then_some(next)
+}
+
+/// Whether two URLs have the same path, but for a slash at its end, and the same query.
+fn differ_in_slash(one: &Uri, other: &Uri) -> bool {
+    let (one_path, other_path) = (one.path(), other.path());
+    let is_slash = one_path.strip_suffix('/') == Some(other_path)
+        || other_path.strip_suffix('/') == Some(one_path);
+    is_slash && one.query() == other.query()
 }
 
 /// The URL that a response redirects to, of any origin.
@@ -114,13 +127,34 @@ mod tests {
     }
 
     #[test]
-    fn only_get_and_head_follow_redirects() {
+    fn other_methods_follow_only_a_corrected_slash() {
         for method in [Method::POST, Method::PUT, Method::PATCH, Method::DELETE] {
-            assert_eq!(follow(&method, 307, "/x"), None);
+            for (status, location, is_followed) in [
+                (307, "/a/b/?c=d", true),
+                (308, "/a/b/?c=d", true),
+                (308, "https://h.test/a/b/?c=d", true),
+                (301, "/a/b/?c=d", false),
+                (302, "/a/b/?c=d", false),
+                (303, "/a/b/?c=d", false),
+                (307, "/a/b/", false),
+                (307, "/a/b/?c=e", false),
+                (307, "/a/b?c=d", false),
+                (307, "/a/b//?c=d", false),
+                (307, "/a/b/c/?c=d", false),
+                (307, "/x", false),
+                (307, "https://evil.test/a/b/?c=d", false),
+                (307, "http://h.test/a/b/?c=d", false),
+                (307, "https://h.test:8443/a/b/?c=d", false),
+            ] {
+                let next = follow(&method, status, location);
+                assert_eq!(next.is_some(), is_followed, "{status} {location}");
+            }
         }
-        assert!(follow(&Method::HEAD, 308, "/x").is_some());
-        for status in [200, 300, 304, 305, 404] {
-            assert_eq!(follow(&Method::GET, status, "/x"), None);
+        for method in [Method::GET, Method::HEAD] {
+            assert!(follow(&method, 308, "/x").is_some());
+            for status in [200, 300, 304, 305, 404] {
+                assert_eq!(follow(&method, status, "/x"), None);
+            }
         }
     }
 }

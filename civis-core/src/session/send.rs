@@ -14,10 +14,10 @@
 //!    │                                              │
 //! attempt ◄───────────────────────┐                 │
 //!    │                            │                 │
-//! send_once                       │ GET or HEAD,    │
-//!    │    the time that is left,  │ to the same     │
-//!    │    Transport::send,        │ origin, five    │
-//!    │    limits on the response  │ times at most   │
+//! send_once                       │ to the same     │
+//!    │    the time that is left,  │ origin, five    │
+//!    │    Transport::send,        │ times at most   │
+//!    │    limits on the response  │ (`redirect`)    │
 //!    ├──── redirect ──────────────┘                 │
 //!    │                                              │ sleep
 //! classify                                          │
@@ -86,7 +86,7 @@ impl Shared {
     ) -> Result<RawResponse, Error> {
         let url = self
             .base
-            .join(parts)
+            .join(parts, self.credentials.query())
             .map_err(|error| Error::invalid_url(parts, &error))?;
         let send = |credentials: &Credentials| {
             let headers = self.headers_for(parts, credentials);

@@ -6,6 +6,7 @@
 mod bodies;
 mod cancel;
 mod content_encoding;
+mod credentials;
 mod deadline;
 mod encodings;
 mod errors;
@@ -29,3 +30,4 @@ mod signed_urls;
 mod support;
 mod tls;
 mod transport;
+mod undeclared;

@@ -21,6 +21,7 @@ for_each_backend!(
     a_response_beyond_the_limit_is_an_error,
     a_redirect_to_another_origin_is_not_followed,
     only_reads_follow_a_redirect_within_the_origin,
+    a_corrected_slash_is_followed_with_method_and_body,
     circular_redirects_end,
     a_response_may_be_gzipped,
     a_chunked_response_is_reassembled,
@@ -175,6 +176,48 @@ fn only_reads_follow_a_redirect_within_the_origin(backend: Backend) {
     assert_eq!(server.requests()[1].header("authorization"), Some(BASIC));
     send(&session, &Method::POST).expect_err("a redirect");
     assert_eq!(server.requests().len(), 3);
+}
+
+fn a_corrected_slash_is_followed_with_method_and_body(backend: Backend) {
+    for (status, is_followed) in [(307, true), (308, true), (301, false), (302, false)] {
+        for method in [Method::POST, Method::PUT, Method::PATCH, Method::DELETE] {
+            let server = Server::new(move |_, request| match &*request.target {
+                "/items?a=b" => {
+                    let location = [("Location", "/items/?a=b")];
+                    Step::Respond(http_response(status, &location, "moved"))
+                }
+                _ => Step::Respond(ok()),
+            });
+            let session = backend.session(&server.url()).build().expect("a session");
+            let request = Request::new("items", method.clone(), "/items")
+                .with(Location::Query, "a", "b")
+                .with(Location::Field, "name", "anvil");
+            let sent = Call::<Value>::new(&session, request).send_raw();
+            assert_eq!(sent.is_ok(), is_followed, "{status} {method}");
+            let requests = server.requests();
+            assert_eq!(requests.len(), 1 + usize::from(is_followed));
+            for request in &requests {
+                assert_eq!(request.method, method.as_str());
+                assert_eq!(request.body, br#"{"name":"anvil"}"#);
+                assert_eq!(request.header("authorization"), Some(BASIC));
+                assert_eq!(request.header("content-type"), Some("application/json"));
+            }
+        }
+    }
+    // Two that lead to each other end.
+    let server = Server::new(|_, request| {
+        let other = if request.target == "/thing" {
+            "/thing/"
+        } else {
+            "/thing"
+        };
+        Step::Respond(http_response(307, &[("Location", other)], ""))
+    });
+    let session = backend.session(&server.url()).build().expect("a session");
+    let error = send(&session, &Method::POST).expect_err("a failure");
+    assert_eq!(error.status(), Some(StatusCode::TEMPORARY_REDIRECT));
+    assert!(!error.may_have_executed());
+    assert_eq!(server.requests().len(), 6);
 }
 
 fn circular_redirects_end(backend: Backend) {
