@@ -133,7 +133,7 @@ fn setter(parameter: &Parameter, scope: &Scope<'_>) -> Code {
         "{doc}{ident}: {ty} = {function}({place});\n",
         doc = docs::operation::parameter(scope.spec, parameter),
         ident = &parameter.ident,
-        ty = scope.argument(&parameter.ty),
+        ty = scope.parameter(parameter),
         function,
         place,
     )
@@ -141,7 +141,7 @@ fn setter(parameter: &Parameter, scope: &Scope<'_>) -> Code {
 
 /// Everything that a setter is made of, including its documentation.
 type Key<'s> = (
-    (&'s str, &'s str, &'s Type, Location, Style),
+    (&'s str, &'s str, &'s Type, bool, Location, Style),
     (Option<&'s str>, Option<String>, Vec<String>),
 );
 
@@ -150,7 +150,14 @@ fn keys<'s>(optional: &[&'s Parameter]) -> Vec<Key<'s>> {
         let default = one.default.as_ref().map(ToString::to_string);
         let allowed = one.allowed.iter().map(ToString::to_string).collect();
         (
-            (&*one.ident, &*one.wire, &one.ty, one.location, one.style),
+            (
+                &*one.ident,
+                &*one.wire,
+                &one.ty,
+                one.takes_file,
+                one.location,
+                one.style,
+            ),
             (one.description.as_deref(), default, allowed),
         )
     };

@@ -49,10 +49,15 @@ pub(crate) fn methods(
             media_type = Literal(media_type)
         );
     }
+    let accept = operation.accept.as_ref().map(|accept| match &**accept {
+        ACCEPT_JSON => Code::from(".accept_json()"),
+        accept => code!(".accept({accept})", accept = Literal(accept)),
+    });
     let omits_body = scope.spec.omits_empty_body(operation);
     let omit = omits_body.then(|| Code::from(".omit_empty_body()"));
     let setters = setters.iter().map(|one| set(one, scope));
-    let chain: Code = [chain].into_iter().chain(omit).chain(setters).collect();
+    let chain = [chain].into_iter().chain(accept).chain(omit);
+    let chain: Code = chain.chain(setters).collect();
     let methods = operation.methods.iter().map(|method| {
         let name = format!("{}.{}", resource.name, method.name);
         let target = format!("{} {name} {path}", operation.http_method);
@@ -96,9 +101,11 @@ pub(crate) fn methods(
     methods.collect()
 }
 
+/// What `accept_json` of the support module sets.
+const ACCEPT_JSON: &str = "application/json, */*;q=0.1";
+
 fn parameter(parameter: &Parameter, scope: &Scope<'_>) -> Code {
-    let in_path = parameter.location == Location::Path;
-    let ty = scope.required(&parameter.ty, in_path);
+    let ty = scope.required(parameter);
     code!(", {ident}: {ty}", ident = &parameter.ident, ty)
 }
 
@@ -109,7 +116,7 @@ fn set(parameter: &Parameter, scope: &Scope<'_>) -> Code {
         let value = code!("{ident}.into_value()", ident);
         (Code::from(scope.names.value), value)
     } else {
-        (scope.argument(&parameter.ty), code!("{ident}", ident))
+        (scope.parameter(parameter), code!("{ident}", ident))
     };
     code!(
         "

@@ -1,6 +1,6 @@
 //! The Rust type of a field, a parameter, a response.
 
-use civis_spec::{Operation, Spec, Type, TypeId};
+use civis_spec::{Location, Operation, Parameter, Spec, Type, TypeId};
 
 use crate::code::{Code, code};
 use crate::support_names::SupportNames;
@@ -51,25 +51,26 @@ impl Scope<'_> {
         })
     }
 
+    /// The type of a parameter, which may take a file in place of text.
+    pub(crate) fn parameter(&self, parameter: &Parameter) -> Code {
+        match &parameter.ty {
+            Type::List(_) if parameter.takes_file => {
+                self.list(&Code::from(self.names.text_or_file))
+            }
+            _ if parameter.takes_file => Code::from(self.names.text_or_file),
+            ty => self.argument(ty),
+        }
+    }
+
     /// The type that a method takes for a required parameter. A scalar in the path cannot be
     /// null.
-    pub(crate) fn required(&self, ty: &Type, in_path: bool) -> Code {
-        match ty {
-            ty if in_path && is_plain(ty) => code!(
-                "impl {path_arg}<{ty}>",
-                path_arg = self.names.path_arg,
-                ty = self.argument(ty)
-            ),
-            _ => {
-                let SupportNames { arg, into, .. } = self.names;
-                code!(
-                    "impl {into}<{arg}<{ty}>>",
-                    into,
-                    arg,
-                    ty = self.argument(ty)
-                )
-            }
+    pub(crate) fn required(&self, parameter: &Parameter) -> Code {
+        let ty = self.parameter(parameter);
+        if parameter.location == Location::Path && is_plain(&parameter.ty) {
+            return code!("impl {path_arg}<{ty}>", path_arg = self.names.path_arg, ty);
         }
+        let SupportNames { arg, into, .. } = self.names;
+        code!("impl {into}<{arg}<{ty}>>", into, arg, ty)
     }
 
     /// The type of the call of an operation.
@@ -80,6 +81,9 @@ impl Scope<'_> {
                 code!("{call}<{item}>", call, item = self.field(item))
             }
             Some(ty) => code!("{call}<{ty}>", call, ty = self.field(ty)),
+            None if self.spec.has_undeclared_response(operation) => {
+                code!("{call}<{blob}>", call, blob = self.names.blob)
+            }
             None => code!("{call}<()>", call),
         }
     }

@@ -37,6 +37,7 @@ support_names! {
     paged_call: "PagedCall",
     path_arg: "PathArg",
     string: "String",
+    text_or_file: "TextOrFile",
     timestamp: "Timestamp",
     value: "Value",
     vec: "Vec",

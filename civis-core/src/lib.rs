@@ -30,6 +30,7 @@
 //! | `methods`, `headers`, `host` | rules about HTTP methods, headers and hosts |
 //! | `environment` | how environment variables are looked up |
 //! | `temporary` | files that replace others once they are complete, and files without a name |
+//! | `text` | the text of bytes in any encoding |
 //! | `cancel`, `clock`, `secret` | cancellation; time, sleep and randomness; redaction and erasure of the key |
 //! | `handoff` | results and bytes that go from one thread to another |
 //! | `secret_name` | names that mark secrets, whose values `Debug` and errors do not show |
@@ -62,6 +63,7 @@ pub mod spec;
 #[doc(hidden)]
 pub mod support;
 mod temporary;
+mod text;
 pub mod transfer;
 pub mod transport;
 
@@ -81,7 +83,7 @@ pub use crate::names::table_name::{ParseTableNameError, TableName};
 pub use crate::record::blob::Blob;
 pub use crate::record::timestamp::{ParseTimestampError, Timestamp};
 pub use crate::record::{Extra, Field, OpenEnum, Record};
-pub use crate::request::arg::{Arg, Null};
+pub use crate::request::arg::{Arg, Null, TextOrFile};
 pub use crate::request::parts::Parts;
 pub use crate::request::{Location, Request, Style};
 pub use crate::response::Response;

@@ -70,8 +70,8 @@ pub use crate::diff::{Change, Diff, Edition, Level, Rule, Subject, diff};
 pub use crate::error::{Error, Problem};
 pub use crate::escape_control::escape_control;
 pub use crate::model::{
-    Exchange, Field, HttpMethod, Ident, Location, Method, Operation, Parameter, Resource, Spec,
-    Style, Type, TypeDef, TypeId, TypeKind, Variant, placeholders,
+    Credentials, Exchange, Field, HttpMethod, Ident, Location, Method, Operation, Parameter,
+    Resource, SecurityScheme, Spec, Style, Type, TypeDef, TypeId, TypeKind, Variant, placeholders,
 };
 pub use crate::name::ident::is_keyword;
 pub use crate::read::ReadOptions;

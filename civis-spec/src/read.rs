@@ -6,6 +6,7 @@ use crate::name::name;
 use crate::parse::nodes::Leaf;
 use crate::parse::parse;
 use crate::resolve::resolve;
+use crate::resolve::security::schemes;
 
 /// Options for reading a specification.
 ///
@@ -115,6 +116,7 @@ impl Spec {
             version: prose(info.map(|info| &info.version)),
             host: document.host.prose(),
             base_path: root_path.unwrap_or_else(|| normalize(base_path)),
+            security_schemes: schemes(&document),
             resources,
             types,
         })

@@ -73,8 +73,8 @@ pub use civis_core::{
     Arg, Blob, Call, CancelToken, Clock, Error, ErrorKind, Extra, Field, Fields, Find, IdOrName,
     Iter, Location, Null, OpenEnum, Optional, PagedCall, Pages, Pagination, ParseTableNameError,
     ParseTimestampError, Parts, RateLimit, RawResponse, Record, Request, Response, Result,
-    RetryPolicy, RunDetails, Session, SessionBuilder, SnakeJson, Style, TableName, Timestamp, spec,
-    transfer, transport,
+    RetryPolicy, RunDetails, Session, SessionBuilder, SnakeJson, Style, TableName, TextOrFile,
+    Timestamp, spec, transfer, transport,
 };
 #[cfg(feature = "polars")]
 pub use civis_core::{ToFrame, polars_core, rows_to_frame};

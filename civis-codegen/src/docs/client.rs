@@ -1,10 +1,12 @@
 //! The doc comment of the client, where the documentation of the generated code begins.
 
-use civis_spec::{Method, Operation, Resource, Spec};
+use std::fmt::Write as _;
+
+use civis_spec::{Credentials, Method, Operation, Resource, Spec};
 
 use super::attribute;
 use super::call;
-use super::markdown::{escape, one_line};
+use super::markdown::{code, escape, one_line};
 use crate::client_name::ClientName;
 use crate::code::Code;
 use crate::parameter::split;
@@ -24,14 +26,66 @@ pub(crate) fn introduction(spec: &Spec, name: &ClientName) -> Code {
         "A client for {service} (version {version} of the specification).\n\n\
          Each field is a resource, with a method for each of its operations. A method returns a \
          call. Set its optional parameters, and send it:\n\n\
-         ```text\nlet client = {name}::from_env()?;\n"
+         ```text\n"
     );
+    if spec.is_platform() {
+        let _ = writeln!(doc, "let client = {name}::from_env()?;");
+    } else {
+        doc.push_str(&session(spec, name));
+    }
     if let Some((resource, operation, method)) = first_call(spec) {
         doc.push_str(&call::rust(resource, operation, method));
         doc.push('\n');
     }
-    doc.push_str(&format!("```\n\nThe [guide]({GUIDE}) explains the rest."));
+    doc.push_str("```\n\n");
+    if !spec.is_platform() && !spec.security_schemes.is_empty() {
+        doc.push_str(
+            "The specification declares these credentials, each with the method of \
+             `Session::builder()` that sets it:\n",
+        );
+        for scheme in &spec.security_schemes {
+            let method = code(&setting(&scheme.credentials));
+            let _ = write!(doc, "- {}: {method}", code(&scheme.name));
+            if let Some(description) = &scheme.description {
+                let _ = write!(doc, ": {}", escape(&one_line(description)));
+            }
+            doc.push('\n');
+        }
+        doc.push('\n');
+    }
+    let _ = write!(doc, "The [guide]({GUIDE}) explains the rest.");
     attribute(&doc)
+}
+
+/// How a client of a server other than the Platform is made.
+fn session(spec: &Spec, name: &ClientName) -> String {
+    let host = one_line(spec.host.as_deref().unwrap_or("…"));
+    let credentials = spec.security_schemes.first().map(|one| &one.credentials);
+    let setting = credentials.map_or("anonymous()".to_owned(), setting);
+    format!(
+        "let session = civis::Session::builder()\n    .base_url({:?})\n    .{setting}\n    \
+         .build()?;\nlet client = {name}::from(session);\n",
+        format!("https://{host}")
+    )
+}
+
+/// The call of a method of the session's builder.
+fn setting(credentials: &Credentials) -> String {
+    let named = |method: &str, name: &str| format!("{method}({:?}, \"…\")", one_line(name));
+    match credentials {
+        Credentials::Basic => "basic_auth(\"…\", \"…\")".to_owned(),
+        Credentials::Bearer => "bearer_token(\"…\")".to_owned(),
+        Credentials::Authorization(scheme) => {
+            format!("authorization({:?})", format!("{} …", one_line(scheme)))
+        }
+        Credentials::Header(name) if name.eq_ignore_ascii_case("authorization") => {
+            "authorization(\"…\")".to_owned()
+        }
+        Credentials::Header(name) => named("secret_header", name),
+        Credentials::Query(name) => named("secret_query", name),
+        Credentials::Cookie(name) => named("secret_cookie", name),
+        _ => "authorization(\"…\")".to_owned(),
+    }
 }
 
 /// The first operation that reads, if possible without arguments.

@@ -62,6 +62,9 @@ pub(crate) fn method(
         Some(ty) => {
             let _ = write!(doc, " → {}", in_words(spec, ty));
         }
+        None if spec.has_undeclared_response(operation) => {
+            doc.push_str(" → what the server sends, which the specification does not describe");
+        }
         None => doc.push_str(" → nothing"),
     }
     let _ = write!(
@@ -126,6 +129,9 @@ fn target(operation: &Operation) -> String {
 /// Type, known values and default.
 fn facts(spec: &Spec, parameter: &Parameter) -> String {
     let mut facts = in_words(spec, &parameter.ty);
+    if parameter.takes_file {
+        facts.push_str(" or file");
+    }
     if let Some(values) = allowed(spec, &parameter.ty, &parameter.allowed) {
         let _ = write!(facts, " ({values})");
     }

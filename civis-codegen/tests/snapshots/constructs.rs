@@ -4,7 +4,11 @@
     /// Each field is a resource, with a method for each of its operations. A method returns a call. Set its optional parameters, and send it:
     ///
     /// ```text
-    /// let client = Client::from_env()?;
+    /// let session = civis::Session::builder()
+    ///     .base_url("https://…")
+    ///     .anonymous()
+    ///     .build()?;
+    /// let client = Client::from(session);
     /// client.jobs.list().limit(limit).page_num(page_num).iter()
     /// ```
     ///
@@ -59,7 +63,9 @@ pub mod jobs {
         /// - [`x-_trace`](List::x_trace), text
         #[inline]
         pub fn list(&self) -> List<PagedCall<super::types::Job>> {
-            List(__Arguments::start(&self.0, "GET jobs.list /v1/jobs"))
+            List(
+                PagedCall::start(&self.0, "GET jobs.list /v1/jobs").accept_json()
+            )
         }
 
         /// Create a job
@@ -92,7 +98,7 @@ pub mod jobs {
             source: impl Into<Arg<super::types::JobsPostSource>>,
         ) -> Post<Call<super::types::Job>> {
             Post(
-                Call::start(&self.0, "POST jobs.post /v1/jobs")
+                Call::start(&self.0, "POST jobs.post /v1/jobs").accept_json()
                     .field::<String>("name", name)
                     .field::<super::types::JobsPostSource>("source", source)
             )
@@ -112,7 +118,7 @@ pub mod jobs {
         /// - `id`, integer: The job's ID.
         #[inline]
         pub fn get(&self, id: impl PathArg<i64>) -> Call<super::types::Job> {
-            __Arguments::start_at(&self.0, "GET jobs.get /v1/jobs/{id}", id)
+            Call::start_at(&self.0, "GET jobs.get /v1/jobs/{id}", id).accept_json()
         }
 
         /// Replace a job
@@ -130,7 +136,7 @@ pub mod jobs {
         /// - `jobs`, list of [`Job`](super::types::Job)
         #[inline]
         pub fn put(&self, id: impl PathArg<i64>, jobs: impl Into<Arg<Vec<super::types::Job>>>) -> Call<()> {
-            Call::start_at(&self.0, "PUT jobs.put /v1/jobs/{id}", id).omit_empty_body()
+            Call::start_at(&self.0, "PUT jobs.put /v1/jobs/{id}", id).accept_json().omit_empty_body()
                 .set::<Vec<super::types::Job>>(__Location::Body, "jobs", jobs)
         }
 
@@ -149,7 +155,7 @@ pub mod jobs {
         #[deprecated(note = "Archive it.")]
         #[inline]
         pub fn delete(&self, id: impl PathArg<i64>) -> Call<()> {
-            __Arguments::start_at(&self.0, "DELETE jobs.delete /v1/jobs/{id}", id)
+            Call::start_at(&self.0, "DELETE jobs.delete /v1/jobs/{id}", id).accept_json()
         }
 
         /// `GET /jobs/{id}/parents` → list of [`Task`](super::types::Task)
@@ -164,7 +170,7 @@ pub mod jobs {
         /// - `id`, text
         #[inline]
         pub fn list_parents(&self, id: impl PathArg<String>) -> Call<Vec<super::types::Task>> {
-            __Arguments::start_at(&self.0, "GET jobs.list_parents /v1/jobs/{id}/parents", id)
+            Call::start_at(&self.0, "GET jobs.list_parents /v1/jobs/{id}/parents", id).accept_json()
         }
 
         /// `GET /jobs/{name}` → date
@@ -179,7 +185,7 @@ pub mod jobs {
         /// - `name`, text
         #[inline]
         pub fn get_by_name(&self, name: impl PathArg<String>) -> Call<Date> {
-            __Arguments::start_at(&self.0, "GET jobs.get /v1/jobs/{name}", name)
+            Call::start_at(&self.0, "GET jobs.get /v1/jobs/{name}", name).accept_json()
         }
     }
 
@@ -254,7 +260,7 @@ pub mod types_ {
         /// In Python: `client.types.get_me()`
         #[inline]
         pub fn get_me(&self) -> Call<super::types::Table> {
-            __Arguments::start(&self.0, "GET types.get_me /v1/types/me")
+            Call::start(&self.0, "GET types.get_me /v1/types/me").accept_json()
         }
     }
 }
@@ -285,7 +291,7 @@ pub mod users {
         /// In Python: `client.users.get_me()`
         #[inline]
         pub fn get_me(&self) -> Call<Value> {
-            __Arguments::start(&self.0, "GET users.get_me /v1/users/me")
+            Call::start(&self.0, "GET users.get_me /v1/users/me").accept_json()
         }
 
         /// Me
@@ -300,7 +306,7 @@ pub mod users {
         #[deprecated(note = "use `get_me`, the newer name of the same operation")]
         #[inline]
         pub fn list_me(&self) -> Call<Value> {
-            __Arguments::start(&self.0, "GET users.list_me /v1/users/me")
+            Call::start(&self.0, "GET users.list_me /v1/users/me").accept_json()
         }
 
         /// `PATCH /users/me` → true or false
@@ -315,11 +321,11 @@ pub mod users {
         /// - `avatar`, file
         ///
         /// Optional:
-        /// - [`note`](PatchMe::note), text
+        /// - [`note`](PatchMe::note), text or file
         #[inline]
         pub fn patch_me(&self, avatar: impl Into<Arg<Blob>>) -> PatchMe<Call<bool>> {
             PatchMe(
-                Call::start(&self.0, "PATCH users.patch_me /v1/users/me").omit_empty_body()
+                Call::start(&self.0, "PATCH users.patch_me /v1/users/me").accept_json().omit_empty_body()
                     .set::<Blob>(__Location::Multipart, "avatar", avatar)
             )
         }
@@ -331,7 +337,7 @@ pub mod users {
         /// This is a call: set parameters, then `send()` it.
         PatchMe(Call<bool>) Into Arg {
             /// Sets `note`.
-            note: String = set(__Location::Multipart, "note");
+            note: TextOrFile = set(__Location::Multipart, "note");
         }
     }
 }

@@ -10,6 +10,9 @@ use crate::request::arg::Arg;
 use crate::request::{Location, Request, Style};
 use crate::session::Session;
 
+/// The value of `Accept` for a response that is decoded from JSON, unless more is declared.
+const ACCEPT_JSON: &str = "application/json, */*;q=0.1";
+
 /// The functions that methods and setters call, for [`Call`] and [`PagedCall`] alike.
 ///
 /// An expansion calls them thousands of times, and a call compiles fastest if it passes few arguments. Hence several
@@ -21,6 +24,17 @@ pub trait Arguments: Sized {
     /// Sets the media type of the body.
     #[must_use]
     fn content_type(self, media_type: &'static str) -> Self;
+
+    /// Sets `Accept`.
+    #[must_use]
+    fn accept(self, media_types: &'static str) -> Self;
+
+    /// Sets `Accept` to JSON, or else anything.
+    #[must_use]
+    #[inline]
+    fn accept_json(self) -> Self {
+        self.accept(ACCEPT_JSON)
+    }
 
     /// Sends no body if none of its arguments is set.
     #[must_use]
@@ -113,6 +127,11 @@ impl<T> Arguments for Call<T> {
         self
     }
 
+    fn accept(mut self, media_types: &'static str) -> Self {
+        self.request_mut().set_accept(media_types);
+        self
+    }
+
     fn omit_empty_body(mut self) -> Self {
         self.request_mut().omit_empty_body();
         self
@@ -149,6 +168,10 @@ impl<T> Arguments for PagedCall<T> {
 
     fn content_type(self, media_type: &'static str) -> Self {
         Self(self.0.content_type(media_type))
+    }
+
+    fn accept(self, media_types: &'static str) -> Self {
+        Self(self.0.accept(media_types))
     }
 
     fn omit_empty_body(self) -> Self {

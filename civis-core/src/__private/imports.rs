@@ -30,7 +30,7 @@ pub use crate::call::pages::PagedCall;
 pub use crate::record::Extra;
 pub use crate::record::blob::Blob;
 pub use crate::record::timestamp::Timestamp;
-pub use crate::request::arg::Arg;
+pub use crate::request::arg::{Arg, TextOrFile};
 
 // The same, for modules that have an item of one of these names.
 pub use self::{
@@ -38,7 +38,8 @@ pub use self::{
     Call as __Call, Clone as __Clone, Date as __Date, Debug as __Debug, Extra as __Extra,
     From as __From, Into as __Into, Option as __Option, PagedCall as __PagedCall,
     PathArg as __PathArg, Session as __Session, String as __String, Target as __Target,
-    Timestamp as __Timestamp, Value as __Value, Vec as __Vec, View as __View,
+    TextOrFile as __TextOrFile, Timestamp as __Timestamp, Value as __Value, Vec as __Vec,
+    View as __View,
 };
 
 // Names that rustdoc does not show.

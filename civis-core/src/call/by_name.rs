@@ -133,6 +133,9 @@ impl Request {
         if let Some(media_type) = &operation.content_type {
             request.set_content_type(media_type.clone());
         }
+        if let Some(accept) = &operation.accept {
+            request.set_accept(accept.clone());
+        }
         if spec.omits_empty_body(operation) {
             request.omit_empty_body();
         }

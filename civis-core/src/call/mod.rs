@@ -15,11 +15,9 @@ mod progress;
 use std::fmt;
 use std::marker::PhantomData;
 
-use http::header::CONTENT_TYPE;
 use serde_json::Value;
 
 use crate::error::Error;
-use crate::record::blob::Blob;
 use crate::record::{Field, Target};
 use crate::request::Request;
 use crate::request::parts::Parts;
@@ -89,11 +87,12 @@ impl<T> Call<T> {
     }
 
     /// Sends the call and returns the body as JSON. An empty body is null. Numbers that
-    /// JSON does not have or 64 bits do not hold, such as `NaN`, are text.
+    /// JSON does not have or 64 bits do not hold, such as `NaN`, are text. So is a body that
+    /// is not JSON if its media type says so: `text/plain`, `text/csv` and the like.
     ///
     /// # Errors
     /// Those of [`send_raw`](Self::send_raw), and
-    /// [`ErrorKind::Decode`](crate::ErrorKind::Decode) if the body is not JSON.
+    /// [`ErrorKind::Decode`](crate::ErrorKind::Decode) if the body is neither.
     pub fn send_json(&self) -> Result<Value, Error> {
         self.fetch().map(Response::into_inner)
     }
@@ -115,7 +114,9 @@ impl<T: Field + Default> Call<T> {
     /// [`Extra`](crate::Extra). Three things are not given back, except by
     /// [`Response::raw`]: bytes that are not valid in the body's encoding and halves of
     /// surrogate pairs, which become U+FFFD, and the digits of a fraction beyond those of
-    /// an `f64`. An empty body, or one of white space alone, is the default value.
+    /// an `f64`. An empty body, or one of white space alone, is the default value. A
+    /// [`Blob`](crate::Blob) takes any body, and a [`Value`] also text that is not JSON, as
+    /// [`send_json`](Self::send_json) does.
     ///
     /// # Errors
     /// Those of [`send_raw`](Self::send_raw), and
@@ -134,15 +135,21 @@ fn decode_body(
     field: &mut dyn Field,
 ) -> Result<Option<Value>, Error> {
     if let Target::File(file) = field.target() {
-        *file = Blob::new(raw.body());
-        let media_type = raw.headers().get(CONTENT_TYPE);
-        if let Some(media_type) = media_type.and_then(|value| value.to_str().ok()) {
-            *file = std::mem::take(file).content_type(media_type);
-        }
+        *file = raw.to_blob();
         return Ok(None);
     }
-    raw.decode(field)
-        .map_err(|(pointer, source)| Error::decode(parts, pointer, raw.body(), &source))
+    let (pointer, source) = match raw.decode(field) {
+        Ok(unexpected) => return Ok(unexpected),
+        Err(error) => error,
+    };
+    // Frameworks declare any JSON where a function says nothing about what it returns.
+    if let Target::Any(value) = field.target()
+        && raw.is_text()
+    {
+        *value = raw.text().into();
+        return Ok(None);
+    }
+    Err(Error::decode(parts, pointer, raw.body(), &source))
 }
 
 impl<T> Clone for Call<T> {

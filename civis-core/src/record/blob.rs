@@ -1,12 +1,15 @@
 //! Files, in requests and in responses.
 
+use std::borrow::Cow;
 use std::fmt;
 use std::path::Path;
 
+use crate::text::text;
+
 /// A file: its bytes, and its name and media type if they are known.
 ///
-/// It is the type of `file` parameters, and of operations that return a file. The
-/// bytes are in memory as a whole.
+/// It is the type of `file` parameters, and of operations that return a file, or something
+/// that their document does not describe. The bytes are in memory as a whole.
 ///
 /// ```
 /// use civis_core::Blob;
@@ -71,6 +74,32 @@ impl Blob {
         self
     }
 
+    /// Returns whether there are no bytes: of a response, whether it has no body.
+    ///
+    /// ```
+    /// assert!(civis_core::Blob::default().is_empty());
+    /// ```
+    #[must_use]
+    pub fn is_empty(&self) -> bool {
+        self.bytes.is_empty()
+    }
+
+    /// Returns the bytes as text.
+    ///
+    /// The encoding is that of a byte-order mark, which is left out, or of the `charset` of the
+    /// media type; UTF-8 is the default. See [`RawResponse::text`](crate::RawResponse::text).
+    ///
+    /// ```
+    /// use civis_core::Blob;
+    ///
+    /// let file = Blob::new(*b"caf\xe9").content_type("text/csv; charset=iso-8859-1");
+    /// assert_eq!(file.text(), "café");
+    /// ```
+    #[must_use]
+    pub fn text(&self) -> Cow<'_, str> {
+        text(&self.bytes, self.media_type())
+    }
+
     /// Returns the bytes.
     #[must_use]
     pub fn bytes(&self) -> &[u8] {
@@ -83,7 +112,8 @@ impl Blob {
         self.bytes
     }
 
-    /// Returns the name, if there is one.
+    /// Returns the name, if there is one: of a response, that of `Content-Disposition`, without
+    /// folders.
     #[must_use]
     pub fn file_name(&self) -> Option<&str> {
         self.name.as_deref()

@@ -19,9 +19,9 @@ pub(super) struct Body {
 /// Builds the body from the arguments.
 ///
 /// An argument that is the whole body is sent as it is; if it is an object, the fields
-/// are added to it. Otherwise the body is a form if a field of a form is set, else an
-/// object of all fields. An empty object is sent if the method expects a body, unless
-/// the request omits it.
+/// are added to it. Otherwise the body is a form if a field of a form is set or a field is a
+/// file, else an object of all fields. An empty object is sent if the method expects a body,
+/// unless the request omits it.
 pub(super) fn of(
     method: &Method,
     arguments: &[Argument],
@@ -131,7 +131,7 @@ fn multipart(arguments: &[Argument]) -> Multipart<'_> {
                     parts.push(name, Part::Text(text));
                 }
             }
-            (Location::Multipart | Location::Form, Content::Json(value)) => {
+            (Location::Multipart | Location::Form | Location::Field, Content::Json(value)) => {
                 parts.push_value(name, value);
             }
             _ => {}

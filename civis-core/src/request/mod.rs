@@ -29,6 +29,7 @@ use crate::record::blob::Blob;
 use crate::request::arg::{Arg, Content};
 use crate::secret_name::{DebugJson, Secrecy, secrecy};
 pub use location::{Location, Style};
+pub(crate) use pairs::encode_pair;
 
 /// A request to an operation: its arguments, as set so far.
 ///
@@ -55,6 +56,7 @@ pub struct Request {
     method: Method,
     path: Cow<'static, str>,
     content_type: Option<Cow<'static, str>>,
+    accept: Option<Cow<'static, str>>,
     omits_empty_body: bool,
     arguments: Vec<Argument>,
 }
@@ -84,6 +86,7 @@ impl Request {
             method,
             path: path.into(),
             content_type: None,
+            accept: None,
             omits_empty_body: false,
             arguments: Vec::new(),
         }
@@ -192,6 +195,24 @@ impl Request {
     /// ```
     pub fn set_content_type(&mut self, media_type: impl Into<Cow<'static, str>>) {
         self.content_type = Some(media_type.into());
+    }
+
+    /// Sets the media types that the response may have: the value of `Accept`.
+    ///
+    /// By default any media type is accepted, as by the official Python client. An argument in
+    /// a header of this name takes precedence.
+    ///
+    /// ```
+    /// use civis_core::Request;
+    /// use http::Method;
+    ///
+    /// let mut request = Request::new("items.export", Method::GET, "/export");
+    /// request.set_accept("text/csv");
+    /// assert_eq!(request.parts()?.headers["accept"], "text/csv");
+    /// # Ok::<(), civis_core::Error>(())
+    /// ```
+    pub fn set_accept(&mut self, media_types: impl Into<Cow<'static, str>>) {
+        self.accept = Some(media_types.into());
     }
 
     /// Sends no body if none of its arguments is set.

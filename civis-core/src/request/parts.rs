@@ -91,7 +91,7 @@ impl Request {
     /// # Errors
     /// [`ErrorKind::InvalidRequest`](crate::ErrorKind::InvalidRequest) if a path
     /// parameter is missing, empty, null or an object, if a header is invalid in HTTP,
-    /// if a number is NaN or infinite, or if a header is up to the transport, since it
+    /// if a number is NaN or infinite, if a file is set outside the body, or if a header is up to the transport, since it
     /// frames the message: `Connection`, `Content-Length`, `Expect`, `Host`, `Keep-Alive`,
     /// `Proxy-*`, `TE`, `Trailer`, `Transfer-Encoding`, `Upgrade`.
     ///
@@ -106,7 +106,7 @@ impl Request {
     /// assert_eq!(error.to_string(), message);
     /// ```
     pub fn parts(&self) -> Result<Parts, Error> {
-        self.check_numbers()?;
+        self.check_values()?;
         let mut headers = HeaderMap::new();
         for (argument, value) in self.at(Location::Header) {
             let name = &*argument.name;
@@ -119,6 +119,11 @@ impl Request {
                 }
                 headers.append(key, HeaderValue::from_str(&text).map_err(invalid)?);
             }
+        }
+        if let Some(accept) = &self.accept {
+            let value = HeaderValue::from_str(accept);
+            let value = value.map_err(|_| self.invalid("accept", "is not a valid header value"))?;
+            headers.entry(header::ACCEPT).or_insert(value);
         }
         let mut cookies = Cookies::default();
         for (argument, value) in self.at(Location::Cookie) {
@@ -165,17 +170,27 @@ impl Request {
         Error::invalid_request(&operation, parameter, message)
     }
 
-    /// Fails if a number is NaN or infinite.
-    fn check_numbers(&self) -> Result<(), Error> {
+    /// Fails if a number is NaN or infinite, or if a file is set where only text can be.
+    fn check_values(&self) -> Result<(), Error> {
         for argument in &self.arguments {
-            if let Content::NotFinite(pointer) = &argument.content {
-                let at = if pointer.is_empty() {
-                    String::new()
-                } else {
-                    format!(" at `{pointer}`")
-                };
-                let message = format!("is NaN or infinite{at}, which JSON cannot hold");
-                return Err(self.invalid(&argument.name, &message));
+            match (&argument.content, argument.location) {
+                (Content::NotFinite(pointer), _) => {
+                    let at = if pointer.is_empty() {
+                        String::new()
+                    } else {
+                        format!(" at `{pointer}`")
+                    };
+                    let message = format!("is NaN or infinite{at}, which JSON cannot hold");
+                    return Err(self.invalid(&argument.name, &message));
+                }
+                (
+                    Content::Files(_),
+                    Location::Path | Location::Query | Location::Header | Location::Cookie,
+                ) => {
+                    let message = "is a file, which only the body can hold";
+                    return Err(self.invalid(&argument.name, message));
+                }
+                _ => {}
             }
         }
         Ok(())

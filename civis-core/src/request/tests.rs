@@ -7,7 +7,8 @@ use serde_json::{Value, json};
 
 use crate::__private::*;
 use crate::error::ErrorKind;
-use crate::request::arg::{Arg, Null};
+use crate::record::blob::Blob;
+use crate::request::arg::{Arg, Null, TextOrFile};
 use crate::request::{Location, Request, Style};
 
 __record! {
@@ -192,4 +193,64 @@ fn values_marked_secret_are_redacted_in_calls_by_name() {
         .expect("a call");
     let text = format!("{call:?}");
     assert!(!text.contains("s3cret") && text.contains("\"n\""), "{text}");
+}
+
+#[test]
+fn a_file_among_fields_makes_the_body_a_form() {
+    let mut request = Request::new("items.post", Method::POST, "/items");
+    request.set(Location::Field, "name", "anvil");
+    request.set(Location::Field, "tags", vec!["iron", "heavy"]);
+    let file = Blob::new(*b"%PDF").name("a.pdf");
+    request.set_arg(
+        Location::Field,
+        Style::Default,
+        "note",
+        Arg::<TextOrFile>::from(&file),
+    );
+    let parts = request.parts().expect("parts");
+    let content_type = parts.headers["content-type"].to_str().expect("text");
+    let (form, boundary) = content_type.split_once("; boundary=").expect("a boundary");
+    assert_eq!(form, "multipart/form-data");
+    let part = |head: &str, content: &str| {
+        format!("--{boundary}\r\nContent-Disposition: form-data; {head}\r\n\r\n{content}\r\n")
+    };
+    let body = String::from_utf8(parts.body.expect("a body")).expect("text");
+    let expected = [
+        part("name=\"name\"", "anvil"),
+        part("name=\"tags\"", "iron"),
+        part("name=\"tags\"", "heavy"),
+        part(
+            "name=\"note\"; filename=\"a.pdf\"\r\nContent-Type: application/octet-stream",
+            "%PDF",
+        ),
+        format!("--{boundary}--\r\n"),
+    ];
+    assert_eq!(body, expected.concat());
+    // Text leaves it JSON.
+    request.set_arg(
+        Location::Field,
+        Style::Default,
+        "note",
+        Arg::<TextOrFile>::from("x"),
+    );
+    let parts = request.parts().expect("parts");
+    assert_eq!(parts.headers["content-type"], "application/json");
+}
+
+#[test]
+fn a_file_outside_the_body_is_rejected() {
+    for location in [
+        Location::Path,
+        Location::Query,
+        Location::Header,
+        Location::Cookie,
+    ] {
+        let mut request = Request::new("items.get", Method::GET, "/items/{file}");
+        let file = Arg::<Blob>::from(Blob::new(*b"a"));
+        request.set_arg(location, Style::Default, "file", file);
+        let error = request.parts().expect_err("an error");
+        assert_eq!(error.kind(), ErrorKind::InvalidRequest);
+        let message = "items.get: `file` is a file, which only the body can hold";
+        assert_eq!(error.to_string(), message);
+    }
 }

@@ -1,7 +1,7 @@
-//! A response: status, headers and bytes in `raw.rs`, their text in `text.rs`, and the decoded value here.
+//! A response: status, headers and bytes in `raw.rs`, the name of a file in `file_name.rs`, and the decoded value here.
 
+mod file_name;
 pub(crate) mod raw;
-pub(crate) mod text;
 
 use std::borrow::Cow;
 use std::fmt;

@@ -3,11 +3,14 @@
 use std::borrow::Cow;
 use std::fmt;
 
+use http::header::{CONTENT_DISPOSITION, CONTENT_TYPE};
 use http::{HeaderMap, HeaderName, StatusCode};
 use serde_json::Value;
 
-use super::text::text;
+use super::file_name::file_name;
+use crate::record::blob::Blob;
 use crate::record::{DecodeError, Decoded, Field, decode_text};
+use crate::text::text;
 
 /// A response before decoding: status, headers and body.
 #[derive(Clone)]
@@ -65,7 +68,33 @@ impl RawResponse {
     /// ```
     #[must_use]
     pub fn text(&self) -> Cow<'_, str> {
-        text(&self.body, &self.headers)
+        text(&self.body, self.media_type())
+    }
+
+    /// `Content-Type`.
+    pub(crate) fn media_type(&self) -> Option<&str> {
+        self.headers.get(CONTENT_TYPE)?.to_str().ok()
+    }
+
+    /// Whether the media type is text, which is not JSON or a page of HTML.
+    pub(crate) fn is_text(&self) -> bool {
+        let media_type = self.media_type().unwrap_or_default();
+        let essence = media_type.split(';').next().unwrap_or_default().trim();
+        let essence = essence.to_ascii_lowercase();
+        essence.starts_with("text/") && !["text/html", "text/json"].contains(&&*essence)
+    }
+
+    /// The body as a file, with its media type and its name, from `Content-Disposition`.
+    pub(crate) fn to_blob(&self) -> Blob {
+        let mut blob = Blob::new(self.body());
+        if let Some(media_type) = self.media_type() {
+            blob = blob.content_type(media_type);
+        }
+        let disposition = self.headers.get(CONTENT_DISPOSITION);
+        match disposition.and_then(|value| file_name(value.as_bytes())) {
+            Some(name) => blob.name(name),
+            None => blob,
+        }
     }
 
     /// Decodes the body into a field, and returns it as JSON if it does not have the

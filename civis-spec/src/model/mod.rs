@@ -4,8 +4,10 @@
 //! server and the comparison of specifications all read it.
 
 mod http_method;
+mod security;
 
 pub use self::http_method::HttpMethod;
+pub use self::security::{Credentials, SecurityScheme};
 pub use crate::name::ident::Ident;
 
 use crate::platform_facts;
@@ -23,6 +25,8 @@ pub struct Spec {
     /// `servers`, or the [root path](crate::ReadOptions::root_path) given instead. Without a
     /// trailing `/`, and empty if there is none.
     pub base_path: String,
+    /// The security schemes, in alphabetical order.
+    pub security_schemes: Vec<SecurityScheme>,
     /// The resources, in alphabetical order.
     pub resources: Vec<Resource>,
     /// All named types, indexed by [`TypeId`].
@@ -65,7 +69,11 @@ pub struct Operation {
     pub content_type: Option<String>,
     /// The declared status codes from 200 to 299, ascending.
     pub statuses: Vec<u16>,
-    /// The type of a successful response, `None` if it is empty.
+    /// What a request sends as `Accept`: the media type that is decoded, the others that are
+    /// declared, and anything else only if there are none of these. `None` for the Platform,
+    /// whose official client accepts anything.
+    pub accept: Option<String>,
+    /// The type of a successful response, `None` if the document declares none.
     pub response: Option<Type>,
     /// Whether it is a GET with `limit` and `page_num` in the query that returns a list.
     pub paged: bool,
@@ -106,6 +114,9 @@ pub struct Parameter {
     pub required: bool,
     /// Whether the document marks it as a secret: `format: password`.
     pub secret: bool,
+    /// Whether a file may stand in place of the text, or of each text of a list: a field of a
+    /// body that may be `multipart/form-data`. Some documents declare files as text.
+    pub takes_file: bool,
     /// The type.
     pub ty: Type,
     /// The description, if there is one.
@@ -310,6 +321,18 @@ impl Spec {
         let is_field = |one: &Parameter| one.location == Location::Field;
         matches!(operation.http_method, Post | Put | Patch)
             && !operation.parameters.iter().any(is_field)
+            && !self.is_platform()
+    }
+
+    /// Whether a successful response may have a body that the document does not describe: no
+    /// schema is declared, and no status that excludes a body. Those of the Platform have none.
+    #[must_use]
+    pub fn has_undeclared_response(&self, operation: &Operation) -> bool {
+        let excludes_body = |status: &u16| matches!(status, 204 | 205);
+        let statuses = &operation.statuses;
+        operation.response.is_none()
+            && operation.http_method != HttpMethod::Head
+            && (statuses.is_empty() || !statuses.iter().all(excludes_body))
             && !self.is_platform()
     }
 

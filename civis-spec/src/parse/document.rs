@@ -65,6 +65,7 @@ object! {
         pub(crate) definitions: Option<Entries<'a, Schema<'a>>> = b"definitions",
         pub(crate) parameters: Option<Entries<'a, Schema<'a>>> = b"parameters",
         pub(crate) responses: Option<Entries<'a, Response<'a>>> = b"responses",
+        pub(crate) security_schemes: Option<Entries<'a, SecurityScheme<'a>>> = b"securityDefinitions",
         pub(crate) servers: Option<Vec<Node<Server<'a>>>> = b"servers",
         pub(crate) components: Node<Components<'a>> = b"components",
         /// Shared bodies, each as a parameter.
@@ -123,6 +124,8 @@ object! {
         pub(crate) content: Option<Entries<'a, MediaType<'a>>> = b"content",
         /// The media type that contains the schema, in OpenAPI 3.
         pub(crate) media_type: Option<Cow<'a, str>>,
+        /// All media types, in OpenAPI 3.
+        pub(crate) media_types: Vec<Cow<'a, str>>,
     }
 }
 
@@ -159,6 +162,8 @@ object! {
         pub(crate) media_type: Option<Cow<'a, str>>,
         /// The encoding of a body.
         pub(crate) media: Media,
+        /// Whether a body may be a multipart form.
+        pub(crate) may_be_multipart: bool,
     }
 }
 
@@ -184,6 +189,18 @@ object! {
         pub(crate) parameters: Option<Entries<'a, Schema<'a>>> = b"parameters",
         pub(crate) responses: Option<Entries<'a, Response<'a>>> = b"responses",
         pub(crate) bodies: Option<Entries<'a, Body<'a>>> = b"requestBodies",
+        pub(crate) security_schemes: Option<Entries<'a, SecurityScheme<'a>>> = b"securitySchemes",
+    }
+}
+
+object! {
+    /// One of the security schemes.
+    pub(crate) struct SecurityScheme<'a> {
+        pub(crate) ty: Leaf<'a> = b"type",
+        pub(crate) scheme: Leaf<'a> = b"scheme",
+        pub(crate) name: Leaf<'a> = b"name",
+        pub(crate) location: Leaf<'a> = b"in",
+        pub(crate) description: Leaf<'a> = b"description",
     }
 }
 

@@ -36,6 +36,7 @@ pub(crate) fn lower(document: &mut Document<'_>) {
     document.definitions = components.schemas;
     document.parameters = components.parameters;
     document.responses = components.responses;
+    document.security_schemes = components.security_schemes;
     document.bodies = components.bodies.map(|bodies| {
         let bodies = bodies.0.into_iter();
         Entries(
@@ -119,6 +120,10 @@ fn parameter_of(body: Body<'_>) -> Schema<'_> {
         required: body.required,
         ..Schema::default()
     };
+    let types = body.content.iter().flat_map(|entries| &entries.0);
+    parameter.may_be_multipart = types
+        .map(|(name, _)| rank(name).1)
+        .any(|media| media == Media::Multipart);
     if let Some((media_type, media, schema)) = preferred(body.content) {
         parameter.media_type = Some(media_type);
         parameter.media = media;
@@ -131,7 +136,10 @@ fn response(node: &mut Node<Response<'_>>) {
     let Some(response) = node.object_mut() else {
         return;
     };
-    if let Some((media_type, media, schema)) = preferred(response.content.take()) {
+    let content = response.content.take();
+    let types = content.iter().flat_map(|entries| &entries.0);
+    response.media_types = types.map(|(name, _)| name.clone()).collect();
+    if let Some((media_type, media, schema)) = preferred(content) {
         response.media_type = Some(media_type);
         response.schema = Some(match media {
             Media::Json => schema.unwrap_or_default(),

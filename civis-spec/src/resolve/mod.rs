@@ -13,6 +13,7 @@
 //! if a reference names nothing or only itself. A schema without a better type is any JSON,
 //! never a reason to refuse a document.
 
+mod accept;
 pub(crate) mod corrections;
 pub(crate) mod definitions;
 pub(crate) mod draft;
@@ -24,6 +25,7 @@ mod problems;
 mod properties;
 mod reference;
 mod responses;
+pub(crate) mod security;
 mod shared;
 mod style;
 mod types;

@@ -8,7 +8,7 @@ use crate::parse::media::{Media, essence, is_json};
 use crate::parse::nodes::Leaf;
 use crate::platform_facts::ARRAY_RESPONSES;
 use crate::resolve::draft::OperationKey;
-use crate::resolve::parameters::parameters;
+use crate::resolve::parameters::{is_text, parameters};
 use crate::resolve::pointer::Pointer;
 use crate::resolve::responses::success;
 use crate::resolve::shared::Shared;
@@ -88,6 +88,7 @@ pub(crate) fn operation<'a>(
             parameters,
             content_type: content_type.filter(|_| sends_body),
             statuses: success.statuses,
+            accept: (!shared.is_platform).then_some(success.accept),
             response,
             paged,
             exchanges: Vec::new(),
@@ -164,6 +165,7 @@ fn choose_form(parameters: &mut [Parameter], consumes: &Leaf<'_>) {
     if has_file || is_multipart {
         for parameter in parameters.iter_mut().filter(is_form) {
             parameter.location = Location::Multipart;
+            parameter.takes_file = is_text(&parameter.ty);
         }
     }
 }

@@ -139,6 +139,7 @@ impl<'a> Parameters<'_, 'a> {
             style,
             required,
             secret,
+            takes_file: false,
             ty,
             description: declared.description.prose(),
             default: declared.default.clone(),
@@ -175,7 +176,7 @@ impl<'a> Parameters<'_, 'a> {
                 Media::Multipart => Location::Multipart,
             };
             for property in properties {
-                self.field(&property, location);
+                self.field(&property, location, declared.may_be_multipart);
             }
             if location == Location::Field
                 && let Some(node) = node
@@ -202,7 +203,7 @@ impl<'a> Parameters<'_, 'a> {
     }
 
     /// Adds a property of a body.
-    fn field(&mut self, property: &Property<'a>, location: Location) {
+    fn field(&mut self, property: &Property<'a>, location: Location, may_be_multipart: bool) {
         let declared = property.schema.object();
         if declared.is_some_and(|schema| schema.read_only.is_true()) {
             return;
@@ -219,6 +220,7 @@ impl<'a> Parameters<'_, 'a> {
             location,
             required: property.required,
             secret,
+            takes_file: may_be_multipart && is_text(&ty),
             description: property.description(),
             default: declared.and_then(|schema| schema.default.clone()),
             allowed,
@@ -294,10 +296,19 @@ fn plain(wire: &str, ty: Type) -> Parameter {
         style: Style::Default,
         required: false,
         secret: false,
+        takes_file: false,
         ty,
         description: None,
         default: None,
         allowed: Vec::new(),
+    }
+}
+
+/// Whether a type is text, or a list of texts.
+pub(crate) fn is_text(ty: &Type) -> bool {
+    match ty {
+        Type::List(item) => **item == Type::String,
+        ty => *ty == Type::String,
     }
 }
 

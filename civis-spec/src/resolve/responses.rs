@@ -10,6 +10,7 @@ use crate::model::Type;
 use crate::parse::document::{Operation, Response};
 use crate::parse::media::is_json;
 use crate::parse::nodes::{Leaf, Node};
+use crate::resolve::accept::accept;
 use crate::resolve::draft::OperationKey;
 use crate::resolve::keywords::{SchemaAt, type_name};
 use crate::resolve::pointer::Pointer;
@@ -21,6 +22,8 @@ pub(crate) struct Success {
     /// The declared statuses, ascending.
     pub(crate) statuses: Vec<u16>,
     pub(crate) ty: Option<Type>,
+    /// What to send as `Accept`.
+    pub(crate) accept: String,
     /// Whether the schema of status 200 is an array.
     pub(crate) is_array: bool,
 }
@@ -45,6 +48,7 @@ pub(crate) fn success<'a>(
         successes.retain(|(rank, ..)| *rank < Rank::Default);
     }
     let mut schemas = Vec::new();
+    let mut media_types: Vec<&str> = Vec::new();
     let mut is_array = false;
     for (rank, code, node) in &successes {
         let at = at.child(code);
@@ -52,6 +56,7 @@ pub(crate) fn success<'a>(
         let Some((response, base)) = shared.response(node, &at, problems) else {
             continue;
         };
+        media_types.extend(response.media_types.iter().map(|name| &**name));
         let Some(schema) = &response.schema else {
             continue;
         };
@@ -78,8 +83,10 @@ pub(crate) fn success<'a>(
     if ty.is_some() && excludes_json(produces) {
         ty = Some(Type::File);
     }
+    media_types.extend(produces.texts().unwrap_or_default());
     Success {
         statuses,
+        accept: accept(media_types.into_iter(), ty.as_ref()),
         ty,
         is_array,
     }

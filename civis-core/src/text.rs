@@ -4,9 +4,6 @@
 
 use std::borrow::Cow;
 
-use http::HeaderMap;
-use http::header::CONTENT_TYPE;
-
 const BOM: char = '\u{feff}';
 
 /// How the bytes of a body stand for characters.
@@ -32,9 +29,9 @@ use Order::{Big, Little};
 /// Returns the text of a body without a byte-order mark. Bytes that are not valid become U+FFFD.
 ///
 /// The encoding is that of a byte-order mark, or else UTF-16 or UTF-32 if the zero bytes of the first character say so,
-/// or else that of the `charset` in `Content-Type`. UTF-8 is the default, also for a charset that is not supported.
-pub(crate) fn text<'a>(body: &'a [u8], headers: &HeaderMap) -> Cow<'a, str> {
-    let text = match encoding(body, headers) {
+/// or else that of the `charset` in the media type. UTF-8 is the default, also for a charset that is not supported.
+pub(crate) fn text<'a>(body: &'a [u8], content_type: Option<&str>) -> Cow<'a, str> {
+    let text = match encoding(body, content_type) {
         // Several times faster than `from_utf8_lossy`, which is for the rare case.
         Utf8 => {
             std::str::from_utf8(body).map_or_else(|_| String::from_utf8_lossy(body), Cow::Borrowed)
@@ -54,7 +51,7 @@ pub(crate) fn text<'a>(body: &'a [u8], headers: &HeaderMap) -> Cow<'a, str> {
     }
 }
 
-fn encoding(body: &[u8], headers: &HeaderMap) -> Encoding {
+fn encoding(body: &[u8], content_type: Option<&str>) -> Encoding {
     match *body {
         [0xef, 0xbb, 0xbf, ..] => return Utf8,
         [0, 0, 0xfe, 0xff, ..] | [0, 0, 0, 1..=255, ..] => return Utf32(Big),
@@ -63,9 +60,6 @@ fn encoding(body: &[u8], headers: &HeaderMap) -> Encoding {
         [0xff, 0xfe, ..] | [1..=255, 0, ..] => return Utf16(Little),
         _ => {}
     }
-    let content_type = headers
-        .get(CONTENT_TYPE)
-        .and_then(|value| value.to_str().ok());
     let Some(charset) = content_type.and_then(charset) else {
         return Utf8;
     };
@@ -128,15 +122,10 @@ fn utf32(body: &[u8], order: Order) -> String {
 
 #[cfg(test)]
 mod tests {
-    use http::{HeaderMap, HeaderValue, header::CONTENT_TYPE};
-
     use super::text;
 
     fn read(body: &[u8], content_type: &str) -> String {
-        let mut headers = HeaderMap::new();
-        let value = HeaderValue::from_str(content_type).expect("a value");
-        headers.insert(CONTENT_TYPE, value);
-        text(body, &headers).into_owned()
+        text(body, Some(content_type)).into_owned()
     }
 
     const JSON: &str = "application/json";
