@@ -156,6 +156,11 @@ impl Context {
         Ok(self.io().out.write_all(bytes)?)
     }
 
+    /// Standard output as a writer.
+    pub(crate) fn output(&self) -> Output<'_> {
+        Output(self)
+    }
+
     /// Writes a line to standard error, for the person: progress, what was done, warnings.
     pub(crate) fn note(&self, text: &str) {
         let text = civis_spec::escape_control(text);
@@ -213,6 +218,19 @@ impl Context {
     fn io(&self) -> MutexGuard<'_, Io> {
         // A writer is never left half changed.
         self.io.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+/// Standard output as a writer: [`Context::output`].
+pub(crate) struct Output<'c>(&'c Context);
+
+impl Write for Output<'_> {
+    fn write(&mut self, bytes: &[u8]) -> std::io::Result<usize> {
+        self.0.io().out.write(bytes)
+    }
+
+    fn flush(&mut self) -> std::io::Result<()> {
+        self.0.io().out.flush()
     }
 }
 

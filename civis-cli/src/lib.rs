@@ -30,22 +30,34 @@
 
 #![forbid(unsafe_code)]
 
+mod api;
+mod browser;
 mod cli;
 mod commands;
 mod complete;
 mod config;
 mod context;
+mod csv_file;
+mod database;
+mod delimiter;
 #[cfg(feature = "demo")]
 mod demo;
+mod deployments;
 mod error;
+mod follow;
 mod io;
 mod operations;
 mod output;
+mod pages;
+mod result;
 mod run;
+mod runs;
 mod scan;
 mod session;
+mod signed;
 mod specification;
 mod tree;
+mod wait;
 mod yaml;
 
 pub use crate::io::{Io, Terminal};

@@ -28,7 +28,7 @@ struct Cli {
 
 /// What the arguments ask for.
 enum Work {
-    Everyday(Command),
+    Everyday(Box<Command>),
     Operation(Box<Call>),
 }
 
@@ -143,7 +143,7 @@ fn everyday(root: Grammar, arguments: Vec<OsString>) -> Result<(Globals, Work), 
     let arguments = [OsString::from("civis")].into_iter().chain(arguments);
     let matches = root.try_get_matches_from(arguments)?;
     let cli = Cli::from_arg_matches(&matches)?;
-    Ok((cli.globals, Work::Everyday(cli.command)))
+    Ok((cli.globals, Work::Everyday(Box::new(cli.command))))
 }
 
 /// The end of the help of the program.

@@ -5,9 +5,21 @@
 //! of both, side by side: its struct has subcommands, and those that it does not have are operations.
 
 mod completion;
+mod config;
+mod files;
+mod jobs;
+mod login;
 mod man;
+mod notebooks;
+mod open;
 mod refresh;
+mod scripts;
+mod services;
+mod spec;
+mod sql;
+mod tables;
 mod whoami;
+mod workflows;
 
 use clap::Subcommand;
 
@@ -17,6 +29,39 @@ use crate::error::Error;
 /// The everyday commands.
 #[derive(Subcommand, Debug)]
 pub(crate) enum Command {
+    /// Run SQL, and show or write its rows
+    Sql(sql::Sql),
+    /// Upload, download and list files
+    #[command(subcommand)]
+    Files(files::Files),
+    /// Run jobs, wait for them, follow their logs
+    #[command(subcommand)]
+    Jobs(jobs::Jobs),
+    /// Run local files as scripts
+    #[command(subcommand)]
+    Scripts(scripts::Scripts),
+    /// Load, export, show and list tables
+    #[command(subcommand)]
+    Tables(tables::Tables),
+    /// Check, execute and follow workflows
+    #[command(subcommand)]
+    Workflows(workflows::Workflows),
+    /// Start, stop, open and download notebooks
+    #[command(subcommand)]
+    Notebooks(notebooks::Notebooks),
+    /// Start, stop, open and list services
+    #[command(subcommand)]
+    Services(services::Services),
+    /// Open the page of a thing in the browser
+    Open(open::Open),
+    /// Download, pin, compare and show specifications
+    #[command(subcommand)]
+    Spec(spec::SpecCommand),
+    /// Show and change the configuration
+    #[command(subcommand)]
+    Config(config::Config),
+    /// Save an API key, or where it is
+    Login(login::Login),
     /// Show whose key this is
     Whoami(whoami::Whoami),
     /// Print the script that makes a shell complete commands
@@ -31,6 +76,18 @@ pub(crate) enum Command {
 impl Command {
     pub(crate) fn run(&self, context: &Context) -> Result<(), Error> {
         match self {
+            Self::Sql(command) => command.run(context),
+            Self::Files(command) => command.run(context),
+            Self::Jobs(command) => command.run(context),
+            Self::Scripts(command) => command.run(context),
+            Self::Tables(command) => command.run(context),
+            Self::Workflows(command) => command.run(context),
+            Self::Notebooks(command) => command.run(context),
+            Self::Services(command) => command.run(context),
+            Self::Open(command) => command.run(context),
+            Self::Spec(command) => command.run(context),
+            Self::Config(command) => command.run(context),
+            Self::Login(command) => command.run(context),
             Self::Whoami(command) => command.run(context),
             Self::Completion(command) => command.run(context),
             Self::Man(command) => command.run(context),

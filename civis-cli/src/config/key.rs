@@ -111,7 +111,7 @@ impl fmt::Debug for KeySource {
 }
 
 /// A line as a command for the shell of the system.
-fn shell(line: String) -> Vec<String> {
+pub(crate) fn shell(line: String) -> Vec<String> {
     let words = if cfg!(windows) {
         ["cmd", "/C"]
     } else {

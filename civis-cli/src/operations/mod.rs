@@ -18,7 +18,7 @@ mod dry_run;
 pub(crate) mod grammar;
 pub(crate) mod names;
 mod tokens;
-mod value;
+pub(crate) mod value;
 
 use std::ffi::OsString;
 

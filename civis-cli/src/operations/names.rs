@@ -121,7 +121,7 @@ impl OptionNames<'_> {
 pub(crate) fn options(operation: &Operation) -> Vec<OptionNames<'_>> {
     let mut parameters: Vec<&Parameter> = operation.parameters.iter().collect();
     let is_field = |parameter: &&Parameter| parameter.location == Location::Field;
-    for run in parameters.chunk_by_mut(|one, other| is_field(&one) == is_field(&other)) {
+    for run in parameters.chunk_by_mut(|one, other| is_field(one) == is_field(other)) {
         if is_field(&run[0]) {
             run.sort_by_key(|parameter| official_option(&parameter.wire).replace('-', "_"));
         }

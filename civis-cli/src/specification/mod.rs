@@ -135,7 +135,7 @@ impl Catalog {
         let bytes = match &self.content {
             Content::Whole(spec) => {
                 let has = spec.resources.iter().any(|one| one.name == resource);
-                return Ok(has.then(|| Cow::Borrowed(&**spec)));
+                return Ok(has.then_some(Cow::Borrowed(&**spec)));
             }
             Content::Index(bytes) => bytes,
         };

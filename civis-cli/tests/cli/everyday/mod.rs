@@ -1,0 +1,12 @@
+//! The everyday commands, one module for each noun.
+
+mod files;
+mod jobs;
+mod notebooks;
+mod scripts;
+mod services;
+mod spec;
+mod sql;
+mod tables;
+mod workflows;
+mod world;

@@ -1,0 +1,3 @@
+//! The program, run as a process.
+
+mod everyday;
