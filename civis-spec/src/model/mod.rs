@@ -115,7 +115,8 @@ pub struct Parameter {
     /// Whether the document marks it as a secret: `format: password`.
     pub secret: bool,
     /// Whether a file may stand in place of the text, or of each text of a list: a field of a
-    /// body that may be `multipart/form-data`. Some documents declare files as text.
+    /// `multipart/form-data` form, or one that may be a file of a body that may be such a form.
+    /// Some documents declare files as text.
     pub takes_file: bool,
     /// The type.
     pub ty: Type,

@@ -216,16 +216,26 @@ impl<'a> Parameters<'_, 'a> {
         let ty = ty.unwrap_or_else(|| self.types.property(property, &name_source));
         let allowed = self.types.definitions.allowed(property.schema, &ty);
         let secret = self.is_secret(property.schema);
+        let may_be_file = location == Location::Multipart || self.is_file_text(property);
+        let takes_file = may_be_multipart && is_text(&ty) && may_be_file;
         self.push(Parameter {
             location,
             required: property.required,
             secret,
-            takes_file: may_be_multipart && is_text(&ty),
+            takes_file,
             description: property.description(),
             default: declared.and_then(|schema| schema.default.clone()),
             allowed,
             ..plain(property.name, ty)
         });
+    }
+
+    /// Whether a property has the format of a file that is declared as text. Django REST
+    /// framework declares the URL of the file, which it sends in responses.
+    fn is_file_text(&mut self, property: &Property<'a>) -> bool {
+        let schema = self.types.definitions.effective(property.schema);
+        let format = schema.and_then(|schema| schema.format.text());
+        format.is_some_and(|format| ["uri", "byte", "base64"].contains(&format))
     }
 
     fn is_secret(&mut self, node: &'a Node<Schema<'a>>) -> bool {

@@ -9,6 +9,7 @@ mod openapi;
 mod order;
 mod parameters;
 mod responses;
+mod services;
 mod strip;
 mod types;
 

@@ -1,0 +1,70 @@
+//! Connexion.
+
+use civis::http::StatusCode;
+use civis::serde_json::{Value, json};
+use civis::{Blob, ErrorKind};
+
+use crate::TOKEN;
+use crate::app::App;
+
+mod api {
+    civis::civis_api!(concat!(env!("CIVIS_SERVICES"), "/connexion.json"));
+}
+use api::Client;
+
+pub fn check(app: &App) -> civis::Result<()> {
+    let client = Client::from(app.session().build()?);
+
+    assert_eq!(client.items.list().send()?.len(), 2);
+    assert_eq!(
+        client
+            .items
+            .list()
+            .tags(["iron", "heavy"])
+            .limit(5)
+            .send()?
+            .len(),
+        1
+    );
+    let created = client.items.post("hammer").tags(["iron"]).send()?;
+    assert_eq!(created.status(), StatusCode::CREATED);
+    let id = created.id.expect("an id");
+    assert_eq!(client.items.get(id).send()?.name.as_deref(), Some("hammer"));
+    let changed = client.items.put(id, "mallet").send()?;
+    assert_eq!(changed.name.as_deref(), Some("mallet"));
+
+    let png = Blob::new(*b"\x89PNG\r\n").name("mallet.png");
+    let photo = client.items.post_photo(id, png).note("new").send()?;
+    assert_eq!(
+        photo.json::<Value>()?,
+        json!({"name": "mallet.png", "size": 6, "note": "new"})
+    );
+    let photo = client.items.get_photo(id).send()?;
+    assert_eq!(photo.bytes(), b"\x89PNG\r\n");
+    assert_eq!(photo.file_name(), Some("photo.png"));
+    assert!(
+        client
+            .export
+            .get()
+            .send()?
+            .text()
+            .starts_with("id,name\n1,anvil\n")
+    );
+
+    client.items.delete(id).send()?;
+    let error = client.items.get(id).send().expect_err("it is deleted");
+    assert_eq!(error.kind(), ErrorKind::NotFound);
+    assert_eq!(error.message(), format!("Not Found; no item {id}"));
+    let error = client.items.post("x").send().expect_err("it is too short");
+    assert_eq!(error.message(), "Bad Request; 'x' is too short - 'name'");
+
+    let error = client
+        .secure
+        .get_header()
+        .send()
+        .expect_err("it is refused");
+    assert_eq!(error.kind(), ErrorKind::Authentication);
+    let allowed = Client::from(app.session().secret_header("X-Key", TOKEN).build()?);
+    assert_eq!(allowed.secure.get_header().send()?["allowed"], true);
+    Ok(())
+}

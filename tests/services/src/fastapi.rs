@@ -1,0 +1,85 @@
+//! FastAPI.
+
+use civis::http::StatusCode;
+use civis::serde_json::Value;
+use civis::{Blob, ErrorKind};
+
+use crate::TOKEN;
+use crate::app::App;
+
+mod api {
+    civis::civis_api!(concat!(env!("CIVIS_SERVICES"), "/fastapi.json"));
+}
+use api::Client;
+
+pub fn check(app: &App) -> civis::Result<()> {
+    let client = Client::from(app.session().build()?);
+
+    let all = client.items.list().send()?;
+    assert_eq!(all.len(), 2);
+    let light = client
+        .items
+        .list()
+        .tags(["iron", "heavy"])
+        .limit(5)
+        .send()?;
+    assert_eq!(light.len(), 1);
+    let created = client.items.post("hammer").tags(["iron"]).send()?;
+    assert_eq!(created.status(), StatusCode::CREATED);
+    let id = created.id.expect("an id");
+    assert_eq!(client.items.get(id).send()?.name.as_deref(), Some("hammer"));
+    let changed = client.items.patch(id).name("mallet").send()?;
+    assert_eq!(changed.name.as_deref(), Some("mallet"));
+    assert_eq!(changed.tags.as_deref(), Some(&["iron".to_owned()][..]));
+
+    let png = Blob::new(*b"\x89PNG\r\n").name("mallet.png");
+    let photo = client.items.post_photo(id, png).note("new").send()?;
+    assert_eq!(photo.name.as_deref(), Some("mallet.png"));
+    assert_eq!(photo.size, Some(6));
+    assert_eq!(photo.note.as_deref(), Some("new"));
+    let photo = client.items.get_photo(id).send()?;
+    assert_eq!(photo.bytes(), b"\x89PNG\r\n");
+    assert_eq!(photo.media_type(), Some("image/png"));
+    assert_eq!(photo.file_name(), Some("photo.png"));
+
+    let csv = client.export.get().send()?;
+    assert!(
+        csv.as_str()
+            .is_some_and(|csv| csv.starts_with("id,name\n1,anvil\n"))
+    );
+    assert_eq!(client.version.get().send()?.text(), "1.0");
+    assert!(client.refresh.post().send()?.is_empty());
+
+    client.items.delete(id).send()?;
+    let error = client.items.get(id).send().expect_err("it is deleted");
+    assert_eq!(error.kind(), ErrorKind::NotFound);
+    assert_eq!(error.message(), format!("no item {id}"));
+    let error = client.items.post("x").send().expect_err("it is too short");
+    assert_eq!(
+        error.message(),
+        "body.name: String should have at least 2 characters"
+    );
+
+    let with = |session: civis::SessionBuilder| session.build().map(Client::from);
+    let refused = with(app.session().bearer_token("open-sesame-wrong"))?;
+    let error = refused
+        .secure
+        .get_bearer()
+        .send()
+        .expect_err("it is refused");
+    assert_eq!(error.message(), "given: [redacted]; reason: a wrong token");
+    let is_allowed = |response: &Value| response["allowed"] == true;
+    let all = app
+        .session()
+        .bearer_token(TOKEN)
+        .secret_header("X-Key", TOKEN);
+    let all = with(
+        all.secret_query("api_key", TOKEN)
+            .secret_cookie("session", TOKEN),
+    )?;
+    assert!(is_allowed(&all.secure.get_bearer().send()?.into_inner()));
+    assert!(is_allowed(&all.secure.get_header().send()?.into_inner()));
+    assert!(is_allowed(&all.secure.get_query().send()?.into_inner()));
+    assert!(is_allowed(&all.secure.get_cookie().send()?.into_inner()));
+    Ok(())
+}
