@@ -17,6 +17,18 @@
 //! | write the result: table, JSON, YAML, CSV | `output` |
 //! | report an error in a line with a hint, and exit with its code | `error` |
 //!
+//! What the everyday commands share:
+//!
+//! | module | |
+//! |---|---|
+//! | `wait` | time-out, progress and Ctrl-C of what waits |
+//! | `runs`, `follow`, `result` | runs by the IDs of their jobs, their logs, their results |
+//! | `database`, `delimiter` | options |
+//! | `csv_file`, `signed` | rows and downloads, to a file or standard output |
+//! | `deployments` | notebooks and services, started and stopped |
+//! | `pages`, `browser` | pages of the Platform |
+//! | `api` | single requests |
+//!
 //! A command is a struct that derives [`clap::Args`], with a method `run(&self, &Context) -> Result<(), Error>`. It is
 //! registered in the enum of `commands/mod.rs`. It takes the session from the context, hands its result to the context as
 //! JSON values, and writes nothing itself.

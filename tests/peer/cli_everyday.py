@@ -55,7 +55,11 @@ class Done:
         return self.out
 
     def downloads_specification(self) -> bool:
-        return ["GET", "/endpoints"] in self.requests
+        return any(is_specification(request) for request in self.requests)
+
+
+def is_specification(request: list[str]) -> bool:
+    return request[1].strip("/") == "endpoints"
 
 
 class Programs:
@@ -75,6 +79,16 @@ class Programs:
             "BROWSER": "true",
         }
         self.seconds = {"ours": 0.0, "theirs": 0.0}
+
+    def warm_up(self) -> None:
+        """Lets each program cache the specification: ours does so in the background."""
+        self.run(self.official, ["--help"], "").ok()
+        self.run(self.own, ["whoami"], "").ok()
+        cache = self.folder / ".cache" / "civis"
+        deadline = time.monotonic() + 20
+        while not (cache.is_dir() and any(cache.iterdir())):
+            assert time.monotonic() < deadline, "the specification was not cached"
+            time.sleep(0.05)
 
     def run(self, program: Path, arguments: list[str], text: str | None) -> Done:
         self.server.tell(requests=True)
@@ -116,16 +130,12 @@ class Programs:
 @comparison
 def files_upload(p: Programs) -> None:
     path = p.write("a b.csv", "id\n1\n")
-    options = ["files", "upload", path, "--name", "named.csv", "--description", "nightly"]
-    files = [p.get(f"/files/{int(done.ok())}") for done in (p.ours(*options), p.theirs(*options))]
-    for field in ("name", "description", "fileSize"):
-        equal(files[0][field], files[1][field])
-    equal(files[0]["description"], "nightly")
+    options = ["files", "upload", path, "--name", "named.csv", "--description", "nightly", "--expires-at", "2127-01-15"]
+    ours, theirs = (p.get(f"/files/{int(done.ok())}") for done in (p.ours(*options), p.theirs(*options)))
+    equal((ours["name"], ours["fileSize"]), (theirs["name"], theirs["fileSize"]))
+    equal(ours["expiresAt"][:10], theirs["expiresAt"][:10])
     # On purpose: the official one drops the description if the file has an expiry.
-    options += ["--expires-at", "2127-01-15"]
-    files = [p.get(f"/files/{int(done.ok())}") for done in (p.ours(*options), p.theirs(*options))]
-    equal(files[0]["expiresAt"][:10], files[1]["expiresAt"][:10])
-    equal([file["description"] for file in files], ["nightly", None])
+    equal((ours["description"], theirs["description"]), ("nightly", None))
 
 
 @comparison
@@ -160,7 +170,7 @@ def sql_on_the_screen(p: Programs) -> None:
     assert all(word in ours.ok() for word in ("name", "Grace", "-0.25")), ours.out
     equal(p.theirs("sql", "-q", "-d", DATABASE, "-c", SQL).ok(), "")
     # On purpose: no SQL is an error, and a statement that fails is one line and an exit code of its own.
-    equal([p.ours("sql", "-d", DATABASE).code, p.run(p.official, ["sql", "-d", DATABASE], "").code], [2, 0])
+    equal(p.ours("sql", "-d", DATABASE).code, 2)
     ours = p.ours("sql", "-d", DATABASE, "selec 1", *QUICK, "-q")
     equal(ours.code, 5)
     assert "syntax error" in ours.err.splitlines()[0] and "Traceback" not in ours.err, ours.err
@@ -174,7 +184,7 @@ def jobs_follow_log(p: Programs) -> None:
     lines = p.ours("jobs", "follow-log", job, *QUICK).ok().splitlines()
     theirs = p.theirs("jobs", "follow-log", job)
     equal(lines[0], theirs.out.splitlines()[0])
-    equal([line.split(" ", 1)[1] for line in lines[1:]], ["one", "two"])
+    equal([line.split(" ", 1)[1] for line in lines[1:]], ["Queued", "Running", "one", "two", "Succeeded"])
     # On purpose: the official one fails at the first line.
     equal((theirs.code, len(theirs.out.splitlines())), (1, 1))
     assert "KeyError: 'createdAt'" in theirs.err, theirs.err
@@ -193,8 +203,8 @@ def notebooks_up_and_down(p: Programs) -> None:
         down.ok()
         equal(p.get(f"/notebooks/{notebook}")["mostRecentDeployment"]["state"], "terminated")
         requests = [*up.requests, *down.requests]
-        sent.append([request for request in requests if request[1] != "/endpoints"])
-    equal(sent[0], sent[1])
+        sent.append([request for request in requests if not is_specification(request)])
+    equal(*sent)
 
 
 def main() -> int:
@@ -205,15 +215,17 @@ def main() -> int:
     with tempfile.TemporaryDirectory() as folder:
         server = Server(specification(Path(folder)))
         programs = Programs(server, Path(folder))
+        programs.warm_up()
         chosen = [one for one in COMPARISONS if not wanted or one.__name__ in wanted]
         for function in chosen:
+            begun = time.monotonic()
             try:
                 function(programs)
             except Exception:
                 failed += 1
                 print(f"FAILS {function.__name__}\n{traceback.format_exc()}")
             else:
-                print(f"  ok  {function.__name__}", flush=True)
+                print(f"  ok  {function.__name__} ({time.monotonic() - begun:.1f} s)", flush=True)
         server.stop()
     seconds = programs.seconds
     print(

@@ -29,7 +29,6 @@ use crate::error::Error;
 /// The everyday commands.
 #[derive(Subcommand, Debug)]
 pub(crate) enum Command {
-    /// Run SQL, and show or write its rows
     Sql(sql::Sql),
     /// Upload, download and list files
     #[command(subcommand)]
@@ -52,7 +51,6 @@ pub(crate) enum Command {
     /// Start, stop, open and list services
     #[command(subcommand)]
     Services(services::Services),
-    /// Open the page of a thing in the browser
     Open(open::Open),
     /// Download, pin, compare and show specifications
     #[command(subcommand)]
@@ -60,7 +58,6 @@ pub(crate) enum Command {
     /// Show and change the configuration
     #[command(subcommand)]
     Config(config::Config),
-    /// Save an API key, or where it is
     Login(login::Login),
     /// Show whose key this is
     Whoami(whoami::Whoami),

@@ -39,7 +39,7 @@ impl<'c> Reporter<'c> {
 
     /// Reports the state of something. The spinner is removed with its end.
     pub(crate) fn state(&self, what: &impl Display, state: &State) {
-        self.report(&format!("{what} is {state}"));
+        self.report(&format!("{what}: {state}"));
         if state.has_ended() {
             self.finish();
         }
@@ -76,7 +76,9 @@ fn spinner() -> ProgressBar {
     let style = ProgressStyle::with_template("{spinner} {msg} ({elapsed})");
     // The template is valid: a test in a pseudo-terminal draws it.
     let style = style.unwrap_or_else(|_| ProgressStyle::default_spinner());
-    let spinner = ProgressBar::new_spinner().with_style(style);
+    let spinner = ProgressBar::new_spinner()
+        .with_style(style)
+        .with_message("starting");
     spinner.enable_steady_tick(TICK);
     spinner
 }

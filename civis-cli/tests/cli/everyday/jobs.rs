@@ -17,7 +17,7 @@ fn a_run_is_waited_for_and_its_result_printed() {
     let job = plan(&world, RunPlan::succeeds());
     let done = world.civis(&format!("jobs run {job} --interval 1ms"));
     assert_eq!(done.json()["state"], "succeeded");
-    assert!(done.err.contains("is running"), "{done:?}");
+    assert!(done.err.contains(": running"), "{done:?}");
     let [run] = *world.platform.runs(job) else {
         panic!("there is more than one run");
     };
@@ -147,6 +147,7 @@ fn ctrl_c_leaves_the_run_and_says_so_or_cancels_it() {
     let job = plan(&world, RunPlan::succeeds().endless());
     let command = format!("jobs run {job} --interval 5ms");
     let child = world.start(command.split(' '));
+    world.wait_for_request("GET", "/jobs/{id}/runs/{run_id}");
     let run = world.wait_for_run(job, "running");
     interrupt(&child);
     let left = done(child);
@@ -162,15 +163,7 @@ fn ctrl_c_leaves_the_run_and_says_so_or_cancels_it() {
 
     let command = format!("jobs follow {job} --interval 5ms --cancel-on-interrupt");
     let child = world.start(command.split(' '));
-    let looked = |world: &World| {
-        let requests = world.server.requests();
-        requests
-            .iter()
-            .any(|request| request.path.ends_with("/logs"))
-    };
-    while !looked(&world) {
-        std::thread::sleep(std::time::Duration::from_millis(5));
-    }
+    world.wait_for_request("GET", "/jobs/{id}/runs/{run_id}/logs");
     interrupt(&child);
     done(child).failed(130, "is being cancelled");
     assert_eq!(world.platform.run_state(run).as_deref(), Some("cancelled"));

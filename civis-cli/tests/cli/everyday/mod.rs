@@ -1,5 +1,6 @@
 //! The everyday commands, one module for each noun.
 
+mod account;
 mod files;
 mod jobs;
 mod notebooks;

@@ -101,7 +101,19 @@ impl World {
         arguments: impl IntoIterator<Item = &'a str>,
         input: &str,
     ) -> Done {
-        let mut child = self.start(arguments);
+        self.run_with(arguments, input, |_| {})
+    }
+
+    /// Runs the program with another environment.
+    pub(super) fn run_with<'a>(
+        &self,
+        arguments: impl IntoIterator<Item = &'a str>,
+        input: &str,
+        change: impl FnOnce(&mut Command),
+    ) -> Done {
+        let mut command = self.command(arguments);
+        change(&mut command);
+        let mut child = command.spawn().expect("the program starts");
         let mut stdin = child.stdin.take().expect("piped");
         // The program may end before it has read everything.
         let _ = stdin.write_all(input.as_bytes());
@@ -111,6 +123,11 @@ impl World {
 
     /// Starts the program.
     pub(super) fn start<'a>(&self, arguments: impl IntoIterator<Item = &'a str>) -> Child {
+        let mut command = self.command(arguments);
+        command.spawn().expect("the program starts")
+    }
+
+    fn command<'a>(&self, arguments: impl IntoIterator<Item = &'a str>) -> Command {
         let mut command = Command::new(env!("CARGO_BIN_EXE_civis"));
         command
             .args(arguments)
@@ -125,7 +142,7 @@ impl World {
         if let Some(path) = std::env::var_os("PATH") {
             command.env("PATH", path);
         }
-        command.spawn().expect("the program starts")
+        command
     }
 
     /// A script in Python.
@@ -158,6 +175,17 @@ impl World {
             thread::sleep(Duration::from_millis(5));
         }
         panic!("no run of job {job} is {state}");
+    }
+}
+
+impl World {
+    /// Waits until a request with a method and a path of the specification has been answered.
+    pub(super) fn wait_for_request(&self, method: &str, operation: &str) {
+        let start = Instant::now();
+        while self.sent(method, operation).is_empty() {
+            assert!(start.elapsed() < PATIENCE, "no {method} {operation}");
+            thread::sleep(Duration::from_millis(5));
+        }
     }
 }
 
