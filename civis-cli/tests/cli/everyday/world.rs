@@ -134,6 +134,7 @@ impl World {
             .current_dir(&self.folder)
             .env_clear()
             .env("HOME", &self.folder)
+            .env("CIVIS_SPEC_REFRESH", "never")
             .env("CIVIS_API_KEY", self.server.api_key())
             .env("CIVIS_API_ENDPOINT", self.server.url())
             .stdin(Stdio::piped())
