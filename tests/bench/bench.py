@@ -1,6 +1,6 @@
 """Measures what users pay for the client, next to named peers, and prints tables.
 
-    python3 tests/bench/bench.py [compile|decode|requests|everyday|all]
+    python3 tests/bench/bench.py [compile|decode|requests|everyday|cli|all]
 
 | part | peer | needs besides Rust |
 |---|---|---|
@@ -8,6 +8,7 @@
 | decode | derived serde, strict; `serde_json::Value` | |
 | requests | ureq, with and without derived serde; the official Python client | Python with venv, PyPI |
 | everyday | the official Python client | Python with venv, PyPI; 4 GB of memory |
+| cli | the official command line | Python with venv, PyPI; 4 GB of memory |
 
 `compile` uses `civis-2026-10.json` in the directory CIVIS_SPECS_DIR, or else the specification pinned in this repository.
 It skips rust-analyzer if there is none on the path or at RUST_ANALYZER. Everything is built in a temporary directory;
@@ -26,6 +27,7 @@ import os
 import tempfile
 from pathlib import Path
 
+import command_line
 import everyday
 import expansion
 import measure
@@ -48,7 +50,7 @@ def main() -> None:
     parser = argparse.ArgumentParser(
         description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
     )
-    parser.add_argument("part", nargs="?", default="all", choices=["compile", "decode", "requests", "everyday", "all"])
+    parser.add_argument("part", nargs="?", default="all", choices=["compile", "decode", "requests", "everyday", "cli", "all"])
     parser.add_argument("--runs", type=int, default=5, help="how often to compile ours (default 5)")
     parser.add_argument("--peer-runs", type=int, default=1, help="how often to compile progenitor's; 0 skips it (default 1)")
     parser.add_argument(
@@ -59,7 +61,7 @@ def main() -> None:
         help="count the compiler's instructions instead; `both` counts progenitor's too, which takes long",
     )
     parser.add_argument("--folder", type=Path, help="a directory in which to keep the builds")
-    parser.add_argument("--mebibytes", type=int, default=1024, help="the size of files in `everyday` (default 1024)")
+    parser.add_argument("--mebibytes", type=int, default=1024, help="the size of files in `everyday` and `cli` (default 1024)")
     parser.add_argument("--rows", type=int, default=5_000_000, help="the number of rows in `everyday` (default 5,000,000)")
     parser.add_argument("--markdown", type=Path, metavar="FILE", help="also write the tables to FILE as Markdown")
     parser.add_argument("--benchmarks", action="store_true", help="replace the tables in BENCHMARKS.md")
@@ -80,6 +82,8 @@ def main() -> None:
             speed.requests(report, folder)
         if arguments.part in ("everyday", "all"):
             everyday.main(report, folder, arguments.mebibytes, arguments.rows, runs=1000, lines=100_000)
+        if arguments.part in ("cli", "all"):
+            command_line.main(report, folder, arguments.mebibytes, rows=1_000_000, runs=9)
     if arguments.markdown:
         arguments.markdown.write_text(report.markdown(), encoding="utf-8")
     if arguments.benchmarks:
