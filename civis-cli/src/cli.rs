@@ -13,13 +13,13 @@ use crate::output::fields::{FieldPath, SortKey};
 #[derive(Args, Debug, Clone, Default)]
 #[command(next_help_heading = "Global options")]
 pub(crate) struct Globals {
-    /// Format of the result [default: a table on a terminal, JSON otherwise]
+    /// Format of the result: table, json, ndjson, yaml, csv or raw [default: table on a terminal, else json]
     #[arg(
         long,
         global = true,
         value_enum,
         value_name = "FORMAT",
-        hide_default_value = true
+        hide_possible_values = true
     )]
     pub(crate) output: Option<Format>,
 

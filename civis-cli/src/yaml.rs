@@ -51,11 +51,28 @@ fn key_text(key: &Yaml) -> Result<String, String> {
 pub(crate) fn write(value: &Value) -> String {
     let mut text = String::new();
     let mut emitter = YamlEmitter::new(&mut text);
-    emitter.multiline_strings(true);
+    emitter.multiline_strings(all_fit_blocks(value));
     // Writing to a string cannot fail.
     let _ = emitter.dump(&yaml(value));
     let text = text.strip_prefix("---").unwrap_or(&text);
     text.trim_start().to_owned()
+}
+
+/// Whether the emitter writes every text of several lines as a block that is read as the same text. Otherwise it writes
+/// them in quotes.
+fn all_fit_blocks(value: &Value) -> bool {
+    let fits = |text: &String| {
+        let lines = text.strip_suffix('\n').unwrap_or(text);
+        let starts_plain = !lines.starts_with([' ', '\t']);
+        let has_blank = lines.split('\n').any(|line| line.trim().is_empty());
+        !text.contains('\n') || starts_plain && !has_blank && !text.contains('\r')
+    };
+    match value {
+        Value::String(text) => fits(text),
+        Value::Array(items) => items.iter().all(all_fit_blocks),
+        Value::Object(fields) => fields.values().all(all_fit_blocks),
+        _ => true,
+    }
 }
 
 fn yaml(value: &Value) -> Yaml {
@@ -107,7 +124,12 @@ mod tests {
     fn what_is_written_is_read_again() {
         for value in [
             json!({"a": {"b": [1, null, true, "yes", "null", "1", "", " x", "a: b", "#", "- a"]}}),
-            json!({"sql": "select 1\nfrom x\n", "end": "a\n\n", "start": "\n a", "tab": "\ta\nb"}),
+            json!({"sql": "select 1\nfrom x\n", "last": "a\n  b\nc", "deep": [{"a": "b\nc\n"}]}),
+            json!({"end": "a\n\n"}),
+            json!({"start": "\n a"}),
+            json!({"tab": "\ta\nb"}),
+            json!({"return": "a\r\nb"}),
+            json!("\n"),
             json!([]),
             json!({}),
             json!("é ☃"),

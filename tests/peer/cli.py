@@ -1,4 +1,4 @@
-"""Compares requests with the official command line: every operation, three commands each, with the same options.
+"""Compares requests with the official command line: every operation, two commands each, with the same options.
 
     python cli.py              # in an environment with the official client; `tests/peer/run` makes one
 
@@ -10,6 +10,7 @@ printed, and the exit code is 1.
 from __future__ import annotations
 
 import collections
+import dataclasses
 import json
 import os
 import re
@@ -18,6 +19,7 @@ import sys
 import tempfile
 import threading
 import urllib.parse
+from collections.abc import Iterator
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 
@@ -33,7 +35,7 @@ BODY = "no body on GET and DELETE (theirs sends `{}`, which proxies may refuse)"
 SLASH = "no slash at the end of the path, as the Python client has it"
 ARRAY = "arrays in the query as `name[]=` (theirs lacks the `[]`, so the Platform reads the last item only)"
 BOOLEAN = "booleans in the query as `true` (theirs sends `True`)"
-UNSENT = "theirs crashes before it sends anything"
+DIFFERENT = "DIFFERENT"
 
 
 class Specification(BaseHTTPRequestHandler):
@@ -63,12 +65,23 @@ class Ours:
         )
 
     def run(self, *arguments: str) -> dict:
-        self.process.stdin.write(json.dumps(arguments) + "\n")
-        self.process.stdin.flush()
-        answer = self.process.stdout.readline()
-        if not answer:
-            raise SystemExit("cli.py: our command line ended early")
-        return json.loads(answer)
+        """What a command did."""
+        return next(self.run_all([arguments]))
+
+    def run_all(self, commands: list[tuple[str, ...]]) -> Iterator[dict]:
+        """What each command did. They run while this process does something else."""
+
+        def write() -> None:
+            for arguments in commands:
+                self.process.stdin.write(json.dumps(arguments) + "\n")
+                self.process.stdin.flush()
+
+        threading.Thread(target=write, daemon=True).start()
+        for _ in commands:
+            answer = self.process.stdout.readline()
+            if not answer:
+                raise SystemExit("cli.py: our command line ended early")
+            yield json.loads(answer)
 
 
 class Theirs:
@@ -156,8 +169,6 @@ def commands(operation: dict, spec: dict, folder: Path, kind: str) -> tuple[list
     theirs, ours = [], []
     positional: tuple[list[str], list[str]] = ([], [])
     for position, (name, place, required, schema) in enumerate(parameters(operation, spec)):
-        if kind == "required" and not required:
-            continue
         value = value_of(schema, spec, kind == "edge", place == "path")
         if isinstance(value, (list, dict)):
             file = folder / f"{position}.yaml"
@@ -218,6 +229,44 @@ def purposes(theirs: dict, ours: dict, operation: dict) -> tuple[dict, set[str]]
     return theirs, reasons
 
 
+@dataclasses.dataclass
+class Planned:
+    """One command, on both command lines."""
+
+    name: tuple[str, str]
+    kind: str
+    operation: dict
+    theirs: list[str]
+    ours: list[str]
+
+
+def plan(spec: dict, folder: Path) -> Iterator[Planned]:
+    """Two commands for each operation: all options by name, and uncomfortable values by position."""
+    from civis.cli.__main__ import make_operation_name
+
+    for path, item in spec["paths"].items():
+        resource = path.strip("/").split("/")[0]
+        group = dashed(resource.lower())
+        for verb, operation in item.items():
+            name = (group, make_operation_name(path, verb, resource))
+            for kind in ("all", "edge"):
+                own = folder / "-".join((*name, kind))
+                own.mkdir()
+                theirs, ours = commands(operation, spec, own, kind)
+                yield Planned(name, kind, operation, theirs, ours)
+
+
+def compare(one: Planned, requests: list, shown: dict) -> set[str]:
+    """The reasons why two requests differ: none if they are identical."""
+    if len(requests) != 1 or shown["code"] != 0:
+        return {DIFFERENT}
+    request, sent = json.loads(shown["out"]), requests[0]
+    ours = normal(request["method"], request["url"], request["body"])
+    theirs = normal(sent.method, sent.url, json.loads(sent.body) if sent.body else None)
+    theirs, reasons = purposes(theirs, ours, one.operation)
+    return reasons if theirs == ours else {DIFFERENT}
+
+
 def main() -> int:
     spec_path = names.specifications()[-1]
     spec = json.loads(spec_path.read_text(encoding="utf-8"), object_pairs_hook=collections.OrderedDict)
@@ -237,43 +286,18 @@ def main() -> int:
         refreshed = ours.run("__refresh")
         if refreshed["code"] != 0:
             raise SystemExit(f"cli.py: {refreshed}")
-        for path, item in spec["paths"].items():
-            resource = path.strip("/").split("/")[0]
-            group = re.sub("[^a-z0-9]+", "-", resource.lower()).strip("-")
-            from civis.cli.__main__ import make_operation_name
-
-            for verb, operation in item.items():
-                command = make_operation_name(path, verb, resource)
-                reasons, differs = set(), False
-                for kind in ("required", "all", "edge"):
-                    their_arguments, our_arguments = commands(operation, spec, folder, kind)
-                    requests, said = theirs.run(group, command, *their_arguments)
-                    shown = ours.run(group, command, "--dry-run", "--output", "json", *our_arguments)
-                    label = f"{group} {command} ({kind})"
-                    if shown["code"] != 0:
-                        failures.append(f"{label}: {our_arguments} {shown['err']}")
-                        differs = True
-                        continue
-                    request = json.loads(shown["out"])
-                    other = normal(request["method"], request["url"], request["body"])
-                    if not requests:
-                        reasons.add(UNSENT)
-                        failures.append(f"{label}: {UNSENT}: {their_arguments} {said}")
-                        continue
-                    sent = requests[0]
-                    one = normal(sent.method, sent.url, json.loads(sent.body) if sent.body else None)
-                    one, applied = purposes(one, other, operation)
-                    reasons |= applied
-                    if one != other:
-                        failures.append(f"{label}: { {key: (one[key], other[key]) for key in one if one[key] != other[key]} }")
-                        differs = True
-                if differs:
-                    counts["DIFFERENT"] += 1
-                elif not reasons:
-                    counts["identical"] += 1
-                for reason in reasons:
-                    counts[reason] += 1
-                counts["operations"] += 1
+        planned = list(plan(spec, folder))
+        lines = [(*one.name, "--dry-run", "--output", "json", *one.ours) for one in planned]
+        verdicts = collections.defaultdict(set)
+        for one, shown in zip(planned, ours.run_all(lines)):
+            requests, said = theirs.run(*one.name, *one.theirs)
+            label = f"{' '.join(one.name)} ({one.kind})"
+            verdicts[one.name] |= compare(one, requests, shown)
+            if verdicts[one.name] & {DIFFERENT}:
+                failures.append(f"{label}: {[vars(sent) for sent in requests]} {said} | {shown}")
+    counts["operations"] = len(verdicts)
+    for reasons in verdicts.values():
+        counts.update(reasons or {"identical"})
     print(f"{spec_path.stem}: requests of our command line and of the official one")
     for verdict, count in counts.most_common():
         print(f"{count:6}  {verdict}")

@@ -37,9 +37,7 @@ impl Call {
         let name = format!("{}.{}", names::dashed(resource), named.command);
         let rust = dry_run::rust(spec, resource, named, &arguments.values, control.all);
         let mut notes = arguments.notes;
-        if let Some(reason) = &named.deprecated {
-            notes.push(format!("note: {} is deprecated: {reason}", named.command));
-        }
+        notes.extend(grammar::deprecation(named).map(|note| format!("note: {note}")));
         let item = match &operation.response {
             Some(Type::List(item)) => Some(&**item),
             response => response.as_ref(),

@@ -55,7 +55,9 @@ pub(crate) fn command(spec: &Spec, resource: &str, named: &OperationNames<'_>) -
                 .allow_negative_numbers(true)
                 .hide(true),
         );
-    for option in &options {
+    let (required, optional): (Vec<_>, Vec<_>) =
+        options.iter().partition(|option| option.parameter.required);
+    for option in required.into_iter().chain(optional) {
         command = command.arg(argument(spec, option));
     }
     command = command.next_help_heading("Request");
@@ -92,11 +94,11 @@ pub(crate) fn command(spec: &Spec, resource: &str, named: &OperationNames<'_>) -
             .num_args(0..=1)
             .require_equals(true)
             .default_missing_value("all")
-            .help("Show the request instead of sending it"),
+            .hide_possible_values(true)
+            .help("Show the request instead of sending it: all, http, curl or rust"),
     );
     command = Globals::augment_args(command)
-        .about(summary(named))
-        .long_about(about(named))
+        .about(about(named))
         .after_help(after_help(spec, &options));
     let taken: Vec<(String, String)> = command
         .get_arguments()
@@ -168,7 +170,7 @@ fn argument(spec: &Spec, option: &OptionNames<'_>) -> Arg {
         .help(help(spec, option))
         .help_heading(match parameter.required {
             true => "Arguments, by position or by name",
-            false => "Options",
+            false => "Optional arguments",
         });
     if is_boolean {
         arg = arg
@@ -182,18 +184,16 @@ fn argument(spec: &Spec, option: &OptionNames<'_>) -> Arg {
 
 fn help(spec: &Spec, option: &OptionNames<'_>) -> String {
     let parameter = option.parameter;
-    let mut help = parameter
-        .description
-        .as_deref()
-        .map(one_line)
-        .unwrap_or_default();
+    let description = parameter.description.as_deref().map(one_line);
+    let mut help = description.unwrap_or_else(|| paging(&parameter.name).to_owned());
     let mut add = |text: &str| {
         if !help.is_empty() {
             help.push(' ');
         }
         help.push_str(text);
     };
-    let declared = value::declared(spec, parameter);
+    let mut declared = value::declared(spec, parameter);
+    declared.retain(|value| !value.is_empty());
     if !declared.is_empty() {
         add(&format!("[values: {}]", declared.join(", ")));
     }
@@ -204,6 +204,17 @@ fn help(spec: &Spec, option: &OptionNames<'_>) -> String {
         add(&format!("[default: {default}]"));
     }
     civis_spec::escape_control(&help)
+}
+
+/// What the parameters of lists mean, for a specification without descriptions.
+fn paging(name: &str) -> &'static str {
+    match name {
+        "limit" => "Number of items in a page",
+        "page_num" => "Number of the page, from 1",
+        "order" => "Field to order by",
+        "order_dir" => "Direction of the order",
+        _ => "",
+    }
 }
 
 /// The summary of an operation, else what its request is.
@@ -224,12 +235,23 @@ fn about(named: &OperationNames<'_>) -> String {
     let mut paragraphs = vec![one_line(&operation.summary)];
     let description = operation.description.as_deref().unwrap_or_default();
     paragraphs.extend(description.split("\n\n").map(one_line));
-    if let Some(reason) = &named.deprecated {
-        paragraphs.push(format!("Deprecated: {}", one_line(reason)));
+    if let Some(note) = deprecation(named) {
+        paragraphs.push(note);
     }
     paragraphs.push(target(named));
     paragraphs.retain(|paragraph| !paragraph.is_empty());
     paragraphs.join("\n\n")
+}
+
+/// The sentence that an operation is deprecated, with the reason if there is one.
+pub(crate) fn deprecation(named: &OperationNames<'_>) -> Option<String> {
+    let reason = one_line(named.deprecated.as_deref()?);
+    let note = format!("`{}` is deprecated", named.command);
+    // A specification without prose has a word in place of the reason.
+    Some(match reason.eq_ignore_ascii_case("deprecated") {
+        true => note,
+        false => format!("{note}: {reason}"),
+    })
 }
 
 fn target(named: &OperationNames<'_>) -> String {

@@ -76,7 +76,7 @@ mod tests {
         let mut out = Vec::new();
         let columns = ["id".to_owned(), "author".to_owned()];
         write_value(&mut out, &settings, &columns, value).expect("a table");
-        let expected = "id           5\nauthor.name  Ada\nnone\nsql          select…\n";
+        let expected = "id           5\nauthor.name  Ada\nnone\nsql          select …\n";
         assert_eq!(String::from_utf8_lossy(&out), expected);
     }
 }

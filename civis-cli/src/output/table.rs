@@ -288,10 +288,11 @@ mod tests {
             }
         }
         let lines = table(rows.clone(), Some(30), &[]);
-        assert_eq!(lines[0], "id  name                     a".split_at(8).0);
+        assert_eq!(lines[0], "id  name          a");
+        assert_eq!(lines[1], " 1  nnnnnnnnnnn…  aaaaaaaaaaa…");
         assert_eq!(
             lines[2],
-            "2 of 4 fields; `--output json` shows all, `--fields` others"
+            "3 of 4 fields; `--output json` shows all, `--fields` others"
         );
         // Fields that were asked for are never left out.
         let lines = table(rows, Some(20), &["id", "b", "a", "name"]);
