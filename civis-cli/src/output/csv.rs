@@ -15,7 +15,12 @@ pub(super) fn write<E: From<io::Error>>(
     rows: Rows<'_, E>,
 ) -> Result<(), E> {
     let mut writer = csv::Writer::from_writer(out);
-    let failed = |error: csv::Error| E::from(io::Error::from(error));
+    let failed = |error: csv::Error| {
+        E::from(match error.into_kind() {
+            csv::ErrorKind::Io(error) => error,
+            kind => io::Error::other(format!("{kind:?}")),
+        })
+    };
     let mut paths: Option<Vec<FieldPath>> =
         (!settings.fields.is_empty()).then(|| settings.fields.clone());
     let mut has_header = settings.header;

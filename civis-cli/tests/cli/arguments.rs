@@ -6,7 +6,8 @@ use crate::support::{Home, only, server};
 
 /// The body of the request that a line would send.
 fn body(home: &Home, arguments: &[&str], input: &str) -> Value {
-    let arguments = [arguments, &["--dry-run", "--output", "json"]].concat();
+    let (name, rest) = arguments.split_at(2);
+    let arguments = [name, &["--dry-run", "--output", "json"], rest].concat();
     home.run_with(&arguments, input).json()["body"].clone()
 }
 
@@ -56,10 +57,7 @@ fn values_have_the_declared_types() {
         body(&home, &line, "")
     };
     for (more, expected) in [
-        (&["--hidden"][..], json!({"hidden": true})),
-        (&["--hidden", "false"], json!({"hidden": false})),
-        (&["--hidden=no"], json!({"hidden": false})),
-        (&["--name", "5"], json!({"name": "5"})),
+        (&["--name", "5"][..], json!({"name": "5"})),
         (&["--name", "-5"], json!({"name": "-5"})),
         (&["--name", "--odd"], json!({"name": "--odd"})),
         (&["--name", "null"], json!({"name": null})),
@@ -105,6 +103,29 @@ fn values_have_the_declared_types() {
         (&["--arguments.a", "1"], json!({"arguments": {"a": 1}})),
     ] {
         assert_eq!(call(more), expected, "{more:?}");
+    }
+}
+
+#[test]
+fn booleans_are_flags_or_values() {
+    let url = |more: &[&str]| {
+        let line = [&["jobs", "list", "--dry-run", "--output=json"], more].concat();
+        let shown = Home::new().run(&line).json();
+        let url = shown["url"].as_str().unwrap_or_default().to_owned();
+        url.split_once('?')
+            .map(|(_, query)| query.to_owned())
+            .unwrap_or_default()
+    };
+    for (more, expected) in [
+        (&["--hidden"][..], "hidden=true"),
+        (&["--hidden", "--limit", "5"], "hidden=true&limit=5"),
+        (&["--hidden", "true"], "hidden=true"),
+        (&["--hidden", "False"], "hidden=false"),
+        (&["--hidden=no"], "hidden=false"),
+        // Nulls of a query are left out.
+        (&["--hidden", "null"], ""),
+    ] {
+        assert_eq!(url(more), expected, "{more:?}");
     }
 }
 

@@ -64,16 +64,14 @@ fn bash_completes_with_the_script() {
     let folder = program.parent().expect("a folder").display();
     let line = format!(
         "PATH={folder}:$PATH; source civis.bash; COMP_WORDS=(civis users list-m); COMP_CWORD=2; COMP_TYPE=9; \
-         $(complete -p civis | sed 's/.*-F \\([^ ]*\\).*/\\1/'); echo \"${{COMPREPLY[@]}}\""
+         $(complete -p civis | sed 's/.*-F \\([^ ]*\\).*/\\1/') civis list-m users; echo \"${{COMPREPLY[@]}}\""
     );
     let output = std::process::Command::new("bash")
         .args(["--norc", "-c", &line])
         .current_dir(home.path("."))
         .output()
         .expect("bash");
-    assert_eq!(
-        String::from_utf8_lossy(&output.stdout).trim(),
-        "list-me",
-        "{output:?}"
-    );
+    let completed = String::from_utf8_lossy(&output.stdout);
+    let expected = "list-me list-me-activity list-me-favorites list-me-organization-admins";
+    assert_eq!(completed.trim(), expected, "{output:?}");
 }

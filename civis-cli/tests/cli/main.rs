@@ -1,8 +1,3 @@
-<<<<<<< HEAD
-//! The program, run as a process.
-
-mod everyday;
-=======
 //! The program as its users run it: a process with arguments, an environment, pipes or a terminal, and an exit code.
 
 #![forbid(unsafe_code)]
@@ -10,6 +5,7 @@ mod everyday;
 mod accounts;
 mod arguments;
 mod completion;
+mod everyday;
 mod help;
 mod output;
 mod requests;
@@ -17,4 +13,3 @@ mod specification;
 mod support;
 #[cfg(unix)]
 mod terminal;
->>>>>>> 536605f (Test the command line as a process: arguments, requests, output, terminals, accounts, specification)

@@ -170,8 +170,8 @@ fn a_dry_run_needs_neither_key_nor_network() {
             .ends_with("'https://api.civisanalytics.com/scripts/sql'"),
         "{curl}"
     );
-    let rust = "client.scripts.post_sql(\"it's\", \"select 1\", 3, 5).hidden(true)\
-        .params(json!([{\"name\": \"a\"}])).send()?\n";
+    let rust = "client.scripts.post_sql(\"it's\", \"select 1\", 3, 5).params(json!([{\"name\": \"a\"}]))\
+        .hidden(true).send()?\n";
     assert_eq!(shown("--dry-run=rust"), rust);
     let http = shown("--dry-run=http");
     assert!(
