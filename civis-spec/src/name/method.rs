@@ -182,6 +182,13 @@ mod tests {
             ),
             (
                 HttpMethod::Get,
+                "/clusters/workers/{id}/active_jobs",
+                false,
+                "get_workers_active_jobs",
+                None,
+            ),
+            (
+                HttpMethod::Get,
                 "/files/preview",
                 false,
                 "get_preview",

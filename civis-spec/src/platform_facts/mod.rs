@@ -42,10 +42,16 @@ fn is_host(host: &str) -> bool {
     rest.is_some_and(|rest| rest.is_empty() || rest.ends_with('.'))
 }
 
-/// GET paths that return an array where the specification declares an object.
+/// Whether a GET path returns an array, even if the specification declares an object.
+pub(crate) fn returns_array(path: &str) -> bool {
+    ARRAY_RESPONSES.applies_to(path) || ARRAY_RESPONSES_NAMED_GET.applies_to(path)
+}
+
+/// GET paths that return an array where the specification declares an object. The official
+/// client knows them, and names their methods `list`.
 ///
 /// Source: `GET_PATHS_WITH_ARRAY_RESPONSE` in `civis/resources/_resources.py` of the official
-/// client 2.10.1; and for the jobs of a worker cluster, the summaries ("List active jobs").
+/// client 2.10.1.
 pub(crate) const ARRAY_RESPONSES: Fact = Fact {
     current: &[
         "credentials/types",
@@ -61,6 +67,17 @@ pub(crate) const ARRAY_RESPONSES: Fact = Fact {
         "workflows/{id}/git/commits",
     ],
     past: &[("scripts/{id}/history", "2021-12")],
+};
+
+/// More such paths, which the official client does not know, and so names their methods `get`.
+///
+/// Source: the summaries ("List Active Jobs for a Worker Cluster").
+pub(crate) const ARRAY_RESPONSES_NAMED_GET: Fact = Fact {
+    current: &[],
+    past: &[
+        ("clusters/workers/{id}/active_jobs", "2017-11"),
+        ("clusters/workers/{id}/queued_jobs", "2017-11"),
+    ],
 };
 
 /// GET paths that return an object where the specification declares a list of such objects.

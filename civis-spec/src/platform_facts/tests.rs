@@ -7,7 +7,8 @@ use std::path::Path;
 use serde_json::{Value, json};
 
 use super::{
-    ARRAY_RESPONSES, BASE_RESOURCES, FUTURE_LEGACY_LIST_NAMES, Fact, LEGACY_LIST_NAMES, NOT_OFFERED,
+    ARRAY_RESPONSES, ARRAY_RESPONSES_NAMED_GET, BASE_RESOURCES, FUTURE_LEGACY_LIST_NAMES, Fact,
+    LEGACY_LIST_NAMES, NOT_OFFERED, returns_array,
 };
 use crate::model::{Spec, Type};
 use crate::select::Selection;
@@ -207,8 +208,13 @@ fn has_resource(document: &Document, resource: &str) -> Result<(), String> {
 }
 
 /// Each fact with the name of its table, and whether it applies.
-const FACTS: [(&str, Fact, Applies); 5] = [
+const FACTS: [(&str, Fact, Applies); 6] = [
     ("ARRAY_RESPONSES", ARRAY_RESPONSES, is_object_by_declaration),
+    (
+        "ARRAY_RESPONSES_NAMED_GET",
+        ARRAY_RESPONSES_NAMED_GET,
+        is_object_by_declaration,
+    ),
     ("LEGACY_LIST_NAMES", LEGACY_LIST_NAMES, has_object),
     (
         "FUTURE_LEGACY_LIST_NAMES",
@@ -237,7 +243,7 @@ fn every_recorded_array_is_declared_or_a_fact() {
             let recorded = document.recorded(path);
             if recorded.iter().any(Value::is_array) {
                 assert!(
-                    document.declares_array(path) == Ok(true) || ARRAY_RESPONSES.applies_to(path),
+                    document.declares_array(path) == Ok(true) || returns_array(path),
                     "{}: the recorded response of `{path}` is an array, and the declared one is \
                      not; add it to ARRAY_RESPONSES",
                     document.file
@@ -254,7 +260,7 @@ fn array_responses_are_lists_in_the_model() {
         let spec = document.spec();
         let operations = spec.resources.iter().flat_map(|one| &one.operations);
         for operation in operations.filter(|one| one.http_method.as_str() == "GET") {
-            if ARRAY_RESPONSES.applies_to(operation.path.trim_matches('/')) {
+            if returns_array(operation.path.trim_matches('/')) {
                 let is_list = matches!(operation.response, Some(Type::List(_)));
                 assert!(is_list, "{}: {}", document.file, operation.path);
             }

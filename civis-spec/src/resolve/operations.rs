@@ -6,7 +6,7 @@ use crate::model::{HttpMethod, Location, Operation, Parameter, Type};
 use crate::parse::document::{Operation as Declared, PathItem};
 use crate::parse::media::{Media, essence, is_json};
 use crate::parse::nodes::Leaf;
-use crate::platform_facts::ARRAY_RESPONSES;
+use crate::platform_facts::returns_array;
 use crate::resolve::draft::OperationKey;
 use crate::resolve::parameters::{is_text, parameters};
 use crate::resolve::pointer::Pointer;
@@ -57,7 +57,7 @@ pub(crate) fn operation<'a>(
     let is_list = matches!(success.ty, Some(Type::List(_)));
     let is_get = http_method == HttpMethod::Get;
     let response = match success.ty {
-        ty if is_get && !is_list && ARRAY_RESPONSES.applies_to(path.trim_matches('/')) => {
+        ty if is_get && !is_list && returns_array(path.trim_matches('/')) => {
             Some(Type::List(Box::new(ty.unwrap_or(Type::Any))))
         }
         ty => ty,

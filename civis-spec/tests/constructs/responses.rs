@@ -122,6 +122,7 @@ fn operations_known_to_return_arrays_return_lists() {
         ),
         ("/jobs/{id}/parents", "post", thing, "Job"),
         ("/jobs/{id}/grandparents", "get", thing, "Job"),
+        ("/clusters/workers/{id}/queued_jobs", "get", thing, "[Job]"),
     ] {
         let spec = spec(
             &format!(
