@@ -65,6 +65,7 @@ mod run;
 mod state;
 mod status;
 mod template;
+mod wait;
 mod waiter;
 
 pub use as_completed::AsCompleted;
@@ -75,4 +76,5 @@ pub use run::{Run, run, start};
 pub use state::State;
 pub use status::Status;
 pub use template::{Template, run_template};
-pub use waiter::{Waiter, as_completed, wait_all, wait_any};
+pub use wait::{as_completed, wait_all, wait_any};
+pub use waiter::Waiter;

@@ -74,8 +74,30 @@ enum State {
     Ended,
 }
 
+impl Log {
+    /// An iterator over the lines, from the first to the last, that waits for new ones until the log is complete. It sends
+    /// nothing until the first line is needed.
+    pub fn follow(self) -> Follow {
+        Follow::new(self, true)
+    }
+
+    /// An iterator over the lines that there are now. It does not wait for more.
+    ///
+    /// ```no_run
+    /// use civis::logs;
+    ///
+    /// let session = civis::Session::from_env()?;
+    /// let count = logs::of_run(&session, 7, 9).lines().count();
+    /// # let _ = count;
+    /// # Ok::<(), civis::Error>(())
+    /// ```
+    pub fn lines(self) -> Follow {
+        Follow::new(self, false)
+    }
+}
+
 impl Follow {
-    pub(super) fn new(log: Log, waits: bool) -> Self {
+    fn new(log: Log, waits: bool) -> Self {
         Self {
             window: Window::new(&log.position),
             polls: log.schedule.start(),

@@ -7,7 +7,6 @@ use civis_core::{Call, ErrorKind, Location, Request, Result, Session, support};
 use http::Method;
 use serde_json::Value;
 
-use super::follow::Follow;
 use super::line::Line;
 use super::page::Page;
 use super::position::Position;
@@ -147,7 +146,7 @@ impl Log {
         }
     }
 
-    /// Begins after a line, given by its ID, or where another iterator [was](Follow::position). By default the log is read
+    /// Begins after a line, given by its ID, or where another iterator [was](super::Follow::position). By default the log is read
     /// from its first line.
     pub fn after(mut self, position: impl Into<Position>) -> Self {
         self.position = position.into();
@@ -179,26 +178,6 @@ impl Log {
     pub fn timeout(mut self, timeout: impl Into<Option<Duration>>) -> Self {
         self.timeout = timeout.into();
         self
-    }
-
-    /// An iterator over the lines, from the first to the last, that waits for new ones until the log is complete. It sends
-    /// nothing until the first line is needed.
-    pub fn follow(self) -> Follow {
-        Follow::new(self, true)
-    }
-
-    /// An iterator over the lines that there are now. It does not wait for more.
-    ///
-    /// ```no_run
-    /// use civis::logs;
-    ///
-    /// let session = civis::Session::from_env()?;
-    /// let count = logs::of_run(&session, 7, 9).lines().count();
-    /// # let _ = count;
-    /// # Ok::<(), civis::Error>(())
-    /// ```
-    pub fn lines(self) -> Follow {
-        Follow::new(self, false)
     }
 
     /// Fetches the last lines, oldest first, with one request. The specification names no largest number; without one, the

@@ -6,10 +6,7 @@ use civis_core::{Call, Location, Request, Result, Session, support};
 use http::Method;
 use serde_json::Value;
 
-use super::failure;
-use super::follow::{Event, Events};
-use super::status::ExecutionStatus;
-use crate::jobs::{Kind, Run, State, Waiter};
+use crate::jobs::{Kind, Run};
 
 /// An execution of a workflow.
 ///
@@ -70,85 +67,6 @@ impl Execution {
     #[must_use]
     pub fn run(&self) -> &Run {
         &self.run
-    }
-
-    /// Fetches the status of the execution and its tasks, with one request.
-    ///
-    /// # Errors
-    /// Those of any call, and [`ErrorKind::Missing`](crate::ErrorKind::Missing) if the response has no state.
-    pub fn poll(&self) -> Result<ExecutionStatus> {
-        Ok(ExecutionStatus::new(self.run.poll()?))
-    }
-
-    /// An iterator over what happens in the execution, task by task, until it has ended.
-    ///
-    /// It polls as [`Waiter`] does by default. An iterator that is dropped leaves the execution going.
-    ///
-    /// ```no_run
-    /// use civis::workflows::{self, Event};
-    ///
-    /// let session = civis::Session::from_env()?;
-    /// for event in workflows::execute(&session, 7).send()?.follow() {
-    ///     match event? {
-    ///         Event::TaskFailed(task) => println!("{} failed: {:?}", task.name(), task.message()),
-    ///         event => println!("{event}"),
-    ///     }
-    /// }
-    /// # Ok::<(), civis::Error>(())
-    /// ```
-    pub fn follow(&self) -> Events<'static> {
-        self.follow_with(Waiter::new())
-    }
-
-    /// [`follow`](Self::follow), with other times between polls, another number of failed polls, a time-out, or a callback
-    /// for the state of the execution. [`Waiter::max_retries`] must be 0: see [`retry`](Self::retry).
-    pub fn follow_with<'a>(&self, waiter: Waiter<'a>) -> Events<'a> {
-        Events::new(self, waiter)
-    }
-
-    /// Waits until the execution has ended, and returns its status if it has succeeded. An execution that is paused is waited
-    /// for too, since it can be resumed.
-    ///
-    /// # Errors
-    /// - [`ErrorKind::RunFailed`](crate::ErrorKind::RunFailed) if the execution failed. The error names the task and the run
-    ///   that failed, with the last lines of its log; [`Error::run`](crate::Error::run) is about that run;
-    /// - [`ErrorKind::RunCancelled`](crate::ErrorKind::RunCancelled) if it was cancelled;
-    /// - [`ErrorKind::Cancelled`](crate::ErrorKind::Cancelled) if the session's [token](crate::CancelToken) was. The
-    ///   execution goes on;
-    /// - the error of the last poll, if too many polls in a row failed. The execution may go on.
-    ///
-    /// ```no_run
-    /// use civis::workflows;
-    ///
-    /// let session = civis::Session::from_env()?;
-    /// let done = workflows::execute(&session, 7).send()?.wait()?;
-    /// println!("{} tasks", done.tasks().len());
-    /// # Ok::<(), civis::Error>(())
-    /// ```
-    pub fn wait(&self) -> Result<ExecutionStatus> {
-        self.wait_with(Waiter::new())
-    }
-
-    /// [`wait`](Self::wait), with the settings of [`follow_with`](Self::follow_with), and the number of lines of the log in
-    /// the error.
-    ///
-    /// # Errors
-    /// Those of [`wait`](Self::wait); [`ErrorKind::Timeout`](crate::ErrorKind::Timeout) after the time-out, and
-    /// [`ErrorKind::InvalidRequest`](crate::ErrorKind::InvalidRequest) for a setting that is out of range.
-    pub fn wait_with(&self, waiter: Waiter<'_>) -> Result<ExecutionStatus> {
-        let log_lines = waiter.log_lines;
-        for event in self.follow_with(waiter) {
-            let Event::Ended(status) = event? else {
-                continue;
-            };
-            return match status.state() {
-                State::Succeeded => Ok(status),
-                State::Cancelled => Err(crate::jobs::failure::cancelled(&self.run)),
-                _ => Err(failure::failed(self, &status, log_lines)),
-            };
-        }
-        // The events end with `Ended` or an error.
-        self.poll()
     }
 
     /// Asks the Platform to cancel the execution and the runs of its tasks. Returns false if it had ended already.

@@ -86,8 +86,36 @@ struct Known {
     attempts: usize,
 }
 
+impl Execution {
+    /// An iterator over what happens in the execution, task by task, until it has ended.
+    ///
+    /// It polls as [`Waiter`] does by default. An iterator that is dropped leaves the execution going.
+    ///
+    /// ```no_run
+    /// use civis::workflows::{self, Event};
+    ///
+    /// let session = civis::Session::from_env()?;
+    /// for event in workflows::execute(&session, 7).send()?.follow() {
+    ///     match event? {
+    ///         Event::TaskFailed(task) => println!("{} failed: {:?}", task.name(), task.message()),
+    ///         event => println!("{event}"),
+    ///     }
+    /// }
+    /// # Ok::<(), civis::Error>(())
+    /// ```
+    pub fn follow(&self) -> Events<'static> {
+        self.follow_with(Waiter::new())
+    }
+
+    /// [`follow`](Self::follow), with other times between polls, another number of failed polls, a time-out, or a callback
+    /// for the state of the execution. [`Waiter::max_retries`] must be 0: see [`retry`](Self::retry).
+    pub fn follow_with<'a>(&self, waiter: Waiter<'a>) -> Events<'a> {
+        Events::new(self, waiter)
+    }
+}
+
 impl<'a> Events<'a> {
-    pub(super) fn new(execution: &Execution, waiter: Waiter<'a>) -> Self {
+    fn new(execution: &Execution, waiter: Waiter<'a>) -> Self {
         let session = execution.run().session();
         let now = support::now(session);
         let mut polls = waiter.schedule.start();

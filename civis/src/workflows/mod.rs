@@ -24,6 +24,7 @@ mod follow;
 mod status;
 #[cfg(feature = "yaml")]
 mod validate;
+mod wait;
 
 pub use define::{Create, Definition, Update, Workflow};
 pub use execute::Execute;

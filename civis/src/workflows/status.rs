@@ -2,7 +2,7 @@
 
 use std::fmt;
 
-use civis_core::Session;
+use civis_core::{Result, Session};
 use serde_json::Value;
 
 use super::execution::Execution;
@@ -13,6 +13,16 @@ use crate::jobs::{Kind, Run, State, Status};
 pub struct ExecutionStatus {
     status: Status,
     tasks: Vec<Task>,
+}
+
+impl Execution {
+    /// Fetches the status of the execution and its tasks, with one request.
+    ///
+    /// # Errors
+    /// Those of any call, and [`ErrorKind::Missing`](crate::ErrorKind::Missing) if the response has no state.
+    pub fn poll(&self) -> Result<ExecutionStatus> {
+        Ok(ExecutionStatus::new(self.run.poll()?))
+    }
 }
 
 impl ExecutionStatus {
