@@ -2,6 +2,7 @@
 //! request to its response.
 
 mod attempt;
+mod attempts;
 mod base_url;
 mod build;
 mod builder;

@@ -34,10 +34,11 @@ use std::time::{Duration, Instant};
 use http::StatusCode;
 
 use super::attempt::{Attempt, AttemptError, Outcome};
+use super::attempts::Attempts;
 use super::call_context::CallContext;
 use super::credentials::Credentials;
 use super::rate_limiter::Permit;
-use super::retry::{RetryState, is_retryable_failure, retry_after};
+use super::retry::{is_retryable_failure, retry_after};
 use super::sign_in::SignIn;
 use super::{CredentialSource, Session, Shared, trace};
 use crate::error::Error;
@@ -130,25 +131,22 @@ impl Shared {
         attempt: &Attempt<'_>,
         context: &CallContext<'_>,
     ) -> Result<RawResponse, Error> {
-        let mut attempts = 0;
-        // Whether an earlier attempt may have executed.
-        let mut may_have_executed = false;
+        let mut attempts = Attempts::new(self, context);
         let mut earliest = None;
         loop {
             let Some(permit) = self.wait_for_permit(attempt, context, earliest) else {
-                return Err(Error::cancelled(attempt.parts, attempts, may_have_executed));
+                return Err(attempts.cancelled(attempt.parts));
             };
-            attempts += 1;
+            let number = attempts.begin();
             let outcome = self.attempt(attempt, context);
             let now = self.clock.now();
-            let elapsed = context.elapsed(now);
             trace::attempt_ended(
                 outcome.as_ref(),
-                attempts,
-                elapsed,
+                number,
+                context.elapsed(now),
                 attempt.credentials.secret(),
             );
-            let (error, is_retryable) = match self.classify(attempt, outcome, attempts) {
+            let (error, is_retryable) = match self.classify(attempt, outcome, number) {
                 Ok(response) => {
                     if attempt.to_base_url {
                         self.rate_limiter.record_accepted(permit);
@@ -157,23 +155,14 @@ impl Shared {
                 }
                 Err(failure) => failure,
             };
-            let state = RetryState {
-                attempts,
-                elapsed,
-                timeout: context.timeout(),
-                retry_after: error.retry_after(),
-                random: self.clock.random(),
-            };
-            let wait = self.retry.next_wait(&state).filter(|_| is_retryable);
+            let wait = attempts.next_wait(&error, now).filter(|_| is_retryable);
             if attempt.to_base_url {
                 self.record_outcome(permit, &error, now, wait);
             }
             let Some(wait) = wait else {
-                return Err(error.or_may_have_executed(may_have_executed));
+                return Err(attempts.error(error));
             };
-            may_have_executed |= error.may_have_executed();
-            trace::retrying(&error, attempts, wait);
-            self.clock.sleep(wait, context.cancel());
+            attempts.sleep(&error, wait);
             earliest = now.checked_add(wait);
         }
     }

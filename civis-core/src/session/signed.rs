@@ -1,7 +1,7 @@
 //! Requests to signed URLs, which carry their own authorization. They have no credentials and no job
 //! headers, and bypass the rate limiter, which is for the Platform.
 //!
-//! The loop is that of `send`. The body of the request is opened again for each attempt, and the
+//! The loop is like that of `send`. The body of the request is opened again for each attempt, and the
 //! body of the response can be streamed.
 
 use std::time::Duration;
@@ -9,6 +9,7 @@ use std::time::Duration;
 use http::{HeaderMap, HeaderValue, Method, StatusCode, Uri, header};
 
 use super::attempt::AttemptError;
+use super::attempts::Attempts;
 use super::call_context::CallContext;
 use super::exchange::{Opened, Reading};
 use super::retry::{RetryState, is_transient, retry_after};
@@ -115,33 +116,21 @@ impl Shared {
         body: &mut dyn Body,
         context: &CallContext<'_>,
     ) -> Result<(Opened, u32), Error> {
-        let parts = &request.parts;
-        let mut attempts = 0;
-        let mut may_have_executed = false;
+        let mut attempts = Attempts::new(self, context);
         loop {
             if context.is_cancelled() {
-                return Err(Error::cancelled(parts, attempts, may_have_executed));
+                return Err(attempts.cancelled(&request.parts));
             }
-            attempts += 1;
-            let (error, is_retryable) = match self.attempt_signed(request, body, context, attempts)
-            {
-                Ok(opened) => return Ok((opened, attempts)),
+            let number = attempts.begin();
+            let (error, is_retryable) = match self.attempt_signed(request, body, context, number) {
+                Ok(opened) => return Ok((opened, number)),
                 Err(failure) => failure,
             };
-            let state = RetryState {
-                attempts,
-                elapsed: context.elapsed(self.clock.now()),
-                timeout: context.timeout(),
-                retry_after: error.retry_after(),
-                random: self.clock.random(),
-            };
-            let wait = self.retry.next_wait(&state);
+            let wait = attempts.next_wait(&error, self.clock.now());
             let Some(wait) = wait.filter(|_| is_retryable && body.is_repeatable()) else {
-                return Err(error.or_may_have_executed(may_have_executed));
+                return Err(attempts.error(error));
             };
-            may_have_executed |= error.may_have_executed();
-            trace::retrying(&error, attempts, wait);
-            self.clock.sleep(wait, context.cancel());
+            attempts.sleep(&error, wait);
         }
     }
 

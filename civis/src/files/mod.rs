@@ -50,4 +50,4 @@ pub use outputs::{OutputFile, find_output, find_outputs};
 pub(crate) use rows::{Format, write_rows};
 pub use rows::{Records, Rows};
 pub use upload::{Upload, upload, upload_bytes, upload_json, upload_reader, upload_rows};
-pub(crate) use upload::{WriteContent, upload_written};
+pub(crate) use upload::{WriteContent, upload_file, upload_written};

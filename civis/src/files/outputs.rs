@@ -1,8 +1,8 @@
 //! The output files of a run.
 
-use civis_core::{Error, ErrorKind, Result, Session, support};
+use civis_core::{Result, Session};
 
-use crate::jobs::{Kind, Output, Run};
+use crate::jobs::{self, Kind, Output, Run};
 
 /// A file that a run has put out.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
@@ -32,22 +32,10 @@ pub struct OutputFile {
 /// # Ok::<(), civis::Error>(())
 /// ```
 pub fn find_output(session: &Session, job: i64, run: i64, name: &str) -> Result<i64> {
-    let all = find_outputs(session, job, run, |_| true)?;
-    let mut matching = all.iter().filter(|output| output.name == name);
-    match (matching.next(), matching.next()) {
-        (Some(output), None) => Ok(output.id),
-        (None, _) => Err(not_found(job, run, name, &all)),
-        (Some(_), Some(_)) => {
-            let matching = all.iter().filter(|output| output.name == name);
-            let ids: Vec<String> = matching.map(|output| output.id.to_string()).collect();
-            let message = format!(
-                "run {run} of job {job} has {} output files {name:?}: {}",
-                ids.len(),
-                ids.join(", ")
-            );
-            Err(support::error(ErrorKind::Ambiguous, message))
-        }
-    }
+    let run = Run::attach(session, Kind::Job, job, run);
+    let mut files = run.outputs()?;
+    files.retain(Output::is_file);
+    Ok(jobs::named(&run, "output file", files, name)?.object_id)
 }
 
 /// Returns the output files of a run whose names a function accepts, in the order of the Platform. `job` is the ID of a
@@ -86,17 +74,4 @@ pub fn find_outputs(
         Some(OutputFile { id, name })
     });
     Ok(files.collect())
-}
-
-fn not_found(job: i64, run: i64, name: &str, all: &[OutputFile]) -> Error {
-    let what = format!("run {run} of job {job} has no output file {name:?}");
-    let names: Vec<String> = all
-        .iter()
-        .map(|output| format!("{:?}", output.name))
-        .collect();
-    let message = match names.len() {
-        0 => format!("{what}, and no other"),
-        _ => format!("{what}; it has {}", names.join(", ")),
-    };
-    support::error(ErrorKind::NotFound, message)
 }

@@ -3,7 +3,7 @@
 use std::borrow::Cow;
 use std::fmt;
 
-use civis_core::{Location, Request};
+use civis_core::{Location, Request, Result, support};
 use http::Method;
 
 /// What a [`Run`](super::Run) is a run of, which decides the paths of its requests.
@@ -246,6 +246,22 @@ impl Kind {
             _ => ("run", "job"),
         }
     }
+}
+
+/// The endpoint of an operation that not all kinds have.
+pub(super) fn supported(
+    endpoint: Option<Endpoint>,
+    function: &str,
+    kind: Kind,
+    what: &str,
+) -> Result<Endpoint> {
+    endpoint.ok_or_else(|| {
+        let (run, of) = kind.nouns();
+        let article = if run.starts_with('e') { "an" } else { "a" };
+        let message =
+            format!("is {kind:?}: the API has no way for {article} {run} of a {of} to {what}");
+        support::invalid_argument(function, "kind", &message)
+    })
 }
 
 /// What it is a run of: `sql`, `cass-ncoa`, `workflows`.

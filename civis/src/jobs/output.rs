@@ -98,7 +98,7 @@ impl Run {
     /// # Ok::<(), civis::Error>(())
     /// ```
     pub fn output(&self, name: &str) -> Result<Output> {
-        named(self, self.outputs()?, name)
+        named(self, "output", self.outputs()?, name)
     }
 }
 
@@ -121,32 +121,26 @@ fn outputs(session: &Session, request: Request) -> Result<Vec<Output>> {
     Ok(outputs)
 }
 
-/// The one output of a run that has a name.
-fn named(run: &Run, outputs: Vec<Output>, name: &str) -> Result<Output> {
-    let has_name = |output: &&Output| output.name.as_deref() == Some(name);
-    let found: Vec<&Output> = outputs.iter().filter(has_name).collect();
-    let (kind, message) = match *found {
-        [output] => return Ok(output.clone()),
+/// The one of these outputs of a run that has a name. `what` is what they are, in the singular.
+pub(crate) fn named(run: &Run, what: &str, mut outputs: Vec<Output>, name: &str) -> Result<Output> {
+    let names = outputs.iter().filter_map(|output| output.name.as_deref());
+    let names: Vec<String> = names.map(|name| format!("{name:?}")).collect();
+    outputs.retain(|output| output.name.as_deref() == Some(name));
+    let (kind, message) = match &mut *outputs {
+        [_] => return Ok(outputs.remove(0)),
         [] => {
-            let names: Vec<&str> = outputs
-                .iter()
-                .filter_map(|output| output.name.as_deref())
-                .collect();
             let names = match names.is_empty() {
                 true => "it has none with a name".to_owned(),
                 false => format!("it has {}", names.join(", ")),
             };
-            (
-                ErrorKind::NotFound,
-                format!("{run} has no output {name:?}: {names}"),
-            )
+            let message = format!("{run} has no {what} {name:?}: {names}");
+            (ErrorKind::NotFound, message)
         }
-        _ => {
-            let ids = found
-                .iter()
-                .map(|output| format!("{} {}", output.object_type, output.object_id));
+        found => {
+            let ids = found.iter();
+            let ids = ids.map(|output| format!("{} {}", output.object_type, output.object_id));
             let ids = ids.collect::<Vec<_>>().join(", ");
-            let message = format!("{run} has {} outputs {name:?}: {ids}", found.len());
+            let message = format!("{run} has {} {what}s {name:?}: {ids}", found.len());
             (ErrorKind::Ambiguous, message)
         }
     };

@@ -4,10 +4,10 @@ use std::fmt;
 use std::sync::Arc;
 use std::time::Instant;
 
-use civis_core::{Call, Fields, Location, Request, Result, RunDetails, Session, support};
+use civis_core::{Call, Location, Request, Result, RunDetails, Session, support};
 use serde_json::Value;
 
-use super::kind::{Endpoint, Kind};
+use super::kind::{Endpoint, Kind, supported};
 use crate::logs::{Log, RunRequests, Source};
 
 /// A run of a job, script, query, import, workflow, …: see [`Kind`].
@@ -36,71 +36,12 @@ pub struct Run {
 
 /// What names a run of a job.
 #[derive(Debug, Clone)]
-enum RunKey {
+pub(super) enum RunKey {
     Id(i64),
     /// The refresh of a report.
     Text(Arc<str>),
     /// The last run of a query.
     Last,
-}
-
-/// Starts a run of a job of any kind.
-///
-/// ```no_run
-/// use civis::jobs;
-///
-/// let session = civis::Session::from_env()?;
-/// let done = jobs::run(&session, 7)?.wait()?;
-/// println!("finished at {:?}", done.finished_at());
-/// # Ok::<(), civis::Error>(())
-/// ```
-///
-/// # Errors
-/// Those of any call. If [`Error::may_have_executed`](crate::Error::may_have_executed) returns true, a run may have been
-/// started.
-pub fn run(session: &Session, job_id: i64) -> Result<Run> {
-    start(session, Kind::Job, job_id)
-}
-
-/// Starts a run of a certain kind: of a script, query, import, workflow, ….
-///
-/// ```no_run
-/// use civis::jobs::{self, Kind};
-///
-/// let session = civis::Session::from_env()?;
-/// let export = jobs::start(&session, Kind::Sql, 7)?.wait()?;
-/// println!("{}", export.json()["output"][0]["fileId"]);
-/// # Ok::<(), civis::Error>(())
-/// ```
-///
-/// # Errors
-/// [`ErrorKind::InvalidRequest`](crate::ErrorKind::InvalidRequest) for a [`Kind::ModelBuild`], and those of [`run`].
-pub fn start(session: &Session, kind: Kind, id: i64) -> Result<Run> {
-    let endpoint = supported(kind.start(), "jobs::start", kind, "be started")?;
-    let request = endpoint.request(id, None);
-    let operation = request.operation().to_owned();
-    let response = Call::<Value>::new(session, request).send_json()?;
-    let field = |name: &str| response.get(name).cloned();
-    Run::of_fields(session, kind, id, field).ok_or_else(|| {
-        let error = support::missing_field(&operation, "id");
-        support::with_advice(error, "the run was started")
-    })
-}
-
-/// The endpoint of an operation that not all kinds have.
-fn supported(
-    endpoint: Option<Endpoint>,
-    function: &str,
-    kind: Kind,
-    what: &str,
-) -> Result<Endpoint> {
-    endpoint.ok_or_else(|| {
-        let (run, of) = kind.nouns();
-        let article = if run.starts_with('e') { "an" } else { "a" };
-        let message =
-            format!("is {kind:?}: the API has no way for {article} {run} of a {of} to {what}");
-        support::invalid_argument(function, "kind", &message)
-    })
 }
 
 impl Run {
@@ -152,53 +93,13 @@ impl Run {
         Self::new(session, Kind::ReportRefresh, report_id, key, None)
     }
 
-    /// The handle of a run that a call of a generated client has started, from the response of that call.
-    ///
-    /// ```no_run
-    /// use civis::jobs::{Kind, Run};
-    ///
-    /// mod platform {
-    ///     civis::civis_api!("civis-spec.json", resources = [scripts]);
-    /// }
-    ///
-    /// let client = platform::Client::from_env()?;
-    /// let started = client.scripts.post_python3_runs(7).send()?;
-    /// let run = Run::from_response(&client, Kind::Python, 7, &*started)?;
-    /// # Ok::<(), civis::Error>(())
-    /// ```
-    ///
-    /// # Errors
-    /// [`ErrorKind::Missing`](crate::ErrorKind::Missing) if it has no ID of a run.
-    pub fn from_response(
+    pub(super) fn new(
         session: &Session,
         kind: Kind,
         id: i64,
-        response: &impl Fields,
-    ) -> Result<Self> {
-        Self::of_fields(session, kind, id, |name| response.field(name))
-            .ok_or_else(|| support::missing_field("Run::from_response", "id"))
-    }
-
-    /// The run that a response with these fields has started.
-    pub(crate) fn of_fields(
-        session: &Session,
-        kind: Kind,
-        id: i64,
-        field: impl Fn(&str) -> Option<Value>,
-    ) -> Option<Self> {
-        let key = match kind {
-            Kind::ReportRefresh => {
-                let id = field("tableauRefreshJobId")?;
-                RunKey::Text(id.as_str()?.into())
-            }
-            Kind::Import => RunKey::Id(field("runId")?.as_i64()?),
-            _ => RunKey::Id(field("id")?.as_i64()?),
-        };
-        let started = Some(support::now(session));
-        Some(Self::new(session, kind, id, key, started))
-    }
-
-    fn new(session: &Session, kind: Kind, id: i64, key: RunKey, started: Option<Instant>) -> Self {
+        key: RunKey,
+        started: Option<Instant>,
+    ) -> Self {
         Self {
             session: session.clone(),
             kind,
@@ -328,22 +229,14 @@ impl Run {
         }
     }
 
-    /// Starts another run of the same job.
-    pub(crate) fn start_again(&self) -> Result<Self> {
-        let run = start(&self.session, self.kind, self.id)?;
-        Ok(match self.key {
-            // Its status is that of the query still, with the rows.
-            RunKey::Last => Self {
-                started: run.started,
-                ..self.clone()
-            },
-            RunKey::Id(_) | RunKey::Text(_) => run,
-        })
-    }
-
     /// Whether a poll with an end is about this run for good. The last run of a query may change.
     pub(crate) fn is_fixed(&self) -> bool {
         !matches!(self.key, RunKey::Last)
+    }
+
+    pub(super) fn with_started(mut self, started: Option<Instant>) -> Self {
+        self.started = started;
+        self
     }
 
     /// When this program started it.

@@ -222,10 +222,10 @@ impl<'a> Load<'a> {
         } = self;
         options.check(function)?;
         let credential = options.credential.clone();
-        let table = target.check(credential.as_ref(), function)?;
-        let default_name = format!("{}.csv", table.table());
+        let target = target.check(credential.as_ref(), function)?;
+        let default_name = format!("{}.csv", target.table.table());
         let checked = source.check(&session, &mut options, upload, default_name, function)?;
-        let resolved = target.resolve(&session, credential.as_ref(), function)?;
+        let resolved = target.resolve(&session)?;
         let detects_columns = detects_columns(&session, &options, &resolved)?;
         let steps = Steps {
             session: &session,

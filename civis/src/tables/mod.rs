@@ -39,7 +39,7 @@
 // | `source.rs`, `frame.rs` | where the rows come from |
 // | `target.rs` | the table they go to |
 // | `cleaning.rs` | the runs that clean files |
-// | `consistency.rs` | what the files have in common |
+// | `consistency/` | what the files have in common |
 // | `import.rs` | the run that loads them |
 // | `transfer.rs`, `refresh.rs` | copies and refreshes |
 // | `request.rs`, `records.rs` | requests, and the fields that are read of responses |

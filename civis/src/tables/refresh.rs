@@ -53,8 +53,8 @@ impl Refresh {
     /// sent; those of the lookup of the database; and those of any call.
     pub fn send(self) -> Result<Run> {
         const OPERATION: &str = "tables.post_scan";
-        let table = self.table.check(None, "tables::refresh")?;
-        let database = self.table.database_id(&self.session)?;
+        let target = self.table.check(None, "tables::refresh")?;
+        let (table, database) = (target.table, target.database_id(&self.session)?);
         let statistics = match self.statistics {
             Statistics::Block => "block",
             Statistics::Queue => "queue",

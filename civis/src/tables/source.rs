@@ -11,7 +11,7 @@ use serde_core::Serialize;
 
 use super::column::Column;
 use super::options::Options;
-use crate::files::{self, Format, Upload, WriteContent, upload_written, write_rows};
+use crate::files::{self, Format, Upload, WriteContent, upload_file, upload_written, write_rows};
 use crate::progress::Transfer;
 use crate::stream::{GZIP, ZIP};
 use crate::{Result, Session};
@@ -133,10 +133,10 @@ impl<'a> Source<'a> {
                 if !has_name && file_name.is_none() {
                     return refuse("file_name", "must be set: the path has no name in UTF-8");
                 }
-                let head = head_of_path(&path, function)?;
+                let (file, head) = open(&path, function)?;
                 let what = path.display().to_string();
                 check_head(&head, options, &what, function)?;
-                let upload = files::upload(session, path);
+                let upload = upload_file(session, file, path);
                 let upload = match file_name {
                     Some(name) => upload.name(name),
                     None => upload,
@@ -206,8 +206,8 @@ fn check_files(files: &[i64], function: &str) -> Result<()> {
     }
 }
 
-/// The first bytes of a local file: none of one that can be read only once, such as a pipe.
-fn head_of_path(path: &Path, function: &str) -> Result<Vec<u8>> {
+/// Opens a local file, and reads its first bytes: none of one that can be read only once, such as a pipe.
+fn open(path: &Path, function: &str) -> Result<(File, Vec<u8>)> {
     let read = || {
         let file = File::open(path)?;
         let metadata = file.metadata()?;
@@ -216,11 +216,11 @@ fn head_of_path(path: &Path, function: &str) -> Result<Vec<u8>> {
         }
         let mut head = Vec::new();
         if metadata.is_file() {
-            file.take(HEAD).read_to_end(&mut head)?;
+            (&file).take(HEAD).read_to_end(&mut head)?;
         }
-        Ok((head, metadata.is_file()))
+        Ok((file, head, metadata.is_file()))
     };
-    let (head, is_file) = read().map_err(|error| {
+    let (file, head, is_file) = read().map_err(|error| {
         let error = file_error(path, "cannot be read", error);
         with_context(error, &format!("{function}: `path`"))
     })?;
@@ -228,7 +228,7 @@ fn head_of_path(path: &Path, function: &str) -> Result<Vec<u8>> {
         let message = format!("is {}, which is empty", path.display());
         return Err(invalid_argument(function, "path", &message));
     }
-    Ok(head)
+    Ok((file, head))
 }
 
 /// Sets the default delimiter, and compares the number of columns with that of the first row, if that can be read.

@@ -13,6 +13,14 @@ pub(super) struct Target {
     table: Result<TableName, String>,
 }
 
+/// A table whose name is valid.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct CheckedTarget<'t> {
+    database: &'t IdOrName,
+    credential: Option<&'t IdOrName>,
+    pub(super) table: &'t TableName,
+}
+
 /// A table whose name is valid, and the IDs of its database and a credential.
 #[derive(Debug)]
 pub(super) struct Resolved {
@@ -32,12 +40,13 @@ impl Target {
         }
     }
 
-    /// Returns the table's name, which must have a schema, and rejects empty names of the database and the credential.
-    pub(super) fn check(
-        &self,
-        credential: Option<&IdOrName>,
+    /// Rejects a table without a schema, and empty names of the database and the credential. `credential` is an ID or
+    /// the name of a database user, and the default is the caller's.
+    pub(super) fn check<'t>(
+        &'t self,
+        credential: Option<&'t IdOrName>,
         function: &str,
-    ) -> Result<&TableName> {
+    ) -> Result<CheckedTarget<'t>> {
         for (argument, value) in [
             ("database", Some(&self.database)),
             ("credential", credential),
@@ -53,27 +62,27 @@ impl Target {
             let message = format!("is {table}, without a schema: pass `schema.table`");
             return Err(invalid(&message));
         }
-        Ok(table)
-    }
-
-    /// Looks the IDs up. `credential` is an ID or the name of a database user, and the default is the caller's.
-    pub(super) fn resolve(
-        &self,
-        session: &Session,
-        credential: Option<&IdOrName>,
-        function: &str,
-    ) -> Result<Resolved> {
-        let table = self.check(credential, function)?.clone();
-        let (database, credential) = database::ids(session, &self.database, credential)?;
-        Ok(Resolved {
+        Ok(CheckedTarget {
+            database: &self.database,
+            credential,
             table,
+        })
+    }
+}
+
+impl CheckedTarget<'_> {
+    /// Looks the IDs up.
+    pub(super) fn resolve(self, session: &Session) -> Result<Resolved> {
+        let (database, credential) = database::ids(session, self.database, self.credential)?;
+        Ok(Resolved {
+            table: self.table.clone(),
             database,
             credential,
         })
     }
 
-    pub(super) fn database_id(&self, session: &Session) -> Result<i64> {
-        session.get_database_id(&self.database)
+    pub(super) fn database_id(self, session: &Session) -> Result<i64> {
+        session.get_database_id(self.database)
     }
 }
 

@@ -8,7 +8,7 @@ use serde_json::{Map, Value, json};
 use super::options::Existing;
 use super::records::Created;
 use super::request::{post, required, send};
-use super::target::{Resolved, Target};
+use super::target::{CheckedTarget, Resolved, Target};
 use crate::jobs::{self, Kind, Run};
 use crate::{IdOrName, Location, Result, Session, TableName};
 
@@ -163,15 +163,9 @@ impl Transfer {
     /// sent; those of lookups; and those of any call. An error after the job was created names its ID.
     pub fn send(self) -> Result<Run> {
         const OPERATION: &str = "imports.post";
-        self.check()?;
+        let (source, destination) = self.check()?;
         let session = &self.from.session;
-        let source = self
-            .from
-            .table
-            .resolve(session, self.from.credential.as_ref(), FUNCTION)?;
-        let destination = self
-            .destination
-            .resolve(session, self.credential.as_ref(), FUNCTION)?;
+        let (source, destination) = (source.resolve(session)?, destination.resolve(session)?);
         let name = self
             .job_name
             .unwrap_or_else(|| format!("Transfer of {} to {}", source.table, destination.table));
@@ -203,14 +197,14 @@ impl Transfer {
         started.map_err(|error| with_context(error, &left_behind))
     }
 
-    fn check(&self) -> Result<()> {
+    /// Rejects arguments that are not valid. Returns the table that is copied, and the one that it is copied to.
+    fn check(&self) -> Result<(CheckedTarget<'_>, CheckedTarget<'_>)> {
         let refuse =
             |argument: &str, message: &str| Err(invalid_argument(FUNCTION, argument, message));
-        self.from
-            .table
-            .check(self.from.credential.as_ref(), FUNCTION)?;
-        self.destination
-            .check(self.credential.as_ref(), "tables::transfer.to")?;
+        let credential = self.from.credential.as_ref();
+        let source = self.from.table.check(credential, FUNCTION)?;
+        let credential = self.credential.as_ref();
+        let destination = self.destination.check(credential, "tables::transfer.to")?;
         if self.existing == Some(Existing::Upsert) {
             return refuse(
                 "if_exists",
@@ -241,7 +235,7 @@ impl Transfer {
                 "invalid_char_replacement",
                 &format!("is {text:?}, which is not ASCII"),
             ),
-            None => Ok(()),
+            None => Ok((source, destination)),
         }
     }
 }

@@ -47,7 +47,7 @@ fn what_cannot_be_found_is_an_error(backend: Backend) {
     let error = find("c").expect_err("no such file");
     assert_eq!(error.kind(), ErrorKind::NotFound);
     let expected =
-        format!("run {run_id} of job {job} has no output file \"c\"; it has \"a\", \"b\", \"b\"");
+        format!("run {run_id} of job {job} has no output file \"c\": it has \"a\", \"b\", \"b\"");
     assert_eq!(error.to_string(), expected);
 
     let error = find("b").expect_err("two files");

@@ -75,7 +75,7 @@ fn a_missing_or_ambiguous_output_is_an_error() {
     assert_eq!(error.kind(), ErrorKind::NotFound);
     assert_eq!(
         error.message(),
-        format!("{run} has no output \"c\": it has a, b, b")
+        format!("{run} has no output \"c\": it has \"a\", \"b\", \"b\"")
     );
     let error = run.output("b").expect_err("two outputs");
     assert_eq!(error.kind(), ErrorKind::Ambiguous);

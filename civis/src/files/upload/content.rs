@@ -19,6 +19,8 @@ pub(crate) type WriteContent<'a> = Box<dyn FnOnce(&mut dyn Write) -> Result<()> 
 /// The content as the user gave it.
 pub(super) enum Content<'a> {
     Path(PathBuf),
+    /// An open file, and its path for errors.
+    File(File, PathBuf),
     Bytes(Vec<u8>),
     Reader(Box<dyn Read + Send + 'a>),
     Written(WriteContent<'a>),
@@ -43,7 +45,13 @@ pub(super) struct Stream<'a> {
 impl<'a> Content<'a> {
     pub(super) fn open(self, function: &str, arguments: &Arguments) -> Result<OpenContent<'a>> {
         let data = match self {
-            Self::Path(path) => open_path(&path, function)?,
+            Self::Path(path) => {
+                let data = File::open(&path).and_then(of_file);
+                data.map_err(|error| path_error(&path, error, function))?
+            }
+            Self::File(file, path) => {
+                of_file(file).map_err(|error| path_error(&path, error, function))?
+            }
             Self::Bytes(bytes) => Data::Bytes(Bytes::from(bytes)),
             Self::NotJson(error) => {
                 let message = format!("cannot be written as JSON: {error}");
@@ -75,22 +83,22 @@ impl<'a> Content<'a> {
     }
 }
 
-fn open_path(path: &Path, function: &str) -> Result<Data> {
-    let data = File::open(path).and_then(|mut file| {
-        let metadata = file.metadata()?;
-        if metadata.is_dir() {
-            return Err(io::ErrorKind::IsADirectory.into());
-        }
-        // A pipe or a terminal has no length.
-        if !metadata.is_file() {
-            return Spool::read(&mut file, None);
-        }
-        Data::file(file)
-    });
-    data.map_err(|error| {
-        let error = support::file_error(path, "cannot be read", error);
-        support::with_context(error, &format!("{function}: `path`"))
-    })
+/// The content of an open file.
+fn of_file(mut file: File) -> io::Result<Data> {
+    let metadata = file.metadata()?;
+    if metadata.is_dir() {
+        return Err(io::ErrorKind::IsADirectory.into());
+    }
+    // A pipe or a terminal has no length.
+    if !metadata.is_file() {
+        return Spool::read(&mut file, None);
+    }
+    Data::file(file)
+}
+
+fn path_error(path: &Path, error: io::Error, function: &str) -> Error {
+    let error = support::file_error(path, "cannot be read", error);
+    support::with_context(error, &format!("{function}: `path`"))
 }
 
 impl OpenContent<'_> {
@@ -147,7 +155,7 @@ fn reader_error(error: io::Error) -> Error {
 impl fmt::Debug for Content<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
-            Self::Path(path) => path.fmt(f),
+            Self::Path(path) | Self::File(_, path) => path.fmt(f),
             Self::Bytes(bytes) => write!(f, "{} bytes", bytes.len()),
             Self::Reader(_) => f.write_str("a reader"),
             Self::Written(_) => f.write_str("rows"),

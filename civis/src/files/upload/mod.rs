@@ -15,8 +15,9 @@ mod part_plan;
 mod single;
 
 use std::fmt;
+use std::fs::File;
 use std::io::Read;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 use civis_core::{Error, Result, Session};
 use serde_core::Serialize;
@@ -51,6 +52,13 @@ pub fn upload(session: &Session, path: impl AsRef<Path>) -> Upload<'static> {
     let name = path.file_name().and_then(|name| name.to_str());
     let content = Content::Path(path.to_owned());
     Upload::new("files::upload", session, name.unwrap_or_default(), content)
+}
+
+/// Uploads an open file. The path is for its name, and for errors.
+pub(crate) fn upload_file(session: &Session, file: File, path: PathBuf) -> Upload<'static> {
+    let name = path.file_name().and_then(|name| name.to_str());
+    let name = name.unwrap_or_default().to_owned();
+    Upload::new("files::upload", session, name, Content::File(file, path))
 }
 
 /// Uploads bytes.
