@@ -2,9 +2,10 @@
 //! receives at the level `TRACE`, 16 bytes a line.
 //!
 //! ureq gets a request whose sensitive header values are replaced by random text of the
-//! same length; so is the query of its URL, if it can be logged. The connection below it puts
-//! them back as the head is sent. A server may echo them, so the connection also masks them
-//! in what it receives, if that can be logged, and the response is unmasked above ureq.
+//! same length; so are the query of its URL and a body in memory, if they can be logged. The
+//! connection below it puts them back as they are sent. A server may echo the headers and the
+//! query, so the connection also masks them in what it receives, if that can be logged, and
+//! the response is unmasked above ureq. Bodies that are streamed, such as files, are not masked.
 //!
 //! The values are found in a head whole. In a body they are found unless the server
 //! sends a part of one, and the rest later than [`GRACE`].
@@ -21,6 +22,8 @@ use http::{HeaderMap, HeaderValue};
 use ureq::unversioned::transport::{NextTimeout, Transport};
 use ureq::{Error, Timeout};
 use zeroize::Zeroizing;
+
+use super::body_mask::BodyMask;
 
 /// Shorter parts of a value are not masked in responses: too much of one would go.
 const MIN_ECHO_LENGTH: usize = 8;
@@ -47,6 +50,8 @@ pub(super) struct Masks {
     query: Option<Mask>,
     /// The header lines that are not sent yet: the name, and the mask of the value.
     headers: Vec<(String, Mask)>,
+    /// The body, if it is masked.
+    body: Option<BodyMask>,
     /// What to mask in the response, the longest first; empty if it cannot be logged.
     echoes: Vec<Mask>,
 }
@@ -55,8 +60,19 @@ impl Masks {
     const NONE: Self = Self {
         query: None,
         headers: Vec::new(),
+        body: None,
         echoes: Vec::new(),
     };
+
+    /// Masks a body if it can be logged: returns the text that stands for it.
+    pub(super) fn mask_body(&mut self, body: &[u8]) -> Option<Vec<u8>> {
+        if !is_logged(log::Level::Trace) || body.is_empty() {
+            return None;
+        }
+        let (text, mask) = BodyMask::new(body);
+        self.body = Some(mask);
+        Some(text)
+    }
 
     /// Applies these masks to this thread until the result is dropped.
     pub(super) fn apply(&mut self) -> Applied<'_> {
@@ -95,7 +111,6 @@ impl Mask {
 /// Masks the sensitive values of a request's headers, and its query if it can be logged.
 pub(super) fn mask(uri: &mut Uri, headers: &mut HeaderMap) -> Masks {
     let mut masks = Masks::NONE;
-    let is_logged = |level| log::STATIC_MAX_LEVEL >= level && log::max_level() >= level;
     let is_dumped = is_logged(log::Level::Trace);
     if is_logged(log::Level::Debug) {
         masks.query = mask_query(uri);
@@ -119,6 +134,10 @@ pub(super) fn mask(uri: &mut Uri, headers: &mut HeaderMap) -> Masks {
         .echoes
         .sort_by_key(|mask| std::cmp::Reverse(mask.secret.len()));
     masks
+}
+
+fn is_logged(level: log::Level) -> bool {
+    log::STATIC_MAX_LEVEL >= level && log::max_level() >= level
 }
 
 /// Masks the query of a URL, if there is one.
@@ -150,12 +169,15 @@ fn add_echoes(value: &[u8], echoes: &mut Vec<Mask>) {
     }
 }
 
-/// Puts the query and the values back into a part of the request's head, before it is sent.
+/// Puts the query, the values and the body back into a part of the request, before it is sent.
 ///
 /// # Errors
 /// [`Error::Io`] if the head ends without a masked query or header.
-pub(super) fn unmask_head(output: &mut [u8]) -> Result<(), Error> {
+pub(super) fn unmask(output: &mut [u8]) -> Result<(), Error> {
     MASKS.with_borrow_mut(|masks| {
+        if let Some(body) = &mut masks.body {
+            body.unmask(output);
+        }
         if masks.headers.is_empty() && masks.query.is_none() {
             return Ok(());
         }

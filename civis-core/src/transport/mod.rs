@@ -35,6 +35,8 @@
 
 mod body;
 #[cfg(feature = "ureq")]
+mod body_mask;
+#[cfg(feature = "ureq")]
 mod log_mask;
 #[cfg_attr(
     not(any(feature = "ureq", feature = "reqwest")),

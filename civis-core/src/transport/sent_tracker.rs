@@ -180,7 +180,7 @@ impl<T: Transport> Transport for Tracked<T> {
             return Ok(());
         }
         let timeout = within_deadline(timeout)?;
-        log_mask::unmask_head(&mut self.connection.buffers().output()[..amount])?;
+        log_mask::unmask(&mut self.connection.buffers().output()[..amount])?;
         STATE.set(State {
             sent: true,
             ..STATE.get()

@@ -5,8 +5,9 @@ use std::fmt::{Debug, Write as _};
 use std::time::Duration;
 
 use civis_core::transport::Settings;
-use civis_core::{CancelToken, Error, RetryPolicy, Session};
+use civis_core::{Call, CancelToken, Error, Location, Request, RetryPolicy, Session};
 use http::Method;
+use serde_json::Value;
 
 use crate::log_events;
 use crate::support::server::{Received, Server, Step, http_response};
@@ -19,6 +20,7 @@ for_each_backend!(
     no_part_of_an_echoed_key_is_shown,
     proxy_passwords_are_never_logged_or_shown,
     secret_headers_are_never_logged_or_shown,
+    bodies_of_requests_are_sent_but_not_logged,
     signed_url_queries_are_redacted_in_errors_and_kept_in_bodies,
     an_echoed_key_is_returned_but_not_logged,
     an_echoed_key_is_redacted_in_errors_in_any_encoding,
@@ -190,6 +192,27 @@ fn secret_headers_are_never_logged_or_shown(backend: Backend) {
         show_error(&mut shown, &error);
     }
     assert_absent(&shown, &[SECRET]);
+}
+
+fn bodies_of_requests_are_sent_but_not_logged(backend: Backend) {
+    const PASSWORD: &str = "hyacinth-0123456789";
+    log_events::record();
+    let server = Server::always(http_response(200, &[], "{}"));
+    let session = backend.session(&server.url()).build().expect("a session");
+    // In one buffer of the transport, and in several.
+    for length in [0, 300_000] {
+        let padding = "x".repeat(length);
+        let mut request = Request::new("credentials.post", Method::POST, "/credentials");
+        request.set(Location::Field, "padding", padding.as_str());
+        request.set(Location::Field, "password", PASSWORD);
+        let body = format!(r#"{{"padding":"{padding}","password":"{PASSWORD}"}}"#);
+        Call::<Value>::new(&session, request)
+            .send_raw()
+            .expect("a response");
+        let received = server.requests().pop().expect("a request");
+        assert_eq!(String::from_utf8_lossy(&received.body), body);
+    }
+    assert_absent("", &[PASSWORD]);
 }
 
 fn signed_url_queries_are_redacted_in_errors_and_kept_in_bodies(backend: Backend) {
