@@ -4,7 +4,7 @@ use serde_json::{Number, Value};
 
 use super::blob::Blob;
 use super::field::Target;
-use super::number::nearest;
+use super::number::{is_beyond_64_bits, nearest};
 use super::outcome::{Outcome, clear_on_mismatch};
 
 /// A JSON value other than null, a list or an object.
@@ -91,12 +91,16 @@ fn put_other(target: Target<'_>, scalar: &Scalar<'_>) -> Outcome {
     }
 }
 
-/// Stores a number that came with all of its digits.
+/// Stores a number that came with all of its digits, in a target for a scalar.
 pub(super) fn put_number(target: Target<'_>, number: Number) -> Outcome {
+    let digits = number.to_string();
     let scalar = if let Some(value) = number.as_i64() {
         Scalar::Int(value)
     } else if let Some(value) = number.as_u64() {
         Scalar::Big(value)
+    } else if is_beyond_64_bits(&digits) {
+        // As `repair_json` passes it on without the feature.
+        Scalar::Text(&digits)
     } else if let Some(value) = number.as_f64() {
         Scalar::Float(value)
     } else {
