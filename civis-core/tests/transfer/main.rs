@@ -5,6 +5,7 @@
 
 mod cancel;
 mod downloads;
+mod failed_uploads;
 mod resume;
 mod store;
 #[path = "../support/mod.rs"]

@@ -2,6 +2,9 @@
 
 #![forbid(unsafe_code)]
 
+#[path = "../properties/changes.rs"]
+#[allow(dead_code, reason = "shared with the other property tests")]
+mod changes;
 #[path = "../properties/documents.rs"]
 #[allow(dead_code, reason = "shared with the other property tests")]
 mod documents;

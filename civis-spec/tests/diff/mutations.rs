@@ -4,7 +4,8 @@ use civis_spec::{Level, Rule, Spec, diff};
 use proptest::prelude::*;
 use serde_json::{Map, Value, json};
 
-use crate::documents::{change, changed, seed};
+use crate::changes::{change, changed};
+use crate::documents::seed;
 use crate::{compare, summaries};
 
 /// A document whose operations share no type. Each has parameters of all kinds, and returns

@@ -2,6 +2,7 @@
 
 #![forbid(unsafe_code)]
 
+mod changes;
 mod documents;
 mod sound;
 mod stability;
@@ -10,7 +11,8 @@ use civis_spec::{Error, Spec, snake_case};
 use proptest::prelude::*;
 use regex::Regex;
 
-use documents::{change, changed, named, openapi_seed, reordered, reversed, seed, text};
+use changes::{change, changed, reordered, reversed};
+use documents::{named, openapi_seed, seed, text};
 use sound::{all_names, check_error, check_model};
 
 proptest! {

@@ -5,7 +5,8 @@ use http::Method;
 use serde_json::{Map, Value};
 
 use super::kind::Kind;
-use super::run::{Run, start};
+use super::run::Run;
+use super::start::start;
 
 /// Runs a template: makes a custom script from it, and starts a run of that.
 ///

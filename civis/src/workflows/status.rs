@@ -21,7 +21,7 @@ impl Execution {
     /// # Errors
     /// Those of any call, and [`ErrorKind::Missing`](crate::ErrorKind::Missing) if the response has no state.
     pub fn poll(&self) -> Result<ExecutionStatus> {
-        Ok(ExecutionStatus::new(self.run.poll()?))
+        Ok(ExecutionStatus::new(self.run().poll()?))
     }
 }
 

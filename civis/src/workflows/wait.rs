@@ -46,7 +46,7 @@ impl Execution {
             };
             return match status.state() {
                 State::Succeeded => Ok(status),
-                State::Cancelled => Err(crate::jobs::failure::cancelled(&self.run)),
+                State::Cancelled => Err(crate::jobs::failure::cancelled(self.run())),
                 _ => Err(failure::failed(self, &status, log_lines)),
             };
         }

@@ -2,32 +2,31 @@
 
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Arc, Mutex};
-use std::thread;
-use std::time::{Duration, Instant};
+use std::time::Duration;
 
-use civis::jobs::{self, Kind, Run};
-use civis::logs::{self, Line, Position};
-use civis::{CancelToken, ErrorKind};
-use civis_mock::{Cut, Fault, Reply, RunPlan};
+use civis::jobs::{Kind, Run};
+use civis::logs::{Line, Position};
+use civis::{jobs, logs};
+use civis_mock::{Reply, RunPlan};
 use serde_json::{Value, json};
 
-use crate::support::{World, bare};
+use crate::support::World;
 
-const LOG: &str = "/jobs/{id}/runs/{run_id}/logs";
+pub(crate) const LOG: &str = "/jobs/{id}/runs/{run_id}/logs";
 
-fn messages(lines: impl IntoIterator<Item = civis::Result<Line>>) -> Vec<String> {
+pub(crate) fn messages(lines: impl IntoIterator<Item = civis::Result<Line>>) -> Vec<String> {
     let message = |line: civis::Result<Line>| line.expect("a line").message;
     lines.into_iter().map(message).collect()
 }
 
 /// A log like those of the Platform: lines in order of their IDs, some of which are stored late.
-struct FakeLog {
-    lines: Vec<Value>,
-    is_complete: bool,
+pub(crate) struct FakeLog {
+    pub(crate) lines: Vec<Value>,
+    pub(crate) is_complete: bool,
 }
 
 impl FakeLog {
-    fn line(id: i64) -> Value {
+    pub(crate) fn line(id: i64) -> Value {
         let (seconds, millis) = (id / 1000, id % 1000);
         let time = format!(
             "2026-01-01T00:{:02}:{:02}.{millis:03}Z",
@@ -63,7 +62,10 @@ impl FakeLog {
 }
 
 /// Serves a log that changes before each response, and returns a handle of its run.
-fn served(world: &World, mut change: impl FnMut(usize, &mut FakeLog) + Send + 'static) -> Run {
+pub(crate) fn served(
+    world: &World,
+    mut change: impl FnMut(usize, &mut FakeLog) + Send + 'static,
+) -> Run {
     let log = FakeLog {
         lines: Vec::new(),
         is_complete: false,
@@ -252,127 +254,6 @@ fn a_line_that_only_the_header_names_does_not_prevent_the_end() {
     let run = Run::attach(&world.session, Kind::Job, 7, 9);
     assert_eq!(messages(run.log().follow()), ["1"]);
     assert_eq!(world.count("GET", "/logs"), 4);
-}
-
-#[test]
-fn failed_requests_lose_no_line() {
-    for fault in [
-        Fault::status(500),
-        Fault::status(404),
-        Fault::cut(Cut::BeforeAnswer),
-        Fault::cut(Cut::InBody),
-        Fault::reply(Reply::json(200, &json!({"error": "no"}))),
-        Fault::reply(Reply::bytes(200, "text/html", "<html>no</html>")),
-    ] {
-        let world = World::new();
-        let run = served(&world, |number, log| {
-            let first = i64::try_from(number).expect("small") * 1500 + 1;
-            if log.lines.len() < 6000 {
-                log.lines.extend((first..first + 1500).map(FakeLog::line));
-            }
-            log.is_complete = log.lines.len() >= 6000;
-        });
-        let log = run.log();
-        let mut lines = log.follow();
-        let mut ids = Vec::new();
-        for line in lines.by_ref() {
-            ids.push(line.expect("a line").id);
-            if ids.len() % 1000 == 500 {
-                world.server.fault(fault.clone().on("GET", LOG).times(2));
-            }
-        }
-        assert!(
-            ids.len() >= 6000 && ids.is_sorted(),
-            "{fault:?}: {} lines",
-            ids.len()
-        );
-        assert!(
-            ids.windows(2).all(|pair| pair[1] == pair[0] + 1),
-            "{fault:?}"
-        );
-    }
-}
-
-#[test]
-fn too_many_failed_requests_end_the_log_with_one_error() {
-    let world = World::new();
-    world
-        .server
-        .fault(Fault::status(500).on("GET", LOG).always());
-    let run = Run::attach(&world.session, Kind::Job, 7, 9);
-    let mut lines = run.log().failed_polls(2).follow();
-    let error = lines.next().expect("an error").expect_err("an error");
-    assert_eq!(error.kind(), ErrorKind::Api);
-    assert!(lines.next().is_none());
-    assert_eq!(world.count("GET", "/logs"), 3);
-}
-
-#[test]
-fn a_cancelled_token_ends_the_log() {
-    let world = World::new();
-    let token = CancelToken::new();
-    let session = bare(&world.server)
-        .build()
-        .expect("a session")
-        .cancelled_by(&token);
-    let job = world.script();
-    world
-        .platform
-        .plan(&format!("/jobs/{job}"), RunPlan::succeeds().endless());
-    let run = jobs::run(&session, job).expect("a run");
-    let start = Instant::now();
-    let lines = thread::scope(|scope| {
-        let follows = scope.spawn(|| run.log().follow().collect::<Vec<_>>());
-        while world.count("GET", "/logs") == 0 {
-            thread::sleep(Duration::from_millis(5));
-        }
-        token.cancel();
-        follows.join().expect("no panic")
-    });
-    assert!(start.elapsed() < Duration::from_secs(30));
-    let error = lines
-        .last()
-        .expect("an error")
-        .as_ref()
-        .expect_err("cancelled");
-    assert_eq!(error.kind(), ErrorKind::Cancelled);
-}
-
-#[test]
-fn the_timeout_ends_the_log() {
-    let world = World::new();
-    let run = served(&world, |_, _| {});
-    let mut lines = run.log().timeout(Duration::from_secs(12)).follow();
-    let error = lines.next().expect("an error").expect_err("no end");
-    assert_eq!(error.kind(), ErrorKind::Timeout);
-    assert_eq!(world.clock.elapsed(), Duration::from_secs(12));
-    assert!(lines.next().is_none());
-}
-
-#[test]
-fn following_a_kind_without_a_log_is_an_error() {
-    let world = World::new();
-    let run = Run::attach(&world.session, Kind::WorkflowExecution, 7, 9);
-    let error = run
-        .log()
-        .follow()
-        .next()
-        .expect("an error")
-        .expect_err("no log");
-    assert_eq!(error.kind(), ErrorKind::InvalidRequest);
-    let error = run.log().tail(5).expect_err("no log");
-    assert!(
-        error.message().contains("an execution of a workflow"),
-        "{error}"
-    );
-    let error = run.log().interval(Duration::ZERO).follow().next();
-    assert!(error.is_some_and(|error| error.is_err()));
-    assert!(world.requests().is_empty());
-    let job = world.script();
-    let error = logs::of_last_run(&world.session, job)
-        .tail(5)
-        .expect_err("no run");
-    assert_eq!(error.message(), format!("job {job} has not been run"));
 }
 
 #[test]

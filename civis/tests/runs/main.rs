@@ -3,6 +3,7 @@
 mod cancel;
 mod faults;
 mod follow;
+mod follow_errors;
 mod kinds;
 mod many;
 mod outputs;

@@ -6,6 +6,7 @@ mod faults;
 mod frame;
 mod load;
 mod load_files;
+mod sources;
 #[allow(dead_code, reason = "shared with the tests of runs")]
 #[path = "../runs/support.rs"]
 mod support;

@@ -1,87 +1,16 @@
-//! Replays every recorded exchange over a socket: the embedded server returns the recorded
-//! response to a typed call and to a call by name.
+//! The results of all exchanges of a specification.
 
 use std::fmt;
 
-use civis::{Error, Record, Response, RetryPolicy, Session};
+use civis::{RetryPolicy, Session};
 use civis_mock::{Exchanges, Fault, MockServer, Reply};
-use civis_spec::{Exchange, Operation, ReadOptions, Spec};
-use serde::Serialize;
+use civis_spec::{ReadOptions, Spec};
 use serde_json::Value;
 
+use super::run::Run;
+use super::{Case, Outcome};
 use crate::hostile;
-use crate::recorded::{Comparable, Recorded, arguments, body, without_nulls};
-
-/// One exchange.
-#[derive(Debug)]
-pub struct Case<C> {
-    /// The resource's name.
-    pub resource: &'static str,
-    /// The HTTP method.
-    pub http_method: &'static str,
-    /// The path of the operation.
-    pub path: &'static str,
-    /// The index among the exchanges of the operation.
-    pub index: usize,
-    /// The typed call, or why there is none.
-    pub call: Result<fn(&C) -> Outcome, &'static str>,
-    /// Why arguments of the typed call differ from the recorded ones.
-    pub stand_ins: &'static [&'static str],
-}
-
-/// The result of a typed call.
-#[derive(Debug)]
-pub struct Outcome {
-    result: Result<Decoded, Error>,
-}
-
-#[derive(Debug)]
-struct Decoded {
-    status: u16,
-    raw: Vec<u8>,
-    /// The typed value as JSON, or the whole response if its shape is not the declared one.
-    value: Value,
-    /// Whether the shape of the response is not the declared one.
-    is_unexpected: bool,
-}
-
-impl Outcome {
-    /// Converts the result of a call.
-    ///
-    /// # Panics
-    /// If a typed value cannot be serialized.
-    pub fn of<T: Serialize + Clone + PartialEq>(result: Result<Response<T>, Error>) -> Self {
-        let result = result.map(|response| {
-            let clone = (*response).clone();
-            assert!(clone == *response, "a clone is equal");
-            Decoded {
-                status: response.status().as_u16(),
-                raw: response.raw().to_vec(),
-                is_unexpected: response.unexpected().is_some(),
-                value: match response.unexpected() {
-                    Some(whole) => whole.clone(),
-                    None => serde_json::to_value(&clone).expect("a typed value is JSON"),
-                },
-            }
-        });
-        Self { result }
-    }
-}
-
-/// Parses JSON. Text that is not JSON is null.
-#[must_use]
-pub fn json(text: &str) -> Value {
-    serde_json::from_str(text).unwrap_or_default()
-}
-
-/// Parses a record.
-///
-/// # Panics
-/// If it cannot be parsed.
-#[must_use]
-pub fn record<R: Record + serde::de::DeserializeOwned>(text: &str) -> R {
-    serde_json::from_str(text).expect("a record")
-}
+use crate::recorded::{Recorded, arguments, body, without_nulls};
 
 /// The results of all exchanges of a specification.
 #[derive(Debug, Default)]
@@ -339,94 +268,4 @@ impl fmt::Display for Report {
         }
         Ok(())
     }
-}
-
-/// One exchange, with the server and session to replay it.
-struct Run<'a> {
-    server: &'a MockServer,
-    session: &'a Session,
-    spec: &'a Spec,
-    operation: &'a Operation,
-    exchange: &'a Exchange,
-}
-
-impl Run<'_> {
-    /// Sends a call after clearing the log of the server.
-    fn send<T>(&self, call: impl FnOnce() -> T) -> T {
-        self.server.clear_requests();
-        call()
-    }
-
-    /// Makes the server return the recorded response to any next request.
-    fn script(&self) {
-        let exchange = self.exchange;
-        let mut reply = Reply::bytes(
-            exchange.status,
-            "application/json",
-            exchange.body.clone().into_bytes(),
-        );
-        for (name, value) in &exchange.headers {
-            if name.to_ascii_lowercase().starts_with("x-") {
-                reply = reply.header(name, value);
-            }
-        }
-        self.server.fault(Fault::reply(reply));
-    }
-
-    fn is_recorded(&self, outcome: &Outcome) -> bool {
-        let exchange = self.exchange;
-        match &outcome.result {
-            Ok(decoded) => {
-                decoded.status == exchange.status && decoded.raw == exchange.body.as_bytes()
-            }
-            Err(error) => {
-                error.status().map(|status| status.as_u16()) == Some(exchange.status)
-                    && error.body() == Some(exchange.body.as_bytes())
-            }
-        }
-    }
-
-    fn received(&self) -> Option<Comparable> {
-        let requests = self.server.requests();
-        let [request] = &*requests else {
-            return None;
-        };
-        let query: Vec<String> = request
-            .query
-            .iter()
-            .map(|(name, value)| format!("{}={}", encoded(name), encoded(value)))
-            .collect();
-        let target = format!("{}?{}", request.path, query.join("&"));
-        let body = String::from_utf8_lossy(&request.body);
-        Some(Comparable::new(&request.method, &target, &body))
-    }
-
-    fn recorded(&self) -> Comparable {
-        let exchange = self.exchange;
-        let body = exchange.request_body.as_deref().unwrap_or_default();
-        Comparable::new(exchange.http_method.as_str(), &exchange.target, body)
-    }
-
-    /// Whether the received request is the recorded one, apart from undeclared parameters.
-    fn same_request(&self, recorded: &Recorded) -> bool {
-        let mut expected = self.recorded();
-        let undeclared = |name: &str| {
-            let mut names = recorded.undeclared.iter();
-            names.any(|one| civis_spec::snake_case(one.trim_end_matches("[]")) == name)
-        };
-        expected.query.retain(|(name, _)| !undeclared(name));
-        if let Value::Object(fields) = &mut expected.body {
-            fields.retain(|name, _| !undeclared(name));
-        }
-        self.received() == Some(expected)
-    }
-
-    fn difference(&self) -> String {
-        format!("{:?} is not {:?}", self.received(), self.recorded())
-    }
-}
-
-/// Percent-encodes a text of the log for a query.
-fn encoded(text: &str) -> String {
-    text.bytes().map(|byte| format!("%{byte:02X}")).collect()
 }
