@@ -1,5 +1,6 @@
 //! Errors of commands: a message, a hint, and the exit code.
 
+use std::error::Error as StdError;
 use std::fmt;
 use std::io;
 use std::path::Path;
@@ -106,8 +107,13 @@ impl fmt::Display for Error {
 impl From<civis::Error> for Error {
     fn from(error: civis::Error) -> Self {
         let (exit, hint) = classify(&error);
+        // Only a local file or a writer that failed has a source.
+        let source = StdError::source(&error).and_then(|source| source.downcast_ref());
+        let is_broken_pipe =
+            source.is_some_and(|source: &io::Error| source.kind() == io::ErrorKind::BrokenPipe);
         Self {
             hint: hint.map(str::to_owned),
+            is_broken_pipe,
             ..Self::new(exit, error.to_string())
         }
     }

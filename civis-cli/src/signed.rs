@@ -8,7 +8,7 @@ use civis::transfer::SignedUrl;
 use civis_core::support::AtomicFile;
 
 use crate::context::Context;
-use crate::error::{Error, Exit};
+use crate::error::Error;
 
 /// Downloads to a file, which appears when it is complete, or to standard output if the path is `-`.
 pub(crate) fn download(
@@ -33,6 +33,6 @@ pub(crate) fn download(
 fn failed(error: io::Error) -> Error {
     match error.downcast::<civis::Error>() {
         Ok(error) => error.into(),
-        Err(error) => Error::new(Exit::Failure, format!("the download failed: {error}")),
+        Err(error) => error.into(),
     }
 }

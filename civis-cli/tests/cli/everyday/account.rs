@@ -1,6 +1,5 @@
 //! `login` and `config`.
 
-use std::fs;
 use std::process::Command;
 
 use super::world::{Done, World};
@@ -35,7 +34,7 @@ fn a_key_is_tried_before_it_is_saved_for_this_user_alone() {
     #[cfg(unix)]
     {
         use std::os::unix::fs::PermissionsExt as _;
-        let metadata = fs::metadata(world.path(".config/civis/config.toml")).expect("a file");
+        let metadata = std::fs::metadata(world.path(".config/civis/config.toml")).expect("a file");
         assert_eq!(metadata.permissions().mode() & 0o777, 0o600);
     }
     let request = world.server.requests().pop().expect("a request");
@@ -82,8 +81,8 @@ fn the_place_of_a_key_is_saved_instead_of_it() {
     #[cfg(unix)]
     {
         use std::os::unix::fs::PermissionsExt as _;
-        let private = fs::Permissions::from_mode(0o600);
-        fs::set_permissions(world.path("key.txt"), private).expect("permissions");
+        let private = std::fs::Permissions::from_mode(0o600);
+        std::fs::set_permissions(world.path("key.txt"), private).expect("permissions");
     }
     without_key(&world, "login --profile work --key-file key.txt", "").ok();
     let text = config(&world);

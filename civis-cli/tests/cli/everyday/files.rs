@@ -202,4 +202,10 @@ fn files_are_listed_by_id_and_by_run_without_their_links() {
         .collect();
     assert_eq!(names, ["out.csv"]);
     world.civis("files ls").failed(2, "ID");
+    let project = json!({"id": 12, "files": [{"id": 7, "fileName": "a.csv", "fileSize": 3}]});
+    world
+        .server
+        .answer("GET", "/projects/{project_id}", 200, &project);
+    let listed = world.civis("files ls --project 12 --fields id,fileName");
+    assert_eq!(listed.json(), json!([{"id": 7, "fileName": "a.csv"}]));
 }

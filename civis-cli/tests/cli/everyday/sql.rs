@@ -4,7 +4,7 @@ use civis_mock::{RunPlan, Table};
 use flate2::read::MultiGzDecoder;
 use serde_json::json;
 
-use super::world::{DATABASE, World};
+use super::world::{DATABASE, World, done};
 
 const PEOPLE: &str = "select * from public.people";
 
@@ -111,6 +111,23 @@ fn a_file_has_all_rows_in_the_compression_of_its_name() {
 }
 
 #[test]
+fn a_reader_that_has_seen_enough_is_no_failure() {
+    let world = World::new();
+    let mut table = Table::new(["text"]);
+    for number in 0..20_000 {
+        table = table.row([json!(format!("row {number}"))]);
+    }
+    world.platform.answer_sql("select text", Ok(table));
+    for format in ["csv", "json", "table"] {
+        let mut child = world.start(sql(&["select text", "-q", "--output", format]));
+        // As `head` does.
+        drop(child.stdout.take());
+        let done = done(child);
+        assert_eq!((done.code, &*done.err), (0, ""), "{format}");
+    }
+}
+
+#[test]
 fn several_statements_are_told_apart() {
     let world = World::new();
     world.platform.accept_sql("delete from public.people");
@@ -209,7 +226,7 @@ fn a_time_out_has_its_code() {
 #[test]
 #[cfg(unix)]
 fn ctrl_c_cancels_the_statement() {
-    use super::world::{done, interrupt};
+    use super::world::interrupt;
 
     let world = World::new();
     world
