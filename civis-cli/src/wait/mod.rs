@@ -71,6 +71,7 @@ impl WaitArgs {
     /// Waits until a run has ended. After Ctrl-C the run is cancelled, or the error says that it continues.
     pub(crate) fn wait(&self, context: &Context, run: &Run) -> Result<Status, Error> {
         let reporter = self.reporter(context);
+        reporter.begin(&run.to_string());
         let result = self.waiter(&reporter).wait(run);
         reporter.finish();
         result.map_err(|error| self.stopped(context, run, error))

@@ -1,5 +1,6 @@
 //! The state of what runs: a spinner for a person, lines with the time otherwise.
 
+use std::cell::OnceCell;
 use std::fmt::Display;
 use std::time::Duration;
 
@@ -19,7 +20,8 @@ pub(crate) struct Reporter<'c> {
 
 enum Style {
     Quiet,
-    Spinner(ProgressBar),
+    /// A spinner, once there is something to show: until then, the bar of an upload may be there.
+    Spinner(OnceCell<ProgressBar>),
     Lines,
 }
 
@@ -28,13 +30,20 @@ impl<'c> Reporter<'c> {
         let style = match (is_quiet, context.terminal().stderr()) {
             (true, _) => Style::Quiet,
             (false, false) => Style::Lines,
-            (false, true) => Style::Spinner(spinner()),
+            (false, true) => Style::Spinner(OnceCell::new()),
         };
         Self { context, style }
     }
 
     pub(crate) fn context(&self) -> &'c Context {
         self.context
+    }
+
+    /// Shows a person that something begins, before there is a state to report.
+    pub(crate) fn begin(&self, message: &str) {
+        if let Style::Spinner(_) = self.style {
+            self.report(message);
+        }
     }
 
     /// Reports the state of something. The spinner is removed with its end.
@@ -50,7 +59,7 @@ impl<'c> Reporter<'c> {
         let message = civis_spec::escape_control(message);
         match &self.style {
             Style::Quiet => {}
-            Style::Spinner(spinner) => spinner.set_message(message),
+            Style::Spinner(cell) => cell.get_or_init(spinner).set_message(message),
             Style::Lines => {
                 let now = civis::jiff::Timestamp::now();
                 self.context.note(&format!("{now:.0} {message}"));
@@ -60,7 +69,9 @@ impl<'c> Reporter<'c> {
 
     /// Removes the spinner.
     pub(crate) fn finish(&self) {
-        if let Style::Spinner(spinner) = &self.style {
+        if let Style::Spinner(cell) = &self.style
+            && let Some(spinner) = cell.get()
+        {
             spinner.finish_and_clear();
         }
     }
@@ -76,9 +87,7 @@ fn spinner() -> ProgressBar {
     let style = ProgressStyle::with_template("{spinner} {msg} ({elapsed})");
     // The template is valid: a test in a pseudo-terminal draws it.
     let style = style.unwrap_or_else(|_| ProgressStyle::default_spinner());
-    let spinner = ProgressBar::new_spinner()
-        .with_style(style)
-        .with_message("starting");
+    let spinner = ProgressBar::new_spinner().with_style(style);
     spinner.enable_steady_tick(TICK);
     spinner
 }

@@ -15,6 +15,7 @@ impl Command<'_> {
     /// Runs a statement, and reads its rows. An empty value is null.
     pub(super) fn all_rows(&self, statement: &str) -> Result<Option<Table>, Error> {
         let reporter = self.arguments.wait.reporter(self.context);
+        reporter.begin("sending the statement");
         let Some(records) = some(self.export(statement, &reporter).records())? else {
             return Ok(None);
         };
@@ -36,6 +37,7 @@ impl Command<'_> {
     pub(super) fn export_to(&self, statement: &str, path: &Path) -> Result<(), Error> {
         let is_quiet = self.arguments.wait.quiet;
         let reporter = self.arguments.wait.reporter(self.context);
+        reporter.begin("sending the statement");
         let export = self.export(statement, &reporter);
         let export = export.has_headers(!self.context.globals().no_header);
         let written = some(export_to(self.context, export, path, is_quiet))?;

@@ -14,6 +14,7 @@ impl Command<'_> {
     pub(super) fn preview(&self, statement: &str, count: u32) -> Result<Option<Table>, Error> {
         let arguments = self.arguments;
         let reporter = arguments.wait.reporter(self.context);
+        reporter.begin("sending the statement");
         let mut query = sql::query(self.session, statement, &self.database)
             .preview_rows(count)
             .waiter(arguments.wait.waiter(&reporter));

@@ -48,6 +48,7 @@ impl ExportTable {
     pub(crate) fn run(&self, context: &Context) -> Result<(), Error> {
         let session = self.wait.session(context)?;
         let reporter = self.wait.reporter(context);
+        reporter.begin("sending the statement");
         let mut export = sql::read_table(&session, &self.table, self.database.database(context)?)
             .has_headers(!context.globals().no_header)
             .waiter(self.wait.waiter(&reporter));
