@@ -9,5 +9,7 @@ mod services;
 mod spec;
 mod sql;
 mod tables;
+#[cfg(unix)]
+mod terminal;
 mod workflows;
 mod world;

@@ -127,7 +127,7 @@ impl World {
         command.spawn().expect("the program starts")
     }
 
-    fn command<'a>(&self, arguments: impl IntoIterator<Item = &'a str>) -> Command {
+    pub(super) fn command<'a>(&self, arguments: impl IntoIterator<Item = &'a str>) -> Command {
         let mut command = Command::new(env!("CARGO_BIN_EXE_civis"));
         command
             .args(arguments)
