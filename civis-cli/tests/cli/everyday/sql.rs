@@ -24,6 +24,27 @@ fn a_pipe_gets_all_rows_as_json_with_nulls() {
 }
 
 #[test]
+fn the_demo_has_people_and_a_job() {
+    let world = World::new();
+    let done = world.run(
+        [
+            "--demo",
+            "sql",
+            "-d",
+            DATABASE,
+            PEOPLE,
+            "--interval",
+            "50ms",
+        ],
+        "",
+    );
+    assert_eq!(done.json()[0]["name"], "Ada Lovelace");
+    let done = world.civis("--demo jobs run 1001 --follow --interval 50ms");
+    assert!(done.ok().contains("there are 3"), "{done:?}");
+    assert!(world.server.requests().is_empty());
+}
+
+#[test]
 fn a_table_has_the_first_rows_and_says_that_there_may_be_more() {
     let world = World::new();
     let done = world.run(sql(&[PEOPLE, "--output", "table", "-n", "1"]), "");
