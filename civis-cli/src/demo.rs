@@ -1,16 +1,11 @@
 //! `--demo`: the embedded server that stands in for the Platform.
 
-use std::time::Duration;
-
-use civis_mock::{MockServer, Platform, RunPlan, Table};
+use civis_mock::{MockServer, Platform, Table};
 use serde_json::json;
 
 use crate::config::Account;
 use crate::error::{Error, Exit};
 use crate::specification;
-
-/// How long runs are queued, and how long they run: long enough to be seen.
-const TIMES: (Duration, Duration) = (Duration::from_millis(200), Duration::from_millis(600));
 
 /// A running server.
 pub(crate) struct Demo {
@@ -18,19 +13,17 @@ pub(crate) struct Demo {
 }
 
 impl Demo {
-    /// Starts a server with the bundled specification, a table with people, and a job.
+    /// Starts a server with the bundled specification.
     pub(crate) fn start() -> Result<Self, Error> {
-        let failed = |error| {
-            Error::new(
-                Exit::Failure,
-                format!("the embedded server cannot start: {error}"),
-            )
+        let failed = |error: String| {
+            let message = format!("the embedded server cannot start: {error}");
+            Error::new(Exit::Failure, message)
         };
         let server = MockServer::builder()
             .spec_bytes(specification::bundled_document())
-            .platform(&platform()?)
+            .platform(&platform().map_err(failed)?)
             .start()
-            .map_err(failed)?;
+            .map_err(|error| failed(error.to_string()))?;
         Ok(Self { server })
     }
 
@@ -40,25 +33,24 @@ impl Demo {
     }
 }
 
-/// What a newcomer can try: `civis --demo sql -d redshift-general 'select * from public.people'`, and
-/// `civis --demo jobs run 1001 --follow`.
-fn platform() -> Result<Platform, Error> {
-    let platform = Platform::new().runs_take(TIMES.0, TIMES.1);
-    let people = Table::typed([("id", "INT"), ("name", "VARCHAR(20)"), ("born", "DATE")])
-        .row([json!(1), json!("Ada Lovelace"), json!("1815-12-10")])
-        .row([json!(2), json!("Grace Hopper"), json!("1906-12-09")])
-        .row([json!(3), json!("Alan Turing"), json!("1912-06-23")]);
-    platform
-        .set_table("redshift-general", "public.people", &people)
-        .map_err(|problem| Error::new(Exit::Failure, problem))?;
-    let job = platform.add_job(
-        "/scripts/python3",
-        &json!({"name": "nightly", "source": "print('counting')"}),
+/// A Platform with something to see: scripts, a file, and the table `public.people`.
+fn platform() -> Result<Platform, String> {
+    let platform = Platform::new().username("newcomer");
+    for (path, name) in [
+        ("/scripts/sql", "refresh the people"),
+        ("/scripts/python3", "score contacts"),
+        ("/scripts/containers", "weekly report"),
+    ] {
+        platform.add_job(path, &json!({"name": name}));
+    }
+    let people = Table::typed([("name", "VARCHAR(20)"), ("born", "INT")])
+        .row([json!("Ada"), json!(1815)])
+        .row([json!("Grace"), json!(1906)])
+        .row([json!("Katherine"), json!(1918)]);
+    platform.set_table("redshift-general", "public.people", &people)?;
+    platform.add_file(
+        "people.csv",
+        "name,born\nAda,1815\nGrace,1906\nKatherine,1918\n",
     );
-    let plan = RunPlan::succeeds()
-        .log("info", "counting people")
-        .log("info", "there are 3")
-        .json_output("people", json!(3));
-    platform.plan(&format!("/scripts/python3/{job}"), plan);
     Ok(platform)
 }

@@ -82,7 +82,8 @@ impl Account {
         })
     }
 
-    /// An account with a known key.
+    /// The account of the embedded server.
+    #[cfg(feature = "demo")]
     pub(crate) fn with_key(endpoint: String, key: String) -> Self {
         Self {
             profile: None,

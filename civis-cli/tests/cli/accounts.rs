@@ -118,7 +118,9 @@ fn a_mistake_in_the_file_is_named() {
 #[test]
 fn a_newcomer_sees_the_program_at_work() {
     let me = Home::new().run(&["--demo", "whoami"]).json();
-    assert_eq!(me["username"], "me");
+    assert_eq!(me["username"], "newcomer");
+    let scripts = Home::new().run(&["--demo", "scripts", "list"]).json();
+    assert_eq!(scripts.as_array().map(Vec::len), Some(3), "{scripts}");
     assert!(
         me["endpoint"]
             .as_str()
