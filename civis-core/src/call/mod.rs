@@ -24,6 +24,7 @@ use crate::request::parts::Parts;
 use crate::response::Response;
 use crate::response::raw::RawResponse;
 use crate::session::Session;
+use crate::transport::ResponseBody;
 
 /// A call of an operation, ready to be sent.
 ///
@@ -31,8 +32,8 @@ use crate::session::Session;
 /// parameters, the method returns a struct with a setter for each, which
 /// dereferences to the call.
 ///
-/// Nothing is sent until you call [`send`](Self::send),
-/// [`send_raw`](Self::send_raw) or [`send_json`](Self::send_json). Each sends the
+/// Nothing is sent until you call [`send`](Self::send), [`send_raw`](Self::send_raw),
+/// [`send_json`](Self::send_json) or [`send_streamed`](Self::send_streamed). Each sends the
 /// same request again when called again.
 #[must_use = "a call does nothing until it is sent"]
 pub struct Call<T> {
@@ -84,6 +85,35 @@ impl<T> Call<T> {
     /// here too.
     pub fn send_raw(&self) -> Result<RawResponse, Error> {
         self.session.execute(&self.request.parts()?)
+    }
+
+    /// Sends the call and returns the response with a body that is still to be read: for files
+    /// that are too large for memory.
+    ///
+    /// The body may have any length. The time-out of the session ends when the head of the
+    /// response has arrived; the wait for the next bytes is still limited. A connection that
+    /// breaks later is an error of reading, and is not retried.
+    ///
+    /// ```no_run
+    /// use civis_core::{Blob, Call, Request, Session};
+    /// use http::Method;
+    ///
+    /// let session = Session::from_env()?.service(7)?;
+    /// let request = Request::new("export.get", Method::GET, "/export");
+    /// let mut response = Call::<Blob>::new(&session, request).send_streamed()?;
+    /// let mut file = std::fs::File::create("export.csv")?;
+    /// std::io::copy(response.body_mut(), &mut file)?;
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
+    ///
+    /// # Errors
+    /// Those of [`send_raw`](Self::send_raw).
+    pub fn send_streamed(&self) -> Result<http::Response<ResponseBody>, Error> {
+        let (head, body) = self.session.open_response(&self.request.parts()?)?;
+        let mut response = http::Response::new(body);
+        *response.status_mut() = head.status();
+        *response.headers_mut() = head.headers().clone();
+        Ok(response)
     }
 
     /// Sends the call and returns the body as JSON. An empty body is null. Numbers that

@@ -19,10 +19,11 @@ pub(crate) use url::redact_queries;
 const MIN_REDACTED_LENGTH: usize = 8;
 
 /// Texts that are overwritten when they are dropped, and never shown.
-#[derive(Default)]
+#[derive(Clone, Default)]
 pub(crate) struct Secret(Vec<Zeroizing<String>>);
 
 impl Secret {
+    #[cfg(test)]
     pub(crate) fn of(texts: impl IntoIterator<Item = Zeroizing<String>>) -> Self {
         Self(texts.into_iter().collect())
     }

@@ -1,13 +1,19 @@
 //! One attempt: a request goes to the transport once, and once more for each
 //! redirect that is followed.
 
+use std::cell::Cell;
+
 use http::{HeaderMap, Uri, header};
 
 use super::call_context::CallContext;
 use super::credentials::Credentials;
+use super::exchange::Reading;
 use super::{Shared, content_encoding, redirect};
 use crate::request::parts::Parts;
-use crate::transport::{Limits, RequestBody, TransportError};
+use crate::transport::{Limits, RequestBody, ResponseBody, TransportError};
+
+/// Where the body of a successful response is left that is not read whole.
+pub(super) type StreamedBody = Cell<Option<ResponseBody>>;
 
 /// The request of each attempt of a call.
 pub(super) struct Attempt<'a> {
@@ -18,6 +24,8 @@ pub(super) struct Attempt<'a> {
     /// Whether the request goes to the base URL. If not, it is a step of a sign-in:
     /// redirects are left to the caller, and the rate limiter is not involved.
     pub(super) to_base_url: bool,
+    /// Takes the body of a successful response, which is empty then. `None` if it is read whole.
+    pub(super) streamed: Option<&'a StreamedBody>,
 }
 
 /// Why an attempt brought no response.
@@ -54,9 +62,16 @@ impl Shared {
     /// Hands one request to the transport, within the time that is left.
     fn send_once(&self, attempt: &Attempt<'_>, url: &Uri, context: &CallContext<'_>) -> Outcome {
         let left = context.time_left(self.clock.now());
-        let limits = Limits {
-            timeout: left.map_err(AttemptError::Transport)?,
-            ..Limits::default()
+        let left = left.map_err(AttemptError::Transport)?;
+        let limits = match attempt.streamed {
+            None => Limits {
+                timeout: left,
+                ..Limits::default()
+            },
+            Some(_) => Limits {
+                head_timeout: left,
+                ..Limits::default()
+            },
         };
         let body = attempt.parts.body.as_deref().unwrap_or_default();
         let mut request = http::Request::new(RequestBody::from(body));
@@ -65,6 +80,18 @@ impl Shared {
         *request.headers_mut() = attempt.headers.clone();
         let accepted = request.headers_mut().entry(header::ACCEPT_ENCODING);
         accepted.or_insert(content_encoding::ACCEPTED);
-        self.exchange(request, limits, context.cancel())
+        let Some(streamed) = attempt.streamed else {
+            return self.exchange(request, limits, context.cancel());
+        };
+        let opened = self.open(request, limits, context.cancel(), Reading::Streamed)?;
+        let (head, body) = opened.response.into_parts();
+        let bytes = if head.status.is_success() {
+            streamed.set(Some(body));
+            Vec::new()
+        } else {
+            let read = body.read_whole(u64::MAX, opened.length);
+            read.map_err(AttemptError::Transport)?
+        };
+        Ok(http::Response::from_parts(head, bytes))
     }
 }

@@ -12,7 +12,7 @@ use crate::request::encode_pair;
 use crate::secret::{self, Secret};
 
 /// The credentials of a request.
-#[derive(Default)]
+#[derive(Clone, Default)]
 pub(crate) struct Credentials {
     headers: Vec<(HeaderName, HeaderValue)>,
     /// The `Cookie` header, as text that may grow.
@@ -161,19 +161,29 @@ impl Credentials {
         Ok(())
     }
 
-    /// A `Cookie` header, and the values of its cookies.
-    pub(super) fn cookies(
+    /// Adds the text of a `Cookie` header, and the values of its cookies.
+    pub(super) fn add_cookies(
+        &mut self,
         header: Zeroizing<String>,
         values: Vec<Zeroizing<String>>,
-    ) -> Result<Self, String> {
+    ) -> Result<(), String> {
         if secret::header(header.clone()).is_none() {
             return Err("the cookie is not a valid header value".to_owned());
         }
-        Ok(Self {
-            cookies: header,
-            secret: Secret::of(values),
-            ..Self::default()
-        })
+        self.cookies = header;
+        self.secret.add(values);
+        Ok(())
+    }
+
+    /// Adds a secret header, in place of another one of its name.
+    pub(super) fn set_header(
+        &mut self,
+        name: &str,
+        value: &Zeroizing<String>,
+    ) -> Result<(), String> {
+        self.headers
+            .retain(|(other, _)| !other.as_str().eq_ignore_ascii_case(name));
+        self.add_header(name, value)
     }
 
     fn add(
@@ -436,7 +446,8 @@ mod tests {
 
     #[test]
     fn session_cookies_precede_those_of_a_call() {
-        let credentials = Credentials::cookies(secret("session=s3cret"), vec![secret("s3cret")]);
+        let cookies = secret("session=s3cret");
+        let credentials = with(|it| it.add_cookies(cookies, vec![secret("s3cret")]));
         let credentials = credentials.expect("cookies");
         let mut headers = HeaderMap::new();
         headers.insert("cookie", "visitor=v".parse().expect("a value"));

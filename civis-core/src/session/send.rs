@@ -33,7 +33,7 @@ use std::time::{Duration, Instant};
 
 use http::StatusCode;
 
-use super::attempt::{Attempt, AttemptError, Outcome};
+use super::attempt::{Attempt, AttemptError, Outcome, StreamedBody};
 use super::attempts::Attempts;
 use super::call_context::CallContext;
 use super::credentials::Credentials;
@@ -45,11 +45,24 @@ use crate::error::Error;
 use crate::methods::is_get_or_head;
 use crate::request::parts::Parts;
 use crate::response::raw::RawResponse;
+use crate::transport::ResponseBody;
 
 impl Session {
     /// Sends a request, retries included, and returns its 2xx response.
     pub(crate) fn execute(&self, parts: &Parts) -> Result<RawResponse, Error> {
-        self.shared.execute(parts, &self.call_context())
+        self.shared.execute(parts, &self.call_context(), None)
+    }
+
+    /// Sends a request, retries included, and returns its 2xx response as soon as the head has
+    /// arrived, and the body to be read.
+    pub(crate) fn open_response(
+        &self,
+        parts: &Parts,
+    ) -> Result<(RawResponse, ResponseBody), Error> {
+        let body = StreamedBody::default();
+        let context = self.call_context();
+        let response = self.shared.execute(parts, &context, Some(&body))?;
+        Ok((response, body.take().unwrap_or_default()))
     }
 
     /// The context of a call that begins now.
@@ -65,9 +78,10 @@ impl Shared {
         &self,
         parts: &Parts,
         context: &CallContext<'_>,
+        streamed: Option<&StreamedBody>,
     ) -> Result<RawResponse, Error> {
         let span = trace::call_span(parts);
-        let result = span.in_scope(|| self.sign_in_and_send(parts, context));
+        let result = span.in_scope(|| self.sign_in_and_send(parts, context, streamed));
         let elapsed = context.elapsed(self.clock.now());
         match &result {
             Ok(response) => {
@@ -84,6 +98,7 @@ impl Shared {
         &self,
         parts: &Parts,
         context: &CallContext<'_>,
+        streamed: Option<&StreamedBody>,
     ) -> Result<RawResponse, Error> {
         let url = self
             .base
@@ -97,6 +112,7 @@ impl Shared {
                 headers: &headers,
                 credentials,
                 to_base_url: true,
+                streamed,
             };
             self.send_with_retries(&attempt, context)
         };

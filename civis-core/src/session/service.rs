@@ -1,6 +1,8 @@
-//! Sessions with services: apps that users deploy on the Platform.
+//! Sessions with services: apps that users deploy on the Platform, perhaps with credentials of their own.
 
 use std::sync::Arc;
+
+use zeroize::Zeroizing;
 
 use super::base_url::BaseUrl;
 use super::rate_limiter::RateLimiter;
@@ -46,20 +48,66 @@ impl Session {
         let url = sign_in.service_url(&self.call_context())?;
         let base = BaseUrl::parse(&url, self.shared.base.http_hosts())
             .map_err(|message| Error::configuration(format!("service {service_id}: {message}")))?;
-        let shared = Shared {
-            base,
-            credentials: CredentialSource::SignIn(sign_in),
-            headers: self.shared.headers.clone(),
-            transport: Arc::clone(&self.shared.transport),
-            retry: self.shared.retry.clone(),
-            clock: self.shared.clock.clone(),
-            limits: self.shared.limits,
-            rate_limiter: RateLimiter::default(),
-            lookups: LookupCache::default(),
+        let source = CredentialSource::SignIn(sign_in);
+        Ok(self.with_shared(self.shared.with_credentials(base, source)))
+    }
+
+    /// Derives a session that sends this secret header too: for a service with credentials of
+    /// its own, beside the cookies of its sign-in. It replaces a header of the same name. The
+    /// sessions share their connections.
+    ///
+    /// ```no_run
+    /// use civis_core::Session;
+    ///
+    /// // An app in Django on the Platform, which has its own tokens.
+    /// let service = Session::from_env()?.service(7)?;
+    /// let service = service.with_secret_header("Authorization", "Token my-secret")?;
+    /// # let _ = service;
+    /// # Ok::<(), civis_core::Error>(())
+    /// ```
+    ///
+    /// # Errors
+    /// [`ErrorKind::Configuration`](crate::ErrorKind::Configuration) if the name or the secret
+    /// is not valid in a header, as for
+    /// [`SessionBuilder::secret_header`](crate::SessionBuilder::secret_header).
+    pub fn with_secret_header(&self, name: &str, secret: impl Into<String>) -> Result<Self, Error> {
+        let secret = Zeroizing::new(secret.into());
+        let source = match &self.shared.credentials {
+            CredentialSource::Fixed(credentials) => {
+                let mut credentials = credentials.clone();
+                let added = credentials.set_header(name, &secret);
+                added.map(|()| CredentialSource::Fixed(credentials))
+            }
+            CredentialSource::SignIn(sign_in) => sign_in
+                .with_header(name, &secret)
+                .map(CredentialSource::SignIn),
         };
-        Ok(Self {
+        let source = source.map_err(Error::configuration)?;
+        let base = self.shared.base.clone();
+        Ok(self.with_shared(self.shared.with_credentials(base, source)))
+    }
+
+    fn with_shared(&self, shared: Shared) -> Self {
+        Self {
             shared: Arc::new(shared),
             ..self.clone()
-        })
+        }
+    }
+}
+
+impl Shared {
+    /// The same settings with another base URL and other credentials.
+    fn with_credentials(&self, base: BaseUrl, credentials: CredentialSource) -> Self {
+        Self {
+            base,
+            credentials,
+            headers: self.headers.clone(),
+            transport: Arc::clone(&self.transport),
+            retry: self.retry.clone(),
+            clock: self.clock.clone(),
+            limits: self.limits,
+            rate_limiter: RateLimiter::default(),
+            lookups: LookupCache::default(),
+        }
     }
 }

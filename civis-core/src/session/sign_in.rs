@@ -12,6 +12,7 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use http::{HeaderMap, Method, StatusCode, Uri, header};
 use serde_json::Value;
+use zeroize::Zeroizing;
 
 use super::attempt::Attempt;
 use super::call_context::CallContext;
@@ -26,6 +27,8 @@ use crate::request::{Location, Request};
 pub(super) struct SignIn {
     platform: Session,
     service_id: i64,
+    /// What the service itself asks for, beside the cookies.
+    own: Credentials,
     cached: Mutex<Option<Arc<Credentials>>>,
 }
 
@@ -34,8 +37,25 @@ impl SignIn {
         Self {
             platform,
             service_id,
+            own: Credentials::none(),
             cached: Mutex::new(None),
         }
+    }
+
+    /// A sign-in to the same service with a secret header of the service's own.
+    pub(super) fn with_header(
+        &self,
+        name: &str,
+        secret: &Zeroizing<String>,
+    ) -> Result<Self, String> {
+        let mut own = self.own.clone();
+        own.set_header(name, secret)?;
+        Ok(Self {
+            platform: self.platform.clone(),
+            service_id: self.service_id,
+            own,
+            cached: Mutex::new(None),
+        })
     }
 
     /// The cached credentials; the first call signs in. Calls that begin at the same
@@ -90,7 +110,7 @@ impl SignIn {
         let request = Request::new("services.get", Method::GET, "/services/{id}");
         let request = request.with(Location::Path, "id", self.service_id);
         let parts = request.parts()?;
-        let response = self.platform.shared.execute(&parts, context)?;
+        let response = self.platform.shared.execute(&parts, context, None)?;
         let mut service = Value::Null;
         match response.decode(&mut service) {
             Ok(_) => Ok(service),
@@ -143,7 +163,10 @@ impl SignIn {
                 self.service_id
             ))
         })?;
-        Credentials::cookies(header, values).map_err(Error::configuration)
+        let mut credentials = self.own.clone();
+        let added = credentials.add_cookies(header, values);
+        added.map_err(Error::configuration)?;
+        Ok(credentials)
     }
 
     /// Sends one request of the sign-in, with the cookies so far.
@@ -154,12 +177,11 @@ impl SignIn {
         context: &CallContext<'_>,
     ) -> Result<(StatusCode, HeaderMap), Error> {
         let platform = &*self.platform.shared;
-        let credentials = match jar.header(url) {
-            Some((header, values)) => {
-                Credentials::cookies(header, values).map_err(Error::configuration)?
-            }
-            None => Credentials::none(),
-        };
+        let mut credentials = Credentials::none();
+        if let Some((header, values)) = jar.header(url) {
+            let added = credentials.add_cookies(header, values);
+            added.map_err(Error::configuration)?;
+        }
         let mut headers = HeaderMap::new();
         if let Some(agent) = platform.headers.get(header::USER_AGENT) {
             headers.insert(header::USER_AGENT, agent.clone());
@@ -173,6 +195,7 @@ impl SignIn {
             headers: &headers,
             credentials: &credentials,
             to_base_url: false,
+            streamed: None,
         };
         match platform.send_with_retries(&attempt, context) {
             Ok(response) => Ok((response.status(), response.headers().clone())),

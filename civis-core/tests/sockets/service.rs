@@ -17,6 +17,7 @@ for_each_backend!(
     attempts_before_a_new_sign_in_may_have_executed,
     a_failed_sign_in_is_an_error_without_secrets,
     other_credentials_replace_the_key,
+    a_service_receives_its_own_credentials_beside_its_cookie,
     a_get_that_is_redirected_to_a_sign_in_page_signs_in_again,
     the_requests_of_a_sign_in_do_not_wait_for_the_rate_limiter,
 );
@@ -210,6 +211,48 @@ fn a_failed_sign_in_is_an_error_without_secrets(backend: Backend) {
         assert!(error.to_string().contains(text), "{error}");
         assert!(!format!("{error} {error:?}").contains(SIGNED), "{error:?}");
     }
+}
+
+fn a_service_receives_its_own_credentials_beside_its_cookie(backend: Backend) {
+    const TOKEN: &str = "tulip-0123456789";
+    let app = App::start();
+    let platform = app.platform();
+    let session = backend.session(&platform.url()).build().expect("a session");
+    let service = session.service(7).expect("a service");
+    let own = service
+        .with_secret_header("authorization", "Token daisy-0123456789")
+        .and_then(|own| own.with_secret_header("Authorization", format!("Token {TOKEN}")))
+        .expect("a session");
+    call(&own, &Method::POST, "/api/jobs")
+        .send_json()
+        .expect("a response");
+    let request = app.server.requests().pop().expect("a request");
+    assert_eq!(
+        request.header("authorization"),
+        Some(&*format!("Token {TOKEN}"))
+    );
+    assert_eq!(request.header("cookie"), Some("app_session=cookie-1"));
+    // Neither the sign-in nor the Platform receives it, and nothing shows it.
+    let others = app.server.requests().into_iter().chain(platform.requests());
+    let sent = others.filter(|one| one.target != "/api/jobs");
+    let is_token = |one: &Received| format!("{one:?}").contains(TOKEN);
+    assert_eq!(sent.filter(is_token).count(), 0);
+    assert!(!format!("{own:?}").contains(TOKEN));
+    let error = own.with_secret_header("Host", TOKEN).expect_err("an error");
+    assert_eq!(error.kind(), ErrorKind::Configuration);
+
+    // A session without a sign-in has one more header.
+    let echo = Server::new(|_, request: &Received| {
+        let body = format!(r#"{{"detail": "{:?}"}}"#, request.header("x-key"));
+        Step::Respond(http_response(403, &[], &body.replace('"', "'")))
+    });
+    let plain = backend.session(&echo.url()).build().expect("a session");
+    let own = plain.with_secret_header("X-Key", TOKEN).expect("a session");
+    let error = get(&own).expect_err("a failure");
+    assert!(!error.to_string().contains(TOKEN), "{error}");
+    let request = echo.requests().pop().expect("a request");
+    assert_eq!(request.header("x-key"), Some(TOKEN));
+    assert_eq!(request.header("authorization"), Some(BASIC));
 }
 
 fn other_credentials_replace_the_key(backend: Backend) {

@@ -1,6 +1,9 @@
 //! Responses that no schema describes: what came, as bytes, text or JSON.
 
-use civis_core::{Blob, Call, ErrorKind, Request, Response};
+use std::io::Read as _;
+
+use civis_core::transport::{TransportError, TransportErrorKind};
+use civis_core::{Blob, Call, CancelToken, ErrorKind, Request, Response};
 use http::Method;
 use serde_json::{Value, json};
 
@@ -12,6 +15,8 @@ for_each_backend!(
     what_came_is_received_with_its_media_type_and_name,
     any_json_may_be_text,
     accept_is_sent_as_set,
+    a_body_of_any_length_is_read_as_it_comes,
+    a_streamed_call_is_retried_and_reports_errors_like_others,
 );
 
 fn request(backend: Backend, server: &Server, method: Method) -> Response<Blob> {
@@ -103,4 +108,76 @@ fn accept_is_sent_as_set(backend: Backend) {
     assert_eq!(accept(request.clone()), "application/json, */*;q=0.1");
     let own = request.with(civis_core::Location::Header, "Accept", "text/csv");
     assert_eq!(accept(own), "text/csv");
+}
+
+/// A session that refuses bodies of more than 10 bytes.
+fn narrow(backend: Backend, server: &Server) -> Call<Blob> {
+    let session = backend.session(&server.url()).max_response_bytes(10);
+    let session = session.build().expect("a session");
+    Call::new(&session, Request::new("", Method::POST, "/thing"))
+}
+
+fn a_body_of_any_length_is_read_as_it_comes(backend: Backend) {
+    let long = "x".repeat(100_000);
+    let whole = http_response(200, &[("Content-Type", "text/csv")], &long);
+    let server = Server::always(whole.clone());
+    let call = narrow(backend, &server);
+    call.send().expect_err("it is too long");
+    let mut response = call.send_streamed().expect("a response");
+    assert_eq!(response.headers()["content-type"], "text/csv");
+    let mut text = String::new();
+    response
+        .body_mut()
+        .read_to_string(&mut text)
+        .expect("a text");
+    assert_eq!(text, long);
+
+    // The head is enough to begin, and a body that is cut off is an error.
+    let cut = whole[..50_000].to_vec();
+    let server = Server::new(move |_, _| Step::RespondAndClose(cut.clone()));
+    let mut response = narrow(backend, &server)
+        .send_streamed()
+        .expect("a response");
+    let mut bytes = Vec::new();
+    let error = response
+        .body_mut()
+        .read_to_end(&mut bytes)
+        .expect_err("cut off");
+    assert!(bytes.len() > 1000, "{}", bytes.len());
+    let kind = TransportError::from(error).kind();
+    assert!(matches!(
+        kind,
+        TransportErrorKind::Io | TransportErrorKind::Protocol
+    ));
+    assert_eq!(server.requests().len(), 1);
+}
+
+fn a_streamed_call_is_retried_and_reports_errors_like_others(backend: Backend) {
+    let server = Server::new(|number, _| {
+        let (status, body) = match number {
+            0 => (503, ""),
+            1 => (307, ""),
+            2 => (200, "fine"),
+            _ => (404, r#"{"detail": "gone"}"#),
+        };
+        let headers = [("Retry-After", "1"), ("Location", "/thing/")];
+        Step::Respond(http_response(status, &headers, body))
+    });
+    let session = backend.session(&server.url()).build().expect("a session");
+    let call: Call<Blob> = Call::new(&session, Request::new("", Method::POST, "/thing"));
+    let token = CancelToken::new();
+    let cancellable: Call<Blob> = Call::new(&session.cancelled_by(&token), call.request().clone());
+    let mut response = cancellable.send_streamed().expect("a response");
+    assert_eq!(server.requests()[2].target, "/thing/");
+    let mut text = String::new();
+    response
+        .body_mut()
+        .read_to_string(&mut text)
+        .expect("a text");
+    assert_eq!(text, "fine");
+    let error = call.send_streamed().map(drop).expect_err("a failure");
+    assert_eq!(
+        (error.kind(), error.message()),
+        (ErrorKind::NotFound, "gone")
+    );
 }
