@@ -110,6 +110,7 @@ impl Builder<'_> {
         let SupportNames { arg, into, .. } = scope.names;
         // A `for` loop takes the struct if one of its operations comes in pages.
         let is_paged = self.operations.iter().any(|one| one.paged);
+        let is_list = self.operations.iter().any(|one| one.paging.is_some());
         code!(
             "__operation! {{
                 {doc}{ident}({call}) {into} {arg} {{
@@ -122,7 +123,12 @@ impl Builder<'_> {
             into,
             arg,
             setters = setters.collect::<Code>(),
-            iterate = if is_paged { " IntoIterator" } else { "" },
+            iterate = match (is_paged, is_list) {
+                (false, false) => "",
+                (true, false) => " IntoIterator",
+                (false, true) => "; IntoIterator",
+                (true, true) => " IntoIterator; IntoIterator",
+            },
         )
     }
 }

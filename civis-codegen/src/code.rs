@@ -23,6 +23,7 @@ impl Emit for Ident {}
 impl Emit for Literal<'_> {}
 impl Emit for RawLiteral<'_> {}
 impl Emit for CharLiteral {}
+impl Emit for Number {}
 impl<E: Emit> Emit for &E {}
 
 /// A template: `code!("{name}: {ty},", name = &field.ident, ty)`. Each place is given by
@@ -93,6 +94,15 @@ pub(crate) struct Literal<'t>(pub(crate) &'t str);
 impl Display for Literal<'_> {
     fn fmt(&self, f: &mut Formatter<'_>) -> fmt::Result {
         write!(f, "{:?}", self.0)
+    }
+}
+
+/// A literal of a number.
+pub(crate) struct Number(pub(crate) u64);
+
+impl Display for Number {
+    fn fmt(&self, f: &mut Formatter<'_>) -> fmt::Result {
+        self.0.fmt(f)
     }
 }
 

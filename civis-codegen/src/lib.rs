@@ -14,6 +14,7 @@
 //! | `method` | the methods of an operation |
 //! | `builder` | the struct of an operation's optional parameters, with its setters |
 //! | `types` | the `types` module: records, enums, aliases |
+//! | `paging` | the lists of other services than the Platform |
 //!
 //! All of them stand on `parameter` (argument or setter), `rust_type` and `support_names`
 //! (types as the module spells them), `docs` (doc comments) and `code` (templates).
@@ -58,6 +59,7 @@ mod code;
 mod docs;
 mod layout;
 mod method;
+mod paging;
 mod parameter;
 mod resource;
 mod rust_type;

@@ -24,6 +24,7 @@ use civis_spec::{Location, Method, Operation, Parameter, Resource, Style, placeh
 use crate::builder::Builders;
 use crate::code::{Code, Literal, code};
 use crate::docs;
+use crate::paging;
 use crate::parameter::{Setter, split};
 use crate::rust_type::{Scope, is_plain};
 
@@ -53,10 +54,11 @@ pub(crate) fn methods(
         ACCEPT_JSON => Code::from(".accept_json()"),
         accept => code!(".accept({accept})", accept = Literal(accept)),
     });
+    let follow = operation.paging.as_ref().and_then(paging::follow);
     let omits_body = scope.spec.omits_empty_body(operation);
     let omit = omits_body.then(|| Code::from(".omit_empty_body()"));
     let setters = setters.iter().map(|one| set(one, scope));
-    let chain = [chain].into_iter().chain(accept).chain(omit);
+    let chain = [chain].into_iter().chain(follow).chain(accept).chain(omit);
     let chain: Code = chain.chain(setters).collect();
     let methods = operation.methods.iter().map(|method| {
         let name = format!("{}.{}", resource.name, method.name);

@@ -92,6 +92,7 @@ impl Scope<'_> {
     pub(crate) fn call_name(&self, operation: &Operation) -> &'static str {
         match &operation.response {
             Some(Type::List(_)) if operation.paged => self.names.paged_call,
+            Some(_) if operation.paging.is_some() => self.names.list_call,
             _ => self.names.call,
         }
     }

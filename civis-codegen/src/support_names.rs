@@ -32,6 +32,7 @@ support_names! {
     call: "Call",
     date: "Date",
     into: "Into",
+    list_call: "ListCall",
     map: "BTreeMap",
     option: "Option",
     paged_call: "PagedCall",

@@ -6,6 +6,7 @@ use crate::GeneratedModule;
 use crate::code::{Code, Literal, code};
 use crate::docs;
 use crate::docs::uses::Uses;
+use crate::paging;
 use crate::rust_type::Scope;
 use crate::support_names::SupportNames;
 
@@ -18,9 +19,12 @@ pub(crate) fn module(spec: &Spec) -> GeneratedModule {
         names: SupportNames::beside(items.map(|item| &**item)),
     };
     let uses = Uses::new(spec);
+    let items = paging::items(spec);
     let types = spec.types.iter().enumerate().map(|(id, ty)| {
         let doc = docs::types::definition(ty, &uses.of(TypeId(id)));
-        definition(ty, doc, &scope)
+        let page = items[id].and_then(|items| paging::list_page(ty, items, &scope));
+        let definition = definition(ty, doc, &scope);
+        [definition].into_iter().chain(page).collect()
     });
     let doc = docs::attribute("The types of parameters and responses.");
     GeneratedModule::new(&doc, Code::from("types"), types.collect())

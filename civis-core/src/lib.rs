@@ -68,6 +68,7 @@ pub mod transfer;
 pub mod transport;
 
 pub use crate::call::Call;
+pub use crate::call::listing::{ListCall, ListItems, ListPage, ListPages, NextPage};
 pub use crate::call::pages::{Iter, PagedCall, Pages};
 pub use crate::cancel::CancelToken;
 pub use crate::clock::Clock;

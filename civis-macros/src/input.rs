@@ -1,7 +1,7 @@
 //! The arguments of the macro, and the model that they choose from a file.
 
 use civis_codegen::GeneratedClient;
-use civis_spec::{ReadOptions, SelectError, Selection, Spec, nearest};
+use civis_spec::{MethodNaming, ProblemList, ReadOptions, SelectError, Selection, Spec, nearest};
 use proc_macro2::{Ident, Span, TokenStream, TokenTree};
 use syn::ext::IdentExt;
 use syn::parse::{Parse, ParseStream};
@@ -16,6 +16,14 @@ pub(crate) struct Input {
     resources: Resources,
     client: Ident,
     root_path: Option<LitStr>,
+    names: MethodNaming,
+}
+
+/// What the macro expands to.
+pub(crate) struct Generated {
+    pub(crate) client: GeneratedClient,
+    /// What could not be resolved in the file.
+    pub(crate) warning: Option<String>,
 }
 
 /// The option `resources`.
@@ -39,8 +47,11 @@ const CLIENT: &str = "`client` is the name of the client's type, without quotes 
 
 const ROOT_PATH: &str = "`root_path` is a path in quotes, as in `root_path = \"/api\"`";
 
+const NAMES: &str = "`names` is `path`, which the default is, or `operation_id`, as in \
+    `names = operation_id`";
+
 /// The options, by their names.
-const OPTIONS: [&str; 3] = ["resources", "client", "root_path"];
+const OPTIONS: [&str; 4] = ["resources", "client", "root_path", "names"];
 
 impl Input {
     /// The path of the `civis` crate.
@@ -57,14 +68,20 @@ impl Input {
     ///
     /// An error in the file is reported at its path, a resource that does not exist at its
     /// name, and a client that cannot be called so at its name.
-    pub(crate) fn generate(&self, bytes: &[u8]) -> syn::Result<GeneratedClient> {
+    pub(crate) fn generate(&self, bytes: &[u8]) -> syn::Result<Generated> {
         let spec = self.spec(bytes)?;
-        civis_codegen::generate(&spec, &self.client.to_string())
-            .map_err(|error| Error::new(self.client.span(), error))
+        let client = civis_codegen::generate(&spec, &self.client.to_string())
+            .map_err(|error| Error::new(self.client.span(), error))?;
+        let warnings = ProblemList(&spec.warnings);
+        let warning = match spec.warnings.is_empty() {
+            true => None,
+            false => Some(format!("{}: {warnings}", self.path.value())),
+        };
+        Ok(Generated { client, warning })
     }
 
     fn spec(&self, bytes: &[u8]) -> syn::Result<Spec> {
-        let mut options = ReadOptions::new();
+        let mut options = ReadOptions::new().method_names(self.names);
         if let Some(path) = &self.root_path {
             options = options.root_path(path.value());
         }
@@ -122,6 +139,7 @@ impl Parse for Input {
         let mut resources = None;
         let mut client = None;
         let mut root_path = None;
+        let mut names = None;
         while !input.is_empty() {
             if !input.peek(Token![,]) {
                 return Err(at_next(input, "expected a comma before the next option"));
@@ -137,9 +155,11 @@ impl Parse for Input {
                 }
                 "resources" => resources.replace(input.parse()?).is_none(),
                 "client" => client.replace(value(input, &option, CLIENT)?).is_none(),
-                _ => root_path
-                    .replace(value(input, &option, ROOT_PATH)?)
-                    .is_none(),
+                "root_path" => {
+                    let path = value(input, &option, ROOT_PATH)?;
+                    root_path.replace(path).is_none()
+                }
+                _ => names.replace(naming(input, &option)?).is_none(),
             };
             if !is_first {
                 let message = format!("the option `{option}` is given twice");
@@ -152,7 +172,18 @@ impl Parse for Input {
             resources: resources.unwrap_or(Resources::All),
             client: client.unwrap_or_else(|| Ident::new("Client", Span::call_site())),
             root_path,
+            names: names.unwrap_or_default(),
         })
+    }
+}
+
+/// Parses the value of the option `names`.
+fn naming(input: ParseStream<'_>, option: &Ident) -> syn::Result<MethodNaming> {
+    let name: Ident = value(input, option, NAMES)?;
+    match &*name.to_string() {
+        "path" => Ok(MethodNaming::Path),
+        "operation_id" => Ok(MethodNaming::OperationId),
+        _ => Err(Error::new(name.span(), NAMES)),
     }
 }
 
@@ -166,7 +197,7 @@ fn at_next(input: ParseStream<'_>, message: &str) -> Error {
 
 /// Parses the name of an option, and the `=` after it.
 fn option(input: ParseStream<'_>) -> syn::Result<Ident> {
-    let listed = "the options are `resources`, `client` and `root_path`";
+    let listed = "the options are `resources`, `client`, `root_path` and `names`";
     if !input.peek(Ident::peek_any) {
         return Err(at_next(input, &format!("expected an option: {listed}")));
     }
@@ -254,14 +285,14 @@ mod tests {
 
     const SPEC: &[u8] = br#"{"swagger": "2.0", "paths": {
         "/jobs": {"get": {"responses": {"204": {}}}},
-        "/users": {"get": {"responses": {"204": {}}}}
+        "/users": {"get": {"operationId": "allUsers", "responses": {"204": {}}}}
     }}"#;
 
     fn generated(arguments: &str) -> Result<String, String> {
         let input: Input = syn::parse_str(&format!("::civis; \"small.json\"{arguments}"))
             .map_err(|error| error.to_string())?;
         let client = input.generate(SPEC).map_err(|error| error.to_string())?;
-        Ok(client.to_source("::civis"))
+        Ok(client.client.to_source("::civis"))
     }
 
     #[test]
@@ -272,6 +303,9 @@ mod tests {
         assert!(one.contains("Jobs {") && !one.contains("users") && !one.contains("Client"));
         let rooted = generated(r#", root_path = "/v9""#).expect("a client");
         assert!(rooted.contains(" /v9/jobs\""));
+        let named = generated(", names = operation_id").expect("a client");
+        assert!(named.contains("pub fn all_users"));
+        assert!(all.contains("pub fn get"));
     }
 
     #[test]
@@ -284,6 +318,7 @@ mod tests {
             (", client = \"Jobs\"", "without quotes"),
             (", clients = Jobs", "`client`"),
             (", client = A, client = B", "given twice"),
+            (", names = operationId", "`names = operation_id`"),
             (" client = A", "a comma"),
         ] {
             let error = generated(arguments).expect_err(arguments);

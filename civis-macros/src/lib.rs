@@ -9,7 +9,8 @@
 //!    `civis-codegen`, which returns source text.
 //! 4. `lex` turns the text into tokens, and [`civis_api!`] puts them in place.
 //!
-//! Every problem becomes a compile error at the argument at fault.
+//! Every problem becomes a compile error at the argument at fault. What cannot be resolved in a
+//! document otherwise read is a compile warning at its path.
 
 #![forbid(unsafe_code)]
 
@@ -19,10 +20,10 @@ mod lex;
 mod load;
 
 use civis_codegen::{GeneratedClient, GeneratedModule};
-use proc_macro2::TokenStream;
-use quote::quote;
+use proc_macro2::{Span, TokenStream};
+use quote::{quote, quote_spanned};
 
-use crate::input::Input;
+use crate::input::{Generated, Input};
 use crate::lex::Lexer;
 
 /// Expands a specification: `civis_api!($crate; "civis-spec.json", …)`.
@@ -36,8 +37,9 @@ pub fn civis_api(input: proc_macro::TokenStream) -> proc_macro::TokenStream {
 
 fn expand(input: &Input) -> syn::Result<TokenStream> {
     let file = load::file(input.path())?;
-    let client = input.generate(&file.bytes)?;
+    let Generated { client, warning } = input.generate(&file.bytes)?;
     let client = place(&client, input.civis());
+    let warning = warning.map(|message| compile_warning(&message, input.path().span()));
     let tracked = file.tracked;
     Ok(quote! {
         // Rebuilds the crate when the file changes. In a function that is never called, the
@@ -47,8 +49,21 @@ fn expand(input: &Input) -> syn::Result<TokenStream> {
                 #tracked
             }
         };
+        #warning
         #client
     })
+}
+
+/// A compile warning. A macro cannot emit one on stable Rust, but what it expands to can use a
+/// deprecated item.
+fn compile_warning(message: &str, span: Span) -> TokenStream {
+    quote_spanned! {span=>
+        const _: () = {
+            #[deprecated(note = #message)]
+            struct PartlyRead;
+            let _ = PartlyRead;
+        };
+    }
 }
 
 /// The tokens of a client.

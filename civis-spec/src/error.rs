@@ -31,6 +31,39 @@ impl fmt::Display for Problem {
     }
 }
 
+/// The first of some problems, one a line, and the number of the others.
+///
+/// ```
+/// use civis_spec::{ProblemList, Spec};
+///
+/// let spec = Spec::from_slice(br#"{"swagger": "2.0", "paths": {"/a": {"get": {
+///     "responses": {"200": {"schema": {"type": "strnig"}}}}}}}"#)?;
+/// assert_eq!(
+///     ProblemList(&spec.warnings).to_string(),
+///     "at `/paths/~1a/get/responses/200/schema/type`: `strnig` is not a type; \
+///      did you mean `string`? (taken as any JSON)"
+/// );
+/// # Ok::<(), civis_spec::Error>(())
+/// ```
+#[derive(Debug, Clone, Copy)]
+pub struct ProblemList<'p>(pub &'p [Problem]);
+
+impl fmt::Display for ProblemList<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let Self(problems) = self;
+        for (index, problem) in problems.iter().take(SHOWN).enumerate() {
+            if index > 0 {
+                f.write_str("\n")?;
+            }
+            problem.fmt(f)?;
+        }
+        if problems.len() > SHOWN {
+            write!(f, "\nand {} more problems", problems.len() - SHOWN)?;
+        }
+        Ok(())
+    }
+}
+
 /// The error of a specification that cannot be read, with all problems found.
 ///
 /// ```
@@ -81,16 +114,7 @@ impl fmt::Display for Error {
         if let Some(file) = &self.file {
             write!(f, "{file}: ")?;
         }
-        for (index, problem) in self.problems.iter().take(SHOWN).enumerate() {
-            if index > 0 {
-                f.write_str("\n")?;
-            }
-            problem.fmt(f)?;
-        }
-        if self.problems.len() > SHOWN {
-            write!(f, "\nand {} more problems", self.problems.len() - SHOWN)?;
-        }
-        Ok(())
+        ProblemList(&self.problems).fmt(f)
     }
 }
 

@@ -16,7 +16,7 @@
 //! | `name` | official names, Rust identifiers, equivalent drafts merged to types |
 //! | `model` | the result, plain data |
 //!
-//! Beside it: `error` for what is wrong and where, `platform_facts` for what no specification
+//! Beside it: `error` for what is wrong and where, `pointer` for places, `platform_facts` for what no specification
 //! states, `snake_case` and `suggest` for names, `exchanges` for recorded exchanges, and the
 //! uses of the model: `arguments` validates a call by name, `select` selects resources,
 //! `strip` removes prose from a file, `diff` compares two specifications (with the default
@@ -57,6 +57,7 @@ mod model;
 mod name;
 mod parse;
 mod platform_facts;
+mod pointer;
 mod read;
 mod resolve;
 mod select;
@@ -67,14 +68,15 @@ mod suggest;
 pub use crate::arguments::{ArgumentError, UnknownName};
 #[cfg(feature = "diff")]
 pub use crate::diff::{Change, Diff, Edition, Level, Rule, Subject, diff};
-pub use crate::error::{Error, Problem};
+pub use crate::error::{Error, Problem, ProblemList};
 pub use crate::escape_control::escape_control;
 pub use crate::model::{
-    Credentials, Exchange, Field, HttpMethod, Ident, Location, Method, Operation, Parameter,
-    Resource, SecurityScheme, Spec, Style, Type, TypeDef, TypeId, TypeKind, Variant, placeholders,
+    Credentials, Exchange, Field, HttpMethod, Ident, Location, Method, NextPage, Operation, Paging,
+    Parameter, Resource, SecurityScheme, Spec, Style, Type, TypeDef, TypeId, TypeKind, Variant,
+    placeholders,
 };
 pub use crate::name::ident::is_keyword;
-pub use crate::read::ReadOptions;
+pub use crate::read::{MethodNaming, ReadOptions};
 pub use crate::select::{SelectError, Selection};
 pub use crate::snake_case::snake_case;
 pub use crate::strip::strip;

@@ -23,6 +23,19 @@ pub struct ReadOptions {
     exchanges: bool,
     root_path: Option<String>,
     separate_types: bool,
+    method_names: MethodNaming,
+}
+
+/// Where the names of methods come from.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum MethodNaming {
+    /// The path and the HTTP method, as in the official client: `GET /jobs/{id}/runs` is
+    /// `list_runs`. This is the default.
+    #[default]
+    Path,
+    /// The `operationId` in snake case. An operation without one is named by its path.
+    OperationId,
 }
 
 impl ReadOptions {
@@ -51,11 +64,31 @@ impl ReadOptions {
         self
     }
 
+    /// Where the names of methods come from, [`MethodNaming::Path`] by default. Those of the
+    /// Platform always are the official client's, so reading its document with another naming
+    /// fails.
+    ///
+    /// ```
+    /// use civis_spec::{MethodNaming, ReadOptions, Spec};
+    ///
+    /// let bytes = br#"{"swagger": "2.0", "info": {}, "paths": {
+    ///     "/pets/{id}": {"get": {"operationId": "findPet", "responses": {}}}}}"#;
+    /// let spec = Spec::read(bytes, &ReadOptions::new().method_names(MethodNaming::OperationId))?;
+    /// assert_eq!(spec.resources[0].operations[0].methods[0].name, "find_pet");
+    /// # Ok::<(), civis_spec::Error>(())
+    /// ```
+    #[must_use]
+    pub fn method_names(mut self, naming: MethodNaming) -> Self {
+        self.method_names = naming;
+        self
+    }
+
     /// The path that precedes those of all operations. By default it is the `basePath` of
     /// the document, or the path of its first server.
     ///
     /// Paths of the document that begin with the root path are named without it, as with
-    /// `root_path` of the official `ServiceClient`.
+    /// `root_path` of the official `ServiceClient`. Without a root path, a prefix that all paths
+    /// share, such as `/api/v1`, names nothing either, unless the document is the Platform's.
     ///
     /// ```
     /// use civis_spec::{ReadOptions, Spec};
@@ -91,9 +124,11 @@ impl Spec {
     /// # Ok::<(), civis_spec::Error>(())
     /// ```
     ///
+    /// What cannot be resolved is one of the [`warnings`](Self::warnings).
+    ///
     /// # Errors
-    /// Fails if the file is not JSON, is neither Swagger 2.0 nor OpenAPI 3, or has references
-    /// that name nothing in it.
+    /// Fails if the file is not JSON, is neither Swagger 2.0 nor OpenAPI 3, or does not have
+    /// the form of either.
     pub fn from_slice(bytes: &[u8]) -> Result<Self, Error> {
         Self::read(bytes, &ReadOptions::new())
     }
@@ -106,8 +141,14 @@ impl Spec {
     pub fn read(bytes: &[u8], options: &ReadOptions) -> Result<Self, Error> {
         let root_path = options.root_path.as_deref().map(normalize);
         let document = parse(bytes)?;
-        let resolved = resolve(&document, root_path.as_deref(), options.exchanges)?;
-        let (resources, types) = name(resolved, options.separate_types);
+        let mut resolved = resolve(&document, root_path.as_deref(), options.exchanges)?;
+        let warnings = std::mem::take(&mut resolved.warnings);
+        if resolved.is_platform && options.method_names != MethodNaming::Path {
+            let message = "this is the Platform's specification, whose methods have the names of \
+                           the official client, and not those of `operationId`";
+            return Err(Error::whole(message));
+        }
+        let (resources, types) = name(resolved, options.method_names, options.separate_types);
         let info = document.info.object();
         let prose = |leaf: Option<&Leaf<'_>>| leaf.and_then(Leaf::prose).unwrap_or_default();
         let base_path = document.base_path.text().unwrap_or_default();
@@ -119,6 +160,7 @@ impl Spec {
             security_schemes: schemes(&document),
             resources,
             types,
+            warnings,
         })
     }
 }

@@ -91,6 +91,7 @@ impl Section {
             (Self::Root, "definitions" | "parameters")
             | (Self::Components, "schemas" | "parameters") => Self::Definitions,
             (Self::Root | Self::Components, "responses") => Self::SharedResponses,
+            (Self::Components, "pathItems") => Self::Paths,
             (Self::Components, "requestBodies") => Self::Bodies,
             (Self::Server, "variables") => Self::Variables,
             (Self::Variables, _) => Self::Server,
@@ -125,17 +126,23 @@ impl Section {
                 | "security"
                 | "securityDefinitions",
             )
-            | (Self::Components, "securitySchemes")
+            | (Self::Components, "securitySchemes" | "headers")
             | (Self::Info, "title" | "version")
             | (Self::Server, "url" | "default" | "enum")
             | (Self::Path | Self::Response, "$ref")
-            | (Self::Operation, "deprecated" | "consumes" | "produces")
+            | (
+                Self::Operation,
+                "operationId" | "deprecated" | "consumes" | "produces" | "security",
+            )
+            | (Self::MediaType, "encoding")
+            | (Self::Response, "headers")
             | (Self::Body, "$ref" | "required")
             | (
                 Self::Schema,
                 "$ref" | "type" | "format" | "required" | "enum" | "default" | "name" | "in"
                 | "collectionFormat" | "discriminator" | "readOnly" | "x-nullable" | "nullable"
-                | "const" | "style" | "explode" | "contentMediaType" | "contentEncoding",
+                | "const" | "style" | "explode" | "contentMediaType" | "contentEncoding" | "$id"
+                | "$anchor",
             )
             | (
                 Self::Summary | Self::DeprecationWarning | Self::ResponseDescription | Self::Whole,

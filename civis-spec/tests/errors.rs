@@ -20,7 +20,7 @@ fn problem(text: &str) -> (String, String) {
     }
 }
 
-/// The problems of a document with these paths and definitions, as
+/// The errors or else the warnings of a document with these paths and definitions, as
 /// `pointer: message`.
 fn problems(paths: &str, definitions: &str) -> Vec<String> {
     let text = format!(
@@ -29,8 +29,11 @@ fn problems(paths: &str, definitions: &str) -> Vec<String> {
                 "Round": {{"$ref": "#/parameters/Round"}}, "Nothing": 5}},
             "responses": {{"Fine": {{}}}}}}"##
     );
-    let error = error(&text);
-    let problems = error.problems().iter();
+    let problems = match Spec::from_slice(text.as_bytes()) {
+        Ok(spec) => spec.warnings,
+        Err(error) => error.problems().to_vec(),
+    };
+    let problems = problems.iter();
     problems
         .map(|one| format!("{}: {}", one.pointer, one.message))
         .collect()
@@ -90,23 +93,94 @@ fn invalid_json_is_reported_with_line_and_column() {
 }
 
 #[test]
-fn a_value_of_the_wrong_type_is_reported_with_line_and_column() {
-    for text in [
-        "{\"swagger\": \"2.0\",\n\"paths\": []}",
-        "{\"swagger\": \"2.0\", \"paths\": {},\n\"definitions\": 5}",
-        "{\"swagger\": \"2.0\", \"paths\": {\"/a\": {\"get\":\n{\"parameters\": {}}}}}",
-        "{\"swagger\": \"2.0\", \"paths\": {}, \"definitions\": {\"A\":\n{\"type\": \"a\", \"type\": \"b\"}}}",
+fn a_value_of_the_wrong_type_is_reported_with_its_pointer() {
+    let deep = format!("{}{}", r#"{"items": "#.repeat(200), "}".repeat(200));
+    let deep = format!(r#"{{"swagger": "2.0", "paths": {{}}, "definitions": {{"A": {deep}}}}}"#);
+    let pointer = format!("/definitions/A{}", "/items".repeat(125));
+    for (text, expected, reason) in [
+        (
+            r#"{"swagger": "2.0", "paths": []}"#,
+            "/paths",
+            "expected an object, found an array",
+        ),
+        (
+            r#"{"swagger": "2.0", "paths": {}, "definitions": 5}"#,
+            "/definitions",
+            "expected an object, found a number",
+        ),
+        (
+            r#"{"swagger": "2.0", "paths": {"/a/b": {"get": {"parameters": {}}}}}"#,
+            "/paths/~1a~1b/get/parameters",
+            "expected an array, found an object",
+        ),
+        (
+            r#"{"swagger": "2.0", "paths": {"/a": {"get": {}, "put": {"responses": []}}}}"#,
+            "/paths/~1a/put/responses",
+            "expected an object, found an array",
+        ),
+        (
+            r#"{"swagger": "2.0", "paths": {}, "definitions": {"A": {"allOf": [{}, {"allOf": 1}]}}}"#,
+            "/definitions/A/allOf/1/allOf",
+            "expected an array, found a number",
+        ),
+        (
+            r#"{"swagger": "2.0", "paths": {}, "definitions": {"A": {"type": "a", "type": "b"}}}"#,
+            "/definitions/A/type",
+            "duplicate key `type` in an object",
+        ),
+        (
+            r#"{"swagger": "2.0", "paths": {}, "paths": {}}"#,
+            "/paths",
+            "duplicate key `paths` in an object",
+        ),
+        (
+            &deep,
+            &pointer,
+            "arrays and objects nest more than 127 levels deep",
+        ),
     ] {
-        let (_, message) = problem(text);
-        assert!(
-            message.starts_with("this is not a specification: "),
-            "{message}"
-        );
-        assert!(message.contains("line 2 column"), "{message}");
+        let found = problem(text);
+        let message = format!("this is not a specification: {reason}");
+        assert_eq!(found, (expected.to_owned(), message), "{text}");
     }
-    let twice = r#"{"swagger": "2.0", "paths": {}, "paths": {}}"#;
-    let (_, message) = problem(twice);
-    assert!(message.contains("duplicate key `paths`"), "{message}");
+}
+
+#[test]
+fn null_stands_for_what_is_not_declared() {
+    let text = r#"{"swagger": "2.0", "paths": {"/e": null, "/a": {"get": null, "put": {
+        "parameters": null, "responses": {"200": null}}}}}"#;
+    let spec = Spec::from_slice(text.as_bytes()).expect("reads");
+    assert!(spec.warnings.is_empty(), "{:?}", spec.warnings);
+    assert_eq!(spec.resources.len(), 1);
+    assert_eq!(spec.resources[0].operations[0].statuses, [200]);
+}
+
+#[test]
+fn a_schema_that_contradicts_the_standard_or_itself_is_any_json_with_a_warning() {
+    for (schema, expected) in [
+        (
+            r#"{"type": "strnig"}"#,
+            "/type: `strnig` is not a type; did you mean `string`?",
+        ),
+        (
+            r#"{"type": ["string", "dict"]}"#,
+            "/type: `dict` is not a type",
+        ),
+        (r#"{"type": 5}"#, "/type: a type is not text"),
+        (r#"{"$ref": 5}"#, "/$ref: a reference is not text"),
+        (
+            r#"{"allOf": [{"type": "string"}, {"type": "integer"}]}"#,
+            "/allOf: its parts contradict each other: they are of the types `string` and `integer`",
+        ),
+        (
+            r##"{"allOf": [{"properties": {"a": {}}}, {"$ref": "#/definitions/Name"}]}"##,
+            "/allOf: its parts contradict each other: they are of the types `object` and `string`",
+        ),
+    ] {
+        let found = problems(&returning(schema), r#""Name": {"type": "string"}"#);
+        let at = "/paths/~1a/get/responses/200/schema";
+        assert_eq!(found, [format!("{at}{expected} (taken as any JSON)")]);
+    }
 }
 
 #[test]
@@ -193,19 +267,19 @@ fn a_dangling_reference_is_reported_with_a_suggestion() {
         (
             r##""/a": {"parameters": [{"$ref": "#/definitions/Limit"}], "get": {}}"##.to_owned(),
             "",
-            "/paths/~1a/parameters/0/$ref: `#/definitions/Limit` is not of the form `#/parameters/…`",
+            "/paths/~1a/parameters/0/$ref: `#/definitions/Limit` does not exist",
         ),
         (
             taking(r##"{"$ref": "#/parameters/Round"}"##),
             "",
-            "/paths/~1a/get/parameters/0/$ref: refers to a shared parameter that refers to \
+            "/paths/~1a/get/parameters/0/$ref: refers to a parameter that refers to \
              itself or through too many others",
         ),
         (
             taking(r##"{"$ref": "#/parameters/Nothing"}"##),
             "",
-            "/paths/~1a/get/parameters/0/$ref: refers to the shared parameter `Nothing`, \
-             which is not an object",
+            "/paths/~1a/get/parameters/0/$ref: `#/parameters/Nothing` is no parameter, \
+             since it is not an object",
         ),
         (
             r##""/a": {"get": {"responses": {"200": {"$ref": "#/responses/Fne"}}}}"##.to_owned(),
@@ -228,9 +302,15 @@ fn a_dangling_reference_is_reported_with_a_suggestion() {
         (
             r##""/a": {"$ref": "#/paths/~1b"}"##.to_owned(),
             "",
-            "/paths/~1a/$ref: `#/paths/~1b` stands for a path, which is not supported",
+            "/paths/~1a/$ref: `#/paths/~1b` does not exist",
         ),
     ] {
+        let consequence = match expected.contains("schema/") || expected.starts_with("/definitions")
+        {
+            true => "taken as any JSON",
+            false => "what needs it is left out",
+        };
+        let expected = format!("{expected} ({consequence})");
         assert_eq!(problems(&paths, definitions), [expected], "{paths}");
     }
 }
@@ -252,28 +332,60 @@ fn a_definition_that_refers_only_to_itself_is_reported() {
         ),
     ] {
         let paths = returning(r##"{"$ref": "#/definitions/A"}"##);
+        let expected = format!("{expected} (taken as any JSON)");
         assert_eq!(problems(&paths, definitions), [expected], "{definitions}");
     }
 }
 
 #[test]
-fn parameters_without_name_or_location_are_reported() {
+fn an_operation_with_a_parameter_without_name_or_location_is_left_out() {
+    let parameters = r#"{"in": "query"}, {"name": "q"}, {"name": "r", "in": "cookie"},
+        {"name": 5, "in": "query"}"#;
+    let consequence = "(what needs it is left out)";
     assert_eq!(
-        problems(
-            &taking(
-                r#"{"in": "query"}, {"name": "q"}, {"name": "r", "in": "cookie"}, 5,
-                   {"name": 5, "in": "query"}"#
-            ),
-            ""
-        ),
+        problems(&taking(parameters), ""),
         [
-            "/paths/~1a/get/parameters/0: a parameter has no `name`",
-            "/paths/~1a/get/parameters/1: `in` of the parameter `q` is missing: expected `path`, `query`, \
-             `header`, `formData` or `body`",
-            "/paths/~1a/get/parameters/2: `in` of the parameter `r` is `cookie`: expected `path`, `query`, \
-             `header`, `formData` or `body`",
-            "/paths/~1a/get/parameters/3: the parameter is not an object",
-            "/paths/~1a/get/parameters/4: a parameter has no `name`",
+            format!("/paths/~1a/get/parameters/0: a parameter has no `name` {consequence}"),
+            format!(
+                "/paths/~1a/get/parameters/1: `in` of the parameter `q` is missing: expected `path`, \
+                 `query`, `header`, `formData` or `body` {consequence}"
+            ),
+            format!(
+                "/paths/~1a/get/parameters/2: `in` of the parameter `r` is `cookie`: expected `path`, \
+                 `query`, `header`, `formData` or `body` {consequence}"
+            ),
+            format!("/paths/~1a/get/parameters/3: a parameter has no `name` {consequence}"),
+        ]
+    );
+    assert_eq!(
+        problems(&taking("5"), ""),
+        ["/paths/~1a/get/parameters/0: the parameter is not an object"]
+    );
+}
+
+#[test]
+fn what_cannot_be_resolved_spoils_the_operations_that_need_it() {
+    let text = r##"{"swagger": "2.0", "paths": {
+        "/a": {"get": {"parameters": [{"$ref": "#/parameters/Gone"}], "responses": {}}},
+        "/b": {"get": {"responses": {"200": {"$ref": "#/responses/Gone"}}}},
+        "/c": {"get": {"responses": {"404": {"$ref": "#/responses/Gone"}}}},
+        "/d": {"$ref": "#/paths/~1gone", "get": {"responses": {}}},
+        "/e": {"get": {"parameters": [{"$ref": "#/parameters/Odd"}], "responses": {}}},
+        "/f": {"get": {"parameters": [{"$ref": "#/parameters/Odd"}], "responses": {}}},
+        "/g": {"get": {"responses": {"200": {"schema": {"$ref": "#/definitions/Gone"}}}}}
+        }, "parameters": {"Odd": {"name": "odd"}}}"##;
+    let spec = Spec::from_slice(text.as_bytes()).expect("reads");
+    let names: Vec<&str> = spec.resources.iter().map(|one| &*one.name).collect();
+    assert_eq!(names, ["c", "d", "g"]);
+    let pointers: Vec<&str> = spec.warnings.iter().map(|one| &*one.pointer).collect();
+    assert_eq!(
+        pointers,
+        [
+            "/paths/~1a/get/parameters/0/$ref",
+            "/paths/~1b/get/responses/200/$ref",
+            "/paths/~1d/$ref",
+            "/parameters/Odd",
+            "/paths/~1g/get/responses/200/schema/$ref",
         ]
     );
 }
@@ -317,11 +429,11 @@ fn every_problem_is_reported_once() {
 
 #[test]
 fn the_first_ten_problems_are_listed_and_the_rest_counted() {
-    let parameters = |count| vec![r#"{"in": "query"}"#; count].join(",");
     let document = |count| {
+        let parameters = vec!["5"; count].join(",");
         format!(
             r#"{{"swagger": "2.0", "paths": {{{}}}}}"#,
-            taking(&parameters(count))
+            taking(&parameters)
         )
     };
     let ten = error(&document(10)).to_string();
@@ -333,7 +445,7 @@ fn the_first_ten_problems_are_listed_and_the_rest_counted() {
     assert_eq!(text.lines().count(), 11, "{text}");
     assert!(
         text.starts_with(
-            "spec.json: at `/paths/~1a/get/parameters/0`: a parameter has no `name`\n"
+            "spec.json: at `/paths/~1a/get/parameters/0`: the parameter is not an object\n"
         ),
         "{text}"
     );

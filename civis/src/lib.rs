@@ -29,7 +29,7 @@
 //! | download the specification | [`spec`] |
 //! | set the key, base URL, time-outs, proxy, transport | [`Session`], [`SessionBuilder`], [`transport`] |
 //! | pass arguments, nulls, files | [`Arg`], [`Null`], [`Blob`] |
-//! | send a call; fetch all pages | [`Call`], [`PagedCall`] |
+//! | send a call; fetch all pages | [`Call`], [`PagedCall`], [`ListCall`] |
 //! | read a response, and data that the specification does not declare | [`Response`], [`Extra`] |
 //! | compare optional fields, and get their values | [`Optional`] |
 //! | search lists, and read fields by name | [`Find`], [`Fields`] |
@@ -71,10 +71,10 @@ pub mod workflows;
 
 pub use civis_core::{
     Arg, Blob, Call, CancelToken, Clock, Error, ErrorKind, Extra, Field, Fields, Find, IdOrName,
-    Iter, Location, Null, OpenEnum, Optional, PagedCall, Pages, Pagination, ParseTableNameError,
-    ParseTimestampError, Parts, RateLimit, RawResponse, Record, Request, Response, Result,
-    RetryPolicy, RunDetails, Session, SessionBuilder, SnakeJson, Style, TableName, TextOrFile,
-    Timestamp, spec, transfer, transport,
+    Iter, ListCall, ListItems, ListPage, ListPages, Location, NextPage, Null, OpenEnum, Optional,
+    PagedCall, Pages, Pagination, ParseTableNameError, ParseTimestampError, Parts, RateLimit,
+    RawResponse, Record, Request, Response, Result, RetryPolicy, RunDetails, Session,
+    SessionBuilder, SnakeJson, Style, TableName, TextOrFile, Timestamp, spec, transfer, transport,
 };
 #[cfg(feature = "polars")]
 pub use civis_core::{ToFrame, polars_core, rows_to_frame};
@@ -114,11 +114,15 @@ pub mod __private {
 /// | `resources = [jobs, scripts]` | these resources, and the types they use | |
 /// | `client = Name` | the name of the client | `Client` |
 /// | `root_path = "/api"` | the prefix of every request's path; names are made from the rest of the path | the file's `basePath`, or the path of its first server |
+/// | `names = operation_id` | methods are named after the `operationId`s of the file, which is not the Platform's | `path`: after paths and HTTP methods, as in the Python client |
 ///
 /// The generated code consists of the client, a module for each resource, and a module `types`. Put it in a module of
 /// its own, or at the root of the crate.
 ///
-/// A specification that cannot be used is a compile error that names the file, the place in it, and what is wrong.
+/// A specification that cannot be used is a compile error that names the file, the place in it, and what is wrong. What
+/// cannot be resolved in it, such as a reference that names nothing, does not keep the rest from being used: a schema is
+/// any JSON then, and an operation is left out. The documentation of the client lists it, and a compile warning, which is
+/// that of a deprecated item: `#[allow(deprecated)]` on the module silences it.
 ///
 /// ```
 /// mod platform {

@@ -15,7 +15,7 @@ use std::io::{self, Write};
 use std::path::{Path, PathBuf};
 use std::process::{self, ExitCode};
 
-use civis_spec::{ReadOptions, Selection, Spec};
+use civis_spec::{MethodNaming, ProblemList, ReadOptions, Selection, Spec};
 
 const USAGE: &str = "\
 usage: civis-codegen <specification> [options]
@@ -25,6 +25,7 @@ Writes the client of a specification as a Rust file.
   --resources <names>   all (the default), base, or names separated by commas
   --client <name>       the name of the client's type; Client by default
   --root-path <path>    what every request's path begins with, in place of the file's own
+  --names <source>      path (the default), or operation_id
   -o, --output <file>   the file to write, all at once; standard output by default
   -h, --help            this text";
 
@@ -34,6 +35,7 @@ struct Arguments {
     selection: Selection,
     client: String,
     root_path: Option<String>,
+    names: MethodNaming,
     output: Option<PathBuf>,
 }
 
@@ -59,6 +61,7 @@ fn parse(mut arguments: impl Iterator<Item = OsString>) -> Result<Option<Argumen
     let mut selection = Selection::All;
     let mut client = "Client".to_owned();
     let mut root_path = None;
+    let mut names = MethodNaming::Path;
     let mut output = None;
     while let Some(argument) = arguments.next() {
         let (name, inline) = match argument.to_str().and_then(|text| text.split_once('=')) {
@@ -86,6 +89,17 @@ fn parse(mut arguments: impl Iterator<Item = OsString>) -> Result<Option<Argumen
             }
             "--client" => client = text(value()?)?,
             "--root-path" => root_path = Some(text(value()?)?),
+            "--names" => {
+                names = match &*text(value()?)? {
+                    "path" => MethodNaming::Path,
+                    "operation_id" => MethodNaming::OperationId,
+                    other => {
+                        return Err(format!(
+                            "`--names` is path or operation_id, and not `{other}`"
+                        ));
+                    }
+                };
+            }
             "-o" | "--output" => output = Some(PathBuf::from(value()?)),
             "-h" | "--help" => return Ok(None),
             option if option.starts_with('-') => {
@@ -102,6 +116,7 @@ fn parse(mut arguments: impl Iterator<Item = OsString>) -> Result<Option<Argumen
         selection,
         client,
         root_path,
+        names,
         output,
     }))
 }
@@ -119,12 +134,17 @@ fn source(arguments: &Arguments) -> Result<String, String> {
     let path = arguments.specification.display();
     let bytes = fs::read(&arguments.specification)
         .map_err(|error| format!("cannot read {path}: {error}"))?;
-    let mut options = ReadOptions::new();
+    let mut options = ReadOptions::new().method_names(arguments.names);
     if let Some(root_path) = &arguments.root_path {
         options = options.root_path(root_path.clone());
     }
-    let client = Spec::read(&bytes, &options)
-        .map_err(|error| error.in_file(path.to_string()).to_string())?
+    let spec = Spec::read(&bytes, &options)
+        .map_err(|error| error.in_file(path.to_string()).to_string())?;
+    if !spec.warnings.is_empty() {
+        // The client is complete without them.
+        let _ = writeln!(io::stderr(), "{path}: {}", ProblemList(&spec.warnings));
+    }
+    let client = spec
         .into_selected(&arguments.selection)
         .map_err(|error| format!("{path}: {error}"))
         .and_then(|spec| {

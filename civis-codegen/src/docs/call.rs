@@ -3,6 +3,7 @@
 use civis_spec::{Method, Operation, Resource};
 
 use super::markdown::one_line;
+use super::paging::is_paged;
 use crate::parameter::split;
 
 /// How many optional parameters an example shows.
@@ -26,7 +27,7 @@ pub(super) fn rust(resource: &Resource, operation: &Operation, method: &Method) 
         chain.push(format!(".{ident}({ident})"));
     }
     chain.push(
-        if operation.paged {
+        if is_paged(operation) {
             ".iter()"
         } else {
             ".send()?"

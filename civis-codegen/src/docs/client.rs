@@ -54,6 +54,10 @@ pub(crate) fn introduction(spec: &Spec, name: &ClientName) -> Code {
         doc.push('\n');
     }
     let _ = write!(doc, "The [guide]({GUIDE}) explains the rest.");
+    if let Some(warnings) = warnings(spec) {
+        doc.push_str("\n\n");
+        doc.push_str(&warnings);
+    }
     attribute(&doc)
 }
 
@@ -86,6 +90,27 @@ fn setting(credentials: &Credentials) -> String {
         Credentials::Cookie(name) => named("secret_cookie", name),
         _ => "authorization(\"…\")".to_owned(),
     }
+}
+
+/// How many problems of the specification the doc comment lists. It counts the others.
+const SHOWN: usize = 20;
+
+/// What of the specification could not be resolved.
+fn warnings(spec: &Spec) -> Option<String> {
+    let count = spec.warnings.len();
+    let warnings = spec.warnings.iter().take(SHOWN).map(|problem| {
+        let message = escape(&one_line(&problem.message));
+        format!("- {}: {message}", code(&problem.pointer))
+    });
+    let mut list = warnings.collect::<Vec<_>>().join("\n");
+    if count > SHOWN {
+        list.push_str(&format!("\n- and {} more", count - SHOWN));
+    }
+    (count > 0).then(|| {
+        format!(
+            "# Problems of the specification\n\nNot everything in it can be resolved:\n\n{list}"
+        )
+    })
 }
 
 /// The first operation that reads, if possible without arguments.

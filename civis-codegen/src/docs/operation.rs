@@ -7,7 +7,7 @@ use civis_spec::{Method, Operation, Parameter, Resource, Spec};
 
 use super::attribute;
 use super::markdown::{code, escape};
-use super::paging;
+use super::paging::{self, is_paged};
 use super::types::{allowed, in_words};
 use crate::code::Code;
 use crate::parameter::split;
@@ -28,7 +28,7 @@ pub(crate) fn builder(operations: &[&Operation]) -> Code {
         let _ = write!(doc, " and {} more", operations.len() - SHOWN);
     }
     doc.push_str(".\n\nThis is a call: set parameters, then ");
-    let paged = operations.iter().filter(|one| one.paged).count();
+    let paged = operations.iter().filter(|one| is_paged(one)).count();
     doc.push_str(match paged {
         0 => "`send()` it.",
         all if all == operations.len() => {
@@ -56,7 +56,7 @@ pub(crate) fn method(
     }
     doc.push_str(&target(operation));
     match &operation.response {
-        Some(ty) if operation.paged => {
+        Some(ty) if is_paged(operation) => {
             let _ = write!(doc, " → {}, in pages", in_words(spec, ty));
         }
         Some(ty) => {
@@ -117,7 +117,12 @@ pub(crate) fn parameter(spec: &Spec, parameter: &Parameter) -> Code {
         let _ = write!(doc, "\n\nOne of {values}.");
     }
     if let Some(default) = default(parameter) {
-        let _ = write!(doc, "\n\nThe Platform's default is {default}.");
+        let whose = if spec.is_platform() {
+            "Platform"
+        } else {
+            "server"
+        };
+        let _ = write!(doc, "\n\nThe {whose}'s default is {default}.");
     }
     attribute(&doc)
 }

@@ -1,4 +1,5 @@
-//! How to go on in a list that does not come in pages of `page_num`, told by its parameters.
+//! How to go on in a list of the Platform that does not come in pages of `page_num`, told by its
+//! parameters.
 
 use civis_spec::{HttpMethod, Location, Operation, Parameter};
 
@@ -6,12 +7,17 @@ use super::markdown::code;
 use crate::code::Code;
 use crate::parameter::split;
 
+/// Whether the call of an operation goes through the pages of a list.
+pub(super) fn is_paged(operation: &Operation) -> bool {
+    operation.paged || operation.paging.is_some()
+}
+
 /// The paragraph of an operation's doc comment that says how to get the rest of a list, if the operation takes a
 /// parameter for it. `builder` is the path of the struct with the optional parameters.
 pub(super) fn advice(operation: &Operation, builder: Option<&Code>) -> Option<String> {
     let builder = builder?;
     let is_list = operation.http_method == HttpMethod::Get && operation.response.is_some();
-    if operation.paged || !is_list {
+    if is_paged(operation) || !is_list {
         return None;
     }
     let (_, optional) = split(operation);
@@ -59,13 +65,13 @@ mod tests {
 
     use crate::code::Code;
 
-    /// The paragraph for a `GET` with these parameters.
+    /// The paragraph for a `GET` of the Platform with these parameters.
     fn advice(parameters: &[&str]) -> Option<String> {
         let parameter =
             |name: &&str| format!(r#"{{"name": "{name}", "in": "query", "type": "integer"}}"#);
         let parameters: Vec<String> = parameters.iter().map(parameter).collect();
         let spec = format!(
-            r#"{{"swagger": "2.0", "paths": {{"/things": {{"get": {{
+            r#"{{"swagger": "2.0", "info": {{"title": "Civis Analytics API"}}, "paths": {{"/things": {{"get": {{
                 "parameters": [{}],
                 "responses": {{"200": {{"schema": {{"type": "array", "items": {{"type": "integer"}}}}}}}}
             }}}}}}}}"#,

@@ -158,19 +158,19 @@ pub mod jobs {
             Call::start_at(&self.0, "DELETE jobs.delete /v1/jobs/{id}", id).accept_json()
         }
 
-        /// `GET /jobs/{id}/parents` → list of [`Task`](super::types::Task)
+        /// `GET /jobs/{id}/parents` → [`Task`](super::types::Task)
         ///
         /// ```text
-        /// client.jobs.list_parents(id).send()?
+        /// client.jobs.get_parents(id).send()?
         /// ```
         ///
-        /// In Python: `client.jobs.list_parents(id)`
+        /// In Python: `client.jobs.get_parents(id)`
         ///
         /// Required:
         /// - `id`, text
         #[inline]
-        pub fn list_parents(&self, id: impl PathArg<String>) -> Call<Vec<super::types::Task>> {
-            Call::start_at(&self.0, "GET jobs.list_parents /v1/jobs/{id}/parents", id).accept_json()
+        pub fn get_parents(&self, id: impl PathArg<String>) -> Call<super::types::Task> {
+            Call::start_at(&self.0, "GET jobs.get_parents /v1/jobs/{id}/parents", id).accept_json()
         }
 
         /// `GET /jobs/{name}` → date
@@ -198,12 +198,12 @@ pub mod jobs {
             limit: i64 = query("limit");
             /// The page.
             ///
-            /// The Platform's default is `1`.
+            /// The server's default is `1`.
             page_num: i64 = query("page_num");
             /// Sets `state`.
             ///
             /// One of `running`, `idle`.
-            state: Vec<super::types::JobsGetState> = query("state");
+            state: Vec<super::types::JobsGetState> = set_styled(__Location::Query, __Style::Joined { outer: ',', inner: ',' }, "state");
             /// Sets `ids`.
             ids: Vec<i64> = set_styled(__Location::Query, __Style::Joined { outer: ',', inner: ',' }, "ids");
             /// Sets `tags`.
@@ -292,21 +292,6 @@ pub mod users {
         #[inline]
         pub fn get_me(&self) -> Call<Value> {
             Call::start(&self.0, "GET users.get_me /v1/users/me").accept_json()
-        }
-
-        /// Me
-        ///
-        /// `GET /users/me` → any JSON
-        ///
-        /// ```text
-        /// client.users.list_me().send()?
-        /// ```
-        ///
-        /// In Python: `client.users.list_me()`
-        #[deprecated(note = "use `get_me`, the newer name of the same operation")]
-        #[inline]
-        pub fn list_me(&self) -> Call<Value> {
-            Call::start(&self.0, "GET users.list_me /v1/users/me").accept_json()
         }
 
         /// `PATCH /users/me` → true or false
@@ -410,12 +395,12 @@ pub mod types {
             rows: Vec<Vec<Option<String>>> = "rows",
             owner: Task = "owner",
             _2fa: bool = "2fa",
-            u00e9lan: i64 = "élan",
+            élan: i64 = "élan",
         }
     }
 
     __record! {
-        /// Returned by [`jobs.list_parents`](super::jobs::Jobs::list_parents). In [`Job::task`], [`Table::owner`].
+        /// Returned by [`jobs.get_parents`](super::jobs::Jobs::get_parents). In [`Job::task`], [`Table::owner`].
         #[doc(alias("Task2"))]
         Task Option {
             name: String = "name",

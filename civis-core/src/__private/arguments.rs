@@ -5,6 +5,7 @@ use serde_json::Value;
 
 use super::path_args::{PathArgs, placeholders};
 use crate::call::Call;
+use crate::call::listing::ListCall;
 use crate::call::pages::PagedCall;
 use crate::request::arg::Arg;
 use crate::request::{Location, Request, Style};
@@ -13,7 +14,7 @@ use crate::session::Session;
 /// The value of `Accept` for a response that is decoded from JSON, unless more is declared.
 const ACCEPT_JSON: &str = "application/json, */*;q=0.1";
 
-/// The functions that methods and setters call, for [`Call`] and [`PagedCall`] alike.
+/// The functions that methods and setters call, for [`Call`], [`PagedCall`] and [`ListCall`] alike.
 ///
 /// An expansion calls them thousands of times, and a call compiles fastest if it passes few arguments. Hence several
 /// functions where one would do.
@@ -190,5 +191,37 @@ impl<T> Arguments for PagedCall<T> {
         value: impl Into<Arg<A>>,
     ) -> Self {
         Self(self.0.secret(location, style, name, value))
+    }
+}
+
+impl<P> Arguments for ListCall<P> {
+    fn start(session: &Session, operation: &'static str) -> Self {
+        Self::of(Call::start(session, operation))
+    }
+
+    fn content_type(self, media_type: &'static str) -> Self {
+        self.map(|call| call.content_type(media_type))
+    }
+
+    fn accept(self, media_types: &'static str) -> Self {
+        self.map(|call| call.accept(media_types))
+    }
+
+    fn omit_empty_body(self) -> Self {
+        self.map(Arguments::omit_empty_body)
+    }
+
+    fn arg<A>(self, location: Location, style: Style, name: &'static str, value: Arg<A>) -> Self {
+        self.map(|call| call.arg(location, style, name, value))
+    }
+
+    fn secret<A>(
+        self,
+        location: Location,
+        style: Style,
+        name: &'static str,
+        value: impl Into<Arg<A>>,
+    ) -> Self {
+        self.map(|call| call.secret(location, style, name, value))
     }
 }

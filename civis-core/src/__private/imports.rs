@@ -26,6 +26,7 @@ pub use std::string::String;
 pub use std::vec::Vec;
 
 pub use crate::call::Call;
+pub use crate::call::listing::{ListCall, ListItems};
 pub use crate::call::pages::PagedCall;
 pub use crate::record::Extra;
 pub use crate::record::blob::Blob;
@@ -36,10 +37,10 @@ pub use crate::request::arg::{Arg, TextOrFile};
 pub use self::{
     Arg as __Arg, Arguments as __Arguments, BTreeMap as __BTreeMap, Blob as __Blob, Box as __Box,
     Call as __Call, Clone as __Clone, Date as __Date, Debug as __Debug, Extra as __Extra,
-    From as __From, Into as __Into, Option as __Option, PagedCall as __PagedCall,
-    PathArg as __PathArg, Session as __Session, String as __String, Target as __Target,
-    TextOrFile as __TextOrFile, Timestamp as __Timestamp, Value as __Value, Vec as __Vec,
-    View as __View,
+    From as __From, Into as __Into, ListCall as __ListCall, Option as __Option,
+    PagedCall as __PagedCall, PathArg as __PathArg, Session as __Session, String as __String,
+    Target as __Target, TextOrFile as __TextOrFile, Timestamp as __Timestamp, Value as __Value,
+    Vec as __Vec, View as __View,
 };
 
 // Names that rustdoc does not show.
@@ -53,6 +54,7 @@ pub use core::option::Option::None as __None;
 pub use serde_core::de::Deserialize as __Deserialize;
 pub use serde_core::ser::Serialize as __Serialize;
 
+pub use crate::call::listing::{ListPage as __ListPage, NextPage as __NextPage};
 pub use crate::record::{
     Field as __Field, OpenEnum as __OpenEnum, Record as __Record, clone_record as __clone_record,
     debug as __debug, debug_enum as __debug_enum, deserialize as __deserialize,

@@ -5,11 +5,11 @@
 /// The struct is generic over the call, so that operations with the same optional parameters share it. The default is the
 /// call of the operation that it is named after. The module's names for `Into` and `Arg` follow. A setter states the
 /// function of `Arguments` to call, and its first arguments. `IntoIterator` at the end, if a call of one of the operations
-/// comes in pages, lets a `for` loop go through the items.
+/// comes in pages, lets a `for` loop go through the items; after a semicolon, if that of another service does.
 #[doc(hidden)]
 #[macro_export]
 macro_rules! __civis_operation {
-    ($(#$attr:tt)* $name:ident($call:ty) $into:ident $arg:ident { $($(#$setter_attr:tt)* $setter:ident: $ty:ty = $set:ident($($at:expr),*);)* } $($iterate:ident)?) => {
+    ($(#$attr:tt)* $name:ident($call:ty) $into:ident $arg:ident { $($(#$setter_attr:tt)* $setter:ident: $ty:ty = $set:ident($($at:expr),*);)* } $($iterate:ident)? $(; $list:ident)?) => {
         $(#$attr)*
         #[must_use = "a call does nothing until it is sent"]
         pub struct $name<C = $call>(pub(super) C);
@@ -55,6 +55,26 @@ macro_rules! __civis_operation {
                 type IntoIter = $crate::__private::Iter<T>;
 
                 fn into_iter(self) -> $crate::__private::Iter<T> {
+                    self.0.iter()
+                }
+            }
+        )?
+
+        $(
+            impl<P: __ListPage> ::core::iter::$list for $name<$crate::__private::ListCall<P>> {
+                type Item = $crate::__private::Result<P::Item, $crate::__private::Error>;
+                type IntoIter = $crate::__private::ListItems<P>;
+
+                fn into_iter(self) -> $crate::__private::ListItems<P> {
+                    self.0.iter()
+                }
+            }
+
+            impl<P: __ListPage> ::core::iter::$list for &$name<$crate::__private::ListCall<P>> {
+                type Item = $crate::__private::Result<P::Item, $crate::__private::Error>;
+                type IntoIter = $crate::__private::ListItems<P>;
+
+                fn into_iter(self) -> $crate::__private::ListItems<P> {
                     self.0.iter()
                 }
             }

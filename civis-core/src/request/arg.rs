@@ -19,7 +19,8 @@ use crate::record::{OpenEnum, Record, View, not_finite, to_value};
 /// - a value of type `T`, or one that stands for it: `&str` for text and enums, any
 ///   integer of up to 64 bits, arrays and slices for lists;
 /// - an [`Option`], of which `None` is a JSON null, and [`Null`];
-/// - any [`serde_json::Value`], which is sent as it is.
+/// - any [`serde_json::Value`], which is sent as it is. A parameter of any JSON, `Arg<Value>`,
+///   also takes text, numbers, booleans, lists and maps.
 ///
 /// A parameter that is not set is left out. A null in a body is sent as null. A null in
 /// the query is left out, as the official Python client does. A number that is NaN or
@@ -39,6 +40,7 @@ use crate::record::{OpenEnum, Record, View, not_finite, to_value};
 /// assert_eq!(Arg::<i64>::from("four".len()).into_value(), json!(4));
 /// assert_eq!(Arg::<Vec<String>>::from(&["a", "b"]).into_value(), json!(["a", "b"]));
 /// assert_eq!(Arg::<bool>::from(json!("maybe")).into_value(), json!("maybe"));
+/// assert_eq!(Arg::<serde_json::Value>::from([1, 2]).into_value(), json!([1, 2]));
 /// ```
 pub struct Arg<T> {
     content: Content,
@@ -197,10 +199,11 @@ fn content(record: &dyn Record) -> Content {
     }
 }
 
-/// The types of parameters that accept text: text and open enums.
+/// The types of parameters that accept text: text, any JSON, and open enums.
 pub trait FromText {}
 
 impl FromText for String {}
+impl FromText for Value {}
 impl<E: OpenEnum> FromText for E {}
 
 impl<T: FromText> From<&str> for Arg<T> {
@@ -243,21 +246,36 @@ from_scalar! {
     u8 => i64, u16 => i64, u32 => i64, u64 => i64, usize => i64,
     i8 => f64, i16 => f64, i32 => f64, i64 => f64, isize => f64,
     u8 => f64, u16 => f64, u32 => f64, u64 => f64, usize => f64,
+    bool => Value, serde_json::Map<String, Value> => Value,
+    i8 => Value, i16 => Value, i32 => Value, i64 => Value, isize => Value,
+    u8 => Value, u16 => Value, u32 => Value, u64 => Value, usize => Value,
 }
 
-impl From<f64> for Arg<f64> {
-    fn from(value: f64) -> Self {
-        Self::of(if value.is_finite() {
-            Content::Json(value.into())
-        } else {
-            Content::NotFinite(String::new())
-        })
-    }
+macro_rules! from_float {
+    ($($to:ty),*) => {$(
+        impl From<f64> for Arg<$to> {
+            fn from(value: f64) -> Self {
+                Self::of(if value.is_finite() {
+                    Content::Json(value.into())
+                } else {
+                    Content::NotFinite(String::new())
+                })
+            }
+        }
+
+        impl From<f32> for Arg<$to> {
+            fn from(value: f32) -> Self {
+                f64::from(value).into()
+            }
+        }
+    )*};
 }
 
-impl From<f32> for Arg<f64> {
-    fn from(value: f32) -> Self {
-        f64::from(value).into()
+from_float!(f64, Value);
+
+impl From<&Value> for Arg<Value> {
+    fn from(value: &Value) -> Self {
+        value.clone().into()
     }
 }
 
@@ -297,7 +315,8 @@ from_display! {
     Date => Date, &str => Date, String => Date,
 }
 
-fn list<T, U: Into<Arg<T>>>(items: impl IntoIterator<Item = U>) -> Arg<Vec<T>> {
+/// A list of items of type `T`, for a parameter of type `L`.
+fn list<L, T, U: Into<Arg<T>>>(items: impl IntoIterator<Item = U>) -> Arg<L> {
     let mut values = Vec::new();
     let mut files = Vec::new();
     for (index, item) in items.into_iter().enumerate() {
@@ -346,6 +365,50 @@ impl<T, U: Clone + Into<Arg<T>>> From<&Vec<U>> for Arg<Vec<T>> {
     }
 }
 
+// A list or a map for any JSON.
+
+impl<U: Into<Arg<Value>>> From<Vec<U>> for Arg<Value> {
+    fn from(items: Vec<U>) -> Self {
+        list::<_, Value, _>(items)
+    }
+}
+
+impl<U: Into<Arg<Value>>, const N: usize> From<[U; N]> for Arg<Value> {
+    fn from(items: [U; N]) -> Self {
+        list::<_, Value, _>(items)
+    }
+}
+
+impl<U: Clone + Into<Arg<Value>>> From<&[U]> for Arg<Value> {
+    fn from(items: &[U]) -> Self {
+        list::<_, Value, _>(items.iter().cloned())
+    }
+}
+
+impl<U: Clone + Into<Arg<Value>>, const N: usize> From<&[U; N]> for Arg<Value> {
+    fn from(items: &[U; N]) -> Self {
+        list::<_, Value, _>(items.iter().cloned())
+    }
+}
+
+impl<U: Clone + Into<Arg<Value>>> From<&Vec<U>> for Arg<Value> {
+    fn from(items: &Vec<U>) -> Self {
+        list::<_, Value, _>(items.iter().cloned())
+    }
+}
+
+impl<K: Into<String>, U: Into<Arg<Value>>, S> From<HashMap<K, U, S>> for Arg<Value> {
+    fn from(entries: HashMap<K, U, S>) -> Self {
+        map::<_, Value, _, _>(entries)
+    }
+}
+
+impl<K: Into<String>, U: Into<Arg<Value>>> From<BTreeMap<K, U>> for Arg<Value> {
+    fn from(entries: BTreeMap<K, U>) -> Self {
+        map::<_, Value, _, _>(entries)
+    }
+}
+
 impl<T, K, U, S> From<HashMap<K, U, S>> for Arg<BTreeMap<String, T>>
 where
     K: Into<String>,
@@ -366,9 +429,10 @@ where
     }
 }
 
-fn map<T, K: Into<String>, U: Into<Arg<T>>>(
+/// A map of values of type `T`, for a parameter of type `M`.
+fn map<M, T, K: Into<String>, U: Into<Arg<T>>>(
     entries: impl IntoIterator<Item = (K, U)>,
-) -> Arg<BTreeMap<String, T>> {
+) -> Arg<M> {
     let mut object = serde_json::Map::new();
     for (key, value) in entries {
         let key = key.into();
@@ -398,6 +462,35 @@ mod tests {
         assert_eq!(Arg::<f64>::from(i64::MIN).into_value(), json!(i64::MIN));
         assert_eq!(Arg::<i64>::from(-1_isize).into_value(), json!(-1));
         assert_eq!(Arg::<i64>::from(7_usize).into_value(), json!(7));
+    }
+
+    #[test]
+    fn any_json_is_made_of_what_stands_for_it() {
+        fn any(value: impl Into<Arg<Value>>) -> Value {
+            value.into().into_value()
+        }
+        let (list, object) = (vec![1, 2], json!(7));
+        let record = BTreeMap::from([("a", vec![Some(1.5), None])]);
+        for (value, expected) in [
+            (any("a"), json!("a")),
+            (any(String::from("a")), json!("a")),
+            (any(5), json!(5)),
+            (any(u64::MAX), json!(u64::MAX)),
+            (any(0.5), json!(0.5)),
+            (any(true), json!(true)),
+            (any(Null), json!(null)),
+            (any(Some("a")), json!("a")),
+            (any(vec!["a", "b"]), json!(["a", "b"])),
+            (any(&list[..]), json!([1, 2])),
+            (any([[1], [2]]), json!([[1], [2]])),
+            (any(record), json!({"a": [1.5, null]})),
+            (any(json!({"a": 1})), json!({"a": 1})),
+            (any(&object), json!(7)),
+        ] {
+            assert_eq!(value, expected);
+        }
+        let nested = Arg::<Value>::from(vec![vec![f64::NAN]]).content;
+        assert!(matches!(nested, Content::NotFinite(at) if at == "/0/0"));
     }
 
     #[test]

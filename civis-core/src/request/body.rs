@@ -131,6 +131,9 @@ fn multipart(arguments: &[Argument]) -> Multipart<'_> {
                     parts.push(name, Part::Text(text));
                 }
             }
+            (Location::Multipart, Content::Json(value)) if *style == Style::Json => {
+                parts.push(name, Part::Json(value.to_string().into()));
+            }
             (Location::Multipart | Location::Form | Location::Field, Content::Json(value)) => {
                 parts.push_value(name, value);
             }

@@ -37,7 +37,7 @@ pub(crate) use pairs::encode_pair;
 /// use civis_core::{Location, Request};
 /// use http::Method;
 ///
-/// let request = Request::new("databases.get_schemas_tables", Method::GET, "/databases/{id}/schemas/{schema}/")
+/// let request = Request::new("databases.get_schemas_tables", Method::GET, "/databases/{id}/schemas/{schema}")
 ///     .with(Location::Path, "id", 5)
 ///     .with(Location::Path, "schema", "a/b")
 ///     .with(Location::Query, "ids", vec![1, 2]);
@@ -270,6 +270,12 @@ impl Request {
         self.at(location)
             .find(|(argument, _)| argument.name == name)
             .map(|(_, value)| value)
+    }
+
+    /// Removes the arguments of a location.
+    pub(crate) fn clear(&mut self, location: Location) {
+        self.arguments
+            .retain(|argument| argument.location != location);
     }
 
     /// Returns the arguments of a location, except files.

@@ -202,11 +202,10 @@ impl Request {
         has_secret.then(|| self.encoded_path(true)).transpose()
     }
 
-    /// Fills in the placeholders of the path, or redacts secrets. Drops a trailing `/`, as
-    /// the official Python client does.
+    /// Fills in the placeholders of the path, or redacts secrets.
     fn encoded_path(&self, is_redacted: bool) -> Result<String, Error> {
         let mut encoded = String::with_capacity(self.path.len() + 16);
-        let mut rest = self.path.trim_matches('/');
+        let mut rest = self.path.trim_start_matches('/');
         encoded.push('/');
         while let Some((before, after)) = rest.split_once('{') {
             encoded.push_str(before);
@@ -269,7 +268,7 @@ mod tests {
     use crate::request::{Location, Request, Style};
 
     fn path(value: serde_json::Value) -> Result<String, String> {
-        Request::new("x.get", Method::GET, "/a/{v}/b/")
+        Request::new("x.get", Method::GET, "/a/{v}/b")
             .with(Location::Path, "v", value)
             .parts()
             .map(|parts| parts.path)
@@ -292,6 +291,20 @@ mod tests {
             (json!(["x/y", 2]), "/a/x%2Fy%2C2/b"),
         ] {
             assert_eq!(path(value).as_deref(), Ok(encoded));
+        }
+    }
+
+    #[test]
+    fn a_trailing_slash_is_sent() {
+        for (template, path) in [
+            ("/a", "/a"),
+            ("/a/", "/a/"),
+            ("a//", "/a//"),
+            ("/", "/"),
+            ("", "/"),
+        ] {
+            let parts = Request::new("", Method::GET, template).parts();
+            assert_eq!(parts.expect("parts").path, path, "{template}");
         }
     }
 

@@ -99,11 +99,11 @@ fn a_body_is_sent_only_if_there_is_one(backend: Backend) {
 fn the_prefix_path_and_query_are_preserved(backend: Backend) {
     let server = Server::always(ok());
     for (base, target) in [
-        ("", "/a%2Fb%20c/d?q%5B%5D=x%26y&q%5B%5D=%C3%A9"),
-        ("/", "/a%2Fb%20c/d?q%5B%5D=x%26y&q%5B%5D=%C3%A9"),
+        ("", "/a%2Fb%20c/d/?q%5B%5D=x%26y&q%5B%5D=%C3%A9"),
+        ("/", "/a%2Fb%20c/d/?q%5B%5D=x%26y&q%5B%5D=%C3%A9"),
         (
             "/pre/fix/",
-            "/pre/fix/a%2Fb%20c/d?q%5B%5D=x%26y&q%5B%5D=%C3%A9",
+            "/pre/fix/a%2Fb%20c/d/?q%5B%5D=x%26y&q%5B%5D=%C3%A9",
         ),
     ] {
         let session = backend.session(&format!("{}{base}", server.url()));

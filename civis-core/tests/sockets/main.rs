@@ -12,6 +12,7 @@ mod encodings;
 mod errors;
 mod headers;
 mod limits;
+mod listing;
 mod log_events;
 mod logging;
 mod odd_pages;

@@ -4,12 +4,15 @@
 //! server and the comparison of specifications all read it.
 
 mod http_method;
+mod paging;
 mod security;
 
 pub use self::http_method::HttpMethod;
+pub use self::paging::{NextPage, Paging};
 pub use self::security::{Credentials, SecurityScheme};
 pub use crate::name::ident::Ident;
 
+use crate::error::Problem;
 use crate::platform_facts;
 
 /// A whole specification.
@@ -31,6 +34,27 @@ pub struct Spec {
     pub resources: Vec<Resource>,
     /// All named types, indexed by [`TypeId`].
     pub types: Vec<TypeDef>,
+    /// What could not be resolved, each with what became of it: an operation is left out, and a
+    /// schema is any JSON.
+    ///
+    /// ```
+    /// let spec = civis_spec::Spec::from_slice(br##"{"swagger": "2.0", "paths": {
+    ///     "/pets": {"get": {"responses": {"200": {"schema": {"$ref": "#/definitions/Pets"}}}}},
+    ///     "/toys": {"get": {"parameters": [{"$ref": "#/parameters/Toy"}], "responses": {}}}
+    /// }}"##)?;
+    /// assert_eq!(spec.resources.len(), 1);
+    /// assert_eq!(
+    ///     spec.warnings.iter().map(ToString::to_string).collect::<Vec<_>>(),
+    ///     [
+    ///         "at `/paths/~1pets/get/responses/200/schema/$ref`: `#/definitions/Pets` does not exist \
+    ///          (taken as any JSON)",
+    ///         "at `/paths/~1toys/get/parameters/0/$ref`: `#/parameters/Toy` does not exist \
+    ///          (what needs it is left out)",
+    ///     ]
+    /// );
+    /// # Ok::<(), civis_spec::Error>(())
+    /// ```
+    pub warnings: Vec<Problem>,
 }
 
 /// The operations whose paths share a first segment.
@@ -52,7 +76,7 @@ pub struct Operation {
     /// The HTTP method.
     pub http_method: HttpMethod,
     /// The path as the document spells it, with a leading `/`, with a trailing one if it has
-    /// one there, and without the root path if one was given.
+    /// one there, and without the root path if one was given. Empty if it is the root path.
     pub path: String,
     /// The summary, empty if there is none.
     pub summary: String,
@@ -75,8 +99,11 @@ pub struct Operation {
     pub accept: Option<String>,
     /// The type of a successful response, `None` if the document declares none.
     pub response: Option<Type>,
-    /// Whether it is a GET with `limit` and `page_num` in the query that returns a list.
+    /// Whether it is a GET with `limit` and `page_num` in the query that returns a list, as those
+    /// of the Platform do.
     pub paged: bool,
+    /// How the response comes in pages in another way. Never that of the Platform.
+    pub paging: Option<Paging>,
     /// The recorded exchanges, empty unless
     /// [`ReadOptions::exchanges`](crate::ReadOptions::exchanges) is set.
     pub exchanges: Vec<Exchange>,
@@ -157,7 +184,7 @@ pub enum Location {
 pub enum Style {
     /// The default of the location: the items as `a,b` in a path, a header and a cookie,
     /// repeated fields in a form, and `name[]=a&name[]=b` in the query, as the Platform has
-    /// it.
+    /// it. Other documents declare the style of a list in the query.
     #[default]
     Default,
     /// The items of a list as one value, `a,b`. Each key and each value of an object is an
@@ -290,11 +317,29 @@ pub struct Exchange {
 }
 
 impl Spec {
-    /// The whole path of an operation, with its placeholders: [`base_path`](Self::base_path)
-    /// and [`Operation::path`].
+    /// The whole path of an operation, with its placeholders, as requests have it:
+    /// [`base_path`](Self::base_path) and [`Operation::path`]. Those of the Platform have no
+    /// trailing `/`, since the official client sends none.
+    ///
+    /// ```
+    /// let full_path = |title: &str| {
+    ///     let text = format!(
+    ///         r#"{{"swagger": "2.0", "info": {{"title": "{title}"}}, "paths": {{"/pets/": {{"get": {{}}}}}}}}"#
+    ///     );
+    ///     let spec = civis_spec::Spec::from_slice(text.as_bytes())?;
+    ///     Ok(spec.full_path(&spec.resources[0].operations[0]))
+    /// };
+    /// assert_eq!(full_path("Pets")?, "/pets/");
+    /// assert_eq!(full_path("Civis Analytics API")?, "/pets");
+    /// # Ok::<(), civis_spec::Error>(())
+    /// ```
     #[must_use]
     pub fn full_path(&self, operation: &Operation) -> String {
-        format!("{}{}", self.base_path, operation.path)
+        let path = match self.is_platform() {
+            true => platform_facts::requested_path(&operation.path),
+            false => &operation.path,
+        };
+        format!("{}{path}", self.base_path)
     }
 
     /// Whether the document describes Civis Platform itself: by its title, or its host.

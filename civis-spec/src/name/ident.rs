@@ -1,13 +1,15 @@
 //! Rust identifiers made of the names of a document.
 //!
-//! Every identifier is ASCII. Between words, other characters than letters and digits become
-//! `_`; a letter of another script becomes its code point (`u00e9`), so that different names
-//! stay different.
+//! Between words, other characters than letters and digits become `_`. Letters of many scripts
+//! stay as they are ([`letters`](super::letters)); any other becomes its code point (`u0301`), so
+//! that different names stay different. A long name ends in a hash of it.
 
 use std::borrow::Borrow;
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt;
 use std::ops::Deref;
+
+use crate::name::letters::{is_letter, looks_latin, to_lower, to_upper};
 
 /// A Rust identifier.
 ///
@@ -45,10 +47,14 @@ impl Ident {
 
     /// The identifier of a type, followed by that of a type inside it.
     pub(super) fn join(&self, inner: &Self) -> Self {
-        Self(format!("{self}{}", inner.trim_start_matches('_')))
+        Self(bounded_pascal(format!(
+            "{self}{}",
+            inner.trim_start_matches('_')
+        )))
     }
 
-    fn unraw(&self) -> &str {
+    /// The identifier without the raw prefix.
+    pub(super) fn unraw(&self) -> &str {
         self.0.strip_prefix("r#").unwrap_or(&self.0)
     }
 }
@@ -151,10 +157,10 @@ impl IdentSet {
 /// The identifier in snake case of a field, method, argument or module. The name may have
 /// capitals: the official client leaves those of paths in the names of methods.
 pub(super) fn snake_ident(name: &str) -> Ident {
-    let ident = match is_snake_ident(name) {
+    let ident = bounded_snake(match is_snake_ident(name) {
         true => name.to_owned(),
         false => snake_of(name),
-    };
+    });
     if NEVER_RAW.contains(&ident.as_str()) {
         Ident(format!("{ident}_"))
     } else if KEYWORDS.binary_search(&ident.as_str()).is_ok() {
@@ -185,17 +191,17 @@ fn is_snake_ident(name: &str) -> bool {
 
 fn snake_of(name: &str) -> String {
     let mut ident = String::with_capacity(name.len());
+    let is_spelled = !looks_latin(name);
     let mut before = '_';
     for char in name.chars() {
-        let begins_word =
-            char.is_ascii_uppercase() && (before.is_ascii_lowercase() || before.is_ascii_digit());
+        let begins_word = char.is_uppercase() && (before.is_lowercase() || before.is_ascii_digit());
         // `-` and the `_` that the official client adds after it become one.
         let is_second = char == '_' && before != '_' && !before.is_alphanumeric();
         if begins_word {
             ident.push('_');
         }
         if !is_second {
-            push(&mut ident, char, 'u');
+            push(&mut ident, to_lower(char), 'u', is_spelled);
         }
         before = char;
     }
@@ -204,15 +210,16 @@ fn snake_of(name: &str) -> String {
     } else if ident.starts_with(|char: char| char.is_ascii_digit()) {
         ident.insert(0, '_');
     }
-    ident.to_ascii_lowercase()
+    ident
 }
 
 /// The identifier in upper camel case of a type or variant, made of several names.
 pub(super) fn pascal_ident(names: &[&str]) -> Ident {
     let mut ident = String::new();
     for name in names {
+        let is_spelled = !looks_latin(name);
         for word in name.split(|char: char| !char.is_alphanumeric()) {
-            push_word(&mut ident, word);
+            push_word(&mut ident, word, is_spelled);
         }
     }
     if ident.is_empty() {
@@ -226,28 +233,29 @@ pub(super) fn pascal_ident(names: &[&str]) -> Ident {
     if ident == "Self" {
         ident.push('_');
     }
-    Ident(ident)
+    Ident(bounded_pascal(ident))
 }
 
-fn push_word(ident: &mut String, word: &str) {
+fn push_word(ident: &mut String, word: &str, is_spelled: bool) {
     let (mut has_upper, mut has_lower) = (false, false);
     for char in word.chars() {
-        has_upper |= char.is_ascii_uppercase();
+        has_upper |= char.is_uppercase();
         has_lower |= char.is_lowercase();
     }
     let is_shouted = word.len() > 1 && has_upper && !has_lower;
     for (index, char) in word.chars().enumerate() {
         match index {
-            0 => push(ident, char.to_ascii_uppercase(), 'U'),
-            _ if is_shouted => push(ident, char.to_ascii_lowercase(), 'u'),
-            _ => push(ident, char, 'u'),
+            0 => push(ident, to_upper(char), 'U', is_spelled),
+            _ if is_shouted => push(ident, to_lower(char), 'u', is_spelled),
+            _ => push(ident, char, 'u', is_spelled),
         }
     }
 }
 
-/// Appends a character; one of another script as the given letter and its code point.
-fn push(ident: &mut String, char: char, letter: char) {
-    if char.is_ascii_alphanumeric() {
+/// Appends a character; one that identifiers do not keep, or none beyond ASCII unless letters
+/// are spelled, as the given letter and its code point.
+fn push(ident: &mut String, char: char, letter: char, is_spelled: bool) {
+    if char.is_ascii_alphanumeric() || (is_spelled && is_letter(char)) {
         ident.push(char);
     } else if char.is_alphanumeric() {
         ident.push_str(&format!("{letter}{:04x}", u32::from(char)));
@@ -263,6 +271,45 @@ fn hexadecimal(text: &str) -> String {
     text.chars()
         .map(|char| format!("{:02x}", u32::from(char)))
         .collect()
+}
+
+/// How many characters an identifier has at most, before what distinguishes it from another.
+const MAX_LENGTH: usize = 80;
+
+/// How many characters the hash of a longer one takes.
+const HASH_LENGTH: usize = 8;
+
+/// A name in snake case, cut at the end of a word and followed by its hash if it is too long.
+pub(super) fn bounded_snake(name: String) -> String {
+    match cut(&name, |char| char == '_') {
+        None => name,
+        Some(start) => format!("{}_{:08x}", start.trim_end_matches('_'), hash(&name)),
+    }
+}
+
+fn bounded_pascal(name: String) -> String {
+    match cut(&name, char::is_uppercase) {
+        None => name,
+        Some(start) => format!("{start}{:08X}", hash(&name)),
+    }
+}
+
+/// The beginning of a name that is too long, up to where a word begins if one does.
+fn cut(name: &str, begins_word: impl Fn(char) -> bool) -> Option<&str> {
+    if name.len() <= MAX_LENGTH || name.chars().count() <= MAX_LENGTH {
+        return None;
+    }
+    let mut chars = name.char_indices();
+    let end = chars.nth(MAX_LENGTH - HASH_LENGTH - 1)?.0;
+    let word = name[..end].rfind(begins_word).filter(|at| *at > end / 2);
+    Some(&name[..word.unwrap_or(end)])
+}
+
+/// FNV-1a, whose result never changes.
+fn hash(text: &str) -> u32 {
+    text.bytes().fold(0x811c_9dc5, |hash, byte| {
+        (hash ^ u32::from(byte)).wrapping_mul(0x0100_0193)
+    })
 }
 
 /// Keywords that cannot be raw identifiers.
@@ -299,7 +346,11 @@ mod tests {
             ("Self", "self_"),
             ("2fa", "_2fa"),
             ("a-b.c", "a_b_c"),
-            ("é", "u00e9"),
+            ("é", "é"),
+            ("ИмяФайла", "имя_файла"),
+            ("сор", "u0441u043eu0440"),
+            ("日本", "日本"),
+            ("a\u{301}٣", "a_u0663"),
             ("_", "_5f"),
             ("", "_empty"),
             ("list_findByStatus", "list_find_by_status"),
@@ -317,12 +368,32 @@ mod tests {
             ("1_week", "_1Week"),
             ("", "Empty"),
             (">=", "X3e3d"),
-            ("éa", "U00e9a"),
+            ("éa", "Éa"),
+            ("СТАТУС_файла", "СтатусФайла"),
             ("self", "Self_"),
             ("JSONValue", "JSONValue"),
         ] {
             assert_eq!(pascal_ident(&[name]), ident, "{name}");
         }
+    }
+
+    #[test]
+    fn a_long_identifier_is_cut_and_stays_distinct() {
+        let long = |end: &str| format!("{}_{end}", ["get_organizations"; 7].join("_"));
+        let (one, other) = (snake_ident(&long("one")), snake_ident(&long("other")));
+        assert_ne!(one, other);
+        for ident in [&one, &other] {
+            assert!(ident.len() <= MAX_LENGTH, "{ident}");
+            assert!(ident.starts_with("get_organizations_get_organizations_"));
+        }
+        let (one, other) = (long("one"), long("other"));
+        let (one, other) = (pascal_ident(&[&one]), pascal_ident(&[&other]));
+        assert_ne!(one, other);
+        assert!(one.len() <= MAX_LENGTH && one.starts_with("GetOrganizations"));
+        assert!(one.join(&other).len() <= MAX_LENGTH);
+        assert!(snake_ident(&"é".repeat(300)).chars().count() <= MAX_LENGTH + 1);
+        let unchanged = "a".repeat(MAX_LENGTH);
+        assert_eq!(snake_ident(&unchanged), *unchanged);
     }
 
     #[test]

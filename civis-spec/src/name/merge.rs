@@ -10,12 +10,13 @@ use crate::name::equivalence::classes;
 use crate::name::families::Families;
 use crate::name::ident::{Ident, IdentSet, pascal_ident, snake_ident_except};
 use crate::name::recursion::box_recursion;
+use crate::name::scheme::Scheme;
 use crate::name::types::{TypeNames, names};
 use crate::resolve::draft::{Draft, DraftField, DraftKind};
 use crate::snake_case::snake_case;
 
 /// The types, and the type of each draft.
-pub(super) fn merge(drafts: &[Draft]) -> (Vec<TypeDef>, Vec<TypeId>) {
+pub(super) fn merge(drafts: &[Draft], scheme: &Scheme) -> (Vec<TypeDef>, Vec<TypeId>) {
     let families = Families::new(drafts);
     let classes = classes(drafts, &families.ids);
     let count = classes.iter().max().map_or(0, |last| last + 1);
@@ -23,7 +24,7 @@ pub(super) fn merge(drafts: &[Draft]) -> (Vec<TypeDef>, Vec<TypeId>) {
     for (draft, class) in classes.iter().enumerate() {
         members[*class].push(draft);
     }
-    let names = names(drafts, &families, &members);
+    let names = names(drafts, scheme, &families, &members);
     let mut order: Vec<usize> = (0..count).collect();
     order.sort_by(|one, other| names[*one].ident.cmp(&names[*other].ident));
     let mut ids = vec![TypeId(0); count];
@@ -41,8 +42,8 @@ pub(super) fn merge(drafts: &[Draft]) -> (Vec<TypeDef>, Vec<TypeId>) {
 
 /// A type for each draft: the merged one, with the name of the draft's own definition and with
 /// what it declares.
-pub(super) fn separate(drafts: Vec<Draft>) -> Vec<TypeDef> {
-    let (merged, ids) = merge(&drafts);
+pub(super) fn separate(drafts: Vec<Draft>, scheme: &Scheme) -> Vec<TypeDef> {
+    let (merged, ids) = merge(&drafts, scheme);
     let mut types: Vec<TypeDef> = ids.into_iter().map(|id| merged[id.0].clone()).collect();
     for (ty, draft) in types.iter_mut().zip(drafts) {
         let own = pascal_ident(&[&draft.source]);

@@ -1,9 +1,9 @@
-//! The official client's names of resources and methods. It makes them of the path and the
-//! HTTP method; it does not read `operationId`.
+//! Names of resources and methods, made of the path and the HTTP method, as the official client
+//! makes them. The facts about single paths are those of the Platform.
 
 use crate::model::{HttpMethod, Operation};
 use crate::platform_facts::{
-    ARRAY_RESPONSES, FUTURE_LEGACY_LIST_NAMES, LEGACY_LIST_NAMES, NOT_OFFERED,
+    ARRAY_RESPONSES, FUTURE_LEGACY_LIST_NAMES, LEGACY_LIST_NAMES, NOT_OFFERED, omits_summary,
 };
 
 /// A path without the slashes at its ends, and its segments.
@@ -11,8 +11,13 @@ use crate::platform_facts::{
 pub(super) struct Path<'a>(&'a str);
 
 impl<'a> Path<'a> {
-    pub(super) fn new(path: &'a str) -> Self {
-        Self(path.trim_matches('/'))
+    /// The path after as many segments at its beginning that name nothing.
+    pub(super) fn new(path: &'a str, prefix: usize) -> Self {
+        let mut path = path.trim_matches('/');
+        for _ in 0..prefix {
+            path = path.split_once('/').map_or(path, |(_, rest)| rest);
+        }
+        Self(path)
     }
 
     /// The first segment in lower case, with `-` as `_`.
@@ -21,9 +26,9 @@ impl<'a> Path<'a> {
         first.to_lowercase().replace('-', "_")
     }
 
-    /// Whether the official client offers the operations of this path.
-    pub(super) fn is_offered(self) -> bool {
-        !NOT_OFFERED.names().any(|prefix| self.0.starts_with(prefix))
+    /// Whether the official client offers an operation of this path, which has this summary.
+    pub(super) fn is_offered(self, summary: &str) -> bool {
+        !omits_summary(summary) && !NOT_OFFERED.names().any(|prefix| self.0.starts_with(prefix))
     }
 
     fn segments(self) -> impl Iterator<Item = &'a str> {
@@ -54,7 +59,7 @@ fn is_placeholder(segment: &str) -> bool {
     segment.starts_with('{') && segment.ends_with('}')
 }
 
-/// The official client's names of an operation.
+/// The names of an operation.
 #[derive(Debug, PartialEq)]
 pub(super) struct MethodNames {
     pub(super) name: String,
@@ -63,28 +68,29 @@ pub(super) struct MethodNames {
 }
 
 impl MethodNames {
-    /// The names of an operation, given whether the response with status 200 is declared as
-    /// an array.
-    pub(super) fn new(path: Path<'_>, http_method: HttpMethod, is_array: bool) -> Self {
-        let is_array = is_array || ARRAY_RESPONSES.applies_to(path.0);
-        if http_method != HttpMethod::Get || path.ends_in_placeholder() {
-            Self {
-                name: name(http_method.key(), path),
-                legacy: None,
-            }
-        } else if is_array {
-            Self {
-                name: name("list", path),
-                legacy: None,
-            }
-        } else {
-            let has_legacy =
-                LEGACY_LIST_NAMES.applies_to(path.0) || FUTURE_LEGACY_LIST_NAMES.applies_to(path.0);
-            Self {
-                name: name("get", path),
-                legacy: has_legacy.then(|| name("list", path)),
-            }
-        }
+    /// A single name.
+    pub(super) const fn only(name: String) -> Self {
+        Self { name, legacy: None }
+    }
+
+    /// The name of an operation by its path, given whether its response is a list.
+    pub(super) fn of_path(path: Path<'_>, http_method: HttpMethod, is_list: bool) -> Self {
+        let is_list = is_list && http_method == HttpMethod::Get && !path.ends_in_placeholder();
+        Self::only(name(if is_list { "list" } else { http_method.key() }, path))
+    }
+
+    /// The official client's names of an operation, given whether the response with status 200
+    /// is declared as an array.
+    pub(super) fn of_platform(path: Path<'_>, http_method: HttpMethod, is_array: bool) -> Self {
+        let is_list = is_array || ARRAY_RESPONSES.applies_to(path.0);
+        let mut names = Self::of_path(path, http_method, is_list);
+        let has_legacy = http_method == HttpMethod::Get
+            && !is_list
+            && !path.ends_in_placeholder()
+            && (LEGACY_LIST_NAMES.applies_to(path.0)
+                || FUTURE_LEGACY_LIST_NAMES.applies_to(path.0));
+        names.legacy = has_legacy.then(|| name("list", path));
+        names
     }
 }
 
@@ -102,7 +108,7 @@ impl Operation {
     /// ```
     #[must_use]
     pub fn command_name(&self) -> String {
-        let path = Path::new(&self.path);
+        let path = Path::new(&self.path, 0);
         let is_list = self.http_method == HttpMethod::Get && !path.ends_in_placeholder();
         let prefix = if is_list {
             "list"
@@ -202,10 +208,12 @@ mod tests {
                 None,
             ),
         ] {
-            let names = MethodNames::new(Path::new(path), http_method, is_array);
+            let names = MethodNames::of_platform(Path::new(path, 0), http_method, is_array);
             assert_eq!(names.name, expected, "{http_method} {path}");
             assert_eq!(names.legacy.as_deref(), legacy, "{http_method} {path}");
         }
-        assert_eq!(Path::new("/Match-Targets/{id}").resource(), "match_targets");
+        let path = Path::new("/Match-Targets/{id}", 0);
+        assert_eq!(path.resource(), "match_targets");
+        assert_eq!(Path::new("/api/v1/jobs/{id}", 2).resource(), "jobs");
     }
 }

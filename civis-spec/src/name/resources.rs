@@ -1,11 +1,12 @@
 //! Resources and their methods.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
-use crate::model::{Method, Resource, placeholders};
+use crate::model::{HttpMethod, Method, Operation, Resource, placeholders};
 use crate::name::ident::{Ident, IdentSet, pascal_ident, snake_ident, snake_ident_except};
-use crate::name::method::{MethodNames, Path};
+use crate::name::method::MethodNames;
 use crate::name::parameters;
+use crate::name::scheme::Scheme;
 use crate::resolve::ReadOperation;
 
 /// Names that no module of a resource may have: `session` is a field of the client, `types`
@@ -13,38 +14,43 @@ use crate::resolve::ReadOperation;
 const RESERVED: &[&str] = &["civis", "session", "types"];
 
 /// Groups operations to resources, and names these and their methods.
-pub(super) fn resources(operations: Vec<ReadOperation>) -> Vec<Resource> {
+pub(super) fn resources(operations: Vec<ReadOperation>, scheme: &Scheme) -> Vec<Resource> {
     let mut resources: BTreeMap<String, Vec<ReadOperation>> = BTreeMap::new();
     for mut read in operations {
         parameters::name(&mut read.operation.parameters);
-        let name = Path::new(&read.operation.path).resource();
+        let name = scheme.resource(&read.operation.path);
         resources.entry(name).or_default().push(read);
     }
     let mut modules = IdentSet::default();
     let resources = resources.into_iter();
     resources
-        .map(|(name, operations)| resource(name, operations, &mut modules))
+        .map(|(name, operations)| resource(name, operations, scheme, &mut modules))
         .collect()
 }
 
-fn resource(name: String, operations: Vec<ReadOperation>, modules: &mut IdentSet) -> Resource {
+fn resource(
+    name: String,
+    operations: Vec<ReadOperation>,
+    scheme: &Scheme,
+    modules: &mut IdentSet,
+) -> Resource {
     let stem = match name.trim_matches(['{', '}']) {
         "" => "root",
         stem => stem,
     };
-    let mut methods = IdentSet::default();
+    let mut methods = Methods::new(&operations);
     let mut types = IdentSet::default();
     let type_ident = types.pascal(pascal_ident(&[stem]));
     let mut operations: Vec<(Option<MethodNames>, ReadOperation)> = operations
         .into_iter()
-        .map(|read| (offered_names(&read), read))
+        .map(|read| (scheme.methods(&read), read))
         .collect();
     // Newer names have precedence over older ones.
     for (names, read) in &mut operations {
         if let Some(names) = names {
             let type_ident = types.pascal(pascal_ident(&[&names.name]));
             let method = Method {
-                ident: method_ident(&mut methods, &names.name, &read.operation.path),
+                ident: methods.ident(&names.name, &read.operation),
                 name: names.name.clone(),
                 type_ident,
                 deprecated: read.deprecated.clone(),
@@ -59,7 +65,7 @@ fn resource(name: String, operations: Vec<ReadOperation>, modules: &mut IdentSet
         };
         let note = format!("use `{}`, the newer name of the same operation", newer.name);
         let method = Method {
-            ident: method_ident(&mut methods, &legacy, &read.operation.path),
+            ident: methods.ident(&legacy, &read.operation),
             name: legacy,
             type_ident: newer.type_ident.clone(),
             deprecated: Some(match &read.deprecated {
@@ -78,25 +84,47 @@ fn resource(name: String, operations: Vec<ReadOperation>, modules: &mut IdentSet
     }
 }
 
-/// The official names, or `None` if the official client omits the operation, as it does if
-/// the summary contains `deprecated`.
-fn offered_names(read: &ReadOperation) -> Option<MethodNames> {
-    let operation = &read.operation;
-    let path = Path::new(&operation.path);
-    let is_omitted = operation.summary.to_lowercase().contains("deprecated");
-    (path.is_offered() && !is_omitted)
-        .then(|| MethodNames::new(path, operation.http_method, read.is_array))
+/// The identifiers of the methods of a resource.
+struct Methods {
+    idents: IdentSet,
+    /// The operations whose path differs from that of another in a trailing `/` alone.
+    with_slash: BTreeSet<(HttpMethod, String)>,
 }
 
-/// The name as an identifier. If it is used, the placeholders of the path are added, which
-/// distinguish the operations.
-fn method_ident(methods: &mut IdentSet, name: &str, path: &str) -> Ident {
-    let mut ident = snake_ident(name);
-    if methods.contains(&ident) {
-        let placeholders: Vec<&str> = placeholders(path).collect();
-        if !placeholders.is_empty() {
-            ident = snake_ident(&format!("{name}_by_{}", placeholders.join("_and_")));
+impl Methods {
+    fn new(operations: &[ReadOperation]) -> Self {
+        let operations = operations.iter().map(|read| &read.operation);
+        let paths: BTreeSet<(HttpMethod, &str)> = operations
+            .map(|one| (one.http_method, &*one.path))
+            .collect();
+        let with_slash = paths.iter().filter(|(http_method, path)| {
+            let bare = path.strip_suffix('/');
+            bare.is_some_and(|bare| paths.contains(&(*http_method, bare)))
+        });
+        Self {
+            idents: IdentSet::default(),
+            with_slash: with_slash
+                .map(|(http_method, path)| (*http_method, (*path).to_owned()))
+                .collect(),
         }
     }
-    methods.snake(ident)
+
+    /// The name as an identifier. If it is used, the placeholders of the path are added, or
+    /// `slash`, whichever distinguishes the operations.
+    fn ident(&mut self, name: &str, operation: &Operation) -> Ident {
+        let mut ident = snake_ident(name);
+        if self.idents.contains(&ident) {
+            let path = &operation.path;
+            let placeholders: Vec<&str> = placeholders(path).collect();
+            if self
+                .with_slash
+                .contains(&(operation.http_method, path.clone()))
+            {
+                ident = snake_ident(&format!("{name}_slash"));
+            } else if !placeholders.is_empty() {
+                ident = snake_ident(&format!("{name}_by_{}", placeholders.join("_and_")));
+            }
+        }
+        self.idents.snake(ident)
+    }
 }

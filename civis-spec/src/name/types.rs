@@ -4,8 +4,8 @@ use std::collections::BTreeMap;
 
 use crate::name::families::Families;
 use crate::name::ident::{Ident, IdentSet, pascal_ident};
-use crate::name::method::{MethodNames, Path};
-use crate::resolve::draft::{Draft, NameSource, OperationKey};
+use crate::name::scheme::Scheme;
+use crate::resolve::draft::{Draft, NameSource};
 
 /// The names of a class.
 pub(super) struct TypeNames {
@@ -39,10 +39,11 @@ enum Kind {
 /// The names of each class, given the drafts of each.
 pub(super) fn names(
     drafts: &[Draft],
+    scheme: &Scheme,
     families: &Families<'_>,
     members: &[Vec<usize>],
 ) -> Vec<TypeNames> {
-    let own = own_names(drafts);
+    let own = own_names(drafts, scheme);
     let mut claims: Vec<Claim> = Vec::new();
     for (class, members) in members.iter().enumerate() {
         let mut of_class: BTreeMap<&Ident, Claim> = BTreeMap::new();
@@ -53,7 +54,7 @@ pub(super) fn names(
                     _ => Kind::InPlace,
                 },
                 ident: own[draft].clone(),
-                source: source(&drafts[draft]),
+                source: source(&drafts[draft], scheme),
                 draft_source: drafts[draft].source.clone(),
                 class,
                 draft,
@@ -118,7 +119,7 @@ fn settle(mut claims: Vec<Claim>, classes: usize) -> Vec<TypeNames> {
 
 /// The name of each draft: that of its definition, or one made of what contains it. It
 /// depends on nothing else in the document.
-fn own_names(drafts: &[Draft]) -> Vec<Ident> {
+fn own_names(drafts: &[Draft], scheme: &Scheme) -> Vec<Ident> {
     let mut names: Vec<Ident> = Vec::with_capacity(drafts.len());
     for draft in drafts {
         let name = match &draft.name_source {
@@ -128,8 +129,9 @@ fn own_names(drafts: &[Draft]) -> Vec<Ident> {
                 pascal_ident(&keys)
             }
             NameSource::Operation(key, part) => {
-                let (resource, method) = words(key);
-                pascal_ident(&[&resource, &method, part])
+                let words = scheme.words(key);
+                let words = words.iter().map(String::as_str).chain([&**part]);
+                pascal_ident(&words.collect::<Vec<_>>())
             }
             // The draft of the owner comes first.
             NameSource::Property(owner, name) => names[owner.0].join(&pascal_ident(&[name])),
@@ -140,20 +142,12 @@ fn own_names(drafts: &[Draft]) -> Vec<Ident> {
 }
 
 /// The source of the name of a draft.
-fn source(draft: &Draft) -> String {
+fn source(draft: &Draft, scheme: &Scheme) -> String {
     match &draft.name_source {
         NameSource::Definition(name) | NameSource::Property(_, name) => name.clone(),
         NameSource::Inside(keys) => keys.join("/"),
         NameSource::Operation(key, part) => {
-            let (resource, method) = words(key);
-            format!("{resource}/{method}/{part}")
+            format!("{}/{part}", scheme.words(key).join("/"))
         }
     }
-}
-
-/// The official names of the resource and the method of an operation.
-fn words(key: &OperationKey) -> (String, String) {
-    let path = Path::new(&key.path);
-    let names = MethodNames::new(path, key.http_method, false);
-    (path.resource(), names.name)
 }

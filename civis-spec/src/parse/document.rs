@@ -10,9 +10,10 @@ use std::borrow::Cow;
 use serde_json::Value;
 
 use crate::model::HttpMethod;
-use crate::parse::json::object;
+use crate::parse::json::{Object, ReadError, Reader, object};
 use crate::parse::media::Media;
 use crate::parse::nodes::{Entries, Leaf, Node, Raw};
+use crate::parse::schemas::Spelling;
 
 /// The dialect of a document, which decides where its shared parts are.
 #[derive(Debug, Default, Clone, Copy, PartialEq, Eq)]
@@ -71,6 +72,9 @@ object! {
         /// Shared bodies, each as a parameter.
         pub(crate) bodies: Option<Entries<'a, Schema<'a>>>,
         pub(crate) dialect: Dialect,
+        /// The whole text, for references to what is not read.
+        pub(crate) text: &'a str,
+        pub(crate) spelling: Spelling,
     }
 }
 
@@ -101,6 +105,7 @@ object! {
 object! {
     /// One HTTP method on one path.
     pub(crate) struct Operation<'a> {
+        pub(crate) id: Leaf<'a> = b"operationId",
         pub(crate) summary: Leaf<'a> = b"summary",
         pub(crate) description: Leaf<'a> = b"description",
         pub(crate) deprecated: Leaf<'a> = b"deprecated",
@@ -122,10 +127,21 @@ object! {
         pub(crate) reference: Leaf<'a> = b"$ref",
         pub(crate) schema: Option<Node<Schema<'a>>> = b"schema",
         pub(crate) content: Option<Entries<'a, MediaType<'a>>> = b"content",
+        pub(crate) headers: Option<Entries<'a, Header>> = b"headers",
         /// The media type that contains the schema, in OpenAPI 3.
         pub(crate) media_type: Option<Cow<'a, str>>,
         /// All media types, in OpenAPI 3.
         pub(crate) media_types: Vec<Cow<'a, str>>,
+    }
+}
+
+/// A header of a response, of which the name is read alone.
+#[derive(Debug, Default)]
+pub(crate) struct Header;
+
+impl<'a> Object<'a> for Header {
+    fn set(&mut self, _: &[u8], _: &mut u64, reader: &mut Reader<'a>) -> Result<(), ReadError> {
+        reader.skip()
     }
 }
 
@@ -147,6 +163,8 @@ object! {
         pub(crate) any_of: Option<Vec<Node<Schema<'a>>>> = b"anyOf",
         pub(crate) one_of: Option<Vec<Node<Schema<'a>>>> = b"oneOf",
         pub(crate) defs: Option<Entries<'a, Schema<'a>>> = b"$defs",
+        pub(crate) id: Leaf<'a> = b"$id",
+        pub(crate) anchor: Leaf<'a> = b"$anchor",
         pub(crate) read_only: Leaf<'a> = b"readOnly",
         pub(crate) content_type: Leaf<'a> = b"contentMediaType",
         pub(crate) content_encoding: Leaf<'a> = b"contentEncoding",
@@ -164,6 +182,8 @@ object! {
         pub(crate) media: Media,
         /// Whether a body may be a multipart form.
         pub(crate) may_be_multipart: bool,
+        /// The encodings of the fields of a form.
+        pub(crate) encoding: Option<Entries<'a, Encoding<'a>>>,
     }
 }
 
@@ -218,6 +238,16 @@ object! {
     /// One media type of `content`.
     pub(crate) struct MediaType<'a> {
         pub(crate) schema: Option<Node<Schema<'a>>> = b"schema",
+        pub(crate) encoding: Option<Entries<'a, Encoding<'a>>> = b"encoding",
+    }
+}
+
+object! {
+    /// How a field of a form is sent.
+    pub(crate) struct Encoding<'a> {
+        pub(crate) content_type: Leaf<'a> = b"contentType",
+        pub(crate) style: Leaf<'a> = b"style",
+        pub(crate) explode: Leaf<'a> = b"explode",
     }
 }
 
@@ -238,7 +268,9 @@ impl<'a> PathItem<'a> {
         declared.filter_map(|(http_method, node)| Some((http_method, node.as_ref()?)))
     }
 
-    pub(crate) fn operations_mut(&mut self) -> impl Iterator<Item = &mut Operation<'a>> {
+    pub(crate) fn operations_mut(
+        &mut self,
+    ) -> impl Iterator<Item = (HttpMethod, &mut Operation<'a>)> {
         let declared = [
             &mut self.get,
             &mut self.put,
@@ -249,8 +281,8 @@ impl<'a> PathItem<'a> {
             &mut self.patch,
             &mut self.trace,
         ];
-        let declared = declared.into_iter().flatten();
-        declared.filter_map(Node::object_mut)
+        let declared = HttpMethod::ALL.into_iter().zip(declared);
+        declared.filter_map(|(http_method, node)| Some((http_method, node.as_mut()?.object_mut()?)))
     }
 }
 

@@ -2,32 +2,42 @@
 //!
 //! In reading order: [`sniff`] recognizes a file that is not JSON, [`json`] reads JSON,
 //! [`nodes`] are the parts of any document, [`document`](mod@document) is what is read of Swagger 2.0 and
-//! OpenAPI 3, [`media`] compares media types, and [`openapi`] moves the parts of an OpenAPI 3
-//! document to where Swagger 2.0 has them. All later stages see Swagger 2.0 alone.
+//! OpenAPI 3, [`media`] compares media types, [`openapi`] moves the parts of an OpenAPI 3
+//! document to where Swagger 2.0 has them, and [`schemas`] spells its schemas in fewer ways. All
+//! later stages see Swagger 2.0 alone.
 //!
 //! A file in YAML is refused. This converts one: `yq -o=json spec.yaml > spec.json`.
 
 pub(crate) mod document;
-mod json;
+pub(crate) mod json;
 pub(crate) mod media;
 pub(crate) mod nodes;
-mod openapi;
+pub(crate) mod openapi;
+pub(crate) mod schemas;
 mod sniff;
 
 use crate::error::{Error, Problem};
 use crate::parse::document::{Dialect, Document};
-use crate::parse::json::{ReadError, Reader};
-use crate::parse::nodes::{Entries, Leaf};
+use crate::parse::json::{Object, Read as _, ReadError, Reader};
+use crate::parse::nodes::{Entries, Leaf, Node};
 
 /// Reads a document and checks its version.
 pub(crate) fn parse(bytes: &[u8]) -> Result<Document<'_>, Error> {
     let bytes = bytes.strip_prefix(b"\xef\xbb\xbf").unwrap_or(bytes);
     sniff::check(bytes)?;
     let text = text(bytes)?;
-    let mut document = document(text).map_err(|error| Error::whole(error.message(text)))?;
+    let read = |levels| {
+        let mut document = Document::default();
+        Reader::new(text, levels).whole(&mut document)?;
+        Ok(document)
+    };
+    let mut document: Document<'_> =
+        on_enough_stack(read).map_err(|error| Error::new(vec![error.problem(text)]))?;
+    document.text = text;
     check_version(&document)?;
     if document.swagger.text().is_none() {
         openapi::lower(&mut document);
+        schemas::lower(&mut document);
     }
     // From OpenAPI 3.1 on, a document may consist of shared parts alone.
     if document.paths.is_none() && document.dialect == Dialect::OpenApi3 {
@@ -72,23 +82,30 @@ fn check_version(document: &Document<'_>) -> Result<(), Error> {
     refused(key, format!("the version is `{version}`: {SUPPORTED}"))
 }
 
+/// Reads a part of a document that a reference names. Anything else than an object is none.
+pub(crate) fn part<'a, T>(text: &'a str) -> Option<Node<T>>
+where
+    T: Object<'a> + Default + Send,
+{
+    let read = |levels| Node::read(&mut Reader::new(text, levels));
+    let part = on_enough_stack(read).ok()?;
+    part.object().is_some().then_some(part)
+}
+
 /// How deep objects may nest in a document that is read on the caller's stack. Reading it
 /// takes less than a megabyte of stack in an unoptimized build. Published specifications
 /// are half as deep.
 const LEVELS: usize = 12;
 
-/// Reads a document, on a thread of its own if it is deep. Other documents do without a
-/// thread, because the compiler, which runs this in a macro, never reuses the memory of a
-/// thread that ended.
-fn document(text: &str) -> Result<Document<'_>, ReadError> {
-    let read = |levels| -> Result<_, ReadError> {
-        let mut document = Document::default();
-        Reader::new(text, levels).whole(&mut document)?;
-        Ok(document)
-    };
+/// Reads with a limit of levels, and without one on a thread of its own if that is too deep.
+/// Other documents do without a thread, because the compiler, which runs this in a macro, never
+/// reuses the memory of a thread that ended.
+fn on_enough_stack<T: Send>(
+    read: impl Fn(usize) -> Result<T, ReadError> + Sync,
+) -> Result<T, ReadError> {
     match read(LEVELS) {
         Err(error) if error.is_too_deep() => on_own_stack(|| read(usize::MAX)),
-        document => document,
+        read => read,
     }
 }
 

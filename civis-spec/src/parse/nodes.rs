@@ -63,7 +63,8 @@ impl<'a> Leaf<'a> {
     }
 }
 
-/// An object, or the value in its place.
+/// An object, or the value in its place. A null stands for an empty object, as in a file that
+/// was made of YAML with nothing after a key.
 #[derive(Debug)]
 pub(crate) enum Node<T> {
     /// The object, boxed because it is large and filled in place.
@@ -137,6 +138,7 @@ impl<'a, T: Object<'a> + Default> Read<'a> for Node<T> {
         Ok(match reader.peek()? {
             b'{' => Node::Object(reader.object()?),
             b't' | b'f' => reader.word()?.map_or(Node::Other, Node::Flag),
+            b'n' => reader.word()?.map_or_else(Node::default, Node::Flag),
             _ => {
                 reader.skip()?;
                 Node::Other

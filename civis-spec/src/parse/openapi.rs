@@ -5,6 +5,7 @@
 //! | `components/schemas`, `parameters`, `responses` | `definitions`, `parameters`, `responses` |
 //! | `requestBody`, `components/requestBodies` | a parameter in the body, with its [`Media`] |
 //! | `content` of a response or a parameter | its `schema` |
+//! | `encoding` of a body | that of the parameter, for the fields of a form |
 //! | host and path of the first of `servers` | `host` and `basePath` |
 //!
 //! The servers of paths and of operations are ignored. `style` and `explode` of parameters stay
@@ -14,7 +15,7 @@ use std::borrow::Cow;
 use std::collections::HashMap;
 
 use crate::parse::document::{
-    Body, Components, Dialect, Document, MediaType, Operation, Response, Schema, Server,
+    Body, Components, Dialect, Document, MediaType, Operation, PathItem, Response, Schema, Server,
 };
 use crate::parse::media::{Media, rank};
 use crate::parse::nodes::{Entries, Leaf, Node};
@@ -46,10 +47,9 @@ pub(crate) fn lower(document: &mut Document<'_>) {
         )
     });
     let paths = document.paths.iter_mut().flat_map(|paths| &mut paths.0);
-    for item in paths.filter_map(|(_, item)| item.object_mut()) {
-        item.parameters.iter_mut().for_each(parameter);
-        item.operations_mut().for_each(operation);
-    }
+    paths
+        .filter_map(|(_, item)| item.object_mut())
+        .for_each(path_item);
     let shared = document
         .parameters
         .iter_mut()
@@ -60,6 +60,13 @@ pub(crate) fn lower(document: &mut Document<'_>) {
         .iter_mut()
         .flat_map(|shared| &mut shared.0);
     shared.for_each(|(_, one)| response(one));
+}
+
+/// Moves the parts of a path.
+pub(crate) fn path_item(item: &mut PathItem<'_>) {
+    item.parameters.iter_mut().for_each(parameter);
+    item.operations_mut()
+        .for_each(|(_, declared)| operation(declared));
 }
 
 fn operation(declared: &mut Operation<'_>) {
@@ -111,7 +118,7 @@ fn split(url: &str) -> (Option<&str>, &str) {
 }
 
 /// A body as a parameter.
-fn parameter_of(body: Body<'_>) -> Schema<'_> {
+pub(crate) fn parameter_of(body: Body<'_>) -> Schema<'_> {
     let mut parameter = Schema {
         reference: body.reference,
         name: Leaf::Text(Cow::Borrowed("body")),
@@ -124,25 +131,26 @@ fn parameter_of(body: Body<'_>) -> Schema<'_> {
     parameter.may_be_multipart = types
         .map(|(name, _)| rank(name).1)
         .any(|media| media == Media::Multipart);
-    if let Some((media_type, media, schema)) = preferred(body.content) {
+    if let Some((media_type, media, declared)) = preferred(body.content) {
         parameter.media_type = Some(media_type);
         parameter.media = media;
-        parameter.schema = schema;
+        parameter.schema = declared.schema;
+        parameter.encoding = declared.encoding;
     }
     parameter
 }
 
-fn response(node: &mut Node<Response<'_>>) {
+pub(crate) fn response(node: &mut Node<Response<'_>>) {
     let Some(response) = node.object_mut() else {
         return;
     };
     let content = response.content.take();
     let types = content.iter().flat_map(|entries| &entries.0);
     response.media_types = types.map(|(name, _)| name.clone()).collect();
-    if let Some((media_type, media, schema)) = preferred(content) {
+    if let Some((media_type, media, declared)) = preferred(content) {
         response.media_type = Some(media_type);
         response.schema = Some(match media {
-            Media::Json => schema.unwrap_or_default(),
+            Media::Json => declared.schema.unwrap_or_default(),
             Media::Form | Media::Multipart | Media::File => Node::Object(Box::new(file())),
         });
     }
@@ -156,14 +164,14 @@ fn file<'a>() -> Schema<'a> {
     }
 }
 
-fn parameter(node: &mut Node<Schema<'_>>) {
+pub(crate) fn parameter(node: &mut Node<Schema<'_>>) {
     let Some(parameter) = node.object_mut() else {
         return;
     };
     parameter.collection = Leaf::Absent;
-    if let Some((media_type, _, schema)) = preferred(parameter.content.take()) {
+    if let Some((media_type, _, declared)) = preferred(parameter.content.take()) {
         parameter.media_type = Some(media_type);
-        parameter.schema = schema;
+        parameter.schema = declared.schema;
     }
     let default = parameter.schema.as_mut().and_then(Node::object_mut);
     if let Some(schema) = default
@@ -173,9 +181,9 @@ fn parameter(node: &mut Node<Schema<'_>>) {
     }
 }
 
-type Preferred<'a> = (Cow<'a, str>, Media, Option<Node<Schema<'a>>>);
+type Preferred<'a> = (Cow<'a, str>, Media, MediaType<'a>);
 
-/// The preferred media type, with its schema.
+/// The preferred media type, with what it declares.
 fn preferred<'a>(content: Option<Entries<'a, MediaType<'a>>>) -> Option<Preferred<'a>> {
     let entries = content?.0.into_iter();
     let (name, declared) = entries.min_by(|(one, _), (other, _)| {
@@ -183,11 +191,11 @@ fn preferred<'a>(content: Option<Entries<'a, MediaType<'a>>>) -> Option<Preferre
         key(one).cmp(&key(other)).then_with(|| one.cmp(other))
     })?;
     let (_, media) = rank(&name);
-    let schema = match declared {
-        Node::Object(declared) => declared.schema,
-        Node::Flag(_) | Node::Other => None,
+    let declared = match declared {
+        Node::Object(declared) => *declared,
+        Node::Flag(_) | Node::Other => MediaType::default(),
     };
-    Some((name, media, schema))
+    Some((name, media, declared))
 }
 
 #[cfg(test)]

@@ -3,6 +3,8 @@
 //! The tests check each fact against the newest specification at hand and, where they are at
 //! hand, against older ones. A fact that no longer applies fails with what to do.
 
+use crate::model::Style;
+
 /// The paths, resources or fields that a fact is about. Paths have no slash at either end.
 pub(crate) struct Fact {
     /// Those of the newest specification.
@@ -41,6 +43,32 @@ fn is_host(host: &str) -> bool {
     let rest = name.strip_suffix(domain);
     rest.is_some_and(|rest| rest.is_empty() || rest.ends_with('.'))
 }
+
+/// The path of a request to the Platform: that of the document without its trailing `/`.
+///
+/// Source: `parse_path` in `civis/resources/_resources.py` of the official client 2.10.1, which
+/// strips the slashes at both ends.
+pub(crate) fn requested_path(path: &str) -> &str {
+    match path.trim_end_matches('/') {
+        "" => "/",
+        path => path,
+    }
+}
+
+/// The summary of an operation that the official client does not offer.
+///
+/// Source: `parse_method` in `civis/resources/_resources.py` of the official client 2.10.1,
+/// which skips every operation whose summary contains "deprecated".
+pub(crate) fn omits_summary(summary: &str) -> bool {
+    summary.to_lowercase().contains("deprecated")
+}
+
+/// The style of a list in the query without `collectionFormat`: `name[]=a&name[]=b`. The
+/// standard's default is `csv`.
+///
+/// Source: `_handle_array_params` in `civis/base.py` of the official client 2.10.1, which
+/// appends `[]` to the name of each list.
+pub(crate) const LIST_IN_QUERY: Style = Style::Default;
 
 /// Whether a GET path returns an array, even if the specification declares an object.
 pub(crate) fn returns_array(path: &str) -> bool {

@@ -7,10 +7,11 @@ use serde_json::Value;
 use crate::model::Type;
 use crate::parse::document::{Dialect, Document, Schema};
 use crate::parse::nodes::{Entries, Leaf, Node};
+use crate::pointer::Pointer;
+use crate::resolve::elsewhere::{self, Elsewhere, Parts};
 use crate::resolve::keywords::{known_texts, type_name, wrapped};
-use crate::resolve::pointer::Pointer;
 use crate::resolve::problems::Problems;
-use crate::resolve::reference::{entry_key, entry_pointer, keys_below, percent_decode, unresolved};
+use crate::resolve::reference::{entry_key, entry_pointer, keys_below, unresolved};
 
 /// How many schemas may contain each other, counting references that are not records.
 /// A deeper schema is any JSON.
@@ -25,6 +26,7 @@ const MAX_STEPS: usize = 500_000;
 pub(crate) struct Definitions<'a> {
     pub(crate) dialect: Dialect,
     nodes: BTreeMap<&'a str, &'a Node<Schema<'a>>>,
+    pub(crate) elsewhere: Elsewhere<'a>,
     pub(crate) problems: Problems,
     /// How many steps are left of [`MAX_STEPS`].
     steps: usize,
@@ -32,11 +34,12 @@ pub(crate) struct Definitions<'a> {
 }
 
 impl<'a> Definitions<'a> {
-    pub(crate) fn new(document: &'a Document<'a>) -> Self {
+    pub(crate) fn new(document: &'a Document<'a>, parts: &'a Parts<'a>) -> Self {
         let definitions = document.definitions.iter().flat_map(|entries| &entries.0);
         Self {
             dialect: document.dialect,
             nodes: definitions.map(|(name, node)| (&**name, node)).collect(),
+            elsewhere: Elsewhere::new(document, parts),
             problems: Problems::default(),
             steps: MAX_STEPS,
             exhausted: false,
@@ -58,8 +61,8 @@ impl<'a> Definitions<'a> {
         enough
     }
 
-    /// The definition that a reference names, or the schema inside one, with a unique key:
-    /// the name of the definition, or the reference.
+    /// The definition that a reference names, or another schema, with a unique key: the name of
+    /// the definition, or the reference.
     pub(crate) fn find(
         &mut self,
         reference: &'a str,
@@ -70,7 +73,14 @@ impl<'a> Definitions<'a> {
             let (name, node) = self.nodes.get_key_value(&*name)?;
             return Some((*name, *node));
         }
-        let mut keys = keys_below(reference, folder)?;
+        let inside = self.find_inside(reference, at);
+        let node = inside.or_else(|| self.elsewhere.schema(reference))?;
+        Some((reference, node))
+    }
+
+    /// The schema inside a definition that a reference names.
+    fn find_inside(&mut self, reference: &str, at: &Pointer<'_>) -> Option<&'a Node<Schema<'a>>> {
+        let mut keys = keys_below(reference, self.dialect.schemas())?;
         let mut node = *self.nodes.get(&*keys.next()?)?;
         while let Some(key) = keys.next() {
             let schema = node.object()?;
@@ -85,7 +95,7 @@ impl<'a> Definitions<'a> {
                 _ => return None,
             };
         }
-        Some((reference, node))
+        Some(node)
     }
 
     fn entry(
@@ -101,7 +111,7 @@ impl<'a> Definitions<'a> {
         Some(&entries.iter().find(|(one, _)| **one == name)?.1)
     }
 
-    /// Like [`find`](Self::find), but reports a reference that names nothing.
+    /// Like [`find`](Self::find), but warns of a reference that names nothing.
     pub(crate) fn get(
         &mut self,
         reference: &'a str,
@@ -113,7 +123,7 @@ impl<'a> Definitions<'a> {
             let names = self.nodes.keys().copied();
             let names = names.take(self.problems.names_to_compare());
             let message = unresolved(reference, folder, names);
-            self.report(&at.child("$ref"), message);
+            self.problems.warn(&at.child("$ref"), &message);
         }
         found
     }
@@ -121,7 +131,7 @@ impl<'a> Definitions<'a> {
     /// The pointer to what [`find`](Self::find) returned under this key.
     pub(crate) fn pointer(&self, key: &str) -> String {
         match key.strip_prefix('#') {
-            Some(pointer) if pointer.starts_with('/') => percent_decode(pointer),
+            Some(pointer) if pointer.starts_with('/') => elsewhere::pointer(key),
             _ => entry_pointer(self.dialect.schemas(), key),
         }
     }
@@ -144,7 +154,7 @@ impl<'a> Definitions<'a> {
     /// Whether a definition refers to itself without a list or map between.
     pub(crate) fn is_circular(&mut self, node: &'a Node<Schema<'a>>, at: &Pointer<'_>) -> bool {
         let mut node = node;
-        for _ in 0..=self.nodes.len() {
+        for _ in 0..=self.nodes.len() + MAX_DEPTH {
             let Some(schema) = node.object() else {
                 return false;
             };

@@ -51,6 +51,8 @@ pub(crate) enum NameSource {
 pub(crate) struct OperationKey {
     pub(crate) http_method: HttpMethod,
     pub(crate) path: Rc<str>,
+    /// The `operationId`.
+    pub(crate) id: Option<Rc<str>>,
 }
 
 impl OperationKey {

@@ -3,7 +3,8 @@
 use crate::model::Type;
 use crate::parse::document::Schema;
 use crate::parse::nodes::{Leaf, Node};
-use crate::resolve::pointer::Pointer;
+use crate::pointer::Pointer;
+use crate::suggest::nearest;
 
 /// A schema and the pointer to it.
 #[derive(Clone)]
@@ -50,15 +51,44 @@ pub(crate) fn alternatives<'a>(schema: &'a Schema<'a>, at: &Pointer<'_>) -> Vec<
 pub(crate) fn type_name<'s>(schema: &'s Schema<'_>) -> Option<&'s str> {
     match &schema.ty {
         Leaf::Text(name) => Some(name),
-        Leaf::List(_) => {
-            let names = schema.ty.texts()?;
-            let mut names = names.into_iter().filter(|name| *name != "null");
-            names.next().filter(|_| names.next().is_none())
-        }
+        Leaf::List(_) => match &*type_names(schema) {
+            [name] => Some(name),
+            _ => None,
+        },
         _ if schema.items.is_some() => Some("array"),
         _ if schema.additional.is_some() => Some("object"),
         _ => type_of_known(schema),
     }
+}
+
+/// The names in a list of types, except null.
+pub(crate) fn type_names<'s>(schema: &'s Schema<'_>) -> Vec<&'s str> {
+    let mut names = schema.ty.texts().unwrap_or_default();
+    names.retain(|name| *name != "null");
+    names
+}
+
+/// The types of JSON Schema, `file` of Swagger 2.0, and `any`, which many documents have for
+/// any JSON.
+const TYPES: [&str; 9] = [
+    "any", "array", "boolean", "file", "integer", "null", "number", "object", "string",
+];
+
+/// What is wrong with the declared type, if anything.
+pub(crate) fn wrong_type(schema: &Schema<'_>) -> Option<String> {
+    let names = match &schema.ty {
+        Leaf::Absent => return None,
+        Leaf::Text(name) => vec![&**name],
+        list => match list.texts() {
+            Some(names) => names,
+            None => return Some("a type is not text".to_owned()),
+        },
+    };
+    let wrong = names.into_iter().find(|name| !TYPES.contains(name))?;
+    Some(match nearest(wrong, TYPES.into_iter()) {
+        Some(near) => format!("`{wrong}` is not a type; did you mean `{near}`?"),
+        None => format!("`{wrong}` is not a type"),
+    })
 }
 
 /// The type of the known values, if all have the same.

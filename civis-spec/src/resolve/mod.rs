@@ -1,26 +1,31 @@
 //! The second stage: resolves a document to operations and drafts of types.
 //!
 //! References are followed, and every parameter, body and response gets its type. A problem
-//! is reported with its place, and reading goes on, so that one pass finds all problems.
+//! is recorded with its place, and reading goes on, so that one pass finds all problems.
 //!
-//! In reading order: [`operations`], their [`parameters`] and [`responses`], the [`types`] of
-//! those; below them the [`unions`] of alternatives, the [`properties`] of objects, the
-//! [`definitions`] and [`shared`] parts that references name, and the [`keywords`] of one
-//! schema. At last, the [`corrections`] of the Platform's responses.
+//! In reading order: the [`paths`], their [`operations`], the [`parameters`] and [`responses`]
+//! of these, and the [`types`] of those; below them the [`unions`] of alternatives, the [`parts`]
+//! and [`properties`] of objects, what references name ([`definitions`], [`shared`] parts, and parts
+//! [`elsewhere`]), and the [`keywords`] of one schema. At last, the [`corrections`] of the
+//! Platform's responses, or the [`paging`] of others.
 //!
-//! An OpenAPI 3 document is refused if a parameter has the style `label` or `matrix`. Any
-//! document is refused if it refers to other documents, if a path item is a reference, and
-//! if a reference names nothing or only itself. A schema without a better type is any JSON,
-//! never a reason to refuse a document.
+//! A document is refused if a part does not have the form that the standard gives it. What
+//! cannot be resolved is a warning, and the rest is read: a reference that names nothing, only
+//! itself, or another document, a type that does not exist, a parameter without a name or with
+//! the style `label` or `matrix`. A schema that cannot be resolved is any JSON, and an operation
+//! that cannot is left out.
 
 mod accept;
 pub(crate) mod corrections;
 pub(crate) mod definitions;
 pub(crate) mod draft;
+mod elsewhere;
 mod keywords;
 mod operations;
+mod paging;
 mod parameters;
-mod pointer;
+mod parts;
+mod paths;
 mod problems;
 mod properties;
 mod reference;
@@ -31,14 +36,14 @@ mod style;
 mod types;
 mod unions;
 
-use crate::error::Error;
+use crate::error::{Error, Problem};
 use crate::exchanges;
-use crate::parse::document::{Document, PathItem};
-use crate::parse::nodes::Node;
+use crate::parse::document::Document;
+use crate::pointer::Pointer;
 use crate::resolve::corrections::{correct_fields, correct_response};
 use crate::resolve::draft::Draft;
+use crate::resolve::elsewhere::Parts;
 use crate::resolve::operations::operation;
-use crate::resolve::pointer::Pointer;
 use crate::resolve::shared::Shared;
 use crate::resolve::types::TypeResolver;
 
@@ -49,6 +54,11 @@ pub(crate) struct Resolved {
     /// By path, then by HTTP method.
     pub(crate) operations: Vec<ReadOperation>,
     pub(crate) drafts: Vec<Draft>,
+    /// What could not be resolved.
+    pub(crate) warnings: Vec<Problem>,
+    pub(crate) is_platform: bool,
+    /// Whether a root path was given.
+    pub(crate) has_root_path: bool,
 }
 
 /// Resolves a document. Paths below the root path are read without it.
@@ -58,30 +68,33 @@ pub(crate) fn resolve(
     with_exchanges: bool,
 ) -> Result<Resolved, Error> {
     let shared = Shared::new(document);
-    let mut types = TypeResolver::new(document);
+    let parts = Parts::default();
+    let mut types = TypeResolver::new(document, &parts);
     let mut operations = Vec::new();
     let root = Pointer::new("/paths");
-    for (path, item) in sorted_paths(document) {
+    for (path, item) in paths::sorted(document) {
         let at = root.child(path);
         let Some(item) = item.object() else {
             types.definitions.report(&at, "a path is not an object");
             continue;
         };
-        if let Some(reference) = item.reference.text() {
-            let message = format!("`{reference}` stands for a path, which is not supported");
-            types.definitions.report(&at.child("$ref"), message);
-        }
         let path = format!("/{}", path.trim_start_matches('/'));
         let path = root_path.map_or(&*path, |root| below(&path, root));
-        for (http_method, declared) in item.operations() {
+        let items = paths::items(&mut types.definitions, item, &at);
+        types.definitions.problems.take_spoiled();
+        for (http_method, declared, at) in paths::operations(&items) {
+            let at = Pointer::new(at);
             let here = at.child(http_method.key());
             let Some(declared) = declared.object() else {
                 let message = "an operation is not an object";
                 types.definitions.report(&here, message);
                 continue;
             };
-            let parts = (item, declared);
-            let mut read = operation(&mut types, &shared, path, http_method, parts, &at);
+            let method = (http_method, declared);
+            let mut read = operation(&mut types, &shared, path, method, &items, &at);
+            if types.definitions.problems.take_spoiled() {
+                continue;
+            }
             if let Some(raw) = declared.exchanges.filter(|_| with_exchanges) {
                 match exchanges::read(raw) {
                     Ok(exchanges) => read.operation.exchanges = exchanges,
@@ -96,30 +109,29 @@ pub(crate) fn resolve(
             operations.push(read);
         }
     }
-    let mut drafts = types.finish().map_err(Error::new)?;
+    let (mut drafts, warnings) = types.finish().map_err(Error::new)?;
     if shared.is_platform {
         correct_fields(operations.iter().map(|one| &one.operation), &mut drafts);
     }
-    Ok(Resolved { operations, drafts })
-}
-
-/// The paths in alphabetical order, so that nothing depends on the order of the file.
-/// Extensions of vendors (`x-…`) are not paths.
-fn sorted_paths<'a>(document: &'a Document<'a>) -> Vec<(&'a str, &'a Node<PathItem<'a>>)> {
-    let entries = document.paths.iter().flat_map(|entries| &entries.0);
-    let mut paths: Vec<_> = entries
-        .map(|(path, item)| (&**path, item))
-        .filter(|(path, _)| !path.starts_with("x-"))
-        .collect();
-    paths.sort_by_key(|(path, _)| *path);
-    paths
+    if !shared.is_platform {
+        for read in &mut operations {
+            (read.is_list, read.operation.paging) =
+                paging::find(&read.operation, read.has_link, &drafts);
+        }
+    }
+    Ok(Resolved {
+        operations,
+        drafts,
+        warnings,
+        is_platform: shared.is_platform,
+        has_root_path: root_path.is_some(),
+    })
 }
 
 /// A path without its root, if it has that root.
 fn below<'p>(path: &'p str, root: &str) -> &'p str {
     match path.strip_prefix(root) {
-        Some("") => "/",
-        Some(rest) if rest.starts_with('/') => rest,
+        Some(rest) if rest.is_empty() || rest.starts_with('/') => rest,
         _ => path,
     }
 }

@@ -3,13 +3,14 @@
 use std::rc::Rc;
 
 use crate::model::{HttpMethod, Location, Operation, Parameter, Type};
-use crate::parse::document::{Operation as Declared, PathItem};
+use crate::parse::document::{Operation as Declared, Schema};
 use crate::parse::media::{Media, essence, is_json};
-use crate::parse::nodes::Leaf;
+use crate::parse::nodes::{Leaf, Node};
 use crate::platform_facts::returns_array;
+use crate::pointer::Pointer;
 use crate::resolve::draft::OperationKey;
 use crate::resolve::parameters::{is_text, parameters};
-use crate::resolve::pointer::Pointer;
+use crate::resolve::paths::PathItemAt;
 use crate::resolve::responses::success;
 use crate::resolve::shared::Shared;
 use crate::resolve::types::TypeResolver;
@@ -17,31 +18,40 @@ use crate::resolve::types::TypeResolver;
 /// An operation that has no method names yet.
 pub(crate) struct ReadOperation {
     pub(crate) operation: Operation,
+    pub(crate) key: OperationKey,
     /// Whether the response with status 200 is declared as an array.
     pub(crate) is_array: bool,
+    /// Whether the response is a list, or an object that holds a page of one.
+    pub(crate) is_list: bool,
+    /// Whether the response declares the header `Link`.
+    pub(crate) has_link: bool,
     /// The reason, if it is deprecated.
     pub(crate) deprecated: Option<String>,
 }
 
-/// Resolves an operation of a path item, which is at `at`.
+/// Resolves an operation of a path item, which is at `at`, among the items of a path.
 pub(crate) fn operation<'a>(
     types: &mut TypeResolver<'a>,
     shared: &Shared<'a>,
     path: &str,
-    http_method: HttpMethod,
-    (item, declared): (&'a PathItem<'a>, &'a Declared<'a>),
+    (http_method, declared): (HttpMethod, &'a Declared<'a>),
+    items: &[PathItemAt<'a>],
     at: &Pointer<'_>,
 ) -> ReadOperation {
     let key = OperationKey {
         http_method,
         path: Rc::from(path),
+        id: declared.id.prose().map(Rc::from),
     };
     let here = at.child(http_method.key());
     let own = declared.parameters.as_deref().unwrap_or_default();
-    let lists = [
-        (&*item.parameters, at.child("parameters")),
-        (own, here.child("parameters")),
-    ];
+    let places: Vec<Pointer<'_>> = items.iter().map(|item| Pointer::new(&item.at)).collect();
+    // Those of a path come before those of the one that refers to it.
+    let shared_lists = items.iter().zip(&places).rev();
+    let mut lists: Vec<(&[Node<Schema<'a>>], Pointer<'_>)> = shared_lists
+        .map(|(item, at)| (&*item.item.parameters, at.child("parameters")))
+        .collect();
+    lists.push((own, here.child("parameters")));
     let body = declared.body.as_ref();
     let body = body.map(|node| (node, here.child("requestBody")));
     let (mut parameters, framing) = parameters(types, shared, &key, &lists, body);
@@ -57,7 +67,7 @@ pub(crate) fn operation<'a>(
     let is_list = matches!(success.ty, Some(Type::List(_)));
     let is_get = http_method == HttpMethod::Get;
     let response = match success.ty {
-        ty if is_get && !is_list && returns_array(path.trim_matches('/')) => {
+        ty if shared.is_platform && is_get && !is_list && returns_array(path.trim_matches('/')) => {
             Some(Type::List(Box::new(ty.unwrap_or(Type::Any))))
         }
         ty => ty,
@@ -91,9 +101,13 @@ pub(crate) fn operation<'a>(
             accept: (!shared.is_platform).then_some(success.accept),
             response,
             paged,
+            paging: None,
             exchanges: Vec::new(),
         },
+        key,
         is_array: success.is_array,
+        is_list,
+        has_link: success.has_link,
         deprecated,
     }
 }
@@ -127,8 +141,8 @@ fn content_type<'a>(
 ) -> Option<String> {
     let declared = match &declared.body {
         Some(node) => {
-            let problems = &mut types.definitions.problems;
-            let (body, _) = shared.body(node, &at.child("requestBody"), problems)?;
+            let definitions = &mut types.definitions;
+            let (body, _) = shared.body(node, &at.child("requestBody"), definitions)?;
             let is_form = matches!(body.media, Media::Form | Media::Multipart);
             body.media_type.as_deref().filter(|_| !is_form)?
         }

@@ -13,12 +13,12 @@ use std::collections::BTreeMap;
 use std::collections::btree_map::Entry;
 
 use crate::model::{Ident, Location, Parameter, Style, Type, placeholders};
-use crate::parse::document::{Dialect, Schema};
+use crate::parse::document::{Dialect, Encoding, Schema};
 use crate::parse::media::Media;
 use crate::parse::nodes::Node;
+use crate::pointer::Pointer;
 use crate::resolve::draft::OperationKey;
 use crate::resolve::keywords::is_secret;
-use crate::resolve::pointer::Pointer;
 use crate::resolve::properties::Property;
 use crate::resolve::shared::Shared;
 use crate::resolve::style;
@@ -38,6 +38,7 @@ pub(crate) fn parameters<'a>(
     let mut found = Parameters {
         types,
         key,
+        is_platform: shared.is_platform,
         list: Vec::new(),
         framing: Vec::new(),
         indices: BTreeMap::new(),
@@ -46,15 +47,15 @@ pub(crate) fn parameters<'a>(
         for (index, node) in nodes.iter().enumerate() {
             let index = index.to_string();
             let at = at.child(&index);
-            let problems = &mut found.types.definitions.problems;
-            if let Some((parameter, base)) = shared.parameter(node, &at, problems) {
+            let definitions = &mut found.types.definitions;
+            if let Some((parameter, base)) = shared.parameter(node, &at, definitions) {
                 found.declared(parameter, &base.as_deref().map_or(at, Pointer::new));
             }
         }
     }
     if let Some((node, at)) = body {
-        let problems = &mut found.types.definitions.problems;
-        if let Some((parameter, base)) = shared.body(node, &at, problems) {
+        let definitions = &mut found.types.definitions;
+        if let Some((parameter, base)) = shared.body(node, &at, definitions) {
             found.body("body", parameter, &base.as_deref().map_or(at, Pointer::new));
         }
     }
@@ -66,6 +67,7 @@ pub(crate) fn parameters<'a>(
 struct Parameters<'r, 'a> {
     types: &'r mut TypeResolver<'a>,
     key: &'r OperationKey,
+    is_platform: bool,
     list: Vec<Parameter>,
     framing: Vec<&'a str>,
     indices: BTreeMap<(Location, String), usize>,
@@ -75,9 +77,8 @@ impl<'a> Parameters<'_, 'a> {
     /// Adds a parameter of a list.
     fn declared(&mut self, declared: &'a Schema<'a>, at: &Pointer<'_>) {
         let Some(wire) = declared.name.text() else {
-            self.types
-                .definitions
-                .report(at, "a parameter has no `name`");
+            let problems = &mut self.types.definitions.problems;
+            problems.spoil(at, "a parameter has no `name`");
             return;
         };
         let swagger = self.types.definitions.dialect == Dialect::Swagger2;
@@ -104,20 +105,20 @@ impl<'a> Parameters<'_, 'a> {
                     "`in` of the parameter `{wire}` is {}: expected {expected}",
                     location.map_or("missing".to_owned(), |location| format!("`{location}`"))
                 );
-                self.types.definitions.report(at, message);
+                self.types.definitions.problems.spoil(at, &message);
                 return;
             }
         };
         let ty = self.declared_type(declared, wire, at);
         let style = match self.types.definitions.dialect {
-            Dialect::Swagger2 => style::swagger(declared, location, &ty),
+            Dialect::Swagger2 => style::swagger(declared, location, &ty, self.is_platform),
             Dialect::OpenApi3 => match style::openapi(declared, location, &ty) {
                 Ok(style) => style,
                 Err(style) => {
                     let message = format!(
                         "the style `{style}` of the parameter `{wire}` is not supported there"
                     );
-                    self.types.definitions.report(at, message);
+                    self.types.definitions.problems.spoil(at, &message);
                     return;
                 }
             },
@@ -153,8 +154,10 @@ impl<'a> Parameters<'_, 'a> {
         match &declared.schema {
             Some(schema) => {
                 let base = at.schema(declared.media_type.as_deref());
-                self.types
-                    .schema(schema, &Pointer::new(&base), &name_source)
+                let ty = self
+                    .types
+                    .schema(schema, &Pointer::new(&base), &name_source);
+                self.with_numbers(schema, ty)
             }
             None => self.types.object(declared, at, &name_source),
         }
@@ -175,8 +178,13 @@ impl<'a> Parameters<'_, 'a> {
                 Media::Form => Location::Form,
                 Media::Multipart => Location::Multipart,
             };
+            let encodings = declared.encoding.iter().flat_map(|entries| &entries.0);
+            let encodings: BTreeMap<&str, &Encoding<'a>> = encodings
+                .filter_map(|(name, encoding)| Some((&**name, encoding.object()?)))
+                .collect();
             for property in properties {
-                self.field(&property, location, declared.may_be_multipart);
+                let encoding = encodings.get(property.name).copied();
+                self.field(&property, location, declared.may_be_multipart, encoding);
             }
             if location == Location::Field
                 && let Some(node) = node
@@ -203,7 +211,13 @@ impl<'a> Parameters<'_, 'a> {
     }
 
     /// Adds a property of a body.
-    fn field(&mut self, property: &Property<'a>, location: Location, may_be_multipart: bool) {
+    fn field(
+        &mut self,
+        property: &Property<'a>,
+        location: Location,
+        may_be_multipart: bool,
+        encoding: Option<&Encoding<'a>>,
+    ) {
         let declared = property.schema.object();
         if declared.is_some_and(|schema| schema.read_only.is_true()) {
             return;
@@ -213,13 +227,20 @@ impl<'a> Parameters<'_, 'a> {
             Location::Multipart => self.file(property.schema),
             _ => None,
         };
-        let ty = ty.unwrap_or_else(|| self.types.property(property, &name_source));
+        let ty = ty.unwrap_or_else(|| {
+            let ty = self.types.property(property, &name_source);
+            self.with_numbers(property.schema, ty)
+        });
         let allowed = self.types.definitions.allowed(property.schema, &ty);
         let secret = self.is_secret(property.schema);
         let may_be_file = location == Location::Multipart || self.is_file_text(property);
         let takes_file = may_be_multipart && is_text(&ty) && may_be_file;
         self.push(Parameter {
             location,
+            style: match location {
+                Location::Form | Location::Multipart => style::field(encoding, location, &ty),
+                _ => Style::Default,
+            },
             required: property.required,
             secret,
             takes_file,
@@ -236,6 +257,15 @@ impl<'a> Parameters<'_, 'a> {
         let schema = self.types.definitions.effective(property.schema);
         let format = schema.and_then(|schema| schema.format.text());
         format.is_some_and(|format| ["uri", "byte", "base64"].contains(&format))
+    }
+
+    /// The type of a parameter: any JSON, which takes both, in place of text that may be a
+    /// number.
+    fn with_numbers(&mut self, node: &'a Node<Schema<'a>>, ty: Type) -> Type {
+        match ty {
+            Type::String if self.types.definitions.takes_numbers(node) => Type::Any,
+            ty => ty,
+        }
     }
 
     fn is_secret(&mut self, node: &'a Node<Schema<'a>>) -> bool {

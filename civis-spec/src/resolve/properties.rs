@@ -6,9 +6,9 @@ use std::rc::Rc;
 
 use crate::parse::document::Schema;
 use crate::parse::nodes::{Leaf, Node};
+use crate::pointer::Pointer;
 use crate::resolve::definitions::Definitions;
 use crate::resolve::keywords::{SchemaAt, alternatives};
-use crate::resolve::pointer::Pointer;
 
 /// A declared property.
 #[derive(Clone)]
@@ -159,6 +159,10 @@ impl<'a> Definitions<'a> {
                     rest.push(Root::new(schema, self.pointer(name), is_alternative));
                 }
                 continue;
+            }
+            if schema.reference != Leaf::Absent {
+                let message = "a reference is not text";
+                self.problems.warn(&at.child("$ref"), message);
             }
             let own = schema.properties.iter().flat_map(|entries| &entries.0);
             if !self.step(1 + own.clone().count(), &at) {

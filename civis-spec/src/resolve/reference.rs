@@ -1,7 +1,7 @@
 //! The text of references (`$ref`): the keys that they name, and the messages about those
 //! that name nothing.
 
-use crate::resolve::pointer::Pointer;
+use crate::pointer::Pointer;
 use crate::suggest::nearest;
 
 /// The key that a reference names directly in a folder of the document:
@@ -19,19 +19,62 @@ pub(crate) fn keys_below<'r>(
     Some(path_below(reference, folder)?.split('/').map(unescape))
 }
 
+/// The keys of a reference from the root, if it is one.
+pub(crate) fn keys(reference: &str) -> Option<Vec<String>> {
+    let path = reference.strip_prefix("#/")?;
+    Some(path.split('/').map(unescape).collect())
+}
+
 fn path_below<'r>(reference: &'r str, folder: &str) -> Option<&'r str> {
     let path = reference.strip_prefix("#/")?.strip_prefix(folder)?;
     path.strip_prefix('/')
 }
 
-/// The keys that name a schema inside a definition, without the keywords between them.
+/// The keys that name a schema inside a definition, without the keywords between them, or one
+/// elsewhere, without those of the document.
 pub(crate) fn naming_keys(reference: &str, folder: &str) -> Vec<String> {
-    let mut keys = keys_below(reference, folder).into_iter().flatten();
+    let Some(mut keys) = keys_below(reference, folder) else {
+        return naming_keys_elsewhere(reference);
+    };
     let mut names: Vec<String> = keys.next().into_iter().collect();
     while let Some(key) = keys.next() {
         match &*key {
             "properties" | "$defs" | "allOf" | "anyOf" | "oneOf" => names.extend(keys.next()),
             _ => {}
+        }
+    }
+    names
+}
+
+fn naming_keys_elsewhere(reference: &str) -> Vec<String> {
+    let mut keys = keys(reference).unwrap_or_default().into_iter();
+    let mut names = Vec::new();
+    while let Some(key) = keys.next() {
+        match &*key {
+            "properties" | "$defs" | "headers" => names.extend(keys.next()),
+            // The media type after it.
+            "content" => drop(keys.next()),
+            "responses" => {
+                let name = keys.next();
+                let is_code = |name: &String| name.len() == 3 && name.starts_with('2');
+                names.extend(name.filter(|name| !is_code(name)));
+                names.push("response".to_owned());
+            }
+            "components"
+            | "schemas"
+            | "definitions"
+            | "parameters"
+            | "requestBodies"
+            | "pathItems"
+            | "paths"
+            | "schema"
+            | "items"
+            | "additionalProperties"
+            | "allOf"
+            | "anyOf"
+            | "oneOf" => {}
+            key if key.bytes().all(|byte| byte.is_ascii_digit()) => {}
+            _ => names.push(key),
         }
     }
     names
@@ -55,10 +98,8 @@ pub(crate) fn unresolved<'n>(
              copy what it names into this one"
         );
     }
-    let Some(name) = entry_key(reference, folder) else {
-        return format!("`{reference}` is not of the form `#/{folder}/…`");
-    };
-    match nearest(&name, names) {
+    let name = entry_key(reference, folder);
+    match name.and_then(|name| nearest(&name, names)) {
         Some(near) => format!("`{reference}` does not exist; did you mean `#/{folder}/{near}`?"),
         None => format!("`{reference}` does not exist"),
     }
@@ -89,7 +130,7 @@ pub(crate) fn percent_decode(text: &str) -> String {
 
 #[cfg(test)]
 mod tests {
-    use super::entry_key;
+    use super::{entry_key, naming_keys};
 
     #[test]
     fn keys_are_unescaped() {
@@ -101,6 +142,25 @@ mod tests {
             ("other.json#/definitions/Job", None),
         ] {
             assert_eq!(entry_key(reference, "definitions").as_deref(), key);
+        }
+    }
+
+    #[test]
+    fn a_schema_is_named_after_the_keys_that_are_no_keywords() {
+        for (reference, keys) in [
+            ("#/components/schemas/A/properties/b/items", &["A", "b"][..]),
+            ("#/components/parameters/A/schema", &["A"]),
+            (
+                "#/components/responses/A/content/application~1json/schema",
+                &["A", "response"],
+            ),
+            (
+                "#/paths/~1a~1{id}/get/responses/200/content/a~1b/schema/properties/c",
+                &["/a/{id}", "get", "response", "c"],
+            ),
+            ("#/paths/~1a/get/parameters/0/schema", &["/a", "get"]),
+        ] {
+            assert_eq!(naming_keys(reference, "components/schemas"), keys);
         }
     }
 }

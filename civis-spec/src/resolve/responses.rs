@@ -10,10 +10,10 @@ use crate::model::Type;
 use crate::parse::document::{Operation, Response};
 use crate::parse::media::is_json;
 use crate::parse::nodes::{Leaf, Node};
+use crate::pointer::Pointer;
 use crate::resolve::accept::accept;
 use crate::resolve::draft::OperationKey;
 use crate::resolve::keywords::{SchemaAt, type_name};
-use crate::resolve::pointer::Pointer;
 use crate::resolve::shared::Shared;
 use crate::resolve::types::TypeResolver;
 
@@ -26,6 +26,8 @@ pub(crate) struct Success {
     pub(crate) accept: String,
     /// Whether the schema of status 200 is an array.
     pub(crate) is_array: bool,
+    /// Whether the header `Link` is declared.
+    pub(crate) has_link: bool,
 }
 
 /// Resolves the responses of an operation, which are at `at`.
@@ -50,13 +52,18 @@ pub(crate) fn success<'a>(
     let mut schemas = Vec::new();
     let mut media_types: Vec<&str> = Vec::new();
     let mut is_array = false;
+    let mut has_link = false;
     for (rank, code, node) in &successes {
         let at = at.child(code);
-        let problems = &mut types.definitions.problems;
-        let Some((response, base)) = shared.response(node, &at, problems) else {
+        let definitions = &mut types.definitions;
+        let Some((response, base)) = shared.response(node, &at, definitions) else {
             continue;
         };
         media_types.extend(response.media_types.iter().map(|name| &**name));
+        let headers = response.headers.iter().flat_map(|entries| &entries.0);
+        has_link |= headers
+            .into_iter()
+            .any(|(name, _)| name.eq_ignore_ascii_case("link"));
         let Some(schema) = &response.schema else {
             continue;
         };
@@ -89,6 +96,7 @@ pub(crate) fn success<'a>(
         accept: accept(media_types.into_iter(), ty.as_ref()),
         ty,
         is_array,
+        has_link,
     }
 }
 

@@ -1,12 +1,14 @@
-//! The shared parts of a document (`parameters`, `responses`, `requestBodies`) that
-//! operations refer to, and the defaults for all operations (`consumes`, `produces`).
+//! The shared parts of a document (`parameters`, `responses`, `requestBodies`) and those
+//! elsewhere that operations refer to, and the defaults for all operations (`consumes`, `produces`).
 
 use std::collections::BTreeMap;
 
 use crate::parse::document::{Document, Response, SHARED_BODIES, Schema};
 use crate::parse::nodes::{Entries, Leaf, Node};
 use crate::platform_facts::is_platform;
-use crate::resolve::pointer::Pointer;
+use crate::pointer::Pointer;
+use crate::resolve::definitions::Definitions;
+use crate::resolve::elsewhere;
 use crate::resolve::problems::Problems;
 use crate::resolve::reference::{entry_key, entry_pointer, unresolved};
 
@@ -37,16 +39,18 @@ impl<'a> Shared<'a> {
         }
     }
 
-    /// A parameter, and its pointer if it is a shared one behind a reference. Reports a
-    /// reference to none.
+    /// A parameter, and its pointer if it is behind a reference. A reference to none leaves out
+    /// the operation.
     pub(crate) fn parameter(
         &self,
         node: &'a Node<Schema<'a>>,
         at: &Pointer<'_>,
-        problems: &mut Problems,
+        definitions: &mut Definitions<'a>,
     ) -> Option<(&'a Schema<'a>, Option<String>)> {
+        let (elsewhere, problems) = (&definitions.elsewhere, &mut definitions.problems);
         let reference = |schema: &'a Schema<'a>| &schema.reference;
-        self.parameters.find(node, reference, at, problems)
+        let find = |reference: &str| elsewhere.parameter(reference);
+        self.parameters.find(node, reference, find, at, problems)
     }
 
     /// A body, like [`parameter`](Self::parameter).
@@ -54,10 +58,12 @@ impl<'a> Shared<'a> {
         &self,
         node: &'a Node<Schema<'a>>,
         at: &Pointer<'_>,
-        problems: &mut Problems,
+        definitions: &mut Definitions<'a>,
     ) -> Option<(&'a Schema<'a>, Option<String>)> {
+        let (elsewhere, problems) = (&definitions.elsewhere, &mut definitions.problems);
         let reference = |schema: &'a Schema<'a>| &schema.reference;
-        self.bodies.find(node, reference, at, problems)
+        let find = |reference: &str| elsewhere.body(reference);
+        self.bodies.find(node, reference, find, at, problems)
     }
 
     /// A response, like [`parameter`](Self::parameter).
@@ -65,15 +71,17 @@ impl<'a> Shared<'a> {
         &self,
         node: &'a Node<Response<'a>>,
         at: &Pointer<'_>,
-        problems: &mut Problems,
+        definitions: &mut Definitions<'a>,
     ) -> Option<(&'a Response<'a>, Option<String>)> {
+        let (elsewhere, problems) = (&definitions.elsewhere, &mut definitions.problems);
         let reference = |response: &'a Response<'a>| &response.reference;
-        self.responses.find(node, reference, at, problems)
+        let find = |reference: &str| elsewhere.response(reference);
+        self.responses.find(node, reference, find, at, problems)
     }
 }
 
-/// How many references may lead from an operation to a shared part.
-const MAX_HOPS: usize = 100;
+/// How many references may lead from an operation to a shared part, or from a path to another.
+pub(crate) const MAX_HOPS: usize = 100;
 
 /// One folder of shared parts.
 struct Folder<'a, T> {
@@ -93,11 +101,13 @@ impl<'a, T> Folder<'a, T> {
         }
     }
 
-    /// A part behind references, and its pointer unless that is `at`.
+    /// A part behind references, and its pointer unless that is `at`. What is not in the folder
+    /// is found by `elsewhere`.
     fn find(
         &self,
         node: &'a Node<T>,
         reference: impl Fn(&'a T) -> &'a Leaf<'a>,
+        elsewhere: impl Fn(&str) -> Option<&'a Node<T>>,
         at: &Pointer<'_>,
         problems: &mut Problems,
     ) -> Option<(&'a T, Option<String>)> {
@@ -107,36 +117,46 @@ impl<'a, T> Folder<'a, T> {
         };
         let mut pointer: Option<String> = None;
         for _ in 0..MAX_HOPS {
-            let Some(text) = reference(part).text() else {
-                return Some((part, pointer));
-            };
             let here = pointer.as_deref().map_or(*at, Pointer::new);
             let at = here.child("$ref");
+            let text = match reference(part) {
+                Leaf::Absent => return Some((part, pointer)),
+                Leaf::Text(text) => text,
+                _ => {
+                    problems.spoil(&at, "a reference is not text");
+                    return None;
+                }
+            };
             let name = entry_key(text, self.key);
-            let Some((name, node)) = name.and_then(|name| self.nodes.get_key_value(&*name)) else {
-                let names = self.nodes.keys().copied().take(problems.names_to_compare());
-                let message = unresolved(text, self.key, names);
-                problems.report(&at, message);
-                return None;
+            let named = name.and_then(|name| self.nodes.get_key_value(&*name));
+            let (node, target) = match named {
+                Some((name, node)) => (*node, entry_pointer(self.key, name)),
+                None => match elsewhere(text) {
+                    Some(node) => (node, elsewhere::pointer(text)),
+                    None => {
+                        let names = self.nodes.keys().copied();
+                        let names = names.take(problems.names_to_compare());
+                        problems.spoil(&at, &unresolved(text, self.key, names));
+                        return None;
+                    }
+                },
             };
             part = match node.object() {
                 Some(part) => part,
                 None => {
-                    let message = format!(
-                        "refers to the shared {} `{name}`, which is not an object",
-                        self.noun
-                    );
-                    problems.report(&at, message);
+                    let message =
+                        format!("`{text}` is no {}, since it is not an object", self.noun);
+                    problems.spoil(&at, &message);
                     return None;
                 }
             };
-            pointer = Some(entry_pointer(self.key, name));
+            pointer = Some(target);
         }
         let message = format!(
-            "refers to a shared {} that refers to itself or through too many others",
+            "refers to a {} that refers to itself or through too many others",
             self.noun
         );
-        problems.report(&at.child("$ref"), message);
+        problems.spoil(&at.child("$ref"), &message);
         None
     }
 }

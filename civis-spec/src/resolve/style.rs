@@ -1,10 +1,11 @@
 //! The [`Style`] of a parameter, from `collectionFormat` of Swagger 2.0, or from `style`,
-//! `explode` and `content` of OpenAPI 3.
+//! `explode` and `content` of OpenAPI 3, and that of a field of a form, from its `encoding`.
 
 use crate::model::{Location, Style, Type};
-use crate::parse::document::Schema;
+use crate::parse::document::{Encoding, Schema};
 use crate::parse::media::is_json;
 use crate::parse::nodes::{Leaf, Node};
+use crate::platform_facts::LIST_IN_QUERY;
 
 /// The format of a list, as declared.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -19,14 +20,29 @@ enum Declared {
     Json,
 }
 
-/// The style of a parameter of Swagger 2.0.
-pub(crate) fn swagger(declared: &Schema<'_>, location: Location, ty: &Type) -> Style {
+/// The style of a parameter of Swagger 2.0. The default of a list is `csv`, except in the query
+/// of the Platform.
+pub(crate) fn swagger(
+    declared: &Schema<'_>,
+    location: Location,
+    ty: &Type,
+    is_platform: bool,
+) -> Style {
     let items = declared.items.as_ref().and_then(Node::object);
     let inner = match items.and_then(collection_format) {
         Some(Declared::Separated(separator)) => separator,
         _ => ',',
     };
-    style(location, ty, collection_format(declared), inner)
+    let default = || match ty {
+        Type::List(item) if **item != Type::File => Some(Declared::Separated(',')),
+        Type::Any => Some(Declared::Separated(',')),
+        _ => None,
+    };
+    match collection_format(declared) {
+        None if is_platform && location == Location::Query => LIST_IN_QUERY,
+        None if is_platform => style(location, ty, None, inner),
+        format => style(location, ty, format.or_else(default), inner),
+    }
 }
 
 fn collection_format(declared: &Schema<'_>) -> Option<Declared> {
@@ -47,6 +63,27 @@ pub(crate) fn openapi<'s>(
     ty: &Type,
 ) -> Result<Style, &'s str> {
     Ok(style(location, ty, Some(declared(parameter)?), ','))
+}
+
+/// The style of a field of a form of OpenAPI 3. Only a declared encoding changes the default.
+pub(crate) fn field(encoding: Option<&Encoding<'_>>, location: Location, ty: &Type) -> Style {
+    let Some(encoding) = encoding else {
+        return Style::Default;
+    };
+    let explode = match encoding.explode {
+        Leaf::Flag(explode) => Some(explode),
+        _ => None,
+    };
+    let declared = match (encoding.style.text(), explode) {
+        (None, None) if encoding.content_type.text().is_some_and(is_json) => Declared::Json,
+        (None, None) => return Style::Default,
+        (Some("deepObject"), _) => Declared::Deep,
+        (Some("form"), None) | (_, Some(true)) => Declared::Exploded,
+        (Some("spaceDelimited"), _) => Declared::Separated(' '),
+        (Some("pipeDelimited"), _) => Declared::Separated('|'),
+        _ => Declared::Separated(','),
+    };
+    style(location, ty, Some(declared), ',')
 }
 
 /// The format of a list in a parameter of OpenAPI 3, or the name of a style that is not

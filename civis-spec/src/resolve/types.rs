@@ -7,6 +7,7 @@
 //! | an enum of strings | an enum, which keeps unknown values |
 //! | an enum of other values | their type; the values are the `allowed` ones of the field or parameter |
 //! | `anyOf`, `oneOf`, responses of several statuses | see [`unions`](super::unions) |
+//! | `allOf` without properties | the part that declares the type, see [`parts`](super::parts) |
 //! | `nullable`, `x-nullable`, `null` among the types | nothing: every field may be null |
 //! | `discriminator` | nothing: the record has the properties of all alternatives |
 //! | a definition that contains itself | a boxed field; a list or map of itself is one of any JSON |
@@ -17,16 +18,18 @@ use std::collections::{BTreeMap, BTreeSet, VecDeque};
 use crate::error::Problem;
 use crate::model::{Type, TypeId};
 use crate::parse::document::{Document, Schema};
-use crate::parse::nodes::Node;
+use crate::parse::nodes::{Leaf, Node};
+use crate::pointer::Pointer;
 use crate::resolve::definitions::{Definitions, MAX_DEPTH};
 use crate::resolve::draft::{Draft, DraftField, DraftKind, NameSource};
+use crate::resolve::elsewhere::Parts;
 use crate::resolve::keywords::{
-    SchemaAt, alternatives, is_secret, known_texts, text_type, type_name, wrapped,
+    SchemaAt, alternatives, is_secret, known_texts, text_type, type_name, type_names, wrapped,
+    wrong_type,
 };
-use crate::resolve::pointer::Pointer;
 use crate::resolve::properties::{Property, Root};
 use crate::resolve::reference::naming_keys;
-use crate::resolve::unions::Union;
+use crate::resolve::unions::{Union, scalar_of};
 
 /// The site of a schema: its pointer, the source of its name, and how many schemas contain it.
 #[derive(Clone, Copy)]
@@ -68,9 +71,9 @@ pub(crate) struct TypeResolver<'a> {
 }
 
 impl<'a> TypeResolver<'a> {
-    pub(crate) fn new(document: &'a Document<'a>) -> Self {
+    pub(crate) fn new(document: &'a Document<'a>, parts: &'a Parts<'a>) -> Self {
         Self {
-            definitions: Definitions::new(document),
+            definitions: Definitions::new(document, parts),
             resolved: BTreeMap::new(),
             drafts: Vec::new(),
             records: BTreeMap::new(),
@@ -78,9 +81,9 @@ impl<'a> TypeResolver<'a> {
         }
     }
 
-    /// Resolves the properties of all records that were reached. Returns the drafts, or the
-    /// problems if there are any.
-    pub(crate) fn finish(mut self) -> Result<Vec<Draft>, Vec<Problem>> {
+    /// Resolves the properties of all records that were reached. Returns the drafts and the
+    /// warnings, or the errors if there are any.
+    pub(crate) fn finish(mut self) -> Result<(Vec<Draft>, Vec<Problem>), Vec<Problem>> {
         while let Some((id, roots)) = self.waiting.pop_front() {
             let properties = self.definitions.properties_of(roots);
             let fields = properties
@@ -89,11 +92,8 @@ impl<'a> TypeResolver<'a> {
                 .collect();
             self.drafts[id.0].kind = DraftKind::Record(fields);
         }
-        let problems = self.definitions.problems.into_list();
-        match problems.is_empty() {
-            true => Ok(self.drafts),
-            false => Err(problems),
-        }
+        let warnings = self.definitions.problems.into_result()?;
+        Ok((self.drafts, warnings))
     }
 
     fn field(&mut self, id: TypeId, property: &Property<'a>) -> DraftField {
@@ -163,9 +163,15 @@ impl<'a> TypeResolver<'a> {
     fn schema_at(&mut self, node: &'a Node<Schema<'a>>, site: Site<'_>) -> Type {
         match node.object().filter(|_| site.depth < MAX_DEPTH) {
             None => Type::Any,
-            Some(schema) => match schema.reference.text() {
-                Some(reference) => self.reference(reference, site),
-                None => self.object_at(schema, site),
+            Some(schema) => match &schema.reference {
+                Leaf::Absent => self.object_at(schema, site),
+                Leaf::Text(reference) => self.reference(reference, site),
+                _ => {
+                    let at = site.at.child("$ref");
+                    let problems = &mut self.definitions.problems;
+                    problems.warn(&at, "a reference is not text");
+                    Type::Any
+                }
             },
         }
     }
@@ -175,6 +181,20 @@ impl<'a> TypeResolver<'a> {
         if let Some((part, keyword, index)) = wrapped(schema) {
             let (list, index) = (at.child(keyword), index.to_string());
             return self.schema_at(part, site.inner(list.child(&index)));
+        }
+        if let Some(message) = wrong_type(schema) {
+            self.definitions.problems.warn(&at.child("type"), &message);
+            return Type::Any;
+        }
+        match self.definitions.typed_part(schema, &at) {
+            Ok(None) => {}
+            Ok(Some(part)) => {
+                return self.schema_at(part.node, site.inner(Pointer::new(&part.at)));
+            }
+            Err(message) => {
+                self.definitions.problems.warn(&at.child("allOf"), &message);
+                return Type::Any;
+            }
         }
         match type_name(schema) {
             _ if self.definitions.is_record(schema, &at) => self.record(schema, site),
@@ -205,7 +225,7 @@ impl<'a> TypeResolver<'a> {
             _ => {
                 let alternatives = alternatives(schema, &at);
                 let Some(first) = alternatives.first() else {
-                    return Type::Any;
+                    return scalar_of(&type_names(schema)).unwrap_or(Type::Any);
                 };
                 let union = self.definitions.union(&alternatives);
                 self.union(union, first.node, site.inner(Pointer::new(&first.at)))
@@ -273,7 +293,7 @@ impl<'a> TypeResolver<'a> {
             Some(None) => {
                 if self.definitions.is_circular(node, &site.at) {
                     let message = format!("`{reference}` refers to itself and declares nothing");
-                    self.definitions.report(&site.at, message);
+                    self.definitions.problems.warn(&site.at, &message);
                 }
                 return Type::Any;
             }

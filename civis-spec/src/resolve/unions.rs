@@ -3,15 +3,15 @@
 //!
 //! Alternatives that are all alike are one of them. Objects become one record of all their
 //! properties, none of them required, so any alternative is decoded without loss. Scalars of
-//! one kind stay that scalar, enums of strings become one enum, and everything else is any
-//! JSON.
+//! one kind stay that scalar, enums of strings become one enum, numbers and text are text, as
+//! which both are read, and everything else is any JSON.
 
 use crate::model::Type;
 use crate::parse::document::Schema;
 use crate::parse::nodes::Node;
+use crate::pointer::Pointer;
 use crate::resolve::definitions::Definitions;
-use crate::resolve::keywords::{SchemaAt, known_texts, text_type, type_name};
-use crate::resolve::pointer::Pointer;
+use crate::resolve::keywords::{SchemaAt, known_texts, text_type, type_name, type_names};
 use crate::resolve::properties::Root;
 
 /// What alternatives are together.
@@ -84,12 +84,40 @@ impl<'a> Definitions<'a> {
                     false => Type::String,
                 }
             }
-            () if all(&["integer"]) => Type::Integer,
-            () if all(&["integer", "number"]) => Type::Number,
-            () if all(&["boolean"]) => Type::Boolean,
-            () => Type::Any,
+            () => {
+                let names: Option<Vec<&str>> = schemas.iter().map(|one| type_name(one)).collect();
+                names
+                    .and_then(|names| scalar_of(&names))
+                    .unwrap_or(Type::Any)
+            }
         })
     }
+
+    /// Whether a schema of texts is one of numbers, too.
+    pub(crate) fn takes_numbers(&mut self, node: &'a Node<Schema<'a>>) -> bool {
+        let Some(schema) = self.effective(node) else {
+            return false;
+        };
+        let is_number = |name: &str| matches!(name, "integer" | "number");
+        type_names(schema).into_iter().any(is_number)
+            || schema.alternatives().any(|(_, _, node)| {
+                let schema = self.effective(node);
+                schema.and_then(type_name).is_some_and(is_number)
+            })
+    }
+}
+
+/// The type of scalars of these types, if there is one for all of them.
+pub(crate) fn scalar_of(names: &[&str]) -> Option<Type> {
+    let all = |types: &[&str]| names.iter().all(|name| types.contains(name));
+    Some(match () {
+        () if names.is_empty() => return None,
+        () if all(&["integer"]) => Type::Integer,
+        () if all(&["integer", "number"]) => Type::Number,
+        () if all(&["boolean"]) => Type::Boolean,
+        () if all(&["integer", "number", "string"]) => Type::String,
+        () => return None,
+    })
 }
 
 /// The form of a schema, as far as it can be compared without resolving types.

@@ -45,7 +45,7 @@ fn any_other_body_is_one_parameter() {
         (r##"{"$ref": "#/definitions/Name"}"##, "String"),
         (
             r##"{"allOf": [{"$ref": "#/definitions/Name"}, {}]}"##,
-            "Any",
+            "String",
         ),
         ("true", "Any"),
     ] {

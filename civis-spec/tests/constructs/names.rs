@@ -1,4 +1,4 @@
-use civis_spec::{Resource, Spec};
+use civis_spec::{MethodNaming, ReadOptions, Resource, Spec};
 use serde_json::json;
 
 use super::{only, returning, spec, types};
@@ -10,6 +10,14 @@ fn with_paths(paths: &[&str]) -> Spec {
         .map(|path| format!(r#""{path}": {{"get": {{"responses": {{}}}}}}"#))
         .collect();
     spec(&paths.join(","), "")
+}
+
+/// A specification of the Platform with these paths.
+fn platform(paths: &str) -> Spec {
+    let text = format!(
+        r#"{{"swagger": "2.0", "info": {{"title": "Civis Analytics API"}}, "paths": {{{paths}}}}}"#
+    );
+    Spec::from_slice(text.as_bytes()).expect("reads")
 }
 
 fn resources(spec: &Spec) -> Vec<(&str, &str, &str)> {
@@ -59,7 +67,7 @@ fn resources_are_named_after_the_first_segment() {
             ("type", "r#type", "Type"),
             ("types", "types_", "Types"),
             ("{id}", "id", "Id"),
-            ("é", "u00e9", "U00e9"),
+            ("é", "é", "É"),
         ]
     );
 }
@@ -116,10 +124,9 @@ fn the_builder_of_a_method_is_never_named_like_its_resource() {
 
 #[test]
 fn legacy_names_are_kept_beside_new_ones_and_never_replace_them() {
-    let spec = spec(
+    let spec = platform(
         r#""/users/me": {"get": {"responses": {"200": {"schema": {"type": "object"}}}}},
            "/users/me/": {"get": {"responses": {"200": {"schema": {"type": "array"}}}}}"#,
-        "",
     );
     let names = methods(&spec.resources[0]);
     assert_eq!(
@@ -141,39 +148,159 @@ fn legacy_names_are_kept_beside_new_ones_and_never_replace_them() {
 
 #[test]
 fn operations_deprecated_in_their_summary_are_omitted_and_marked_ones_are_deprecated() {
-    let spec = spec(
-        r#""/jobs/a": {"get": {"summary": "List (DEPRECATED)", "responses": {}}},
+    let paths = r#""/jobs/a": {"get": {"summary": "List (DEPRECATED)", "responses": {}}},
            "/jobs/b": {"get": {"deprecated": true, "responses": {}}},
            "/jobs/c": {"get": {"deprecated": true, "x-deprecation-warning": " Use d. ", "responses": {}}},
            "/jobs/d": {"get": {"deprecated": false, "x-deprecation-warning": "  ", "responses": {}}},
-           "/feature_flags/e": {"get": {"responses": {}}}"#,
-        "",
-    );
-    let found: Vec<(&str, Vec<Option<&str>>)> = spec
-        .resources
-        .iter()
-        .flat_map(|one| &one.operations)
-        .map(|one| {
+           "/feature_flags/e": {"get": {"responses": {}}}"#;
+    let found = |spec: &Spec| -> Vec<(String, Vec<Option<String>>)> {
+        let operations = spec.resources.iter().flat_map(|one| &one.operations);
+        let deprecated = operations.map(|one| {
             let methods = one.methods.iter();
-            (
-                &*one.path,
-                methods.map(|method| method.deprecated.as_deref()).collect(),
-            )
+            let deprecated = methods.map(|method| method.deprecated.clone());
+            (one.path.clone(), deprecated.collect())
+        });
+        deprecated.collect()
+    };
+    let marked = "the specification marks it as deprecated";
+    let expected = |omitted: Vec<Option<&str>>| {
+        let all = [
+            ("/feature_flags/e", omitted.clone()),
+            ("/jobs/a", omitted),
+            ("/jobs/b", vec![Some(marked)]),
+            ("/jobs/c", vec![Some("Use d.")]),
+            ("/jobs/d", vec![None]),
+        ];
+        all.map(|(path, deprecated)| {
+            let deprecated = deprecated.into_iter();
+            let deprecated = deprecated.map(|one| one.map(str::to_owned)).collect();
+            (path.to_owned(), deprecated)
         })
+    };
+    assert_eq!(found(&platform(paths)), expected(vec![]));
+    // Only the official client of the Platform omits operations.
+    assert_eq!(found(&spec(paths, "")), expected(vec![None]));
+}
+
+#[test]
+fn paths_that_differ_in_a_slash_are_two_operations() {
+    let spec = with_paths(&["/a", "/a/", "/a/{id}/", "/a/{id}", "/a/{key}/"]);
+    let [resource] = &*spec.resources else {
+        panic!("one resource");
+    };
+    let found: Vec<(&str, &str)> = resource
+        .operations
+        .iter()
+        .map(|one| (&*one.path, &*one.methods[0].ident))
         .collect();
     assert_eq!(
         found,
         [
-            ("/feature_flags/e", vec![]),
-            ("/jobs/a", vec![]),
-            (
-                "/jobs/b",
-                vec![Some("the specification marks it as deprecated")]
-            ),
-            ("/jobs/c", vec![Some("Use d.")]),
-            ("/jobs/d", vec![None]),
+            ("/a", "get"),
+            ("/a/", "get_slash"),
+            ("/a/{id}", "get_by_id"),
+            ("/a/{id}/", "get_slash_2"),
+            ("/a/{key}/", "get_by_key"),
         ]
     );
+    let paths = resource.operations.iter().map(|one| spec.full_path(one));
+    let declared = resource.operations.iter().map(|one| one.path.clone());
+    assert!(paths.eq(declared));
+}
+
+#[test]
+fn a_prefix_like_api_names_nothing_unless_a_root_path_is_given() {
+    let text = r#"{"openapi": "3.0.0", "info": {}, "paths": {
+        "/api/v1/items": {"get": {"responses": {}}},
+        "/api/v1/items/{id}/parts": {"get": {"responses": {}}},
+        "/api/v1/users/": {"post": {"responses": {}}}}}"#;
+    let found = |options: &ReadOptions| -> Vec<String> {
+        let spec = Spec::read(text.as_bytes(), options).expect("reads");
+        let resources = spec.resources.iter();
+        let methods = resources.flat_map(|resource| {
+            let operations = resource.operations.iter();
+            operations.map(|one| {
+                format!(
+                    "{}.{} {}",
+                    resource.ident,
+                    one.methods[0].ident,
+                    spec.full_path(one)
+                )
+            })
+        });
+        methods.collect()
+    };
+    assert_eq!(
+        found(&ReadOptions::new()),
+        [
+            "items.get /api/v1/items",
+            "items.get_parts /api/v1/items/{id}/parts",
+            "users.post /api/v1/users/",
+        ]
+    );
+    assert_eq!(
+        found(&ReadOptions::new().root_path("/api")),
+        [
+            "v1.get_items /api/v1/items",
+            "v1.get_items_parts /api/v1/items/{id}/parts",
+            "v1.post_users /api/v1/users/",
+        ]
+    );
+}
+
+#[test]
+fn methods_and_their_types_are_named_after_operation_ids_on_request() {
+    let options = ReadOptions::new().method_names(MethodNaming::OperationId);
+    let record = r#"{"type": "object", "properties": {"a": {"type": "integer"}}}"#;
+    let text = format!(
+        r#"{{"swagger": "2.0", "info": {{}}, "paths": {{
+            "/pets": {{
+                "get": {{"operationId": "findPets", "responses": {{"200": {{"schema": {record}}}}}}},
+                "post": {{"operationId": "findPets", "responses": {{}}}},
+                "put": {{"responses": {{}}}}
+            }},
+            "/pets/{{id}}": {{"get": {{"operationId": "read_pet__id__get", "responses": {{}}}}}}}}}}"#
+    );
+    let spec = Spec::read(text.as_bytes(), &options).expect("reads");
+    assert_eq!(
+        methods(&spec.resources[0]),
+        [
+            ("find_pets", "find_pets", "FindPets"),
+            ("put", "put", "Put"),
+            ("find_pets", "find_pets_2", "FindPets2"),
+            ("read_pet__id__get", "read_pet__id__get", "ReadPetIdGet"),
+        ]
+    );
+    assert_eq!(types(&spec), ["FindPetsResponse: a Integer"]);
+    let platform = r#"{"swagger": "2.0", "info": {"title": "Civis Analytics API"}, "paths": {}}"#;
+    let error = Spec::read(platform.as_bytes(), &options).expect_err("the Platform's");
+    assert!(
+        error.to_string().contains("names of the official client"),
+        "{error}"
+    );
+}
+
+#[test]
+fn no_name_is_longer_than_its_bound() {
+    let segments: Vec<String> = (0..12).map(|one| format!("organizations{one}")).collect();
+    let (one, other) = (
+        format!("/a/{}/x", segments.join("/")),
+        format!("/a/{}/y", segments.join("/")),
+    );
+    let spec = with_paths(&[&one, &other]);
+    let names = methods(&spec.resources[0]);
+    assert_eq!(names.len(), 2);
+    assert_ne!(names[0].1, names[1].1);
+    for (name, ident, ty) in names {
+        assert!(
+            name.len().max(ident.len()).max(ty.len()) <= 80,
+            "{name} {ident} {ty}"
+        );
+        assert!(
+            name.starts_with("get_organizations0_organizations1_"),
+            "{name}"
+        );
+    }
 }
 
 #[test]
@@ -234,7 +361,7 @@ fn fields_are_unique_identifiers_in_their_record() {
     let idents = line.strip_prefix("ThingsGetResponse: ").expect("a record");
     assert_eq!(
         idents.replace(" Any", ""),
-        "type_2, self_, _2fa, u00e9, _empty, a_b, a_b_2, a_b_3, a_b_4, \
+        "type_2, self_, _2fa, é, _empty, a_b, a_b_2, a_b_3, a_b_4, \
          extra__2, extra__3, extra_, _5f, r#type, r_type"
     );
 }
@@ -251,8 +378,8 @@ fn variants_are_unique_identifiers_in_their_enum() {
     assert_eq!(
         variants,
         "Empty=, Unknown_=Unknown, Unknown_3=unknown, Self_=self, _1Week=1_week, X3e3d=>=, X3c=<, AB=a-b, \
-         AB2=aB, PendingReview=PENDING_REVIEW, ReportTypesHtml=ReportTypes::Html, U00e9=é, \
-         Unknown_2=Unknown_, X20= , U65e5u672c=日本"
+         AB2=aB, PendingReview=PENDING_REVIEW, ReportTypesHtml=ReportTypes::Html, É=é, \
+         Unknown_2=Unknown_, X20= , 日本=日本"
     );
 }
 
@@ -286,9 +413,9 @@ fn types_are_unique_identifiers_in_the_specification() {
                 "ThingsGetResponse"
             ),
             ("type", "Type"),
-            ("é", "U00e9"),
             ("--", "X2d2d"),
             ("2fa", "_2fa"),
+            ("é", "É"),
         ]
     );
 }

@@ -106,8 +106,8 @@ fn the_style_of_a_list_follows_its_collection_format() {
             r#""collectionFormat": "multi","#,
             Style::Repeated { inner: ',' },
         ),
-        (r#""collectionFormat": "other","#, Style::Default),
-        ("", Style::Default),
+        (r#""collectionFormat": "other","#, joined(',')),
+        ("", joined(',')),
     ] {
         let spec = taking(
             &format!(
@@ -117,6 +117,38 @@ fn the_style_of_a_list_follows_its_collection_format() {
         );
         assert_eq!(parameters(&spec), ["Query ids [Integer]"]);
         assert_eq!(only(&spec).parameters[0].style, expected, "{format}");
+    }
+}
+
+#[test]
+fn a_list_without_a_collection_format_is_separated_by_commas_unless_it_is_the_platforms() {
+    let joined = Style::Joined {
+        outer: ',',
+        inner: ',',
+    };
+    let style = |title: &str, location: &str, ty: &str| {
+        let text = format!(
+            r#"{{"swagger": "2.0", "info": {{"title": "{title}"}}, "paths": {{"/a": {{"post": {{
+                "responses": {{}}, "parameters": [{{"name": "ids", "in": "{location}", {ty}}}]}}}}}}}}"#
+        );
+        let spec = Spec::from_slice(text.as_bytes()).expect("reads");
+        only(&spec).parameters[0].style
+    };
+    let list = r#""type": "array", "items": {"type": "integer"}"#;
+    let files = r#""type": "array", "items": {"type": "file"}"#;
+    for (title, location, ty, expected) in [
+        ("Pets", "query", list, joined),
+        ("Pets", "formData", list, joined),
+        ("Pets", "formData", files, Style::Default),
+        ("Pets", "query", r#""type": "integer""#, Style::Default),
+        ("Civis Analytics API", "query", list, Style::Default),
+        ("Civis Analytics API", "formData", list, Style::Default),
+    ] {
+        assert_eq!(
+            style(title, location, ty),
+            expected,
+            "{title} {location} {ty}"
+        );
     }
 }
 

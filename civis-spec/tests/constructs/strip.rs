@@ -125,7 +125,7 @@ const OPENAPI: &str = r##"{
     "paths": {"/jobs": {
         "trace": {"responses": {}},
         "post": {
-            "summary": "Gone", "operationId": "gone",
+            "summary": "Gone", "operationId": "kept",
             "parameters": [
                 {"name": "ids", "in": "query", "style": "pipeDelimited", "explode": false, "description": "gone",
                     "schema": {"type": "array", "items": {"type": "integer", "enum": [1, 2], "title": "gone"}, "default": [1]}},

@@ -16,7 +16,8 @@ fn scalars_follow_from_type_and_format() {
         (r#"{"type": "boolean"}"#, "Boolean"),
         (r#"{"type": ["string", "null"]}"#, "String"),
         (r#"{"type": ["null", "integer"]}"#, "Integer"),
-        (r#"{"type": ["string", "integer"]}"#, "Any"),
+        (r#"{"type": ["string", "integer"]}"#, "String"),
+        (r#"{"type": ["string", "boolean"]}"#, "Any"),
         (r#"{"type": ["null"]}"#, "Any"),
         (r#"{"type": "wibble"}"#, "Any"),
         (r#"{"type": 5}"#, "Any"),
@@ -122,9 +123,30 @@ fn an_all_of_with_one_part_is_that_part() {
 }
 
 #[test]
-fn an_all_of_without_properties_is_any_value() {
+fn an_all_of_without_properties_has_the_type_of_its_parts() {
+    for (schema, ty) in [
+        (
+            r##"{"allOf": [{"$ref": "#/definitions/State"}, {"description": "of a job"}]}"##,
+            "String",
+        ),
+        (
+            r#"{"allOf": [{"type": "number"}, {"type": "integer"}, {"minimum": 1}]}"#,
+            "Integer",
+        ),
+        (
+            r#"{"allOf": [{"type": "string"}, {"type": "string", "enum": ["on"]}]}"#,
+            "ThingsGetResponse",
+        ),
+        (
+            r#"{"allOf": [{"maxItems": 1}, {"type": "array", "items": {"type": "string"}}]}"#,
+            "[String]",
+        ),
+    ] {
+        let spec = returning(schema, r#""State": {"type": "string"}"#);
+        assert_eq!(response(&spec), ty, "{schema}");
+        assert!(spec.warnings.is_empty());
+    }
     for schema in [
-        r##"{"allOf": [{"$ref": "#/definitions/State"}, {"description": "of a job"}]}"##,
         r#"{"allOf": [{}, {}]}"#,
         r#"{"allOf": []}"#,
         r##"{"allOf": [{"$ref": "#/definitions/Round"}, {}]}"##,

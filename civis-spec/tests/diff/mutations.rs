@@ -195,7 +195,7 @@ fn mutate(document: &mut Value, mutation: Mutation, number: usize, depth: usize)
             Expected::both("default-changed", &parameter("hidden"))
         }
         Mutation::ChangeStyle => {
-            operation["parameters"][5]["collectionFormat"] = json!("csv");
+            operation["parameters"][5]["collectionFormat"] = json!("pipes");
             Expected::both("parameter-style-changed", &parameter("ids"))
         }
         Mutation::MoveParameterToHeader => {

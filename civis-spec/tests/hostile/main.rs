@@ -96,7 +96,7 @@ fn deep_nesting_is_rejected_or_skipped() {
         let schema = format!("{}{{}}{}", open.repeat(deep), close.repeat(deep));
         let error =
             strip_and_read(document("", &format!(r#""A": {schema}"#))).expect_err("too deep");
-        assert!(error.to_string().contains("recursion limit"), "{error}");
+        assert!(error.to_string().contains("levels deep"), "{error}");
         for deep in [20, 50, 60, 100, 120] {
             let schema = format!("{}{{}}{}", open.repeat(deep), close.repeat(deep));
             let text = chain(1, |_| schema.clone());
@@ -129,8 +129,9 @@ fn a_very_long_name_gets_no_suggestion() {
     let paths = format!(
         r##""/a": {{"get": {{"responses": {{"200": {{"schema": {{"$ref": "#/definitions/{long}"}}}}}}}}}}"##
     );
-    let error = read(document(&paths, &format!(r#""{long}y": {{}}"#))).expect_err("does not exist");
-    assert!(!error.to_string().contains("did you mean"));
+    let spec = read(document(&paths, &format!(r#""{long}y": {{}}"#))).expect("reads");
+    assert_eq!(spec.warnings.len(), 1);
+    assert!(!spec.warnings[0].message.contains("did you mean"));
 }
 
 #[test]

@@ -37,8 +37,13 @@ proptest! {
         match (&read, &reordered_read) {
             (Ok(one), Ok(other)) => prop_assert_eq!(one, other),
             (Err(one), Err(other)) => {
+                // Of several values of the wrong form, the first one is found.
+                let is_form = |message: &str| message.starts_with("this is not a specification");
                 let pointers = |error: &Error| -> Vec<String> {
-                    error.problems().iter().map(|problem| problem.pointer.clone()).collect()
+                    let problems = error.problems().iter();
+                    problems
+                        .map(|one| if is_form(&one.message) { String::new() } else { one.pointer.clone() })
+                        .collect()
                 };
                 prop_assert_eq!(pointers(one), pointers(other));
             }

@@ -1,3 +1,5 @@
+#![deny(deprecated)]
+
 civis::civis_api!("specs/several.json");
 
 fn main() {}

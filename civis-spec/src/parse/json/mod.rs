@@ -5,6 +5,7 @@
 //! `serde_json`: escapes in strings, numbers, and the messages of syntax errors.
 
 mod error;
+pub(crate) mod locate;
 mod skip;
 #[cfg(test)]
 mod tests;
@@ -141,7 +142,9 @@ impl<'a> Reader<'a> {
     /// Enters the object or array that is next. Returns false if it is empty.
     pub(crate) fn enter(&mut self, close: u8) -> Result<bool, ReadError> {
         if self.depth == 0 {
-            return Err(self.fail(Reason::Unread("recursion limit exceeded".to_owned())));
+            return Err(self.form(format!(
+                "arrays and objects nest more than {MAX_DEPTH} levels deep"
+            )));
         }
         self.at += 1;
         if self.peek()? == close {

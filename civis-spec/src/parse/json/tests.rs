@@ -42,7 +42,7 @@ fn agrees(text: &str) -> Result<(), TestCaseError> {
         prop_assert_eq!(read.ok(), Some(leaf(&value)), "{:?}", text);
     } else if skipped.is_err() {
         let error = all::<Leaf<'_>>(text).expect_err("not JSON");
-        let message = error.message(text);
+        let message = error.problem(text).message;
         prop_assert!(
             message.starts_with("cannot be read as JSON: "),
             "{}",
@@ -145,14 +145,14 @@ fn strings_and_numbers_are_read_exactly() {
 }
 
 #[test]
-fn errors_have_line_and_column() {
+fn errors_of_what_is_not_json_have_line_and_column() {
     let place = |text: &str| {
         let error = all::<Vec<Leaf<'_>>>(text).expect_err("wrong");
-        error.message(text)
+        error.problem(text).message
     };
     assert_eq!(
         place("{}"),
-        "this is not a specification: expected an array, found an object at line 1 column 1"
+        "this is not a specification: expected an array, found an object"
     );
     assert_eq!(
         place("[1,\n\"\\ud800\"]"),
@@ -165,8 +165,5 @@ fn errors_have_line_and_column() {
     let deep = json!([[[[]]]])
         .to_string()
         .replace("[[]]", &"[".repeat(200));
-    assert!(
-        place(&deep)
-            .starts_with("cannot be read as JSON: recursion limit exceeded at line 1 column 128")
-    );
+    assert!(place(&deep).ends_with("nest more than 127 levels deep"));
 }

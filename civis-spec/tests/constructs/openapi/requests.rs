@@ -78,12 +78,13 @@ fn parameters_are_sent_in_their_declared_style() {
             ),
             "",
         );
-        let error = Spec::from_slice(text.as_bytes()).expect_err("an unsupported style");
+        let spec = Spec::from_slice(text.as_bytes()).expect("reads");
+        assert!(spec.resources.is_empty());
         assert_eq!(
-            error.to_string(),
+            spec.warnings[0].to_string(),
             format!(
-                "at `/paths/~1things~1{{p}}/get/parameters/0`: \
-                 the style `{style}` of the parameter `p` is not supported there"
+                "at `/paths/~1things~1{{p}}/get/parameters/0`: the style `{style}` of the parameter \
+                 `p` is not supported there (what needs it is left out)"
             )
         );
     }
@@ -292,4 +293,74 @@ fn an_unusual_media_type_of_a_body_is_in_the_model() {
             "{media_type}"
         );
     }
+}
+
+#[test]
+fn the_encoding_of_a_field_of_a_form_is_its_style() {
+    let joined = |outer| Style::Joined { outer, inner: ',' };
+    for (media_type, encoding, expected) in [
+        ("application/x-www-form-urlencoded", "{}", Style::Default),
+        (
+            "application/x-www-form-urlencoded",
+            r#"{"explode": false}"#,
+            joined(','),
+        ),
+        (
+            "application/x-www-form-urlencoded",
+            r#"{"explode": true}"#,
+            Style::Default,
+        ),
+        (
+            "application/x-www-form-urlencoded",
+            r#"{"style": "form"}"#,
+            Style::Default,
+        ),
+        (
+            "application/x-www-form-urlencoded",
+            r#"{"style": "pipeDelimited"}"#,
+            joined('|'),
+        ),
+        (
+            "application/x-www-form-urlencoded",
+            r#"{"style": "deepObject"}"#,
+            Style::Deep,
+        ),
+        (
+            "multipart/form-data",
+            r#"{"contentType": "application/json"}"#,
+            Style::Json,
+        ),
+        ("multipart/form-data", r#"{"explode": false}"#, joined(',')),
+        ("application/json", r#"{"explode": false}"#, Style::Default),
+    ] {
+        let text = document(
+            &format!(
+                r#""/things": {{"post": {{"responses": {{}}, "requestBody": {{"content": {{"{media_type}": {{
+                    "schema": {{"properties": {{"ids": {{"type": "array", "items": {{"type": "integer"}}}}}}}},
+                    "encoding": {{"ids": {encoding}}}}}}}}}}}}}"#
+            ),
+            "",
+        );
+        let spec = read(&text);
+        assert_eq!(
+            only(&spec).parameters[0].style,
+            expected,
+            "{media_type} {encoding}"
+        );
+    }
+}
+
+#[test]
+fn a_parameter_of_numbers_and_text_takes_any_json() {
+    let union =
+        r#""schema": {"anyOf": [{"type": "integer"}, {"type": "string"}, {"type": "null"}]}"#;
+    let spec = taking(&format!(
+        r#"{{"name": "a", "in": "query", {union}}},
+           {{"name": "b", "in": "query", "schema": {{"type": ["string", "number"]}}}},
+           {{"name": "c", "in": "query", "schema": {{"type": ["string", "null"]}}}}"#
+    ));
+    assert_eq!(
+        parameters(&spec),
+        ["Query a Any", "Query b Any", "Query c String"]
+    );
 }

@@ -1,0 +1,137 @@
+//! Which names a document gets: those of the official client for the Platform's, and for others
+//! those of their paths without a shared prefix, or their `operationId`s.
+
+use crate::name::ident::{bounded_snake, snake_ident};
+use crate::name::method::{MethodNames, Path};
+use crate::read::MethodNaming;
+use crate::resolve::draft::OperationKey;
+use crate::resolve::{ReadOperation, Resolved};
+
+/// How the operations of a document are named.
+pub(super) struct Scheme {
+    is_platform: bool,
+    naming: MethodNaming,
+    /// How many segments at the beginning of each path name nothing.
+    prefix: usize,
+}
+
+impl Scheme {
+    pub(super) fn new(resolved: &Resolved, naming: MethodNaming) -> Self {
+        let paths = resolved.operations.iter().map(|one| &*one.operation.path);
+        Self {
+            is_platform: resolved.is_platform,
+            naming,
+            prefix: match resolved.is_platform || resolved.has_root_path {
+                true => 0,
+                false => shared_prefix(paths),
+            },
+        }
+    }
+
+    fn path<'p>(&self, path: &'p str) -> Path<'p> {
+        Path::new(path, self.prefix)
+    }
+
+    /// The name of the resource of a path.
+    pub(super) fn resource(&self, path: &str) -> String {
+        self.path(path).resource()
+    }
+
+    /// The names of an operation, or `None` if the official client does not offer it.
+    pub(super) fn methods(&self, read: &ReadOperation) -> Option<MethodNames> {
+        let operation = &read.operation;
+        let path = self.path(&operation.path);
+        if self.is_platform {
+            return path
+                .is_offered(&operation.summary)
+                .then(|| MethodNames::of_platform(path, operation.http_method, read.is_array));
+        }
+        let name = match self.id(read.key.id.as_deref()) {
+            Some(id) => snake_ident(id).unraw().to_owned(),
+            None => MethodNames::of_path(path, operation.http_method, read.is_list).name,
+        };
+        Some(MethodNames::only(bounded_snake(name)))
+    }
+
+    /// The names that begin the name of a type that an operation declares in place: the
+    /// resource and the method, or the `operationId`.
+    pub(super) fn words(&self, key: &OperationKey) -> Vec<String> {
+        if let Some(id) = self.id(key.id.as_deref()) {
+            return vec![id.to_owned()];
+        }
+        let path = self.path(&key.path);
+        let names = match self.is_platform {
+            true => MethodNames::of_platform(path, key.http_method, false),
+            false => MethodNames::of_path(path, key.http_method, false),
+        };
+        vec![path.resource(), names.name]
+    }
+
+    fn id<'i>(&self, id: Option<&'i str>) -> Option<&'i str> {
+        id.filter(|_| self.naming == MethodNaming::OperationId)
+    }
+}
+
+/// How many segments all paths begin with that name no resource: up to the last one like `api`
+/// or `v1`. Other segments that all paths share may be a resource.
+fn shared_prefix<'p>(paths: impl Iterator<Item = &'p str>) -> usize {
+    let mut paths = paths.map(|path| path.trim_matches('/').split('/'));
+    let Some(first) = paths.next() else {
+        return 0;
+    };
+    let mut shared: Vec<&str> = first.collect();
+    // The last segment names a resource in any case.
+    shared.pop();
+    for path in paths {
+        let mut path = path.peekable();
+        let mut count = 0;
+        while count < shared.len() && path.next() == Some(shared[count]) && path.peek().is_some() {
+            count += 1;
+        }
+        shared.truncate(count);
+    }
+    shared
+        .iter()
+        .rposition(|one| is_api(one))
+        .map_or(0, |last| last + 1)
+}
+
+/// Whether a segment names an interface or its version: `api`, `public-api`, `rest`, `v1`, `v2.1`.
+fn is_api(segment: &str) -> bool {
+    let segment = segment.to_ascii_lowercase();
+    let is_version = |version: &str| {
+        let mut chars = version.chars();
+        chars.next().is_some_and(|char| char.is_ascii_digit())
+            && chars.all(|char| char.is_ascii_alphanumeric() || char == '.')
+    };
+    let mut words = segment.split(['-', '_', '.']);
+    words.any(|word| matches!(word, "api" | "apis" | "rest"))
+        || segment.strip_prefix('v').is_some_and(is_version)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::shared_prefix;
+
+    #[test]
+    fn the_prefix_is_what_names_no_resource() {
+        for (paths, prefix) in [
+            (&["/api/v1/items", "/api/v1/items/{id}"][..], 2),
+            (&["/api/v1/items/export", "/api/v1/items/import/"], 2),
+            (&["/shop/public-api/items", "/shop/public-api/users"], 2),
+            (&["/api/{account}/items", "/api/{account}/users"], 1),
+            (&["/v2.1/items"], 1),
+            (&["/shop/items/{id}", "/shop/users"], 0),
+            (&["/items", "/items/{id}"], 0),
+            (&["/api", "/api/items"], 0),
+            (&["/api/", "/api/items"], 0),
+            (&["/api/items", "/other"], 0),
+            (&["/vendors/a"], 0),
+            (&["/apiary/a"], 0),
+            (&["/"], 0),
+            (&[], 0),
+        ] {
+            assert_eq!(shared_prefix(paths.iter().copied()), prefix, "{paths:?}");
+        }
+    }
+}
