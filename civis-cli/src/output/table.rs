@@ -68,21 +68,20 @@ fn all_columns(given: &[FieldPath], declared: &[String], sample: &[Value]) -> Ve
         .iter()
         .flat_map(|fields| fields.keys().map(String::as_str));
     for name in TELLING.into_iter().chain(declared).chain(present) {
-        let fits = |value: &Value| cell::is_scalar(value) || is_short_list(value);
-        let mut values = objects
-            .iter()
-            .filter_map(|fields| fields.get(name))
-            .peekable();
-        if values.peek().is_some() && values.all(fits) && !names.contains(&name) {
+        let fits = |value: &Value| cell::is_scalar(value) || is_list_of_scalars(value);
+        let values = || objects.iter().filter_map(|fields| fields.get(name));
+        // A column without a value in any row tells nothing.
+        let has_values = values().any(|value| !cell::text(value).is_empty());
+        if has_values && values().all(fits) && !names.contains(&name) {
             names.push(name);
         }
     }
     names.into_iter().map(FieldPath::from).collect()
 }
 
-fn is_short_list(value: &Value) -> bool {
+fn is_list_of_scalars(value: &Value) -> bool {
     let items = value.as_array();
-    items.is_some_and(|items| !items.is_empty() && items.iter().all(cell::is_scalar))
+    items.is_some_and(|items| items.iter().all(cell::is_scalar))
 }
 
 /// The columns that fit, with their widths.
