@@ -17,7 +17,6 @@ use std::env;
 
 use clap::ValueEnum;
 use sha2::{Digest, Sha256};
-use zeroize::Zeroizing;
 
 use crate::cli::Globals;
 use crate::error::Error;
@@ -90,7 +89,7 @@ impl Account {
             endpoint: Some(endpoint),
             output: None,
             database: None,
-            key: KeySource::Key(Zeroizing::new(key)),
+            key: KeySource::Key(key.into()),
         }
     }
 

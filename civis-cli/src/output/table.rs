@@ -62,7 +62,7 @@ fn all_columns(given: &[FieldPath], declared: &[String], sample: &[Value]) -> Ve
         return given.to_vec();
     }
     let objects: Vec<_> = sample.iter().filter_map(Value::as_object).collect();
-    let mut names: Vec<&str> = Vec::new();
+    let (mut names, mut empty): (Vec<&str>, Vec<&str>) = (Vec::new(), Vec::new());
     let declared = declared.iter().map(String::as_str);
     let present = objects
         .iter()
@@ -70,13 +70,18 @@ fn all_columns(given: &[FieldPath], declared: &[String], sample: &[Value]) -> Ve
     for name in TELLING.into_iter().chain(declared).chain(present) {
         let fits = |value: &Value| cell::is_scalar(value) || is_list_of_scalars(value);
         let values = || objects.iter().filter_map(|fields| fields.get(name));
+        let is_known = names.contains(&name) || empty.contains(&name);
+        if is_known || values().next().is_none() || !values().all(fits) {
+            continue;
+        }
         // A column without a value in any row tells nothing.
-        let has_values = values().any(|value| !cell::text(value).is_empty());
-        if has_values && values().all(fits) && !names.contains(&name) {
-            names.push(name);
+        match values().any(|value| !cell::text(value).is_empty()) {
+            true => names.push(name),
+            false => empty.push(name),
         }
     }
-    names.into_iter().map(FieldPath::from).collect()
+    let shown = if names.is_empty() { empty } else { names };
+    shown.into_iter().map(FieldPath::from).collect()
 }
 
 fn is_list_of_scalars(value: &Value) -> bool {
@@ -274,6 +279,14 @@ mod tests {
             "12  日本     true",
         ];
         assert_eq!(table(rows, None, &[]), expected);
+    }
+
+    #[test]
+    fn columns_without_values_are_left_out_unless_there_are_no_others() {
+        let rows = json!([{"id": 1, "a": null, "b": ""}, {"id": 2, "a": null, "b": []}]);
+        assert_eq!(table(rows, None, &[]), ["id", " 1", " 2"]);
+        assert_eq!(table(json!([{"a": null}]), None, &[]), ["a", ""]);
+        assert_eq!(table(json!(["x", 5]), None, &[]), ["value", "x", "5"]);
     }
 
     #[test]
