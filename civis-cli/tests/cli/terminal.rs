@@ -36,7 +36,7 @@ fn home() -> (civis_mock::MockServer, Home) {
     let server = server();
     let jobs = (1..=3).map(|id| {
         json!({"id": id, "name": format!("日本 {}", "long name ".repeat(9)), "type": "JobTypes::SqlRunner",
-            "state": "succeeded", "hidden": false, "archived": false, "fromTemplateId": null})
+            "state": "succeeded", "hidden": false, "archived": false, "fromTemplateId": 5})
     });
     server.list("/jobs/", jobs.collect());
     let home = Home::of(&server).set("TERM", "xterm").set("NO_COLOR", "1");

@@ -243,7 +243,8 @@ mod tests {
         fn any_text_is_split_into_parts_of_it(sql in any::<String>()) {
             let mut rest = sql.as_str();
             for statement in split(&sql) {
-                assert_eq!(statement.trim(), statement);
+                // White space at the end may be in quotes that are not closed.
+                assert!(statement.starts_with(|one: char| !one.is_whitespace()), "{statement:?}");
                 let start = rest.find(statement).expect("a part");
                 rest = &rest[start + statement.len()..];
             }
