@@ -111,6 +111,15 @@ impl Context {
         self.globals.output.or_else(configured).unwrap_or(default)
     }
 
+    /// The format that the user asks for, for commands whose result is text by default: that of `--output`, or the default
+    /// if fields are selected.
+    pub(crate) fn chosen_format(&self) -> Option<Format> {
+        let selects = !self.globals.fields.is_empty();
+        self.globals
+            .output
+            .or_else(|| selects.then(|| self.format()))
+    }
+
     /// Writes a result: an object, a list or a scalar.
     pub(crate) fn print_value(&self, value: Value) -> Result<(), Error> {
         self.print_value_with(&[], value)

@@ -66,7 +66,7 @@ enum Style {
 
 impl<'c> LinePrinter<'c> {
     pub(crate) fn new(context: &'c Context) -> Self {
-        let style = match context.globals().output {
+        let style = match context.chosen_format() {
             None | Some(Format::Raw) => Style::Text,
             Some(Format::Ndjson) => Style::Objects,
             Some(_) => Style::Whole(Vec::new()),

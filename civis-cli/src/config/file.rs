@@ -21,7 +21,7 @@ use civis_core::support::AtomicFile;
 use toml_edit::{DocumentMut, Item, Table, value};
 
 use super::folders;
-use crate::error::{Error, Exit};
+use crate::error::Error;
 
 /// The settings of the file, and of each profile.
 pub(crate) const SETTINGS: [&str; 2] = ["output", "database"];
@@ -186,7 +186,7 @@ pub(super) fn check_permissions(path: &Path, has_secret: bool) -> Result<(), Err
     } else {
         return Ok(());
     };
-    let error = Error::new(Exit::Usage, format!("{} {problem}", path.display()));
+    let error = Error::usage(format!("{} {problem}", path.display()));
     Err(error.with_hint(format!("`chmod 600 {}`", path.display())))
 }
 

@@ -88,7 +88,7 @@ impl Download {
             }
         }
         // The official command is silent; so is this one, unless it chooses the names, or is told how to report.
-        if context.globals().output.is_some() {
+        if context.chosen_format().is_some() {
             let columns = ["id", "path", "bytes"].map(str::to_owned);
             context.print_rows_with(&columns, downloaded.into_iter().map(Ok::<_, Error>))?;
         } else if let Target::Folder(_) = target {

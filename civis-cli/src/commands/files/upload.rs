@@ -173,7 +173,7 @@ impl Upload {
     }
 
     fn print(&self, context: &Context, uploaded: &[(i64, &LocalFile)]) -> Result<(), Error> {
-        if context.globals().output.is_none() {
+        if context.chosen_format().is_none() {
             return match uploaded {
                 // A program reads it: it is the only one that was to be uploaded.
                 [(id, _)] if self.paths.len() == 1 && !self.recursive => {

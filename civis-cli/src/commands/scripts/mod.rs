@@ -126,7 +126,7 @@ impl RunScript {
             context.note(&format!("script {id} was created"));
         }
         let run = jobs::start(&session, language.kind(), id)?;
-        if context.globals().output.is_some() {
+        if context.chosen_format().is_some() {
             follow_aside(context, &run, &self.wait)?;
             return print_result(context, &run);
         }

@@ -67,7 +67,7 @@ impl Diff {
     }
 
     fn print(&self, context: &Context, diff: &civis_spec::Diff) -> Result<(), Error> {
-        match context.globals().output {
+        match context.chosen_format() {
             None | Some(Format::Table | Format::Raw) => {
                 let text = diff.to_string();
                 context.print_line(text.trim_end())

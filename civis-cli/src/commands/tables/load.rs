@@ -131,7 +131,7 @@ impl LoadTable {
         let status = import.wait_with(self.wait.waiter(&reporter));
         reporter.finish();
         status.map_err(|error| self.wait.stopped(context, run, error))?;
-        if context.globals().output.is_none() {
+        if context.chosen_format().is_none() {
             context.note(&format!("{table} is loaded"));
             return Ok(());
         }

@@ -17,7 +17,7 @@ pub(super) fn follow(
     wait: &WaitArgs,
 ) -> Result<(), Error> {
     let stopped = |error| wait.stopped(context, execution.run(), error);
-    let format = context.globals().output;
+    let format = context.chosen_format();
     let mut held = Vec::new();
     let mut failure = None;
     for event in execution.follow_with(wait.quiet_waiter(context)) {

@@ -44,7 +44,7 @@ impl Validate {
             .iter()
             .filter(|(_, problem)| is_error(problem))
             .count();
-        if context.globals().output.is_some() {
+        if context.chosen_format().is_some() {
             let objects = problems
                 .iter()
                 .map(|(path, problem)| Ok::<_, Error>(object(path, problem)));

@@ -84,6 +84,8 @@ fn a_log_is_followed_to_the_end_of_the_run() {
         lines.ok().lines().nth(2),
         Some(r#"{"level":"info","message":"one"}"#)
     );
+    let fields = world.civis(&format!("jobs log {job} -n 1 --fields message"));
+    assert_eq!(fields.json(), serde_json::json!([{"message": "Succeeded"}]));
     let list = world.civis(&format!("jobs log {job} --output json")).json();
     assert_eq!(list[3]["level"], "error");
 }
