@@ -29,7 +29,8 @@ pub(crate) fn print_status(context: &Context, status: &Status) -> Result<(), Err
 
 /// Without the signed URLs of outputs, which give a file to everyone who has them.
 fn without_links(mut status: Value) -> Value {
-    for output in status["output"].as_array_mut().into_iter().flatten() {
+    let outputs = status.get_mut("output").and_then(Value::as_array_mut);
+    for output in outputs.into_iter().flatten() {
         if let Some(fields) = output.as_object_mut() {
             fields.remove("path");
         }

@@ -1,14 +1,17 @@
 //! `civis files download`.
 
+use std::collections::HashSet;
 use std::num::NonZeroUsize;
 use std::path::{Component, Path, PathBuf};
+use std::sync::{Mutex, PoisonError};
 
 use civis::progress::Bars;
-use civis::{Call, Location, Request, Session, files, http};
+use civis::{Session, files};
 use clap::{Args, ValueHint};
-use serde_json::{Value, json};
+use serde_json::json;
 
 use super::workers;
+use crate::api;
 use crate::context::Context;
 use crate::error::Error;
 
@@ -64,8 +67,15 @@ impl Download {
             return Ok(());
         }
         let bars = (!self.quiet).then(Bars::new);
+        let taken = Mutex::new(HashSet::new());
         let results = workers::run(&ids, self.parallel, |id| {
             let path = self.path(&session, *id, &target)?;
+            let mut taken = taken.lock().unwrap_or_else(PoisonError::into_inner);
+            if !taken.insert(path.clone()) {
+                let message = format!("two of the files are to be {}", path.display());
+                return Err(Error::usage(message).with_hint("download each with a path of its own"));
+            }
+            drop(taken);
             let mut download = files::download(&session, *id);
             if let Some(bars) = &bars {
                 download = download.on_progress(bars.bar(path.display().to_string()));
@@ -143,12 +153,7 @@ impl Download {
             Target::Folder(folder) => folder,
             Target::Output => return Ok(PathBuf::new()),
         };
-        let request = Request::new("files.get", http::Method::GET, "/files/{id}").with(
-            Location::Path,
-            "id",
-            id,
-        );
-        let file = Call::<Value>::new(session, request).send_json()?;
+        let file = api::get(session, "files.get", "/files/{id}", &[("id", id)])?;
         let name = file["name"].as_str().unwrap_or_default();
         let path = folder.join(local_name(name).unwrap_or_else(|| format!("file-{id}")));
         if path.exists() && !self.force {

@@ -1,9 +1,10 @@
 //! `civis files ls`.
 
-use civis::{Call, Location, Request, Session, http};
+use civis::Session;
 use clap::Args;
 use serde_json::Value;
 
+use crate::api;
 use crate::context::Context;
 use crate::error::Error;
 use crate::runs::run_of;
@@ -43,13 +44,9 @@ impl List {
         let session = context.session()?;
         if let Some(project) = self.project {
             let columns = ["id", "fileName", "fileSize", "updatedAt"].map(str::to_owned);
-            let project = get(
-                session,
-                "projects.get",
-                "/projects/{project_id}",
-                "project_id",
-                project,
-            )?;
+            let parameters = [("project_id", project)];
+            let path = "/projects/{project_id}";
+            let project = api::get(session, "projects.get", path, &parameters)?;
             let files = project["files"].as_array().cloned().unwrap_or_default();
             return context.print_rows_with(&columns, files.into_iter().map(Ok::<_, Error>));
         }
@@ -69,21 +66,9 @@ impl List {
 
 /// Fetches a file, without its signed URLs: they give it to everyone who has them.
 fn file(session: &Session, id: i64) -> civis::Result<Value> {
-    let mut file = get(session, "files.get", "/files/{id}", "id", id)?;
+    let mut file = api::get(session, "files.get", "/files/{id}", &[("id", id)])?;
     if let Some(fields) = file.as_object_mut() {
         fields.retain(|name, _| !matches!(name.as_str(), "fileUrl" | "downloadUrl"));
     }
     Ok(file)
-}
-
-fn get(
-    session: &Session,
-    operation: &'static str,
-    path: &'static str,
-    parameter: &'static str,
-    id: i64,
-) -> civis::Result<Value> {
-    let request =
-        Request::new(operation, http::Method::GET, path).with(Location::Path, parameter, id);
-    Call::<Value>::new(session, request).send_json()
 }

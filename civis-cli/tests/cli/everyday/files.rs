@@ -163,6 +163,11 @@ fn in_a_folder_a_file_has_its_own_name_and_replaces_nothing() {
     let again = format!("files download {one} -o downloads");
     world.civis(&again).failed(2, "exists already");
     world.civis(&format!("{again} --force")).ok();
+    let same = world.platform.add_file("one.csv", "3");
+    let both = format!("files download {one} {same} downloads --force --parallel 1");
+    let done = world.civis(&both);
+    done.failed(2, "two of the files are to be downloads/one.csv");
+    assert_eq!(world.read("downloads/one.csv"), "1");
 }
 
 #[test]

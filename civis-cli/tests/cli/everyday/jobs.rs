@@ -17,6 +17,7 @@ fn a_run_is_waited_for_and_its_result_printed() {
     let job = plan(&world, RunPlan::succeeds());
     let done = world.civis(&format!("jobs run {job} --interval 1ms"));
     assert_eq!(done.json()["state"], "succeeded");
+    assert_eq!(done.json().get("output"), None);
     assert!(done.err.contains(": running"), "{done:?}");
     let [run] = *world.platform.runs(job) else {
         panic!("there is more than one run");
@@ -182,4 +183,17 @@ fn a_workflow_can_be_waited_for_too() {
     world.civis(&format!("workflows run {id} --no-wait")).ok();
     let done = world.civis(&format!("jobs wait {id} --kind workflow --interval 1ms"));
     assert_eq!(done.json()["state"], "succeeded");
+}
+
+#[test]
+fn the_result_of_a_sql_script_has_no_signed_urls() {
+    let world = World::new();
+    let sent = json!({"name": "s", "sql": "select * from public.people", "remoteHostId": 1, "credentialId": 2});
+    let job = world.platform.add_job("/scripts/sql", &sent);
+    let done = world.civis(&format!("jobs run {job} --kind sql --interval 1ms"));
+    let output = &done.json()["output"][0];
+    assert!(
+        output["fileId"].is_u64() && output.get("path").is_none(),
+        "{output}"
+    );
 }
