@@ -5,6 +5,7 @@ use std::sync::{Mutex, MutexGuard, OnceLock, PoisonError};
 
 use civis::{CancelToken, Session};
 use serde_json::Value;
+use zeroize::Zeroizing;
 
 use crate::cli::Globals;
 use crate::config::Account;
@@ -20,6 +21,7 @@ pub(crate) struct Context {
     terminal: Terminal,
     io: Mutex<Io>,
     account: OnceLock<Account>,
+    key: OnceLock<Option<Zeroizing<String>>>,
     session: OnceLock<Session>,
     interrupt: OnceLock<CancelToken>,
     #[cfg(feature = "demo")]
@@ -33,6 +35,7 @@ impl Context {
             terminal: io.terminal.clone(),
             io: Mutex::new(io),
             account: OnceLock::new(),
+            key: OnceLock::new(),
             session: OnceLock::new(),
             interrupt: OnceLock::new(),
             #[cfg(feature = "demo")]
@@ -72,8 +75,14 @@ impl Context {
     /// The session. Nothing is read before the first command asks for it, so that help needs no key.
     pub(crate) fn session(&self) -> Result<&Session, Error> {
         get_or_try(&self.session, || {
-            session::build(self.account()?, &self.globals)
+            session::build(self.account()?, self.key()?, &self.globals)
         })
+    }
+
+    /// The key of the account, read once: its source may ask the user for a password. `None` is that of the environment.
+    fn key(&self) -> Result<Option<&str>, Error> {
+        let key = get_or_try(&self.key, || self.account()?.key.read())?;
+        Ok(key.as_ref().map(|key| key.as_str()))
     }
 
     /// The base URL, which needs no key.
@@ -196,7 +205,8 @@ impl Context {
     pub(crate) fn refresh_specification(&self) {
         let is_own = self.globals.demo || self.globals.spec.is_some() || !self.io().is_process;
         if let (false, Some(_), Some(account)) = (is_own, self.session.get(), self.account.get()) {
-            refresh::start(account, &self.globals);
+            let key = self.key.get().and_then(Option::as_ref);
+            refresh::start(account, key.map(|key| key.as_str()), &self.globals);
         }
     }
 

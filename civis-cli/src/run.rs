@@ -2,6 +2,7 @@
 
 use std::ffi::OsString;
 
+use clap::error::ErrorKind;
 use clap::{Command as Grammar, CommandFactory, FromArgMatches, Parser};
 
 use crate::cli::Globals;
@@ -181,9 +182,13 @@ fn finish(context: &Context, result: Result<(), Error>) -> u8 {
     }
 }
 
-/// Writes what the parser of the command line says.
+/// Writes what the parser of the command line says: help, the version, or an error.
 fn show(error: &clap::Error, mut io: Io) -> u8 {
     let text = error.render();
+    if error.use_stderr() && error.kind() != ErrorKind::DisplayHelpOnMissingArgumentOrSubcommand {
+        let error = usage_error(&text.to_string());
+        return finish(&Context::new(Globals::default(), io), Err(error));
+    }
     let text = match io.terminal.color() {
         true => text.ansi().to_string(),
         false => text.to_string(),
@@ -196,4 +201,48 @@ fn show(error: &clap::Error, mut io: Io) -> u8 {
     // Nothing is left to do if the stream is closed.
     let _ = out.write_all(text.as_bytes()).and_then(|()| out.flush());
     u8::try_from(error.exit_code()).unwrap_or(2)
+}
+
+/// An error of the parser, which takes several lines, as a message and a hint: its tip, or the usage.
+fn usage_error(text: &str) -> Error {
+    let text = text.strip_prefix("error: ").unwrap_or(text);
+    let (message, rest) = text.split_once("\n\n").unwrap_or((text, ""));
+    let message: Vec<&str> = message.lines().map(str::trim).collect();
+    let error = Error::usage(message.join(" "));
+    let tip = rest
+        .lines()
+        .find_map(|line| line.trim().strip_prefix("tip: "));
+    let usage = rest.lines().find_map(|line| line.strip_prefix("Usage: "));
+    match tip
+        .map(str::to_owned)
+        .or(usage.map(|usage| format!("usage: {usage}")))
+    {
+        Some(hint) => error.with_hint(hint),
+        None => error,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::usage_error;
+
+    #[test]
+    fn an_error_of_the_parser_is_a_line_and_a_hint() {
+        for (text, message, hint) in [
+            (
+                "error: unexpected argument '--a' found\n\n  tip: a similar argument exists: '--b'\n\nUsage: x\n",
+                "unexpected argument '--a' found",
+                Some("a similar argument exists: '--b'"),
+            ),
+            (
+                "error: the following required arguments were not provided:\n  <A>\n  <B>\n\nUsage: x <A>\n\nFor more\n",
+                "the following required arguments were not provided: <A> <B>",
+                Some("usage: x <A>"),
+            ),
+            ("error: odd", "odd", None),
+        ] {
+            let error = usage_error(text);
+            assert_eq!((error.to_string().as_str(), error.hint()), (message, hint));
+        }
+    }
 }

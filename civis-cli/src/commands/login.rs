@@ -67,7 +67,9 @@ impl Login {
             database: None,
             key,
         };
-        let session = session::build(&account, context.globals())?;
+        let key = account.key.read()?;
+        let key = key.as_ref().map(|key| key.as_str());
+        let session = session::build(&account, key, context.globals())?;
         let me = api::get(&session, "users.list_me", "/users/me", &[])?;
         for other in ["key", "key_command", "key_env", "key_file"] {
             file.set(

@@ -1,6 +1,9 @@
 //! The hidden command that renews the cached specification.
 
+use std::io;
+
 use clap::Args;
+use zeroize::Zeroizing;
 
 use crate::context::Context;
 use crate::error::Error;
@@ -13,8 +16,13 @@ pub(crate) struct Refresh {}
 
 impl Refresh {
     pub(crate) fn run(&self, context: &Context) -> Result<(), Error> {
-        // Not the session of the context, whose use starts this command.
         let account = context.account()?;
-        refresh::now(account, &session::build(account, context.globals())?)
+        let key = match account.key.is_command() {
+            true => Some(Zeroizing::new(io::read_to_string(io::stdin().lock())?)),
+            false => account.key.read()?,
+        };
+        let key = key.as_ref().map(|key| key.as_str());
+        // Not the session of the context, whose use starts this command.
+        refresh::now(account, &session::build(account, key, context.globals())?)
     }
 }

@@ -77,6 +77,11 @@ impl KeySource {
         }
     }
 
+    /// Whether reading the key runs a command, which may ask the user for a password.
+    pub(crate) fn is_command(&self) -> bool {
+        matches!(self, Self::Command(_))
+    }
+
     /// What tells this key from others, without running a command. `None` if there is none.
     pub(super) fn identity(&self) -> Option<Cow<'_, str>> {
         Some(match self {

@@ -14,15 +14,19 @@ use crate::config::Account;
 use crate::error::Error;
 use verbose::ShowHeaders;
 
-/// A session of the account.
-pub(crate) fn build(account: &Account, globals: &Globals) -> Result<Session, Error> {
+/// A session of the account. `key` is what its source gave; `None` is the key of the environment.
+pub(crate) fn build(
+    account: &Account,
+    key: Option<&str>,
+    globals: &Globals,
+) -> Result<Session, Error> {
     let mut builder =
         Session::builder().user_agent(concat!("civis-cli/", env!("CARGO_PKG_VERSION")));
     if let Some(endpoint) = &account.endpoint {
         builder = builder.base_url(endpoint.as_str());
     }
-    if let Some(key) = account.key.read()? {
-        builder = builder.api_key(key.as_str());
+    if let Some(key) = key {
+        builder = builder.api_key(key);
     }
     if let Some(timeout) = globals.timeout {
         builder = builder.timeout(timeout.0);

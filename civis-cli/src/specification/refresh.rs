@@ -4,6 +4,7 @@
 //! command has the newer specification.
 
 use std::env;
+use std::io::Write;
 use std::process::{Command, Stdio};
 use std::time::Duration;
 
@@ -25,8 +26,9 @@ const VARIABLE: &str = "CIVIS_SPEC_REFRESH";
 /// How long the other process tries.
 const PATIENCE: Duration = Duration::from_secs(120);
 
-/// Starts a process that renews the cache if it is due.
-pub(crate) fn start(account: &Account, globals: &Globals) {
+/// Starts a process that renews the cache if it is due. It gets the key on its standard input if a command gave it, so that
+/// the command does not ask the user again.
+pub(crate) fn start(account: &Account, key: Option<&str>, globals: &Globals) {
     let is_off = env::var_os(VARIABLE).is_some_and(|value| value == "never");
     if is_off || !Place::of(account).is_some_and(|place| place.is_due()) {
         return;
@@ -39,15 +41,26 @@ pub(crate) fn start(account: &Account, globals: &Globals) {
     if let Some(profile) = &globals.profile {
         command.args(["--profile", profile]);
     }
+    let input = key.filter(|_| account.key.is_command());
     command
-        .stdin(Stdio::null())
+        .stdin(if input.is_some() {
+            Stdio::piped()
+        } else {
+            Stdio::null()
+        })
         .stdout(Stdio::null())
         .stderr(Stdio::null());
     // Ctrl-C in the terminal is not meant for it.
     #[cfg(unix)]
     std::os::unix::process::CommandExt::process_group(&mut command, 0);
     // A process that cannot be started now is started by the next command.
-    let _ = command.spawn();
+    let Ok(mut child) = command.spawn() else {
+        return;
+    };
+    if let (Some(key), Some(mut stdin)) = (input, child.stdin.take()) {
+        // A process that has ended does not need it.
+        let _ = stdin.write_all(key.as_bytes());
+    }
 }
 
 /// Downloads the specification of the account, and caches it.

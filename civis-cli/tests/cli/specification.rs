@@ -149,3 +149,36 @@ fn a_command_renews_the_cache_behind_its_back() {
     home.run(&["jobs", "list", "--help"]).ok();
     assert_eq!(server.requests().len(), count);
 }
+
+#[cfg(unix)]
+#[test]
+fn a_command_for_the_key_runs_once_although_the_cache_is_renewed() {
+    let server = server();
+    let home = home(&server)
+        .set("CIVIS_SPEC_REFRESH", "")
+        .set("CIVIS_CONFIG", "config.toml");
+    let config = format!(
+        "[profiles.work]\nendpoint = \"{}\"\nkey_command = \"echo asked >> asked.txt; echo {KEY}\"\n",
+        server.url()
+    );
+    crate::support::make_private(&home.write("config.toml", &config));
+    home.run(&["jobs", "list", "--profile", "work"]).json();
+    let deadline = Instant::now() + Duration::from_secs(30);
+    while cached(&home).is_empty() {
+        assert!(
+            Instant::now() < deadline,
+            "nothing was cached: {:?}",
+            server.requests()
+        );
+        std::thread::sleep(Duration::from_millis(10));
+    }
+    let index = cached(&home).remove(0);
+    assert!(
+        index
+            .extension()
+            .is_some_and(|extension| extension == "index"),
+        "{index:?}"
+    );
+    let asked = fs::read_to_string(home.path("asked.txt")).expect("the file");
+    assert_eq!(asked, "asked\n");
+}
