@@ -114,8 +114,21 @@ impl From<civis::Error> for Error {
         Self {
             hint: hint.map(str::to_owned),
             is_broken_pipe,
-            ..Self::new(exit, error.to_string())
+            ..Self::new(exit, without_function(&error.to_string()))
         }
+    }
+}
+
+/// Without the name of the library's function, which begins the text: `files::upload: `.
+fn without_function(text: &str) -> &str {
+    let is_name = |part: &str| {
+        let mut words = part.split("::");
+        let is_word = |word: &str| word.chars().all(|c| c.is_ascii_alphabetic() || c == '_');
+        words.clone().count() == 2 && words.all(|word| !word.is_empty() && is_word(word))
+    };
+    match text.split_once(": ") {
+        Some((function, rest)) if is_name(function) => rest,
+        _ => text,
     }
 }
 
@@ -168,12 +181,28 @@ fn classify(error: &civis::Error) -> (Exit, Option<&'static str>) {
 
 #[cfg(test)]
 mod tests {
-    use super::{Error, Exit};
+    use super::{Error, Exit, without_function};
 
     #[test]
     fn a_message_is_one_line_without_control_characters() {
         let error = Error::usage("first\n\n  second\u{1b}[31m");
         assert_eq!(error.to_string(), "first second\\u{1b}[31m");
+    }
+
+    #[test]
+    fn the_name_of_a_function_is_left_out() {
+        for (text, expected) in [
+            ("files::upload: `name` is empty", "`name` is empty"),
+            ("GET /jobs: 404 Not Found", "GET /jobs: 404 Not Found"),
+            ("sql::read: a: b", "a: b"),
+            (
+                "run 9 of job 7 failed: a::b: c",
+                "run 9 of job 7 failed: a::b: c",
+            ),
+            ("a::b", "a::b"),
+        ] {
+            assert_eq!(without_function(text), expected);
+        }
     }
 
     #[test]

@@ -6,7 +6,7 @@ use civis::ErrorKind;
 use civis::sql::{self, Export};
 use serde_json::Value;
 
-use super::{Command, Table, distinct, row};
+use super::{Command, Table, distinct, failed, row};
 use crate::csv_file::export_to;
 use crate::error::Error;
 use crate::wait::Reporter;
@@ -70,6 +70,6 @@ fn some<T>(result: civis::Result<T>) -> Result<Option<T>, Error> {
         {
             Ok(None)
         }
-        Err(error) => Err(error.into()),
+        Err(error) => Err(failed(error)),
     }
 }

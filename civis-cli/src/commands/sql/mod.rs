@@ -14,14 +14,14 @@ mod statements;
 
 use std::path::{Path, PathBuf};
 
-use civis::{IdOrName, Session};
+use civis::{ErrorKind, IdOrName, Session};
 use clap::{Args, ValueHint};
 use serde_json::{Value, json};
 
 use crate::context::Context;
 use crate::database::DatabaseArgs;
 use crate::delimiter::delimiter;
-use crate::error::Error;
+use crate::error::{Error, Exit};
 use crate::output::Format;
 use crate::wait::WaitArgs;
 
@@ -210,6 +210,15 @@ impl Command<'_> {
         if !self.arguments.wait.quiet {
             self.context.note(text);
         }
+    }
+}
+
+/// The error of a statement: what the database says, if that is known.
+fn failed(error: civis::Error) -> Error {
+    let run = error.run().filter(|_| error.kind() == ErrorKind::RunFailed);
+    match run.and_then(|run| run.message.as_deref()) {
+        Some(message) => Error::new(Exit::RunFailed, format!("the statement failed: {message}")),
+        None => error.into(),
     }
 }
 

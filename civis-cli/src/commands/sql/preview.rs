@@ -3,7 +3,7 @@
 use civis::sql;
 use serde_json::Value;
 
-use super::{Command, Table, distinct, row};
+use super::{Command, Table, distinct, failed, row};
 use crate::error::Error;
 
 /// The rows of a table, unless the user says how many: as many as the official command line shows.
@@ -21,7 +21,7 @@ impl Command<'_> {
         if let Some(credential) = arguments.database.credential() {
             query = query.credential(credential);
         }
-        let preview = query.send()?;
+        let preview = query.send().map_err(failed)?;
         reporter.finish();
         if preview.columns.is_empty() {
             return Ok(None);

@@ -218,7 +218,7 @@ fn errors_have_codes_of_their_own_and_name_the_argument() {
         .platform
         .answer_sql("selec 1", Err("syntax error".to_owned()));
     let done = world.run(sql(&["selec 1", "-q", "--output", "table"]), "");
-    done.failed(5, "syntax error");
+    done.failed(5, "civis: the statement failed: syntax error");
     assert_eq!((done.err.lines().count(), &*done.out), (1, ""), "{done:?}");
 }
 
