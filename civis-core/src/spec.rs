@@ -33,7 +33,36 @@ type Keys = HashMap<String, Option<IgnoredAny>>;
 /// with `swagger` or `openapi` in it, and the errors of any call. The Platform refuses a
 /// wrong or expired key with status 401 or 403.
 pub fn download(session: &Session) -> Result<Vec<u8>> {
-    let parts = Request::new("endpoints.list", Method::GET, "/endpoints").parts()?;
+    fetch(
+        session,
+        &Request::new("endpoints.list", Method::GET, "/endpoints"),
+    )
+}
+
+/// Fetches the specification of another server from a path, without the base URL: that of a
+/// service, which web frameworks serve at `/openapi.json`, `/swagger.json` and the like. The
+/// server is asked for JSON, in case it has YAML too.
+///
+/// ```no_run
+/// use civis_core::{Session, spec};
+///
+/// let service = Session::from_env()?.service(7)?;
+/// let document = spec::download_from(&service, "/openapi.json")?;
+/// std::fs::write("app-spec.json", document)?;
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
+///
+/// # Errors
+/// Those of [`download`], and [`ErrorKind::InvalidRequest`](crate::ErrorKind::InvalidRequest)
+/// if the path has braces.
+pub fn download_from(session: &Session, path: &str) -> Result<Vec<u8>> {
+    let mut request = Request::new("", Method::GET, path.to_owned());
+    request.set_accept("application/json, */*;q=0.1");
+    fetch(session, &request)
+}
+
+fn fetch(session: &Session, request: &Request) -> Result<Vec<u8>> {
+    let parts = request.parts()?;
     let response = session
         .execute(&parts)
         .map_err(|error| match error.status() {

@@ -73,6 +73,26 @@ fn a_specification_is_downloaded_unchanged() {
 }
 
 #[test]
+fn a_specification_is_downloaded_from_a_path_as_json() {
+    let server = server(SPEC);
+    for path in ["/openapi.json", "swagger.json?format=openapi"] {
+        let bytes = spec::download_from(&session(&server), path).expect("a specification");
+        assert_eq!(bytes, SPEC.as_bytes());
+        let request = server.requests().pop().expect("a request");
+        assert_eq!(
+            request.target.trim_start_matches('/'),
+            path.trim_start_matches('/')
+        );
+        assert_eq!(
+            request.header("accept"),
+            Some("application/json, */*;q=0.1")
+        );
+    }
+    let error = spec::download_from(&session(&server), "/{a}").expect_err("braces");
+    assert_eq!(error.kind(), ErrorKind::InvalidRequest);
+}
+
+#[test]
 fn other_documents_are_rejected() {
     for body in [
         "",
