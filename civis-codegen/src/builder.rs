@@ -107,21 +107,20 @@ impl Builder<'_> {
         let operation = self.operations[0];
         let (_, optional) = split(operation);
         let setters = optional.iter().map(|one| setter(one, scope));
-        let SupportNames { arg, into, .. } = scope.names;
         // A `for` loop takes the struct if one of its operations comes in pages.
         let is_paged = self.operations.iter().any(|one| one.paged);
         let is_list = self.operations.iter().any(|one| one.paging.is_some());
         code!(
             "__operation! {{
-                {doc}{ident}({call}) {into} {arg} {{
-                    {setters}}}{iterate}
+                {doc}{ident}({call}){iterate}
             }}
+            impl<C: {arguments}> {ident}<C> {{
+                {setters}}}
             ",
             doc = docs::operation::builder(&self.operations),
             ident = &self.method.type_ident,
             call = scope.call(operation),
-            into,
-            arg,
+            arguments = scope.names.arguments,
             setters = setters.collect::<Code>(),
             iterate = match (is_paged, is_list) {
                 (false, false) => "",
@@ -135,10 +134,16 @@ impl Builder<'_> {
 
 fn setter(parameter: &Parameter, scope: &Scope<'_>) -> Code {
     let Setter { function, place } = Setter::new(parameter);
+    let SupportNames { arg, into, .. } = scope.names;
     code!(
-        "{doc}{ident}: {ty} = {function}({place});\n",
+        "{doc}pub fn {ident}(self, value: impl {into}<{arg}<{ty}>>) -> Self {{
+            Self(self.0.{function}::<{ty}>({place}, value))
+        }}
+        ",
         doc = docs::operation::parameter(scope.spec, parameter),
         ident = &parameter.ident,
+        into,
+        arg,
         ty = scope.parameter(parameter),
         function,
         place,

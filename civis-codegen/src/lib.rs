@@ -19,7 +19,7 @@
 //! All of them stand on `parameter` (argument or setter), `rust_type` and `support_names`
 //! (types as the module spells them), `docs` (doc comments) and `code` (templates).
 //!
-//! What is emitted is methods, and declarations (`__record!`, `__operation!`, …) that the
+//! What is emitted is items, and declarations (`__impl_record!`, `__operation!`, …) that the
 //! support module `civis_core::__private` gives their meaning. Names are not decided here:
 //! the model carries them.
 //!

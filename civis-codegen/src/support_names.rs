@@ -27,10 +27,12 @@ macro_rules! support_names {
 
 support_names! {
     arg: "Arg",
+    arguments: "Arguments",
     blob: "Blob",
     boxed: "Box",
     call: "Call",
     date: "Date",
+    extra: "Extra",
     into: "Into",
     list_call: "ListCall",
     map: "BTreeMap",

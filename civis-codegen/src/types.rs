@@ -55,9 +55,9 @@ const TUPLE: usize = 32;
 
 fn record(ty: &TypeDef, fields: &[Field], doc: Code, scope: &Scope<'_>) -> Code {
     let (in_tuple, more) = fields.split_at(fields.len().min(TUPLE));
-    let in_tuple = in_tuple.iter().map(|one| field(one, scope));
-    let separator = (!more.is_empty()).then_some(Code::from(";\n"));
-    let more = more.iter().map(|one| field(one, scope));
+    let separator = (!more.is_empty()).then_some(Code::from("; "));
+    let keys = in_tuple.iter().map(key).chain(separator);
+    let keys = keys.chain(more.iter().map(key));
     let secrets: Vec<&Field> = fields.iter().filter(|field| field.secret).collect();
     let secrets = match secrets.is_empty() {
         true => Code::from(""),
@@ -69,16 +69,26 @@ fn record(ty: &TypeDef, fields: &[Field], doc: Code, scope: &Scope<'_>) -> Code 
         }
     };
     code!(
-        "__record! {{
-            {doc}{ident} {option} {{
-                {fields}}}{secrets}
+        "{doc}pub struct {ident} {{
+            {fields}{extra_doc}pub extra: {extra},
         }}
+        __impl_record! {{ {ident} {{ {keys}}}{secrets} }}
         ",
         doc,
         ident = &ty.ident,
         secrets,
-        option = scope.names.option,
-        fields = in_tuple.chain(separator).chain(more).collect::<Code>(),
+        fields = fields.iter().map(|one| field(one, scope)).collect::<Code>(),
+        extra_doc = docs::attribute("Other JSON values, by key: those that no field holds."),
+        extra = scope.names.extra,
+        keys = keys.collect::<Code>(),
+    )
+}
+
+fn key(field: &Field) -> Code {
+    code!(
+        "{ident} = {wire}, ",
+        ident = &field.ident,
+        wire = Literal(&field.wire)
     )
 }
 
@@ -88,11 +98,11 @@ fn field(field: &Field, scope: &Scope<'_>) -> Code {
         ty = code!("{boxed}<{ty}>", boxed = scope.names.boxed, ty);
     }
     code!(
-        "{doc}{ident}: {ty} = {wire},\n",
+        "{doc}pub {ident}: {option}<{ty}>,\n",
         doc = docs::types::field(scope.spec, field),
         ident = &field.ident,
+        option = scope.names.option,
         ty,
-        wire = Literal(&field.wire),
     )
 }
 

@@ -52,8 +52,9 @@ enum Byte {
 }
 
 /// The meaning of each byte. A table, because macros are compiled without optimisation,
-/// and a function call for each byte would take most of the time.
-const BYTES: [Byte; 256] = {
+/// and a function call for each byte would take most of the time. Not a constant, which
+/// would be copied for each byte.
+static BYTES: [Byte; 256] = {
     let mut bytes = [Byte::Special; 256];
     let mut byte = 0;
     while byte < 256 {

@@ -20,13 +20,14 @@ mod by_macro {
     pub mod types {
         use crate::__private::*;
 
-        __record! {
-            #[doc = "A job."]
-            Job Option {
-                id: i64 = "id",
-                last_run: Timestamp = "lastRun",
-            }
+        #[doc = "A job."]
+        pub struct Job {
+            pub id: Option<i64>,
+            pub last_run: Option<Timestamp>,
+            #[doc = "Other JSON values, by key: those that no field holds."]
+            pub extra: Extra,
         }
+        __impl_record! { Job { id = "id", last_run = "lastRun", } }
     }
 
     pub mod jobs {
@@ -44,12 +45,17 @@ mod by_macro {
 
         __operation! {
             #[doc = "The optional parameters of `list`."]
-            List(PagedCall<super::types::Job>) Into Arg {
-                #[doc = "The states."]
-                state: String = query("state");
-                #[doc = "The largest number of jobs in a page."]
-                limit: i64 = query("limit");
-            } IntoIterator
+            List(PagedCall<super::types::Job>) IntoIterator
+        }
+        impl<C: Arguments> List<C> {
+            #[doc = "The states."]
+            pub fn state(self, value: impl Into<Arg<String>>) -> Self {
+                Self(self.0.query::<String>("state", value))
+            }
+            #[doc = "The largest number of jobs in a page."]
+            pub fn limit(self, value: impl Into<Arg<i64>>) -> Self {
+                Self(self.0.query::<i64>("limit", value))
+            }
         }
     }
 

@@ -12,7 +12,7 @@ pub use super::arguments::Arguments;
 pub use super::path_args::PathArg;
 pub use crate::call::pages::Iter;
 pub use crate::error::Error;
-pub use crate::record::{Target, View, Visit, VisitMut};
+pub use crate::record::{Visit, VisitMut};
 pub use crate::session::Session;
 
 // Names that rustdoc shows in items that the generator writes.
@@ -39,8 +39,7 @@ pub use self::{
     Call as __Call, Clone as __Clone, Date as __Date, Debug as __Debug, Extra as __Extra,
     From as __From, Into as __Into, ListCall as __ListCall, Option as __Option,
     PagedCall as __PagedCall, PathArg as __PathArg, Session as __Session, String as __String,
-    Target as __Target, TextOrFile as __TextOrFile, Timestamp as __Timestamp, Value as __Value,
-    Vec as __Vec, View as __View,
+    TextOrFile as __TextOrFile, Timestamp as __Timestamp, Value as __Value, Vec as __Vec,
 };
 
 // Names that rustdoc does not show.
@@ -56,13 +55,15 @@ pub use serde_core::ser::Serialize as __Serialize;
 
 pub use crate::call::listing::{ListPage as __ListPage, NextPage as __NextPage};
 pub use crate::record::{
-    Field as __Field, OpenEnum as __OpenEnum, Record as __Record, clone_record as __clone_record,
-    debug as __debug, debug_enum as __debug_enum, deserialize as __deserialize,
-    deserialize_enum as __deserialize_enum, equal as __equal, serialize as __serialize,
+    EnumKind as __EnumKind, Generated as __Generated, OpenEnum as __OpenEnum, Record as __Record,
+    clone_record as __clone_record, debug as __debug, debug_enum as __debug_enum,
+    deserialize as __deserialize, deserialize_enum as __deserialize_enum, equal as __equal,
+    serialize as __serialize,
 };
 pub use crate::request::{Location as __Location, Style as __Style};
 
 pub use crate::__civis_client as __client;
+pub use crate::__civis_impl_record as __impl_record;
 pub use crate::__civis_open_enum as __open_enum;
 pub use crate::__civis_operation as __operation;
 pub use crate::__civis_record as __record;

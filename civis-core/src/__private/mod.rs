@@ -1,16 +1,17 @@
 //! The contract with generated code. Not for use by hand: it changes together with the generator, in one release.
 //!
-//! `civis_api!` writes out declarations, and each macro here turns one into items:
+//! `civis_api!` writes out items and declarations, and each macro here turns a declaration into items:
 //!
 //! | file | macro | declares |
 //! |---|---|---|
 //! | `client.rs` | `__client!` | the client: a field for each resource, and its construction |
 //! | `resource.rs` | `__resource!` | a resource |
-//! | `operation.rs` | `__operation!` | the optional parameters of an operation: a setter for each |
-//! | `record.rs` | `__record!` | a struct of JSON fields |
+//! | `operation.rs` | `__operation!` | the struct of an operation's optional parameters |
+//! | `record.rs` | `__impl_record!` | what a struct of JSON fields implements |
 //! | `open_enum.rs` | `__open_enum!` | an enum that keeps unknown values |
 //!
-//! The methods of a resource are not declared but written out, as calls of the functions of [`Arguments`]
+//! The methods of a resource, the setters of parameters and the structs of records are not declared but written out:
+//! matching them in a macro would cost the compiler more. Methods and setters call the functions of [`Arguments`]
 //! (`arguments.rs`). `imports.rs` lists every other name that generated code may use. `expanded.rs` holds one record and
 //! one operation written by hand, as they look once the macros are expanded, and tests that both behave alike.
 //!

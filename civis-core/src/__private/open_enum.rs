@@ -74,16 +74,8 @@ macro_rules! __civis_open_enum {
             }
         }
 
-        impl __Field for $name {
-            #[inline]
-            fn target(&mut self) -> $crate::__private::Target<'_> {
-                __Target::Text(self)
-            }
-
-            #[inline]
-            fn view(&self) -> $crate::__private::View<'_> {
-                __View::Text(__From::from(self.as_str()))
-            }
+        impl __Generated for $name {
+            type Kind = __EnumKind;
         }
 
         impl __Debug for $name {
@@ -111,13 +103,6 @@ macro_rules! __civis_open_enum {
             #[inline]
             fn from(text: $crate::__private::String) -> Self {
                 __OpenEnum::from_text(&text)
-            }
-        }
-
-        impl __From<$name> for $crate::__private::Arg<$name> {
-            #[inline]
-            fn from(value: $name) -> Self {
-                __From::from(value.as_str())
             }
         }
 

@@ -1,30 +1,18 @@
 //! `__operation!`: the optional parameters of an operation.
 
-/// Declares the struct that an operation with optional parameters returns: a call, with a setter for each parameter.
+/// Declares the struct that an operation with optional parameters returns: a call.
 ///
 /// The struct is generic over the call, so that operations with the same optional parameters share it. The default is the
-/// call of the operation that it is named after. The module's names for `Into` and `Arg` follow. A setter states the
-/// function of `Arguments` to call, and its first arguments. `IntoIterator` at the end, if a call of one of the operations
-/// comes in pages, lets a `for` loop go through the items; after a semicolon, if that of another service does.
+/// call of the operation that it is named after. `IntoIterator` at the end, if a call of one of the operations comes in
+/// pages, lets a `for` loop go through the items; after a semicolon, if that of another service does. The setters are in
+/// an `impl` that the generator writes out.
 #[doc(hidden)]
 #[macro_export]
 macro_rules! __civis_operation {
-    ($(#$attr:tt)* $name:ident($call:ty) $into:ident $arg:ident { $($(#$setter_attr:tt)* $setter:ident: $ty:ty = $set:ident($($at:expr),*);)* } $($iterate:ident)? $(; $list:ident)?) => {
+    ($(#$attr:tt)* $name:ident($call:ty) $($iterate:ident)? $(; $list:ident)?) => {
         $(#$attr)*
         #[must_use = "a call does nothing until it is sent"]
         pub struct $name<C = $call>(pub(super) C);
-
-        impl<C: $crate::__private::Arguments> $name<C> {
-            $(
-                $(#$setter_attr)*
-                pub fn $setter(
-                    self,
-                    value: impl $into<$arg<$ty>>,
-                ) -> Self {
-                    Self(self.0.$set::<$ty>($($at,)* value))
-                }
-            )*
-        }
 
         impl<C: ::core::clone::Clone> __Clone for $name<C> {
             fn clone(&self) -> Self {

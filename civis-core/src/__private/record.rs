@@ -1,26 +1,38 @@
-//! `__record!`: a struct of JSON fields.
+//! `__impl_record!`: what a struct of JSON fields implements. `__record!` declares the struct, too.
 
-/// Declares a record.
+/// Declares a record that is written by hand. The generator writes the struct out, which costs the compiler less.
 ///
-/// The name is followed by the module's name for `Option`. The fields after a `;` are those beyond the longest tuple that
-/// implements `Slots`. The keys of the fields that the specification marks as secrets follow `secret`.
+/// The name is followed by the module's name for `Option`, and each field by its key.
 #[doc(hidden)]
 #[macro_export]
 macro_rules! __civis_record {
-    (
-        $(#$attr:tt)* $name:ident $option:ident {
-            $($(#$field_attr:tt)* $field:ident: $ty:ty = $wire:literal,)*
-            $(; $($(#$more_attr:tt)* $more:ident: $more_ty:ty = $more_wire:literal,)*)?
-        } $(secret [$($secret:literal,)*])?
-    ) => {
+    ($(#$attr:tt)* $name:ident $option:ident {
+        $($(#$field_attr:tt)* $field:ident: $ty:ty = $wire:literal,)*
+    }) => {
         $(#$attr)*
         pub struct $name {
             $($(#$field_attr)* pub $field: $option<$ty>,)*
-            $($($(#$more_attr)* pub $more: $option<$more_ty>,)*)?
             /// Other JSON values, by key: those that no field holds.
             pub extra: $crate::__private::Extra,
         }
 
+        __impl_record! { $name { $($field = $wire,)* } }
+    };
+}
+
+/// Makes a struct a record.
+///
+/// Its fields follow with their keys, and after a `;` those beyond the longest tuple that implements `Slots`. The keys of the
+/// fields that the specification marks as secrets follow `secret`.
+#[doc(hidden)]
+#[macro_export]
+macro_rules! __civis_impl_record {
+    (
+        $name:ident {
+            $($field:ident = $wire:literal,)*
+            $(; $($more:ident = $more_wire:literal,)*)?
+        } $(secret [$($secret:literal,)*])?
+    ) => {
         impl __Default for $name {
             #[inline]
             fn default() -> Self {

@@ -26,7 +26,7 @@ pub fn serialize<R: Record, S: Serializer>(record: &R, serializer: S) -> Result<
 
 /// Converts a record into a JSON object.
 #[must_use]
-pub(crate) fn to_value(record: &dyn Record) -> Value {
+fn to_value(record: &dyn Record) -> Value {
     let mut object = Object::new();
     record.slots(&mut Visit::new(&mut |names, slots, extra| {
         entries(names, slots, extra, &mut |key, entry| {

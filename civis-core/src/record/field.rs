@@ -63,6 +63,54 @@ pub trait Record: 'static {
     }
 }
 
+/// A type that `civis_api!` generates, and so a [`Field`]: a [`Record`] or an [`OpenEnum`](super::OpenEnum).
+///
+/// A generated type thus needs no code of its own to be a field or an argument.
+#[doc(hidden)]
+pub trait Generated: Sized + 'static {
+    /// Which of the two it is.
+    type Kind: GeneratedKind<Self>;
+}
+
+/// What a generated type is.
+#[doc(hidden)]
+pub trait GeneratedKind<T> {
+    /// Returns where decoding stores a value of the type.
+    fn target(value: &mut T) -> Target<'_>;
+
+    /// Returns the value that encoding writes.
+    fn view(value: &T) -> View<'_>;
+}
+
+/// The kind of a [`Record`].
+#[doc(hidden)]
+#[derive(Debug)]
+pub enum RecordKind {}
+
+impl<R: Record> Generated for R {
+    type Kind = RecordKind;
+}
+
+impl<R: Record> GeneratedKind<R> for RecordKind {
+    fn target(record: &mut R) -> Target<'_> {
+        Target::Record(record)
+    }
+
+    fn view(record: &R) -> View<'_> {
+        View::Record(record)
+    }
+}
+
+impl<G: Generated> Field for G {
+    fn target(&mut self) -> Target<'_> {
+        G::Kind::target(self)
+    }
+
+    fn view(&self) -> View<'_> {
+        G::Kind::view(self)
+    }
+}
+
 pub(super) type VisitFn<'v> = dyn FnMut(&'static [&'static str], &[&dyn Slot], &Extra) + 'v;
 pub(super) type VisitMutFn<'v> = dyn FnMut(&mut [&mut dyn Slot], &mut Extra) + 'v;
 

@@ -5,6 +5,8 @@ use std::fmt;
 
 use serde_core::de::{Deserialize, Deserializer};
 
+use super::field::{GeneratedKind, Target, Text, View};
+
 /// An enum of known values that keeps any other text as it came. Every type that `civis_api!` generates for an enum
 /// implements it.
 #[diagnostic::on_unimplemented(
@@ -22,6 +24,28 @@ pub trait OpenEnum: AsRef<str> + Sized + 'static {
 
     /// Returns the variant of a text, `Unknown` if there is none.
     fn from_text(text: &str) -> Self;
+}
+
+/// The kind of an [`OpenEnum`].
+#[doc(hidden)]
+#[derive(Debug)]
+pub enum EnumKind {}
+
+impl<E: OpenEnum> GeneratedKind<E> for EnumKind {
+    fn target(value: &mut E) -> Target<'_> {
+        Target::Text(value)
+    }
+
+    fn view(value: &E) -> View<'_> {
+        View::Text(Cow::Borrowed(value.as_ref()))
+    }
+}
+
+impl<E: OpenEnum> Text for E {
+    fn set(&mut self, text: &str) -> bool {
+        *self = E::from_text(text);
+        true
+    }
 }
 
 /// Decodes an open enum from any serde format: the body of its `Deserialize`.

@@ -9,7 +9,6 @@ use serde_json::Value;
 
 use super::blob::Blob;
 use super::field::{Field, List, Map, Record, Slot, Target, Text, View, Visit, VisitMut};
-use super::open_enum::OpenEnum;
 use super::timestamp::Timestamp;
 
 impl<F: Field + Default + Clone> Slot for Option<F> {
@@ -40,16 +39,6 @@ impl<F: Field + Default + Clone> Field for Option<F> {
 
     fn view(&self) -> View<'_> {
         Slot::view(self)
-    }
-}
-
-impl<R: Record> Field for R {
-    fn target(&mut self) -> Target<'_> {
-        Target::Record(self)
-    }
-
-    fn view(&self) -> View<'_> {
-        View::Record(self)
     }
 }
 
@@ -222,13 +211,6 @@ impl<F: Field + Default> Field for BTreeMap<String, F> {
 
     fn view(&self) -> View<'_> {
         View::Map(self)
-    }
-}
-
-impl<E: OpenEnum> Text for E {
-    fn set(&mut self, text: &str) -> bool {
-        *self = E::from_text(text);
-        true
     }
 }
 

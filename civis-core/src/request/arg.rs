@@ -10,7 +10,7 @@ use serde_json::Value;
 
 use crate::record::blob::Blob;
 use crate::record::timestamp::Timestamp;
-use crate::record::{OpenEnum, Record, View, not_finite, to_value};
+use crate::record::{Field as _, Generated, OpenEnum, View, not_finite, view_to_value};
 
 /// An argument for a parameter of type `T`. Every setter takes `impl Into<Arg<T>>`.
 ///
@@ -179,23 +179,23 @@ impl From<&Blob> for Arg<TextOrFile> {
     }
 }
 
-impl<R: Record> From<R> for Arg<R> {
-    fn from(record: R) -> Self {
-        Self::of(content(&record))
+impl<G: Generated> From<G> for Arg<G> {
+    fn from(value: G) -> Self {
+        Self::of(content(value.view()))
     }
 }
 
-impl<R: Record> From<&R> for Arg<R> {
-    fn from(record: &R) -> Self {
-        Self::of(content(record))
+impl<G: Generated> From<&G> for Arg<G> {
+    fn from(value: &G) -> Self {
+        Self::of(content(value.view()))
     }
 }
 
 /// Not generic, so it is compiled once.
-fn content(record: &dyn Record) -> Content {
-    match not_finite(&View::Record(record)) {
+fn content(view: View<'_>) -> Content {
+    match not_finite(&view) {
         Some(pointer) => Content::NotFinite(pointer),
-        None => Content::Json(to_value(record)),
+        None => Content::Json(view_to_value(view)),
     }
 }
 

@@ -19,13 +19,21 @@ __record! {
     }
 }
 
-__record! {
-    #[doc = "A record of which the specification marks fields as secrets."]
-    Marked Option {
-        answer: String = "answer",
-        count: i64 = "count",
-        inner: Vec<Marked> = "inner",
-        name: String = "name",
+/// A record of which the specification marks fields as secrets.
+pub struct Marked {
+    answer: Option<String>,
+    count: Option<i64>,
+    inner: Option<Vec<Marked>>,
+    name: Option<String>,
+    extra: Extra,
+}
+
+__impl_record! {
+    Marked {
+        answer = "answer",
+        count = "count",
+        inner = "inner",
+        name = "name",
     } secret ["answer", "count",]
 }
 

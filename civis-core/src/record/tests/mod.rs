@@ -52,13 +52,20 @@ __record! {
     }
 }
 
-__record! {
-    #[doc = "With fields that no tuple holds."]
-    Long Option {
-        id: i64 = "id",
+/// With fields that no tuple holds.
+pub struct Long {
+    id: Option<i64>,
+    full_name: Option<String>,
+    part: Option<Part>,
+    extra: Extra,
+}
+
+__impl_record! {
+    Long {
+        id = "id",
         ;
-        full_name: String = "fullName",
-        part: Part = "part",
+        full_name = "fullName",
+        part = "part",
     }
 }
 
