@@ -55,7 +55,7 @@ const TUPLE: usize = 32;
 
 fn record(ty: &TypeDef, fields: &[Field], doc: Code, scope: &Scope<'_>) -> Code {
     let (in_tuple, more) = fields.split_at(fields.len().min(TUPLE));
-    let separator = (!more.is_empty()).then_some(Code::from("; "));
+    let separator = (!more.is_empty()).then_some(Code::from(";\n"));
     let keys = in_tuple.iter().map(key).chain(separator);
     let keys = keys.chain(more.iter().map(key));
     let secrets: Vec<&Field> = fields.iter().filter(|field| field.secret).collect();
@@ -72,7 +72,10 @@ fn record(ty: &TypeDef, fields: &[Field], doc: Code, scope: &Scope<'_>) -> Code 
         "{doc}pub struct {ident} {{
             {fields}{extra_doc}pub extra: {extra},
         }}
-        __impl_record! {{ {ident} {{ {keys}}}{secrets} }}
+        __impl_record! {{
+            {ident} {{
+                {keys}}}{secrets}
+        }}
         ",
         doc,
         ident = &ty.ident,
@@ -86,7 +89,7 @@ fn record(ty: &TypeDef, fields: &[Field], doc: Code, scope: &Scope<'_>) -> Code 
 
 fn key(field: &Field) -> Code {
     code!(
-        "{ident} = {wire}, ",
+        "{ident} = {wire},\n",
         ident = &field.ident,
         wire = Literal(&field.wire)
     )

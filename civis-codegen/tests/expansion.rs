@@ -250,7 +250,7 @@ fn secrets_in_the_specification_are_marked_in_the_client() {
     for marked in [
         "secret::<Value>(__Location::Path, __Style::Default, \"token\", token.into_value())",
         "secret::<String>(__Location::Field, __Style::Default, \"one\"",
-        "secret(__Location::Field, __Style::Default, \"two\"",
+        "secret::<String>(__Location::Field, __Style::Default, \"two\"",
         "secret [\"hidden\",]",
     ] {
         assert!(source.contains(marked), "{marked}: {source}");
