@@ -13,11 +13,15 @@ use proptest::strategy::ValueTree;
 use proptest::test_runner::TestRunner;
 use serde_json::{Map, Value, json};
 
+#[path = "../../civis-spec/tests/properties/changes.rs"]
+#[allow(dead_code, reason = "this test only changes documents")]
+mod changes;
 #[path = "../../civis-spec/tests/properties/documents.rs"]
 #[allow(dead_code, reason = "this test only generates documents")]
 mod documents;
 
-use documents::{change, changed, named, openapi_seed, seed, text};
+use changes::{change, changed};
+use documents::{named, openapi_seed, seed, text};
 
 const CIVIS: &str = "civis = { path = \"{civis}/civis\" }";
 

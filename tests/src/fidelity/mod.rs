@@ -8,8 +8,6 @@ use civis::{Error, Record, Response};
 use serde::Serialize;
 use serde_json::Value;
 
-use crate::recorded::arguments;
-
 pub use report::Report;
 
 /// One exchange.

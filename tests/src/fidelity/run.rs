@@ -6,7 +6,7 @@ use civis_spec::{Exchange, Operation, Spec};
 use serde_json::Value;
 
 use super::Outcome;
-use crate::recorded::{Comparable, Recorded, body};
+use crate::recorded::{Comparable, Recorded};
 
 /// One exchange, with the server and session to replay it.
 pub(super) struct Run<'a> {

@@ -290,8 +290,8 @@ fn calls_by_name_make_the_same_requests() {
     let (_server, session) = serve("service-openapi");
     let typed = Service::from(session.clone());
     let other = Client::from(session.clone());
-    let openapi = civis_spec::Spec::from_slice(include_bytes!("../specs/service-openapi.json"));
-    let swagger = civis_spec::Spec::from_slice(include_bytes!("../specs/everything.json"));
+    let openapi = civis_spec::Spec::from_slice(include_bytes!("../../specs/service-openapi.json"));
+    let swagger = civis_spec::Spec::from_slice(include_bytes!("../../specs/everything.json"));
     let (openapi, swagger) = (openapi.expect("reads"), swagger.expect("reads"));
     let by_name = |spec: &civis_spec::Spec, resource, method, arguments: Value| {
         let arguments: Map<String, Value> = arguments.as_object().cloned().expect("an object");

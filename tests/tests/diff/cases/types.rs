@@ -1,7 +1,7 @@
 //! Changes of types.
 
 use civis_spec::Rule;
-use serde_json::{Value, json};
+use serde_json::json;
 
 use super::{Case, and, base, case, harmless, replaced, with, without};
 
