@@ -193,45 +193,86 @@ pub mod jobs {
         /// The optional parameters of `GET /jobs`.
         ///
         /// This is a call: set parameters, then iterate over the results of all pages with `for` or `iter()`, or `send()` it for one page.
-        List(PagedCall<super::types::Job>) Into Arg {
-            /// How many.
-            limit: i64 = query("limit");
-            /// The page.
-            ///
-            /// The server's default is `1`.
-            page_num: i64 = query("page_num");
-            /// Sets `state`.
-            ///
-            /// One of `running`, `idle`.
-            state: Vec<super::types::JobsGetState> = set_styled(__Location::Query, __Style::Joined { outer: ',', inner: ',' }, "state");
-            /// Sets `ids`.
-            ids: Vec<i64> = set_styled(__Location::Query, __Style::Joined { outer: ',', inner: ',' }, "ids");
-            /// Sets `tags`.
-            tags: Vec<String> = set_styled(__Location::Query, __Style::Repeated { inner: ',' }, "tags");
-            /// Sets `type`.
-            r#type: String = query("type");
-            /// Sets `send`.
-            send_: bool = query("send");
-            /// Sets `X-Trace`.
-            x_trace: String = set(__Location::Header, "X-Trace");
-        } IntoIterator
+        List(PagedCall<super::types::Job>) IntoIterator
+    }
+
+    impl<C: Arguments> List<C> {
+        /// How many.
+        pub fn limit(self, value: impl Into<Arg<i64>>) -> Self {
+            Self(self.0.query::<i64>("limit", value))
+        }
+
+        /// The page.
+        ///
+        /// The server's default is `1`.
+        pub fn page_num(self, value: impl Into<Arg<i64>>) -> Self {
+            Self(self.0.query::<i64>("page_num", value))
+        }
+
+        /// Sets `state`.
+        ///
+        /// One of `running`, `idle`.
+        pub fn state(self, value: impl Into<Arg<Vec<super::types::JobsGetState>>>) -> Self {
+            Self(self.0.set_styled::<Vec<super::types::JobsGetState>>(__Location::Query, __Style::Joined { outer: ',', inner: ',' }, "state", value))
+        }
+
+        /// Sets `ids`.
+        pub fn ids(self, value: impl Into<Arg<Vec<i64>>>) -> Self {
+            Self(self.0.set_styled::<Vec<i64>>(__Location::Query, __Style::Joined { outer: ',', inner: ',' }, "ids", value))
+        }
+
+        /// Sets `tags`.
+        pub fn tags(self, value: impl Into<Arg<Vec<String>>>) -> Self {
+            Self(self.0.set_styled::<Vec<String>>(__Location::Query, __Style::Repeated { inner: ',' }, "tags", value))
+        }
+
+        /// Sets `type`.
+        pub fn r#type(self, value: impl Into<Arg<String>>) -> Self {
+            Self(self.0.query::<String>("type", value))
+        }
+
+        /// Sets `send`.
+        pub fn send_(self, value: impl Into<Arg<bool>>) -> Self {
+            Self(self.0.query::<bool>("send", value))
+        }
+
+        /// Sets `X-Trace`.
+        pub fn x_trace(self, value: impl Into<Arg<String>>) -> Self {
+            Self(self.0.set::<String>(__Location::Header, "X-Trace", value))
+        }
     }
 
     __operation! {
         /// The optional parameters of `POST /jobs`.
         ///
         /// This is a call: set parameters, then `send()` it.
-        Post(Call<super::types::Job>) Into Arg {
-            /// How many.
-            limit: i64 = query("limit");
-            /// Sets `fromTemplateId`.
-            from_template_id: i64 = field("fromTemplateId");
-            /// Sets `arguments`.
-            arguments: Value = field("arguments");
-            /// Sets `weights`.
-            weights: BTreeMap<String, f64> = field("weights");
-            /// Sets `startAt`.
-            start_at: Timestamp = field("startAt");
+        Post(Call<super::types::Job>)
+    }
+
+    impl<C: Arguments> Post<C> {
+        /// How many.
+        pub fn limit(self, value: impl Into<Arg<i64>>) -> Self {
+            Self(self.0.query::<i64>("limit", value))
+        }
+
+        /// Sets `fromTemplateId`.
+        pub fn from_template_id(self, value: impl Into<Arg<i64>>) -> Self {
+            Self(self.0.field::<i64>("fromTemplateId", value))
+        }
+
+        /// Sets `arguments`.
+        pub fn arguments(self, value: impl Into<Arg<Value>>) -> Self {
+            Self(self.0.field::<Value>("arguments", value))
+        }
+
+        /// Sets `weights`.
+        pub fn weights(self, value: impl Into<Arg<BTreeMap<String, f64>>>) -> Self {
+            Self(self.0.field::<BTreeMap<String, f64>>("weights", value))
+        }
+
+        /// Sets `startAt`.
+        pub fn start_at(self, value: impl Into<Arg<Timestamp>>) -> Self {
+            Self(self.0.field::<Timestamp>("startAt", value))
         }
     }
 }
@@ -320,9 +361,13 @@ pub mod users {
         /// The optional parameters of `PATCH /users/me`.
         ///
         /// This is a call: set parameters, then `send()` it.
-        PatchMe(Call<bool>) Into Arg {
-            /// Sets `note`.
-            note: TextOrFile = set(__Location::Multipart, "note");
+        PatchMe(Call<bool>)
+    }
+
+    impl<C: Arguments> PatchMe<C> {
+        /// Sets `note`.
+        pub fn note(self, value: impl Into<Arg<TextOrFile>>) -> Self {
+            Self(self.0.set::<TextOrFile>(__Location::Multipart, "note", value))
         }
     }
 }
@@ -336,23 +381,38 @@ pub mod users {
 pub mod types {
     use ::civis::__private::*;
 
-    __record! {
-        /// A job.
-        ///
-        /// Returned by [`jobs.list`](super::jobs::Jobs::list), [`jobs.post`](super::jobs::Jobs::post), [`jobs.get`](super::jobs::Jobs::get). Taken by [`jobs.put`](super::jobs::Jobs::put). In [`Job::parent`], [`Job::children`].
-        Job Option {
-            /// Its \<id\>.
-            id: i64 = "id",
-            r#type: String = "type",
-            /// One of `running`, `""`, `Unknown`, `1_week`, `>=`.
-            state: JobState = "state",
-            parent: Box<Job> = "parent",
-            children: Vec<Job> = "children",
-            task: Task = "task",
-            extra_: Value = "extra",
-            score: f64 = "score",
-            on: Date = "on",
-            labels: BTreeMap<String, String> = "labels",
+    /// A job.
+    ///
+    /// Returned by [`jobs.list`](super::jobs::Jobs::list), [`jobs.post`](super::jobs::Jobs::post), [`jobs.get`](super::jobs::Jobs::get). Taken by [`jobs.put`](super::jobs::Jobs::put). In [`Job::parent`], [`Job::children`].
+    pub struct Job {
+        /// Its \<id\>.
+        pub id: Option<i64>,
+        pub r#type: Option<String>,
+        /// One of `running`, `""`, `Unknown`, `1_week`, `>=`.
+        pub state: Option<JobState>,
+        pub parent: Option<Box<Job>>,
+        pub children: Option<Vec<Job>>,
+        pub task: Option<Task>,
+        pub extra_: Option<Value>,
+        pub score: Option<f64>,
+        pub on: Option<Date>,
+        pub labels: Option<BTreeMap<String, String>>,
+        /// Other JSON values, by key: those that no field holds.
+        pub extra: Extra,
+    }
+
+    __impl_record! {
+        Job {
+            id = "id",
+            r#type = "type",
+            state = "state",
+            parent = "parent",
+            children = "children",
+            task = "task",
+            extra_ = "extra",
+            score = "score",
+            on = "on",
+            labels = "labels",
         }
     }
 
@@ -382,29 +442,51 @@ pub mod types {
         }
     }
 
-    __record! {
-        /// Taken by [`jobs.post`](super::jobs::Jobs::post).
-        JobsPostSource Option {
-            file_id: i64 = "fileId",
+    /// Taken by [`jobs.post`](super::jobs::Jobs::post).
+    pub struct JobsPostSource {
+        pub file_id: Option<i64>,
+        /// Other JSON values, by key: those that no field holds.
+        pub extra: Extra,
+    }
+
+    __impl_record! {
+        JobsPostSource {
+            file_id = "fileId",
         }
     }
 
-    __record! {
-        /// Returned by [`types_.get_me`](super::types_::Types::get_me).
-        Table Option {
-            rows: Vec<Vec<Option<String>>> = "rows",
-            owner: Task = "owner",
-            _2fa: bool = "2fa",
-            élan: i64 = "élan",
+    /// Returned by [`types_.get_me`](super::types_::Types::get_me).
+    pub struct Table {
+        pub rows: Option<Vec<Vec<Option<String>>>>,
+        pub owner: Option<Task>,
+        pub _2fa: Option<bool>,
+        pub élan: Option<i64>,
+        /// Other JSON values, by key: those that no field holds.
+        pub extra: Extra,
+    }
+
+    __impl_record! {
+        Table {
+            rows = "rows",
+            owner = "owner",
+            _2fa = "2fa",
+            élan = "élan",
         }
     }
 
-    __record! {
-        /// Returned by [`jobs.get_parents`](super::jobs::Jobs::get_parents). In [`Job::task`], [`Table::owner`].
-        #[doc(alias("Task2"))]
-        Task Option {
-            name: String = "name",
-            created_at: Timestamp = "createdAt",
+    /// Returned by [`jobs.get_parents`](super::jobs::Jobs::get_parents). In [`Job::task`], [`Table::owner`].
+    #[doc(alias("Task2"))]
+    pub struct Task {
+        pub name: Option<String>,
+        pub created_at: Option<Timestamp>,
+        /// Other JSON values, by key: those that no field holds.
+        pub extra: Extra,
+    }
+
+    __impl_record! {
+        Task {
+            name = "name",
+            created_at = "createdAt",
         }
     }
 
