@@ -2,7 +2,9 @@
 
 use civis::IdOrName;
 use clap::Args;
+use clap_complete::engine::ArgValueCandidates;
 
+use crate::complete::databases;
 use crate::context::Context;
 use crate::error::Error;
 
@@ -10,7 +12,13 @@ use crate::error::Error;
 #[derive(Args, Debug, Clone, Default)]
 pub(crate) struct DatabaseArgs {
     /// Database: its name or its ID [default: that of the configuration]
-    #[arg(short, long, alias = "dbname", value_name = "NAME")]
+    #[arg(
+        short,
+        long,
+        alias = "dbname",
+        value_name = "NAME",
+        add = ArgValueCandidates::new(databases::candidates)
+    )]
     pub(crate) database: Option<String>,
 
     /// Credential for the database: its ID, or the name of the database user [default: that of the user]

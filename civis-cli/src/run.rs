@@ -224,7 +224,31 @@ fn usage_error(text: &str) -> Error {
 
 #[cfg(test)]
 mod tests {
-    use super::usage_error;
+    use proptest::prelude::*;
+
+    use super::{run, usage_error};
+    use crate::io::Io;
+
+    proptest! {
+        #![proptest_config(ProptestConfig::with_cases(64))]
+
+        #[test]
+        fn whatever_the_arguments_are_a_call_is_shown_or_refused(
+            words in prop::collection::vec(
+                prop_oneof![
+                    "--(limit|page_num|hidden|q|order-dir|a.b|q.x|fields|sort|no-such)(=(5|true|null|x|))?",
+                    "(5|-5|true|null|[|]|x y|é|@@x|-v|--|-|)",
+                    "\\PC{0,6}",
+                ],
+                0..8,
+            ),
+        ) {
+            let words: Vec<String> = words.into_iter().filter(|word| !word.starts_with("@-")).collect();
+            let line = ["--spec", "bundled", "jobs", "list", "--dry-run=http"].map(str::to_owned);
+            let code = run(line.into_iter().chain(words), Io::captured(Vec::new(), Vec::new()));
+            prop_assert!(code == 0 || code == 2, "{code}");
+        }
+    }
 
     #[test]
     fn an_error_of_the_parser_is_a_line_and_a_hint() {

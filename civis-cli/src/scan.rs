@@ -56,7 +56,7 @@ fn takes_next(root: &Command, text: &str) -> bool {
 }
 
 /// `--spec`, `--profile` and `--demo`, wherever they are.
-fn globals(arguments: &[OsString]) -> Globals {
+pub(crate) fn globals(arguments: &[OsString]) -> Globals {
     let value = |name: &str| {
         let position = arguments.iter().position(|one| one == name);
         let next = position.and_then(|position| arguments.get(position + 1));

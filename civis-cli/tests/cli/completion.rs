@@ -1,10 +1,13 @@
 //! Completion of commands, options and values. The tests ask as the script of fish does.
 
-use crate::support::Home;
+use crate::support::{Home, server};
 
 /// The candidates for the last word of a line.
 fn candidates(words: &[&str]) -> Vec<String> {
-    let home = Home::new().set("COMPLETE", "fish");
+    candidates_at(&Home::new().set("COMPLETE", "fish"), words)
+}
+
+fn candidates_at(home: &Home, words: &[&str]) -> Vec<String> {
     let line = [&["--", "civis"][..], words].concat();
     let text = home.run(&line).ok();
     let names = text
@@ -35,6 +38,21 @@ fn commands_resources_methods_options_and_values_are_completed() {
         );
     }
     assert!(candidates(&["users", "list-me", "--order"]).is_empty());
+}
+
+#[test]
+fn names_of_databases_are_fetched_once() {
+    let server = server();
+    let home = Home::of(&server).set("COMPLETE", "fish");
+    let cache = home.path("cache").display().to_string();
+    let home = home.set("XDG_CACHE_HOME", &cache);
+    for _ in 0..2 {
+        let found = candidates_at(&home, &["sql", "--database", "red"]);
+        assert_eq!(found, ["redshift-general"]);
+    }
+    assert_eq!(server.requests().len(), 1);
+    // Without a key there is nothing to ask.
+    assert!(candidates(&["sql", "--database", ""]).is_empty());
 }
 
 #[test]

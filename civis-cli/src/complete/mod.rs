@@ -1,7 +1,10 @@
 //! Completion of commands, options and values, for the shells.
 //!
 //! The script of `civis completion SHELL` runs the program with `COMPLETE` set and the words of the command line after
-//! `--`. Only the part of the grammar that these need is made. Neither key nor network is needed.
+//! `--`. Only the part of the grammar that these need is made. Neither key nor network is needed, except for the names of
+//! databases.
+
+pub(crate) mod databases;
 
 use std::ffi::OsString;
 
