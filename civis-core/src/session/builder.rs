@@ -390,8 +390,12 @@ impl fmt::Debug for CredentialSetting {
 
 impl fmt::Debug for SessionBuilder {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let credentials: &dyn fmt::Debug = match &self.credentials {
+            Some(credentials) => credentials,
+            None => &format_args!("of the environment"),
+        };
         f.debug_struct("SessionBuilder")
-            .field("credentials", &self.credentials)
+            .field("credentials", &credentials)
             .field("user_agent", &self.user_agent)
             .field("job", &self.job)
             .field("retry", &self.retry)

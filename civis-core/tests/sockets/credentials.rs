@@ -169,6 +169,21 @@ fn none_is_logged_or_shown_wherever_it_is_sent(backend: Backend) {
             }
         }
     }
+    // A proxy receives the whole URL, unless it makes a tunnel.
+    let proxy = echo(403);
+    let transport = backend.transport_with_proxy(Settings::default().proxy(proxy.url()));
+    let session = secretive(backend, "http://platform.test")
+        .allow_http_to("platform.test")
+        .transport(transport)
+        .build()
+        .expect("a session");
+    let error = send(&session, &Method::GET).expect_err("a failure");
+    writeln!(shown, "{error} {error:?} {session:?}").expect("a text");
+    let target = &proxy.requests()[0].target;
+    assert_eq!(
+        *target,
+        format!("http://platform.test/thing?key={}", SECRETS[2])
+    );
     for secret in SECRETS {
         assert!(!shown.contains(secret), "{shown}");
     }
