@@ -180,9 +180,10 @@ fn none_is_logged_or_shown_wherever_it_is_sent(backend: Backend) {
     let error = send(&session, &Method::GET).expect_err("a failure");
     writeln!(shown, "{error} {error:?} {session:?}").expect("a text");
     let target = &proxy.requests()[0].target;
-    assert_eq!(
-        *target,
-        format!("http://platform.test/thing?key={}", SECRETS[2])
+    let whole = format!("http://platform.test/thing?key={}", SECRETS[2]);
+    assert!(
+        ["platform.test:80", &*whole].contains(&&**target),
+        "{target}"
     );
     for secret in SECRETS {
         assert!(!shown.contains(secret), "{shown}");
