@@ -1,6 +1,6 @@
 //! The `types` module: records, enums, and aliases of them.
 
-use civis_spec::{Field, Spec, TypeDef, TypeId, TypeKind, Variant};
+use civis_spec::{Field, Ident, Spec, TypeDef, TypeId, TypeKind, Variant};
 
 use crate::GeneratedModule;
 use crate::code::{Code, Literal, code};
@@ -109,7 +109,18 @@ fn field(field: &Field, scope: &Scope<'_>) -> Code {
     )
 }
 
+/// How many values an enum has at most. One with more is a struct of text with a constant for
+/// each value, of which the compiler takes far less time.
+const MAX_VARIANTS: usize = 256;
+
+pub(crate) fn is_large(variants: &[Variant]) -> bool {
+    variants.len() > MAX_VARIANTS
+}
+
 fn open_enum(ty: &TypeDef, variants: &[Variant], doc: Code) -> Code {
+    if is_large(variants) {
+        return open_text(&ty.ident, variants, doc);
+    }
     code!(
         "__open_enum! {{
             {doc}{ident} {{
@@ -119,6 +130,47 @@ fn open_enum(ty: &TypeDef, variants: &[Variant], doc: Code) -> Code {
         doc,
         ident = &ty.ident,
         variants = variants.iter().map(variant).collect::<Code>(),
+    )
+}
+
+/// An enum with many values: a struct of text, with a constant for each.
+fn open_text(ident: &Ident, variants: &[Variant], doc: Code) -> Code {
+    let constants = variants.iter().map(|variant| {
+        code!(
+            "{doc}pub const {constant}: Self = Self(__Cow::Borrowed({wire}));\n",
+            doc = docs::types::variant(variant),
+            constant = &variant.ident,
+            wire = Literal(&variant.wire),
+        )
+    });
+    let values = variants
+        .iter()
+        .map(|variant| code!("{wire},\n", wire = Literal(&variant.wire)));
+    code!(
+        "{doc}pub struct {ident}(__Cow<'static, str>);
+        #[allow(non_upper_case_globals, reason = \"named as variants are\")]
+        impl {ident} {{
+            {constants}/// The value on the wire.
+            #[inline]
+            #[must_use]
+            pub fn as_str(&self) -> &str {{
+                &self.0
+            }}
+        }}
+        impl __OpenEnum for {ident} {{
+            const VALUES: &'static [&'static str] = &[
+                {values}];
+            #[inline]
+            fn from_text(text: &str) -> Self {{
+                Self(__Cow::Owned(__From::from(text)))
+            }}
+        }}
+        __open_enum! {{ @impls {ident} }}
+        ",
+        doc,
+        ident,
+        constants = constants.collect::<Code>(),
+        values = values.collect::<Code>(),
     )
 }
 

@@ -257,3 +257,30 @@ fn secrets_in_the_specification_are_marked_in_the_client() {
     }
     parsed(&source);
 }
+
+/// The compiler takes too long for an enum with thousands of variants.
+#[test]
+fn an_enum_of_many_values_is_text_with_constants() {
+    let client = |count: usize| {
+        let values: Vec<String> = (0..count).map(|one| format!("\"v{one}\"")).collect();
+        let schema = format!(r#"{{"type": "string", "enum": [{}]}}"#, values.join(","));
+        let spec = read(
+            format!(
+                r#"{{"swagger": "2.0", "paths": {{"/a": {{"get": {{
+                    "parameters": [{{"name": "q", "in": "query", "type": "string", "enum": [{}]}}],
+                    "responses": {{"200": {{"schema": {schema}}}}}}}}}}}}}"#,
+                values.join(",")
+            )
+            .as_bytes(),
+        );
+        let source = source(&spec);
+        parsed(&source);
+        source
+    };
+    let (small, large) = (client(256), client(257));
+    assert!(small.contains("__open_enum! {\n") && small.contains("One of `v0`, `v1`"));
+    assert!(!small.contains("__Cow"));
+    assert!(large.contains("(__Cow<'static, str>);") && large.contains("@impls"));
+    assert!(large.contains("pub const V256: Self = Self(__Cow::Borrowed(\"v256\"));"));
+    assert!(!large.contains("One of"));
+}

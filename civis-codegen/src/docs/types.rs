@@ -7,6 +7,7 @@ use civis_spec::{Field, Spec, Type, TypeDef, TypeKind, Variant};
 use super::attribute;
 use super::markdown::{code as code_span, escape};
 use crate::code::{Code, Literal, code};
+use crate::types::is_large;
 
 /// The doc comment of a type, and the names of its aliases for the search.
 pub(crate) fn definition(ty: &TypeDef, uses: &str) -> Code {
@@ -53,6 +54,8 @@ pub(super) fn allowed(spec: &Spec, ty: &Type, values: &[impl ToString]) -> Optio
     let values: Vec<String> = match ty {
         Type::List(item) => return allowed(spec, item, values),
         Type::Enum(id) => match &spec.type_def(*id).kind {
+            // Its documentation has them.
+            TypeKind::Enum(variants) if is_large(variants) => Vec::new(),
             TypeKind::Enum(variants) => variants.iter().map(|one| code_span(&one.wire)).collect(),
             TypeKind::Record(_) => Vec::new(),
         },

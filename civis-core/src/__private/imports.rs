@@ -52,6 +52,7 @@ pub use core::ops::Deref as __Deref;
 pub use core::option::Option::None as __None;
 pub use serde_core::de::Deserialize as __Deserialize;
 pub use serde_core::ser::Serialize as __Serialize;
+pub use std::borrow::Cow as __Cow;
 
 pub use crate::call::listing::{ListPage as __ListPage, NextPage as __NextPage};
 pub use crate::record::{

@@ -1,6 +1,9 @@
 //! `__open_enum!`: an enum that keeps unknown values.
 
 /// Declares an open enum.
+///
+/// One with very many values is not declared by it: the compiler takes time that grows with the square of the number of
+/// variants. The generator writes out a struct of text with a constant for each value, and `@impls` adds the rest.
 #[doc(hidden)]
 #[macro_export]
 macro_rules! __civis_open_enum {
@@ -24,13 +27,6 @@ macro_rules! __civis_open_enum {
             }
         }
 
-        impl __AsRef<str> for $name {
-            #[inline]
-            fn as_ref(&self) -> &str {
-                self.as_str()
-            }
-        }
-
         impl __OpenEnum for $name {
             const VALUES: &'static [&'static str] = &[$($wire),*];
 
@@ -40,6 +36,16 @@ macro_rules! __civis_open_enum {
                     $($wire => Self::$variant,)*
                     _ => Self::Unknown(__From::from(text)),
                 }
+            }
+        }
+
+        $crate::__private::__open_enum! { @impls $name }
+    };
+    (@impls $name:ident) => {
+        impl __AsRef<str> for $name {
+            #[inline]
+            fn as_ref(&self) -> &str {
+                self.as_str()
             }
         }
 

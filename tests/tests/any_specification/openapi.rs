@@ -32,7 +32,7 @@ fn parameters_of_openapi_3_are_sent_in_their_style() -> civis::Result<()> {
     let page = items.send()?;
     assert_eq!(page.pagination().current_page, Some(2));
     let request = last(&server);
-    assert_eq!(request.path, "/api/v2/items");
+    assert_eq!(request.path, "/api/v2/items/");
     assert_eq!(
         query(&request),
         [
@@ -71,7 +71,7 @@ fn bodies_of_openapi_3_are_sent_in_their_media_type() -> civis::Result<()> {
         .additional_properties(std::collections::HashMap::from([("more", json!([1]))]))
         .send()?;
     let request = last(&server);
-    assert_eq!(request.path, "/api/v2/items");
+    assert_eq!(request.path, "/api/v2/items/");
     assert_eq!(
         request.json(),
         Some(
