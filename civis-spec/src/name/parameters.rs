@@ -16,6 +16,7 @@ const RESERVED: &[&str] = &[
     "send",
     "send_json",
     "send_raw",
+    "send_streamed",
 ];
 
 /// Names the parameters of one operation. The order of the file decides nothing.
