@@ -3,21 +3,25 @@
 use std::io::{self, Write};
 
 use serde::ser::{Serialize, SerializeMap, Serializer};
-use serde_json::Value;
+use serde_json::{Map, Value};
 
 use super::fields::FieldPath;
 use super::{Rows, Settings};
 
-/// A value with only the selected fields, in the order of the selection.
+/// A value with only the selected fields, in the order of the selection. Without one, all fields: `columns` first.
 struct Selected<'v> {
     fields: &'v [FieldPath],
+    columns: &'v [String],
     value: &'v Value,
 }
 
 impl Serialize for Selected<'_> {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         if self.fields.is_empty() {
-            return self.value.serialize(serializer);
+            return match self.value {
+                Value::Object(entries) => serializer.collect_map(in_order(self.columns, entries)),
+                value => value.serialize(serializer),
+            };
         }
         let mut map = serializer.serialize_map(Some(self.fields.len()))?;
         for path in self.fields {
@@ -27,9 +31,21 @@ impl Serialize for Selected<'_> {
     }
 }
 
-fn selected<'v>(settings: &'v Settings, value: &'v Value) -> Selected<'v> {
+/// The entries of an object: those of the columns, then the others.
+fn in_order<'v>(
+    columns: &'v [String],
+    entries: &'v Map<String, Value>,
+) -> impl Iterator<Item = (&'v String, &'v Value)> {
+    let is_new = |&(at, name): &(usize, &String)| !columns[..at].contains(name);
+    let distinct = columns.iter().enumerate().filter(is_new);
+    let first = distinct.filter_map(|(_, name)| entries.get_key_value(name));
+    first.chain(entries.iter().filter(|(name, _)| !columns.contains(name)))
+}
+
+fn selected<'v>(settings: &'v Settings, columns: &'v [String], value: &'v Value) -> Selected<'v> {
     Selected {
         fields: &settings.fields,
+        columns,
         value,
     }
 }
@@ -37,18 +53,20 @@ fn selected<'v>(settings: &'v Settings, value: &'v Value) -> Selected<'v> {
 pub(super) fn write_value(
     out: &mut dyn Write,
     settings: &Settings,
+    columns: &[String],
     value: &Value,
 ) -> io::Result<()> {
-    serde_json::to_writer_pretty(&mut *out, &selected(settings, value))?;
+    serde_json::to_writer_pretty(&mut *out, &selected(settings, columns, value))?;
     writeln!(out)
 }
 
 pub(super) fn write_line(
     out: &mut dyn Write,
     settings: &Settings,
+    columns: &[String],
     value: &Value,
 ) -> io::Result<()> {
-    serde_json::to_writer(&mut *out, &selected(settings, value))?;
+    serde_json::to_writer(&mut *out, &selected(settings, columns, value))?;
     writeln!(out)
 }
 
@@ -56,13 +74,14 @@ pub(super) fn write_line(
 pub(super) fn write_rows<E: From<io::Error>>(
     out: &mut dyn Write,
     settings: &Settings,
+    columns: &[String],
     rows: Rows<'_, E>,
 ) -> Result<(), E> {
     let mut before = "[\n";
     for row in rows {
         let row = row?;
-        let text =
-            serde_json::to_string_pretty(&selected(settings, &row)).map_err(io::Error::from)?;
+        let text = serde_json::to_string_pretty(&selected(settings, columns, &row))
+            .map_err(io::Error::from)?;
         // A newline in JSON text is never part of a value.
         write!(out, "{before}  {}", text.replace('\n', "\n  "))?;
         before = ",\n";
@@ -98,6 +117,12 @@ mod tests {
             let expected = serde_json::to_string_pretty(&value).expect("JSON") + "\n";
             assert_eq!(String::from_utf8_lossy(&out), expected);
         }
+        let mut out = Vec::new();
+        let columns = ["z", "none", "z"].map(str::to_owned);
+        let value = json!({"a": 1, "z": 2});
+        write_value(&mut out, &settings, &columns, value).expect("JSON");
+        let written = String::from_utf8_lossy(&out);
+        assert_eq!(written, "{\n  \"z\": 2,\n  \"a\": 1\n}\n");
         let fields = vec!["b".into(), "a.c".into()];
         let settings = Settings {
             fields,

@@ -81,8 +81,8 @@ pub(crate) fn write_value(
     };
     match settings.format {
         Format::Table => record::write(out, settings, columns, &value),
-        Format::Json => json::write_value(out, settings, &value),
-        Format::Ndjson => json::write_line(out, settings, &value),
+        Format::Json => json::write_value(out, settings, columns, &value),
+        Format::Ndjson => json::write_line(out, settings, columns, &value),
         Format::Yaml => writeln!(
             out,
             "{}",
@@ -116,10 +116,10 @@ pub(crate) fn write_rows<E: From<io::Error>>(
     };
     match settings.format {
         Format::Table => table::write(out, settings, columns, rows),
-        Format::Json => json::write_rows(out, settings, rows),
+        Format::Json => json::write_rows(out, settings, columns, rows),
         Format::Ndjson => {
             for row in rows {
-                json::write_line(out, settings, &row?)?;
+                json::write_line(out, settings, columns, &row?)?;
             }
             Ok(())
         }
