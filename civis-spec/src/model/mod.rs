@@ -93,9 +93,9 @@ pub struct Operation {
     pub content_type: Option<String>,
     /// The declared status codes from 200 to 299, ascending.
     pub statuses: Vec<u16>,
-    /// What a request sends as `Accept`: the media type that is decoded, the others that are
-    /// declared, and anything else only if there are none of these. `None` for the Platform,
-    /// whose official client accepts anything.
+    /// What a request sends as `Accept`: the declared media types, only JSON if that is decoded,
+    /// and anything else if there are none of these. `None` for the Platform, whose official
+    /// client accepts anything.
     pub accept: Option<String>,
     /// The type of a successful response, `None` if the document declares none.
     pub response: Option<Type>,

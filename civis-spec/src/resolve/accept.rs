@@ -2,11 +2,13 @@
 //!
 //! | the response is | `Accept` |
 //! |---|---|
-//! | decoded from JSON | the declared types of JSON, or `application/json`; then other declared types |
+//! | decoded from JSON | the declared types of JSON, or `application/json` |
 //! | a file | the declared types |
 //! | not described | the declared types, or `application/json` |
 //!
-//! Anything else comes last, so that a server with other types still responds.
+//! Anything else comes last, so that a server with other types still responds. Of a response that
+//! is decoded, other declared types are not named: some servers, such as those in Django REST
+//! framework, disregard `q` among types that are named.
 
 use crate::model::Type;
 use crate::parse::media::is_json;
@@ -35,18 +37,10 @@ pub(crate) fn accept<'a>(
     if !has_json && (is_decoded || types.is_empty()) {
         types.insert(0, JSON);
     }
-    let mut accept = String::new();
-    for (index, ty) in types.iter().enumerate() {
-        if index > 0 {
-            accept.push_str(", ");
-        }
-        accept.push_str(ty);
-        if is_decoded && !is_json(ty) {
-            accept.push_str(";q=0.5");
-        }
+    if is_decoded {
+        types.retain(|ty| is_json(ty));
     }
-    accept.push_str(", */*;q=0.1");
-    accept
+    format!("{}, */*;q=0.1", types.join(", "))
 }
 
 /// Whether a text is a media type, perhaps with parameters, that a header may contain.
@@ -69,13 +63,9 @@ mod tests {
             (
                 &["text/csv", "application/hal+json", "application/json"],
                 any,
-                "application/hal+json, application/json, text/csv;q=0.5, */*;q=0.1",
+                "application/hal+json, application/json, */*;q=0.1",
             ),
-            (
-                &["application/xml"],
-                any,
-                "application/json, application/xml;q=0.5, */*;q=0.1",
-            ),
+            (&["application/xml"], any, "application/json, */*;q=0.1"),
             (&["*/*"], any, "application/json, */*;q=0.1"),
             (&["image/png", "image/png"], file, "image/png, */*;q=0.1"),
             (&["image/*"], file, "image/*, */*;q=0.1"),

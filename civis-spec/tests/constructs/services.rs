@@ -60,7 +60,7 @@ fn accept_has_the_declared_media_types() {
         (swagger("", r#""200": {}"#), "application/xml, */*;q=0.1"),
         (
             openapi(r#""text/csv": {}, "application/json": {}"#),
-            "application/json, text/csv;q=0.5, */*;q=0.1",
+            "application/json, */*;q=0.1",
         ),
         (openapi(r#""image/png": {}"#), "image/png, */*;q=0.1"),
         (openapi(""), "application/json, */*;q=0.1"),

@@ -83,6 +83,12 @@ def upload_photo(
     return Photo(name=photo.filename, size=len(content), note=note)
 
 
+@app.post("/photos", response_model=list[Photo])
+def upload_photos(photos: list[UploadFile], cover: Optional[UploadFile] = None):
+    every = [*photos, cover] if cover else photos
+    return [Photo(name=one.filename, size=len(one.file.read()), note=None) for one in every]
+
+
 @app.get("/items/{id}/photo", response_class=FileResponse)
 def download_photo(item: Annotated[dict, Depends(existing)]):
     return FileResponse(items.photos[item["id"]], media_type="image/png", filename="photo.png")

@@ -1,4 +1,4 @@
-"""drf-spectacular: OpenAPI 3.0 of Django REST framework."""
+"""drf-spectacular: OpenAPI 3.0 of Django REST framework, whose document is YAML unless JSON is asked for."""
 
 from .django_app import set_up, views
 
@@ -14,7 +14,7 @@ app = set_up(
 from django.urls import include, path  # noqa: E402
 from drf_spectacular.types import OpenApiTypes  # noqa: E402
 from drf_spectacular.utils import OpenApiParameter, extend_schema, extend_schema_view  # noqa: E402
-from drf_spectacular.views import SpectacularJSONAPIView  # noqa: E402
+from drf_spectacular.views import SpectacularAPIView  # noqa: E402
 from rest_framework.routers import DefaultRouter  # noqa: E402
 
 ItemViews, export, secure = views()
@@ -37,5 +37,5 @@ urlpatterns = [
     path("api/", include(router.urls)),
     path("api/export/", extend_schema(responses={200: None})(export)),
     path("api/secure/", extend_schema(responses=OpenApiTypes.OBJECT)(secure)),
-    path("api/schema/", SpectacularJSONAPIView.as_view()),
+    path("api/schema/", SpectacularAPIView.as_view()),
 ]

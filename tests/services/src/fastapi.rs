@@ -13,7 +13,10 @@ mod api {
 use api::Client;
 
 pub fn check(app: &App) -> civis::Result<()> {
-    let client = Client::from(app.session().build()?);
+    let session = app.session().build()?;
+    let document = civis::spec::download_from(&session, "/openapi.json")?;
+    assert!(document.starts_with(br#"{"openapi":"3.1.0""#));
+    let client = Client::from(session);
 
     let all = client.items.list().send()?;
     assert_eq!(all.len(), 2);
@@ -41,6 +44,15 @@ pub fn check(app: &App) -> civis::Result<()> {
     assert_eq!(photo.bytes(), b"\x89PNG\r\n");
     assert_eq!(photo.media_type(), Some("image/png"));
     assert_eq!(photo.file_name(), Some("photo.png"));
+
+    let photos = [
+        Blob::new(*b"a").name("a.png"),
+        Blob::new(*b"bc").name("b.png"),
+    ];
+    let cover = Blob::new(*b"def").name("c.png");
+    let photos = client.photos.post(photos).cover(cover).send()?;
+    let sizes = photos.iter().map(|photo| photo.size);
+    assert!(sizes.eq([Some(1), Some(2), Some(3)]));
 
     let csv = client.export.get().send()?;
     assert!(
