@@ -116,7 +116,8 @@ fn prepare(mut arguments: Vec<OsString>) -> Result<(Globals, Work), Stop> {
         return everyday(root, arguments);
     };
     let Some(method) = &found.method else {
-        return everyday(tree::grow(root, &catalog, &found)?, arguments);
+        let root = tree::grow_resource(root, &spec, &resource, &found);
+        return everyday(root, arguments);
     };
     let operations = names::operations(model);
     let Some(operation) = names::find(&operations, method) else {

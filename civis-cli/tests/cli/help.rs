@@ -60,6 +60,16 @@ fn a_noun_lists_everyday_commands_and_operations_side_by_side() {
 }
 
 #[test]
+fn a_resource_may_be_written_with_underscores() {
+    let text = Home::new().run(&["git-repos", "--help"]).ok();
+    assert_eq!(Home::new().run(&["git_repos", "--help"]).ok(), text);
+    assert!(
+        text.contains("\n  post-refs ") || text.contains("\n  list-refs "),
+        "{text}"
+    );
+}
+
+#[test]
 fn a_noun_alone_is_a_usage_error_with_help() {
     let done = Home::new().run(&["users"]);
     assert_eq!((done.code, done.out.as_str()), (Some(2), ""));
