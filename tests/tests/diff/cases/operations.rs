@@ -61,8 +61,14 @@ pub(super) fn methods() -> Vec<Case> {
     let list = json!({"type": "array", "items": {"type": "string"}});
     let by_200 = json!({"200": {"schema": list}});
     let by_201 = json!({"201": {"schema": list}});
-    let me = |responses: &Value| with("/paths/~1users~1me", get(responses.clone()));
-    let runs = |responses: &Value| with("/paths/~1users~1runs", get(responses.clone()));
+    // Only methods of the Platform have an older name beside the new one, and only they are
+    // named after the response of status 200 alone.
+    let of_platform = |path: &str, responses: &Value| {
+        let document = with("/info/title", json!("Civis Analytics API"));
+        and(document, path, get(responses.clone()))
+    };
+    let me = |responses: &Value| of_platform("/paths/~1users~1me", responses);
+    let runs = |responses: &Value| of_platform("/paths/~1users~1runs", responses);
     let setter = json!({"get": {"parameters": [{"name": "deep", "in": "query", "type": "boolean"}],
         "responses": {"204": {}}}});
     let one = with("/paths/~1jobs~1a_1", setter);

@@ -48,7 +48,7 @@ pub(super) fn parameters() -> Vec<Case> {
         harmless(
             Rule::ParameterStyleChanged,
             base(),
-            list_parameter(2, "collectionFormat", json!("csv")),
+            list_parameter(2, "collectionFormat", json!("pipes")),
         ),
         harmless(
             Rule::KnownValuesChanged,
