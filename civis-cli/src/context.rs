@@ -218,6 +218,9 @@ impl Context {
     /// Reports an error in a line, with its hint.
     pub(crate) fn report(&self, error: &Error) {
         self.note(&format!("civis: {error}"));
+        for line in error.log() {
+            self.note(&format!("  {line}"));
+        }
         if let Some(hint) = error.hint() {
             self.note(&format!("hint: {hint}"));
         }

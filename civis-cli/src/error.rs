@@ -45,6 +45,8 @@ Exit codes:
 pub(crate) struct Error {
     exit: Exit,
     message: String,
+    /// The last lines of the log of a run that failed.
+    log: Vec<String>,
     hint: Option<String>,
     is_broken_pipe: bool,
 }
@@ -54,6 +56,7 @@ impl Error {
         Self {
             exit,
             message: message.into(),
+            log: Vec::new(),
             hint: None,
             is_broken_pipe: false,
         }
@@ -87,6 +90,11 @@ impl Error {
         self.is_broken_pipe
     }
 
+    /// The last lines of the log of a run that failed, which are not part of the message.
+    pub(crate) fn log(&self) -> impl Iterator<Item = String> {
+        self.log.iter().map(|line| one_line(line))
+    }
+
     pub(crate) fn hint(&self) -> Option<&str> {
         self.hint.as_deref()
     }
@@ -95,13 +103,15 @@ impl Error {
 /// The message on one line.
 impl fmt::Display for Error {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let lines = self.message.lines().map(str::trim);
-        for (index, line) in lines.filter(|line| !line.is_empty()).enumerate() {
-            let space = if index == 0 { "" } else { " " };
-            write!(f, "{space}{}", civis_spec::escape_control(line))?;
-        }
-        Ok(())
+        f.write_str(&one_line(&self.message))
     }
+}
+
+/// A text on one line, without control characters.
+fn one_line(text: &str) -> String {
+    let lines = text.lines().map(str::trim).filter(|line| !line.is_empty());
+    let lines: Vec<String> = lines.map(civis_spec::escape_control).collect();
+    lines.join(" ")
 }
 
 impl From<civis::Error> for Error {
@@ -111,10 +121,18 @@ impl From<civis::Error> for Error {
         let source = StdError::source(&error).and_then(|source| source.downcast_ref());
         let is_broken_pipe =
             source.is_some_and(|source: &io::Error| source.kind() == io::ErrorKind::BrokenPipe);
+        let log = error.run().map(|run| run.log.clone()).unwrap_or_default();
+        let text = error.to_string();
+        // The text ends with the log.
+        let message = match text.split_once("\nlast lines of its log:") {
+            Some((message, _)) if !log.is_empty() => message,
+            _ => &text,
+        };
         Self {
+            log,
             hint: hint.map(str::to_owned),
             is_broken_pipe,
-            ..Self::new(exit, without_function(&error.to_string()))
+            ..Self::new(exit, without_function(message))
         }
     }
 }

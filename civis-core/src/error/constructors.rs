@@ -121,10 +121,11 @@ impl Error {
 
     /// Appends what the user can do about the error.
     pub(crate) fn with_advice(mut self, advice: &str) -> Self {
-        if !self.0.message.is_empty() {
-            self.0.message.push_str("; ");
-        }
-        self.0.message.push_str(advice);
+        // The lines after the first are those of a log.
+        let message = &mut self.0.message;
+        let end = message.find('\n').unwrap_or(message.len());
+        let separator = if end == 0 { "" } else { "; " };
+        message.insert_str(end, &format!("{separator}{advice}"));
         self
     }
 

@@ -77,7 +77,7 @@ pub(super) fn remaining(error: crate::Error, uploaded: Option<i64>) -> crate::Er
     match uploaded {
         Some(id) => with_advice(
             error,
-            &format!("the uploaded file {id} remains: load it with `tables::load_files`"),
+            &format!("the uploaded file {id} remains, and can be loaded again"),
         ),
         None => error,
     }

@@ -2,13 +2,13 @@
 
 use civis_mock::Reply;
 use civis_tests::{last, serve};
-use lists::Client;
-use lists::types::Code;
+use pets::Client;
+use pets::types::Code;
 use serde_json::json;
 
 use super::query;
 
-mod lists {
+mod pets {
     civis::civis_api!("specs/lists.json");
 }
 

@@ -38,6 +38,11 @@ fn a_run_that_fails_has_its_code_and_the_end_of_its_log() {
     let done = world.civis(&format!("jobs run {job} --interval 1ms -q"));
     done.failed(5, "out of disk");
     assert_eq!(done.out, "");
+    assert!(
+        done.err.lines().any(|line| line == "  no space"),
+        "{}",
+        done.err
+    );
     world
         .civis(&format!("jobs wait {job} --interval 1ms"))
         .failed(5, "out of disk");
