@@ -17,7 +17,8 @@
 //! | `paging` | the lists of other services than the Platform |
 //!
 //! All of them stand on `parameter` (argument or setter), `rust_type` and `support_names`
-//! (types as the module spells them), `docs` (doc comments) and `code` (templates).
+//! (types as the module spells them), `large_enum` (which enums are text), `docs` (doc
+//! comments) and `code` (templates).
 //!
 //! What is emitted is items, and declarations (`__impl_record!`, `__operation!`, …) that the
 //! support module `civis_core::__private` gives their meaning. Names are not decided here:
@@ -57,6 +58,7 @@ mod client;
 mod client_name;
 mod code;
 mod docs;
+mod large_enum;
 mod layout;
 mod method;
 mod paging;

@@ -6,6 +6,7 @@ use crate::GeneratedModule;
 use crate::code::{Code, Literal, code};
 use crate::docs;
 use crate::docs::uses::Uses;
+use crate::large_enum::is_large;
 use crate::paging;
 use crate::rust_type::Scope;
 use crate::support_names::SupportNames;
@@ -107,14 +108,6 @@ fn field(field: &Field, scope: &Scope<'_>) -> Code {
         option = scope.names.option,
         ty,
     )
-}
-
-/// How many values an enum has at most. One with more is a struct of text with a constant for
-/// each value, of which the compiler takes far less time.
-const MAX_VARIANTS: usize = 256;
-
-pub(crate) fn is_large(variants: &[Variant]) -> bool {
-    variants.len() > MAX_VARIANTS
 }
 
 fn open_enum(ty: &TypeDef, variants: &[Variant], doc: Code) -> Code {

@@ -75,8 +75,9 @@ pub use crate::model::{
     Parameter, Resource, SecurityScheme, Spec, Style, Type, TypeDef, TypeId, TypeKind, Variant,
     placeholders,
 };
+pub use crate::name::MethodNaming;
 pub use crate::name::ident::is_keyword;
-pub use crate::read::{MethodNaming, ReadOptions};
+pub use crate::read::ReadOptions;
 pub use crate::select::{SelectError, Selection};
 pub use crate::snake_case::snake_case;
 pub use crate::strip::strip;

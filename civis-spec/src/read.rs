@@ -2,7 +2,7 @@
 
 use crate::error::Error;
 use crate::model::Spec;
-use crate::name::name;
+use crate::name::{MethodNaming, name};
 use crate::parse::nodes::Leaf;
 use crate::parse::parse;
 use crate::resolve::resolve;
@@ -24,18 +24,6 @@ pub struct ReadOptions {
     root_path: Option<String>,
     separate_types: bool,
     method_names: MethodNaming,
-}
-
-/// Where the names of methods come from.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
-#[non_exhaustive]
-pub enum MethodNaming {
-    /// The path and the HTTP method, as in the official client: `GET /jobs/{id}/runs` is
-    /// `list_runs`. This is the default.
-    #[default]
-    Path,
-    /// The `operationId` in snake case. An operation without one is named by its path.
-    OperationId,
 }
 
 impl ReadOptions {

@@ -7,7 +7,7 @@ use civis_spec::{Field, Spec, Type, TypeDef, TypeKind, Variant};
 use super::attribute;
 use super::markdown::{code as code_span, escape};
 use crate::code::{Code, Literal, code};
-use crate::types::is_large;
+use crate::large_enum::is_large;
 
 /// The doc comment of a type, and the names of its aliases for the search.
 pub(crate) fn definition(ty: &TypeDef, uses: &str) -> Code {

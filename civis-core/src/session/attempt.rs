@@ -5,12 +5,13 @@ use std::cell::Cell;
 
 use http::{HeaderMap, Uri, header};
 
+use super::attempt_error::AttemptError;
 use super::call_context::CallContext;
 use super::credentials::Credentials;
 use super::exchange::Reading;
 use super::{Shared, content_encoding, redirect};
 use crate::request::parts::Parts;
-use crate::transport::{Limits, RequestBody, ResponseBody, TransportError};
+use crate::transport::{Limits, RequestBody, ResponseBody};
 
 /// Where the body of a successful response is left that is not read whole.
 pub(super) type StreamedBody = Cell<Option<ResponseBody>>;
@@ -26,13 +27,6 @@ pub(super) struct Attempt<'a> {
     pub(super) to_base_url: bool,
     /// Takes the body of a successful response, which is empty then. `None` if it is read whole.
     pub(super) streamed: Option<&'a StreamedBody>,
-}
-
-/// Why an attempt brought no response.
-pub(super) enum AttemptError {
-    Transport(TransportError),
-    /// The call was cancelled while the request was in flight.
-    Cancelled,
 }
 
 /// A response of any status, or why there is none.

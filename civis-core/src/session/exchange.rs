@@ -8,7 +8,7 @@ use std::thread;
 
 use http::{Method, header};
 
-use super::attempt::AttemptError;
+use super::attempt_error::AttemptError;
 use super::response_limits::declared_length;
 use super::{Shared, content_encoding};
 use crate::cancel::CancelToken;

@@ -2,6 +2,7 @@
 //! request to its response.
 
 mod attempt;
+mod attempt_error;
 mod attempts;
 mod base_url;
 mod build;

@@ -33,7 +33,8 @@ use std::time::{Duration, Instant};
 
 use http::StatusCode;
 
-use super::attempt::{Attempt, AttemptError, Outcome, StreamedBody};
+use super::attempt::{Attempt, Outcome, StreamedBody};
+use super::attempt_error::AttemptError;
 use super::attempts::Attempts;
 use super::call_context::CallContext;
 use super::credentials::Credentials;

@@ -8,7 +8,7 @@ use std::time::Duration;
 
 use http::{HeaderMap, HeaderValue, Method, StatusCode, Uri, header};
 
-use super::attempt::AttemptError;
+use super::attempt_error::AttemptError;
 use super::attempts::Attempts;
 use super::call_context::CallContext;
 use super::exchange::{Opened, Reading};

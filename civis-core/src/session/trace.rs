@@ -9,7 +9,7 @@ use http::{HeaderMap, StatusCode};
 use tracing::Span;
 use tracing::field::Empty;
 
-use super::attempt::AttemptError;
+use super::attempt_error::AttemptError;
 use crate::error::Error;
 use crate::request::parts::Parts;
 use crate::response::raw::RateLimit;

@@ -49,8 +49,19 @@ mod types;
 
 use crate::model::{Resource, TypeDef};
 use crate::name::scheme::Scheme;
-use crate::read::MethodNaming;
 use crate::resolve::Resolved;
+
+/// Where the names of methods come from.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum MethodNaming {
+    /// The path and the HTTP method, as in the official client: `GET /jobs/{id}/runs` is
+    /// `list_runs`. This is the default.
+    #[default]
+    Path,
+    /// The `operationId` in snake case. An operation without one is named by its path.
+    OperationId,
+}
 
 /// Names a resolved document. Equivalent types are merged unless they are to be separate.
 pub(crate) fn name(

@@ -1,9 +1,9 @@
 //! Which names a document gets: those of the official client for the Platform's, and for others
 //! those of their paths without a shared prefix, or their `operationId`s.
 
+use crate::name::MethodNaming;
 use crate::name::ident::{bounded_snake, snake_ident};
 use crate::name::method::{MethodNames, Path};
-use crate::read::MethodNaming;
 use crate::resolve::draft::OperationKey;
 use crate::resolve::{ReadOperation, Resolved};
 
