@@ -34,8 +34,8 @@ class Cost:
 
 def main(report: Report, folder: Path, mebibytes: int, rows: int, runs: int) -> None:
     theirs = str(official_python(folder).parent / "civis")
-    subprocess.run(["cargo", "build", "--quiet", "--release", "-p", "civis-cli"], cwd=ROOT, check=True)
-    ours = str(Path(os.environ.get("CARGO_TARGET_DIR", ROOT / "target")) / "release" / "civis")
+    subprocess.run(["cargo", "build", "--quiet", "--profile", "dist", "-p", "civis-cli"], cwd=ROOT, check=True)
+    ours = str(Path(os.environ.get("CARGO_TARGET_DIR", ROOT / "target")) / "dist" / "civis")
     report.version(f"civis of {os.path.getsize(ours) / 1e6:.1f} MB")
     with tempfile.TemporaryDirectory(dir=folder) as temporary:
         work = Path(temporary)
