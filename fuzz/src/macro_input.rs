@@ -16,13 +16,15 @@ pub fn check(text: &str) {
     let Ok(tokens) = format!("::civis; {text}").parse::<TokenStream>() else {
         return;
     };
-    let client = syn::parse2::<Input>(tokens).and_then(|input| {
+    let generated = syn::parse2::<Input>(tokens).and_then(|input| {
         let _ = (input.civis(), input.path());
         input.generate(SPEC)
     });
-    match client {
-        Ok(client) => {
-            syn::parse_file(&client.to_source("::civis")).expect("the generated code is Rust");
+    match generated {
+        Ok(generated) => {
+            assert!(generated.warning.is_none(), "{:?}", generated.warning);
+            let client = generated.client.to_source("::civis");
+            syn::parse_file(&client).expect("the generated code is Rust");
         }
         Err(error) => assert!(!error.to_string().is_empty()),
     }
