@@ -85,7 +85,10 @@ fn expected(arguments: &[Argument]) -> Vec<Part> {
                     parts.push((name, false, None, text));
                 }
             }
-            (Target::Parameter(Location::Multipart | Location::Form, _), value) => match value {
+            (
+                Target::Parameter(Location::Multipart | Location::Form | Location::Field, _),
+                value,
+            ) => match value {
                 Value::Null => {}
                 Value::Array(items) => items.iter().filter(|item| !item.is_null()).for_each(push),
                 value => push(value),
