@@ -229,7 +229,9 @@ fn path(template: &str, arguments: &[Argument]) -> Option<Vec<String>> {
             let (name, after) = after.split_once('}')?;
             let is_it = |one: &&Argument| one.target.is_at(Location::Path) && one.name == name;
             let value = arguments.iter().find(is_it)?;
-            let value = Some(&value.value).filter(|value| is_flat(value));
+            // No ID is larger than `i64::MAX`.
+            let is_id = |value: &&Value| !value.is_u64() || value.is_i64();
+            let value = Some(&value.value).filter(|value| is_flat(value) && is_id(value));
             let value = line(value?).filter(|text| !text.is_empty())?;
             out.push_str(before);
             out.push_str(&value);
