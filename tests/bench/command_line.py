@@ -7,14 +7,12 @@ hours; ours has it in its cache as well.
 from __future__ import annotations
 
 import os
-import statistics
 import subprocess
 import sys
 import tempfile
-import time
-from dataclasses import dataclass
 from pathlib import Path
 
+from measure import Cost, median, run
 from report import Report
 from speed import ROOT, official_python
 
@@ -23,13 +21,6 @@ sys.path.append(str(ROOT / "tests" / "peer"))
 from platform_server import DATABASE, Server, specification  # noqa: E402
 
 MIB = 1 << 20
-
-
-@dataclass(frozen=True)
-class Cost:
-    wall: float
-    cpu: float
-    memory: float
 
 
 def main(report: Report, folder: Path, mebibytes: int, rows: int, runs: int) -> None:
@@ -69,30 +60,13 @@ def main(report: Report, folder: Path, mebibytes: int, rows: int, runs: int) -> 
                 costs = []
                 for command in ([ours, *ours_with], [theirs, *theirs_with]):
                     if repeats > 1:
-                        _cost(command, environment, work)  # fills the caches
-                    costs.append(_median([_cost(command, environment, work) for _ in range(repeats)]))
+                        run(command, work, environment)  # fills the caches
+                    costs.append(median([run(command, work, environment) for _ in range(repeats)]))
                 table.append(_row(name, *costs))
         finally:
             server.stop()
     header = ["task", "ours, s", "theirs, s", "times faster", "CPU s", "theirs", "peak MB", "theirs"]
     report.table("The command line next to the official one", header, table)
-
-
-def _cost(command: list[str], environment: dict[str, str], work: Path) -> Cost:
-    log = work / "command.log"
-    with log.open("wb") as output:
-        start = time.monotonic()
-        process = subprocess.Popen(command, env=environment, cwd=work, stdout=output, stderr=subprocess.STDOUT)
-        _, status, usage = os.wait4(process.pid, 0)
-        wall = time.monotonic() - start
-    process.returncode = os.waitstatus_to_exitcode(status)
-    if process.returncode:
-        raise SystemExit(f"{command}: {log.read_text(encoding='utf-8')[-2000:]}")
-    return Cost(wall, usage.ru_utime + usage.ru_stime, usage.ru_maxrss / 1024)
-
-
-def _median(costs: list[Cost]) -> Cost:
-    return Cost(*(statistics.median(getattr(cost, name) for cost in costs) for name in ("wall", "cpu", "memory")))
 
 
 def _row(name: str, ours: Cost, theirs: Cost) -> list[str]:

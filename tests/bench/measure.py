@@ -6,7 +6,8 @@ import os
 import platform
 import statistics
 import subprocess
-from dataclasses import dataclass
+import time
+from dataclasses import dataclass, fields
 from pathlib import Path
 
 
@@ -14,6 +15,8 @@ from pathlib import Path
 class Cost:
     """The cost of a command with all its children."""
 
+    wall: float
+    """Seconds by the clock."""
     cpu: float
     """Seconds of user and system time."""
     memory: float
@@ -23,15 +26,17 @@ class Cost:
 def run(command: list[str], folder: Path, env: dict[str, str]) -> Cost:
     """Runs `command`. If it fails, shows its output and exits."""
     log = folder / "command.log"
+    start = time.monotonic()
     with log.open("wb") as output:
         child = subprocess.Popen(command, cwd=folder, env=env, stdout=output, stderr=subprocess.STDOUT)
         # Unlike `child.wait`, this returns the resource usage of the child and of the processes it waited for.
         _, status, usage = os.wait4(child.pid, 0)
+        wall = time.monotonic() - start
         child.returncode = os.waitstatus_to_exitcode(status)
     if child.returncode != 0:
         text = log.read_text(errors="replace")
         raise SystemExit(f"{' '.join(command)} in {folder} ended with {child.returncode}:\n{text[-4000:]}")
-    return Cost(usage.ru_utime + usage.ru_stime, usage.ru_maxrss / 1024)
+    return Cost(wall, usage.ru_utime + usage.ru_stime, usage.ru_maxrss / 1024)
 
 
 def output(command: list[str], folder: Path, env: dict[str, str] | None = None) -> str:
@@ -44,7 +49,7 @@ def output(command: list[str], folder: Path, env: dict[str, str] | None = None) 
 
 def median(costs: list[Cost]) -> Cost:
     """The median of each figure, independently."""
-    return Cost(statistics.median(c.cpu for c in costs), statistics.median(c.memory for c in costs))
+    return Cost(*(statistics.median(getattr(cost, field.name) for cost in costs) for field in fields(Cost)))
 
 
 def machine() -> str:
