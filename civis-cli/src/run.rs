@@ -61,14 +61,14 @@ impl From<Error> for Stop {
 /// ```
 pub fn run<A: Into<OsString>>(arguments: impl IntoIterator<Item = A>, io: Io) -> u8 {
     let arguments: Vec<OsString> = arguments.into_iter().map(Into::into).collect();
-    if io.is_process && complete::from_environment(&arguments) {
+    if io.is_process && complete::from_environment(&arguments, Cli::command) {
         return 0;
     }
     match prepare(arguments) {
         Ok((globals, work)) => {
             let context = Context::new(globals, io);
             let result = match work {
-                Work::Everyday(command) => command.run(&context),
+                Work::Everyday(command) => command.run(&context, Cli::command),
                 Work::Operation(call) => call.run(&context),
             };
             let code = finish(&context, result);
@@ -80,18 +80,13 @@ pub fn run<A: Into<OsString>>(arguments: impl IntoIterator<Item = A>, io: Io) ->
     }
 }
 
-/// The grammar of the everyday commands.
-pub(crate) fn root() -> Grammar {
-    Cli::command()
-}
-
 fn prepare(mut arguments: Vec<OsString>) -> Result<(Globals, Work), Stop> {
     if arguments.first().is_some_and(|first| first == "help") {
         // `civis help jobs` is `civis jobs --help`.
         arguments.remove(0);
         arguments.push("--help".into());
     }
-    let root = root();
+    let root = Cli::command();
     let found = scan(&root, &arguments);
     let Some(noun) = &found.noun else {
         let resources = Catalog::find(&found.globals)?.resources();

@@ -16,11 +16,12 @@
 //! | `name` | official names, Rust identifiers, equivalent drafts merged to types |
 //! | `model` | the result, plain data |
 //!
-//! Beside it: `error` for what is wrong and where, `pointer` for places, `platform_facts` for what no specification
-//! states, `snake_case` and `suggest` for names, `exchanges` for recorded exchanges, and the
-//! uses of the model: `arguments` validates a call by name, `select` selects resources,
-//! `strip` removes prose from a file, `diff` compares two specifications (with the default
-//! feature `diff`), `escape_control` makes text safe to show.
+//! Beside it: `error` for what is wrong and where, `pointer` for places, `platform_facts` for
+//! what no specification states, `snake_case` and `suggest` for names, `exchanges` for recorded
+//! exchanges, and the uses of the model: `requests` answers what requests look like, `arguments`
+//! validates a call by name, `select` selects resources, `strip` removes prose from a file,
+//! `diff` compares two specifications (with the default feature `diff`), `escape_control` makes
+//! text safe to show.
 //!
 //! # Example
 //!
@@ -59,6 +60,7 @@ mod parse;
 mod platform_facts;
 mod pointer;
 mod read;
+mod requests;
 mod resolve;
 mod select;
 mod snake_case;

@@ -128,8 +128,9 @@ impl Spec {
     /// read and are malformed.
     pub fn read(bytes: &[u8], options: &ReadOptions) -> Result<Self, Error> {
         let root_path = options.root_path.as_deref().map(normalize);
-        let document = parse(bytes)?;
-        let mut resolved = resolve(&document, root_path.as_deref(), options.exchanges)?;
+        let parsed = parse(bytes)?;
+        let document = &parsed.document;
+        let mut resolved = resolve(&parsed, root_path.as_deref(), options.exchanges)?;
         let warnings = std::mem::take(&mut resolved.warnings);
         if resolved.is_platform && options.method_names != MethodNaming::Path {
             let message = "this is the Platform's specification, whose methods have the names of \
@@ -145,7 +146,7 @@ impl Spec {
             version: prose(info.map(|info| &info.version)),
             host: document.host.prose(),
             base_path: root_path.unwrap_or_else(|| normalize(base_path)),
-            security_schemes: schemes(&document),
+            security_schemes: schemes(document),
             resources,
             types,
             warnings,

@@ -10,7 +10,6 @@ use clap_mangen::Man;
 use crate::context::Context;
 use crate::error::Error;
 use crate::operations::names;
-use crate::run;
 use crate::scan::scan;
 use crate::specification::Catalog;
 use crate::tree;
@@ -29,23 +28,22 @@ pub(crate) struct ManPages {
 }
 
 impl ManPages {
-    pub(crate) fn run(&self, context: &Context) -> Result<(), Error> {
+    pub(crate) fn run(&self, context: &Context, root: &Command) -> Result<(), Error> {
         let catalog = Catalog::find(context.globals())?;
         match &self.dir {
-            Some(folder) => write_all(&catalog, folder),
+            Some(folder) => write_all(root, &catalog, folder),
             None => {
                 let words: Vec<OsString> = self.command.iter().map(Into::into).collect();
-                let page = find(&grown(&catalog, &words)?, &self.command)?;
+                let page = find(&grown(root, &catalog, &words)?, &self.command)?;
                 context.print_bytes(&render(page)?)
             }
         }
     }
 }
 
-fn grown(catalog: &Catalog, words: &[OsString]) -> Result<Command, Error> {
-    let root = run::root();
-    let words = scan(&root, words);
-    tree::grow(root, catalog, &words)
+fn grown(root: &Command, catalog: &Catalog, words: &[OsString]) -> Result<Command, Error> {
+    let words = scan(root, words);
+    tree::grow(root.clone(), catalog, &words)
 }
 
 /// The command that the words name, with its whole name.
@@ -70,11 +68,10 @@ fn render(command: Command) -> Result<Vec<u8>, Error> {
     Ok(page)
 }
 
-fn write_all(catalog: &Catalog, folder: &Path) -> Result<(), Error> {
+fn write_all(root: &Command, catalog: &Catalog, folder: &Path) -> Result<(), Error> {
     let cannot = |path: &Path, error| Error::file(path, "cannot be written", &error);
     fs::create_dir_all(folder).map_err(|error| cannot(folder, error))?;
-    let root = grown(catalog, &[])?;
-    let nouns: Vec<String> = root
+    let nouns: Vec<String> = grown(root, catalog, &[])?
         .get_subcommands()
         .filter(|one| !one.is_hide_set())
         .map(|one| one.get_name().to_owned())
@@ -84,7 +81,7 @@ fn write_all(catalog: &Catalog, folder: &Path) -> Result<(), Error> {
         .chain(nouns.into_iter().map(|noun| vec![noun]));
     for words in pages {
         let line: Vec<OsString> = words.iter().map(Into::into).collect();
-        let page = find(&grown(catalog, &line)?, &words)?;
+        let page = find(&grown(root, catalog, &line)?, &words)?;
         let path = folder.join(format!("{}.1", page.get_name()));
         fs::write(&path, render(page)?).map_err(|error| cannot(&path, error))?;
     }

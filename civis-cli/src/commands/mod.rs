@@ -71,7 +71,8 @@ pub(crate) enum Command {
 }
 
 impl Command {
-    pub(crate) fn run(&self, context: &Context) -> Result<(), Error> {
+    /// Runs the command. The manual pages also need the grammar of the program.
+    pub(crate) fn run(&self, context: &Context, root: fn() -> clap::Command) -> Result<(), Error> {
         match self {
             Self::Sql(command) => command.run(context),
             Self::Files(command) => command.run(context),
@@ -87,7 +88,7 @@ impl Command {
             Self::Login(command) => command.run(context),
             Self::Whoami(command) => command.run(context),
             Self::Completion(command) => command.run(context),
-            Self::Man(command) => command.run(context),
+            Self::Man(command) => command.run(context, &root()),
             Self::Refresh(command) => command.run(context),
         }
     }

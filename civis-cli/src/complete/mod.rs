@@ -12,7 +12,6 @@ use clap::Command;
 use clap_complete::env::{CompleteEnv, Shells};
 
 use crate::error::{Error, Exit};
-use crate::run;
 use crate::scan::scan;
 use crate::specification::Catalog;
 use crate::tree;
@@ -40,23 +39,22 @@ pub(crate) fn script(shell: &str) -> Result<Vec<u8>, Error> {
     Ok(script)
 }
 
-/// Completes if the shell asks for it, which the environment says. Writes the candidates to standard output.
-pub(crate) fn from_environment(arguments: &[OsString]) -> bool {
+/// Completes if the environment says that a shell asks for it. Writes the candidates to standard output.
+pub(crate) fn from_environment(arguments: &[OsString], root: fn() -> Command) -> bool {
     if std::env::var_os(VARIABLE).is_none() {
         return false;
     }
     let program = OsString::from("civis");
     let line = [program].into_iter().chain(arguments.iter().cloned());
     let directory = std::env::current_dir().ok();
-    let done =
-        CompleteEnv::with_factory(|| grammar(arguments)).try_complete(line, directory.as_deref());
-    // A shell shows nothing else, so there is nobody to tell of an error.
+    let done = CompleteEnv::with_factory(|| grammar(root(), arguments))
+        .try_complete(line, directory.as_deref());
+    // The shell shows nothing but candidates, so an error is not reported.
     !matches!(done, Ok(false))
 }
 
 /// The grammar for the words after `-- civis`.
-fn grammar(arguments: &[OsString]) -> Command {
-    let root = run::root();
+fn grammar(root: Command, arguments: &[OsString]) -> Command {
     let words = arguments
         .split(|word| word == "--")
         .nth(1)

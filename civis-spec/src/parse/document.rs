@@ -13,7 +13,6 @@ use crate::model::HttpMethod;
 use crate::parse::json::{Object, ReadError, Reader, object};
 use crate::parse::media::Media;
 use crate::parse::nodes::{Entries, Leaf, Node, Raw};
-use crate::parse::schemas::Spelling;
 
 /// The dialect of a document, which decides where its shared parts are.
 #[derive(Debug, Default, Clone, Copy, PartialEq, Eq)]
@@ -74,7 +73,6 @@ object! {
         pub(crate) dialect: Dialect,
         /// The whole text, for references to what is not read.
         pub(crate) text: &'a str,
-        pub(crate) spelling: Spelling,
     }
 }
 

@@ -20,9 +20,16 @@ use crate::error::{Error, Problem};
 use crate::parse::document::{Dialect, Document};
 use crate::parse::json::{Object, Read as _, ReadError, Reader};
 use crate::parse::nodes::{Entries, Leaf, Node};
+use crate::parse::schemas::Spelling;
+
+/// A document, and the spelling of its schemas, for parts that are read later.
+pub(crate) struct Parsed<'a> {
+    pub(crate) document: Document<'a>,
+    pub(crate) spelling: Spelling,
+}
 
 /// Reads a document and checks its version.
-pub(crate) fn parse(bytes: &[u8]) -> Result<Document<'_>, Error> {
+pub(crate) fn parse(bytes: &[u8]) -> Result<Parsed<'_>, Error> {
     let bytes = bytes.strip_prefix(b"\xef\xbb\xbf").unwrap_or(bytes);
     sniff::check(bytes)?;
     let text = text(bytes)?;
@@ -35,9 +42,10 @@ pub(crate) fn parse(bytes: &[u8]) -> Result<Document<'_>, Error> {
         on_enough_stack(read).map_err(|error| Error::new(vec![error.problem(text)]))?;
     document.text = text;
     check_version(&document)?;
+    let mut spelling = Spelling::default();
     if document.swagger.text().is_none() {
         openapi::lower(&mut document);
-        schemas::lower(&mut document);
+        spelling = schemas::lower(&mut document);
     }
     // From OpenAPI 3.1 on, a document may consist of shared parts alone.
     if document.paths.is_none() && document.dialect == Dialect::OpenApi3 {
@@ -46,7 +54,7 @@ pub(crate) fn parse(bytes: &[u8]) -> Result<Document<'_>, Error> {
     if document.paths.is_none() {
         return Err(Error::whole("the key `paths` is missing"));
     }
-    Ok(document)
+    Ok(Parsed { document, spelling })
 }
 
 const SUPPORTED: &str = "expected Swagger 2.0 or OpenAPI 3, in JSON";

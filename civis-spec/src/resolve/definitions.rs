@@ -5,7 +5,8 @@ use std::collections::BTreeMap;
 use serde_json::Value;
 
 use crate::model::Type;
-use crate::parse::document::{Dialect, Document, Schema};
+use crate::parse::Parsed;
+use crate::parse::document::{Dialect, Schema};
 use crate::parse::nodes::{Entries, Leaf, Node};
 use crate::pointer::Pointer;
 use crate::resolve::elsewhere::{self, Elsewhere, Parts};
@@ -34,12 +35,13 @@ pub(crate) struct Definitions<'a> {
 }
 
 impl<'a> Definitions<'a> {
-    pub(crate) fn new(document: &'a Document<'a>, parts: &'a Parts<'a>) -> Self {
+    pub(crate) fn new(parsed: &'a Parsed<'a>, parts: &'a Parts<'a>) -> Self {
+        let document = &parsed.document;
         let definitions = document.definitions.iter().flat_map(|entries| &entries.0);
         Self {
             dialect: document.dialect,
             nodes: definitions.map(|(name, node)| (&**name, node)).collect(),
-            elsewhere: Elsewhere::new(document, parts),
+            elsewhere: Elsewhere::new(parsed, parts),
             problems: Problems::default(),
             steps: MAX_STEPS,
             exhausted: false,

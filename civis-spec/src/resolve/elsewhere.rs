@@ -6,12 +6,11 @@
 use std::cell::{Cell, OnceCell, RefCell};
 use std::collections::BTreeMap;
 
-use crate::parse;
-use crate::parse::document::{Dialect, Document, PathItem, Response, Schema};
+use crate::parse::document::{Dialect, PathItem, Response, Schema};
 use crate::parse::json::Object;
 use crate::parse::json::locate::{Index, value_at};
 use crate::parse::nodes::Node;
-use crate::parse::openapi;
+use crate::parse::{self, Parsed, openapi};
 use crate::pointer::Pointer;
 use crate::resolve::reference::{keys, percent_decode};
 
@@ -51,7 +50,7 @@ const MAX_TIMES: usize = 16;
 
 /// Finds parts by references.
 pub(crate) struct Elsewhere<'a> {
-    document: &'a Document<'a>,
+    parsed: &'a Parsed<'a>,
     parts: &'a Parts<'a>,
     index: OnceCell<Index<'a>>,
     schemas: RefCell<BTreeMap<&'a str, Option<&'a Node<Schema<'a>>>>>,
@@ -60,13 +59,13 @@ pub(crate) struct Elsewhere<'a> {
 }
 
 impl<'a> Elsewhere<'a> {
-    pub(crate) fn new(document: &'a Document<'a>, parts: &'a Parts<'a>) -> Self {
+    pub(crate) fn new(parsed: &'a Parsed<'a>, parts: &'a Parts<'a>) -> Self {
         Self {
-            document,
+            parsed,
             parts,
             index: OnceCell::new(),
             schemas: RefCell::default(),
-            left: Cell::new((MAX_PARTS, MAX_TIMES * document.text.len())),
+            left: Cell::new((MAX_PARTS, MAX_TIMES * parsed.document.text.len())),
         }
     }
 
@@ -76,7 +75,7 @@ impl<'a> Elsewhere<'a> {
             return *found;
         }
         let found = self.read(reference, &self.parts.schemas, |node: &mut Node<_>, at| {
-            self.document.spelling.apply(node, at);
+            self.parsed.spelling.apply(node, at);
         });
         self.schemas.borrow_mut().insert(reference, found);
         found
@@ -116,7 +115,7 @@ impl<'a> Elsewhere<'a> {
                     openapi::response(node);
                 }
                 if let Some(response) = node.object_mut() {
-                    self.document.spelling.apply_to_response(response, at);
+                    self.parsed.spelling.apply_to_response(response, at);
                 }
             },
         )
@@ -132,7 +131,7 @@ impl<'a> Elsewhere<'a> {
                     if self.is_openapi() {
                         openapi::path_item(item);
                     }
-                    self.document.spelling.apply_to_path(item, at);
+                    self.parsed.spelling.apply_to_path(item, at);
                 }
             },
         );
@@ -144,12 +143,12 @@ impl<'a> Elsewhere<'a> {
             && let Some(schema) = &mut parameter.schema
         {
             let at = at.schema(parameter.media_type.as_deref());
-            self.document.spelling.apply(schema, &Pointer::new(&at));
+            self.parsed.spelling.apply(schema, &Pointer::new(&at));
         }
     }
 
     fn is_openapi(&self) -> bool {
-        self.document.dialect == Dialect::OpenApi3
+        self.parsed.document.dialect == Dialect::OpenApi3
     }
 
     fn read<T: Object<'a> + Default + Send>(
@@ -167,7 +166,9 @@ impl<'a> Elsewhere<'a> {
     /// The text of what a reference names.
     fn text(&self, reference: &str) -> Option<&'a str> {
         let keys = keys(reference)?;
-        let index = self.index.get_or_init(|| Index::new(self.document.text));
+        let index = self
+            .index
+            .get_or_init(|| Index::new(self.parsed.document.text));
         let (near, rest) = index.near(&keys)?;
         let (parts, bytes) = self.left.get();
         self.left

@@ -38,7 +38,7 @@ mod unions;
 
 use crate::error::{Error, Problem};
 use crate::exchanges;
-use crate::parse::document::Document;
+use crate::parse::Parsed;
 use crate::pointer::Pointer;
 use crate::resolve::corrections::{correct_fields, correct_response};
 use crate::resolve::draft::Draft;
@@ -63,13 +63,14 @@ pub(crate) struct Resolved {
 
 /// Resolves a document. Paths below the root path are read without it.
 pub(crate) fn resolve(
-    document: &Document<'_>,
+    parsed: &Parsed<'_>,
     root_path: Option<&str>,
     with_exchanges: bool,
 ) -> Result<Resolved, Error> {
+    let document = &parsed.document;
     let shared = Shared::new(document);
     let parts = Parts::default();
-    let mut types = TypeResolver::new(document, &parts);
+    let mut types = TypeResolver::new(parsed, &parts);
     let mut operations = Vec::new();
     let root = Pointer::new("/paths");
     for (path, item) in paths::sorted(document) {

@@ -17,7 +17,8 @@ use std::collections::{BTreeMap, BTreeSet, VecDeque};
 
 use crate::error::Problem;
 use crate::model::{Type, TypeId};
-use crate::parse::document::{Document, Schema};
+use crate::parse::Parsed;
+use crate::parse::document::Schema;
 use crate::parse::nodes::{Leaf, Node};
 use crate::pointer::Pointer;
 use crate::resolve::definitions::{Definitions, MAX_DEPTH};
@@ -71,9 +72,9 @@ pub(crate) struct TypeResolver<'a> {
 }
 
 impl<'a> TypeResolver<'a> {
-    pub(crate) fn new(document: &'a Document<'a>, parts: &'a Parts<'a>) -> Self {
+    pub(crate) fn new(parsed: &'a Parsed<'a>, parts: &'a Parts<'a>) -> Self {
         Self {
-            definitions: Definitions::new(document, parts),
+            definitions: Definitions::new(parsed, parts),
             resolved: BTreeMap::new(),
             drafts: Vec::new(),
             records: BTreeMap::new(),

@@ -26,8 +26,8 @@ pub(crate) struct Spelling {
     places: Places,
 }
 
-/// Spells the schemas of a document.
-pub(crate) fn lower(document: &mut Document<'_>) {
+/// Spells the schemas of a document. Returns the spelling, for parts that are read later.
+pub(crate) fn lower(document: &mut Document<'_>) -> Spelling {
     let version = document.openapi.text().unwrap_or_default();
     let counts_siblings = !version.starts_with("3.0");
     let folder = document.dialect.schemas();
@@ -50,7 +50,7 @@ pub(crate) fn lower(document: &mut Document<'_>) {
     each(document, &mut |schema, _, scope| {
         spelling.spell(schema, scope)
     });
-    document.spelling = spelling;
+    spelling
 }
 
 impl Spelling {
