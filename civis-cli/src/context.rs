@@ -75,8 +75,14 @@ impl Context {
     /// The session. Nothing is read before the first command asks for it, so that help needs no key.
     pub(crate) fn session(&self) -> Result<&Session, Error> {
         get_or_try(&self.session, || {
+            self.show_events();
             session::build(self.account()?, self.key()?, &self.globals)
         })
+    }
+
+    /// Shows the retries of requests on standard error, or with `-v` all events.
+    pub(crate) fn show_events(&self) {
+        session::events::show(&self.globals, &self.terminal);
     }
 
     /// The key of the account, read once: its source may ask the user for a password. `None` is that of the environment.

@@ -69,6 +69,7 @@ impl Login {
         };
         let key = account.key.read()?;
         let key = key.as_ref().map(|key| key.as_str());
+        context.show_events();
         let session = session::build(&account, key, context.globals())?;
         let me = api::get(&session, "users.list_me", "/users/me", &[])?;
         for other in ["key", "key_command", "key_env", "key_file"] {

@@ -1,6 +1,7 @@
-//! The session of a command, and what `-v` shows of its requests.
+//! The session of a command, and what a person is shown of its requests.
 
-mod verbose;
+pub(crate) mod events;
+mod headers;
 
 use civis::Session;
 use civis::http::{Request, Response};
@@ -12,7 +13,7 @@ use civis::transport::{
 use crate::cli::Globals;
 use crate::config::Account;
 use crate::error::Error;
-use verbose::ShowHeaders;
+use headers::ShowHeaders;
 
 /// A session of the account. `key` is what its source gave; `None` is the key of the environment.
 pub(crate) fn build(
@@ -30,9 +31,6 @@ pub(crate) fn build(
     }
     if let Some(timeout) = globals.timeout {
         builder = builder.timeout(timeout.0);
-    }
-    if globals.verbose > 0 {
-        verbose::log_to_stderr();
     }
     if globals.verbose > 1 {
         builder = builder.transport(ShowHeaders(Ureq::new(&Settings::default())?));

@@ -123,6 +123,22 @@ fn a_time_out_has_its_own_exit_code() {
 }
 
 #[test]
+fn a_retry_is_one_line_on_standard_error() {
+    let server = server();
+    let home = Home::of(&server);
+    server.fault(
+        Fault::status(503)
+            .header("retry-after", "0")
+            .on("GET", "/users/me"),
+    );
+    let done = home.run(&["users", "list-me"]);
+    assert_eq!(done.code, Some(0), "{done:?}");
+    let start = "the response has status 503; the next attempt is in 0.";
+    assert!(done.err.starts_with(start), "{done:?}");
+    assert_eq!(done.err.lines().count(), 1, "{done:?}");
+}
+
+#[test]
 fn verbose_shows_requests_and_retries_and_headers_without_the_key() {
     let server = server();
     let home = Home::of(&server);

@@ -1,8 +1,7 @@
-//! `-v`: requests and retries on standard error; `-vv`: the headers too.
+//! `-vv`: the headers of requests and responses.
 
 use civis::http::{HeaderMap, HeaderName, HeaderValue, Request, Response, header};
 use civis::transport::{Limits, RequestBody, ResponseBody, Transport, TransportError};
-use tracing::Level;
 
 /// Headers whose values are never shown.
 const SECRET: [HeaderName; 4] = [
@@ -11,18 +10,6 @@ const SECRET: [HeaderName; 4] = [
     header::PROXY_AUTHORIZATION,
     header::SET_COOKIE,
 ];
-
-/// Shows the log events of the library, which tell of each attempt and each retry.
-pub(super) fn log_to_stderr() {
-    let subscriber = tracing_subscriber::fmt()
-        .with_max_level(Level::DEBUG)
-        .with_writer(std::io::stderr)
-        .with_target(false)
-        .without_time()
-        .finish();
-    // There is one already if a program runs two commands.
-    let _ = tracing::subscriber::set_global_default(subscriber);
-}
 
 /// Logs the headers of each request and each response.
 #[derive(Debug)]
