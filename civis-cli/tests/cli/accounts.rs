@@ -28,8 +28,8 @@ fn a_key_comes_from_a_command_a_file_or_a_variable() {
             "[profiles.work]\nendpoint = \"{url}\"\n{source}\n"
         ))
         .set("WORK_KEY", KEY);
-        crate::support::make_private(&home.write("key.txt", &format!("{KEY}\n")));
-        let me = home.run(&["--profile", "work", "users", "list-me"]).json();
+        crate::support::make_private(&home.write("key.txt", format!("{KEY}\n")));
+        let me = home.run(["--profile", "work", "users", "list-me"]).json();
         assert_eq!(me["username"], "me", "{source}");
     }
 }
@@ -42,17 +42,17 @@ fn the_profile_decides_on_key_and_endpoint() {
         server.url()
     );
     let default = home(&config).set("WORK_KEY", KEY);
-    default.run(&["users", "list-me"]).json();
+    default.run(["users", "list-me"]).json();
     assert!(only(&server).header("authorization").is_some());
     // The key of the environment has precedence over the profile of the file, and `--profile` over both.
     let other = home(&config)
         .set("WORK_KEY", KEY)
         .set("CIVIS_API_KEY", "another")
         .set("CIVIS_API_ENDPOINT", &server.url());
-    assert_eq!(other.run(&["users", "list-me"]).code, Some(4));
-    other.run(&["users", "list-me", "--profile=work"]).json();
+    assert_eq!(other.run(["users", "list-me"]).code, 4);
+    other.run(["users", "list-me", "--profile=work"]).json();
     let lines = other
-        .run(&["users", "list-me", "--profile", "wrok"])
+        .run(["users", "list-me", "--profile", "wrok"])
         .failed(2);
     assert!(
         lines[0].contains("no profile `wrok`") && lines[1].contains("work"),
@@ -74,14 +74,14 @@ fn a_file_that_others_can_use_is_refused() {
     ] {
         set_permissions(&path, Permissions::from_mode(mode)).expect("permissions");
         let lines = home
-            .run(&["users", "list-me", "--profile", "work"])
+            .run(["users", "list-me", "--profile", "work"])
             .failed(2);
         assert!(
             lines[0].contains(problem) && lines[1].contains("chmod 600"),
             "{lines:?}"
         );
         // Help does not depend on it.
-        home.run(&["users", "--help"]).ok();
+        home.run(["users", "--help"]).ok();
     }
 }
 
@@ -92,7 +92,7 @@ fn a_command_that_fails_is_told_without_its_output() {
         "[profiles.work]\nkey_command = \"echo {KEY}; exit 3\"\n"
     ));
     let lines = home
-        .run(&["users", "list-me", "--profile", "work"])
+        .run(["users", "list-me", "--profile", "work"])
         .failed(4);
     assert!(
         lines[0].contains("the command for the key failed") && lines[0].contains('3'),
@@ -102,11 +102,11 @@ fn a_command_that_fails_is_told_without_its_output() {
 
 #[test]
 fn a_mistake_in_the_file_is_named() {
-    let broken = home("[profiles\n").run(&["users", "list-me"]).failed(2);
+    let broken = home("[profiles\n").run(["users", "list-me"]).failed(2);
     assert!(broken[0].contains("config.toml is not valid"), "{broken:?}");
     let twice = "[profiles.work]\nkey_env = \"A\"\nkey_file = \"b\"\n";
     let twice = home(twice)
-        .run(&["users", "list-me", "--profile", "work"])
+        .run(["users", "list-me", "--profile", "work"])
         .failed(2);
     assert!(
         twice[0].contains("says twice where its key is"),
@@ -117,9 +117,9 @@ fn a_mistake_in_the_file_is_named() {
 #[cfg(feature = "demo")]
 #[test]
 fn a_newcomer_sees_the_program_at_work() {
-    let me = Home::new().run(&["--demo", "whoami"]).json();
+    let me = Home::new().run(["--demo", "whoami"]).json();
     assert_eq!(me["username"], "newcomer");
-    let scripts = Home::new().run(&["--demo", "scripts", "list"]).json();
+    let scripts = Home::new().run(["--demo", "scripts", "list"]).json();
     assert_eq!(scripts.as_array().map(Vec::len), Some(3), "{scripts}");
     assert!(
         me["endpoint"]

@@ -131,7 +131,7 @@ fn booleans_are_flags_or_values() {
 
 #[test]
 fn a_flag_does_not_take_the_argument_after_it() {
-    let shown = Home::new().run(&[
+    let shown = Home::new().run([
         "jobs",
         "put-archive",
         "--dry-run",
@@ -227,7 +227,7 @@ fn arrays_in_the_query_have_brackets() {
         "--database-id",
         "3",
     ];
-    Home::of(&server).run(&line).json();
+    Home::of(&server).run(line).json();
     let pairs = only(&server).query;
     let tags: Vec<&str> = pairs
         .iter()
@@ -322,7 +322,7 @@ fn a_wrong_name_suggests_the_right_one() {
         assert_eq!(error(line)[1], expected, "{line:?}");
     }
     let lines = Home::new()
-        .run(&["jobs", "list", "--page-nun", "2"])
+        .run(["jobs", "list", "--page-nun", "2"])
         .failed(2)
         .join("\n");
     assert!(
@@ -333,8 +333,8 @@ fn a_wrong_name_suggests_the_right_one() {
 
 #[test]
 fn an_undeclared_value_is_sent_with_a_note() {
-    let done = Home::new().run(&["jobs", "list", "--permission", "raed", "--dry-run=curl"]);
-    assert_eq!(done.code, Some(0));
+    let done = Home::new().run(["jobs", "list", "--permission", "raed", "--dry-run=curl"]);
+    assert_eq!(done.code, 0);
     assert!(
         done.err
             .contains("`raed` is not a declared value of `--permission`; did you mean `read`?"),
@@ -346,8 +346,8 @@ fn an_undeclared_value_is_sent_with_a_note() {
 #[test]
 fn names_of_both_official_clients_are_accepted() {
     let url = |method: &str| {
-        let done = Home::new().run(&["users", method, "--dry-run", "--output", "json"]);
-        assert_eq!(done.code, Some(0), "{done:?}");
+        let done = Home::new().run(["users", method, "--dry-run", "--output", "json"]);
+        assert_eq!(done.code, 0, "{done:?}");
         let shown: Value = serde_json::from_str(&done.out).expect("JSON");
         shown["url"].as_str().map(str::to_owned)
     };

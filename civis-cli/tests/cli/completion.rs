@@ -63,20 +63,20 @@ fn every_shell_has_a_script() {
         ("fish", "complete --"),
         ("powershell", "Register-ArgumentCompleter"),
     ] {
-        let script = Home::new().run(&["completion", shell]).ok();
+        let script = Home::new().run(["completion", shell]).ok();
         assert!(
             script.contains(part) && script.contains("COMPLETE"),
             "{shell}: {script}"
         );
     }
-    assert_eq!(Home::new().run(&["completion", "cmd"]).code, Some(2));
+    assert_eq!(Home::new().run(["completion", "cmd"]).code, 2);
 }
 
 #[cfg(unix)]
 #[test]
 fn bash_completes_with_the_script() {
     let home = Home::new();
-    let script = home.run(&["completion", "bash"]).ok();
+    let script = home.run(["completion", "bash"]).ok();
     home.write("civis.bash", &script);
     let program = std::path::Path::new(env!("CARGO_BIN_EXE_civis"));
     let folder = program.parent().expect("a folder").display();

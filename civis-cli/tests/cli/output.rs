@@ -22,14 +22,14 @@ fn jobs() -> (MockServer, Home) {
 }
 
 fn output(home: &Home, format: &str, more: &[&str]) -> String {
-    home.run(&[&["jobs", "list", "--output", format][..], more].concat())
+    home.run([&["jobs", "list", "--output", format][..], more].concat())
         .ok()
 }
 
 #[test]
 fn a_pipe_gets_json() {
     let (_server, home) = jobs();
-    let rows = home.run(&["jobs", "list"]).json();
+    let rows = home.run(["jobs", "list"]).json();
     assert_eq!(rows[1]["name"], "日本");
     assert_eq!(rows.as_array().map(Vec::len), Some(2));
 }
@@ -75,7 +75,7 @@ fn a_reader_that_leaves_is_no_error() {
     let server = server();
     server.items("/users/", 5_000);
     let home = Home::of(&server);
-    let mut command = home.command(&[
+    let mut command = home.command([
         "users", "list", "--all", "--limit", "500", "--output", "csv",
     ]);
     command
@@ -104,6 +104,6 @@ fn the_configuration_has_a_format() {
     let home = home.set("CIVIS_CONFIG", ".config/civis/config.toml");
     #[cfg(unix)]
     crate::support::make_private(&home.path(".config/civis/config.toml"));
-    let rows = home.run(&["jobs", "list", "--fields", "id"]).ok();
+    let rows = home.run(["jobs", "list", "--fields", "id"]).ok();
     assert_eq!(rows, "id\n2\n11\n");
 }

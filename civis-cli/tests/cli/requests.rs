@@ -11,7 +11,7 @@ use crate::support::{Home, KEY, only, server};
 fn an_operation_sends_the_request_of_the_library() {
     let server = server();
     let created = Home::of(&server)
-        .run(&["files", "post", "a.csv", "--expires-at", "null"])
+        .run(["files", "post", "a.csv", "--expires-at", "null"])
         .json();
     let request = only(&server);
     assert_eq!(
@@ -35,11 +35,9 @@ fn all_goes_through_every_page() {
     let server = server();
     server.items("/users/", 60);
     let home = Home::of(&server);
-    let page = home.run(&["users", "list", "--limit", "25"]).json();
+    let page = home.run(["users", "list", "--limit", "25"]).json();
     assert_eq!(page.as_array().map(Vec::len), Some(25));
-    let all = home
-        .run(&["users", "list", "--limit", "25", "--all"])
-        .json();
+    let all = home.run(["users", "list", "--limit", "25", "--all"]).json();
     let ids: Vec<i64> = all
         .as_array()
         .expect("a list")
@@ -48,7 +46,7 @@ fn all_goes_through_every_page() {
         .collect();
     assert!(ids.iter().copied().eq(1..=60), "{ids:?}");
     let lines = home
-        .run(&["users", "list", "--all", "--output=ndjson", "--fields=id"])
+        .run(["users", "list", "--all", "--output=ndjson", "--fields=id"])
         .ok();
     assert_eq!(lines.lines().count(), 60);
     assert_eq!(lines.lines().next(), Some(r#"{"id":1}"#));
@@ -70,12 +68,8 @@ fn rows_before_an_error_are_written() {
         }
     });
     let done =
-        Home::of(&server).run(&["users", "list", "--limit", "25", "--all", "--output=ndjson"]);
-    assert_eq!(
-        (done.code, done.out.lines().count()),
-        (Some(1), 25),
-        "{done:?}"
-    );
+        Home::of(&server).run(["users", "list", "--limit", "25", "--all", "--output=ndjson"]);
+    assert_eq!((done.code, done.out.lines().count()), (1, 25), "{done:?}");
     assert!(done.err.contains("no more"), "{done:?}");
 }
 
@@ -92,7 +86,7 @@ fn errors_have_exit_codes_a_line_and_a_hint() {
     ] {
         let body = json!({"error": "odd", "errorDescription": "it is\nodd", "code": status});
         server.answer("GET", "/jobs/7", status, &body);
-        let lines = home.run(&["jobs", "get", "7"]).failed(code);
+        let lines = home.run(["jobs", "get", "7"]).failed(code);
         assert!(
             lines[0].starts_with("civis: GET /jobs/7: ") && lines[0].contains("it is odd"),
             "{lines:?}"
@@ -102,7 +96,7 @@ fn errors_have_exit_codes_a_line_and_a_hint() {
             hint => assert!(lines.len() == 2 && lines[1].starts_with(hint), "{lines:?}"),
         }
     }
-    let lines = Home::new().run(&["jobs", "get", "7"]).failed(4);
+    let lines = Home::new().run(["jobs", "get", "7"]).failed(4);
     assert!(
         lines[1].contains("CIVIS_API_KEY") && lines[1].contains("civis login"),
         "{lines:?}"
@@ -116,9 +110,7 @@ fn a_time_out_has_its_own_exit_code() {
     let home = Home::new()
         .set("CIVIS_API_KEY", KEY)
         .set("CIVIS_API_ENDPOINT", &url);
-    let lines = home
-        .run(&["jobs", "get", "7", "--timeout", "0.2"])
-        .failed(6);
+    let lines = home.run(["jobs", "get", "7", "--timeout", "0.2"]).failed(6);
     assert!(lines[1].contains("--timeout"), "{lines:?}");
 }
 
@@ -147,13 +139,13 @@ fn verbose_shows_requests_and_retries_and_headers_without_the_key() {
             .header("retry-after", "0")
             .on("GET", "/users/me"),
     );
-    let done = home.run(&["-v", "users", "list-me"]);
+    let done = home.run(["-v", "users", "list-me"]);
     assert!(
-        done.code == Some(0) && done.err.contains("retrying") && done.err.contains("status=503"),
+        done.code == 0 && done.err.contains("retrying") && done.err.contains("status=503"),
         "{done:?}"
     );
     assert!(!done.err.contains("authorization"), "{done:?}");
-    let done = home.run(&["users", "list-me", "-vv"]);
+    let done = home.run(["users", "list-me", "-vv"]);
     assert!(done.err.contains("> authorization: [redacted]"), "{done:?}");
     assert!(
         done.err.contains("< content-type: application/json"),
@@ -174,7 +166,7 @@ fn a_dry_run_needs_neither_key_nor_network() {
         "--params",
         "{name: a}",
     ];
-    let shown = |form: &str| Home::new().run(&[&line[..], &[form]].concat()).ok();
+    let shown = |form: &str| Home::new().run([&line[..], &[form]].concat()).ok();
     let expected = r#"curl --request POST --user "$CIVIS_API_KEY:" --header 'content-type: application/json' --data-raw "#;
     let curl = shown("--dry-run=curl");
     assert!(
@@ -195,7 +187,7 @@ fn a_dry_run_needs_neither_key_nor_network() {
         "{http}"
     );
     let all = Home::new()
-        .run(&[&line[..], &["--dry-run", "--output", "table"]].concat())
+        .run([&line[..], &["--dry-run", "--output", "table"]].concat())
         .ok();
     assert!(
         all.contains(&curl) && all.contains(rust) && all.contains(http.trim()),
@@ -209,7 +201,7 @@ fn the_command_of_curl_sends_the_request_to_the_same_place() {
     // The quotes are those of a shell.
     let home = Home::new();
     let line = home
-        .run(&["jobs", "list", "--q", "a'b $HOME `x`", "--dry-run=curl"])
+        .run(["jobs", "list", "--q", "a'b $HOME `x`", "--dry-run=curl"])
         .ok();
     let script =
         format!("curl() {{ for one; do printf '%s\\n' \"$one\"; done; }}\nCIVIS_API_KEY=k\n{line}");
@@ -228,7 +220,7 @@ fn a_response_is_written_as_it_came() {
     let server = server();
     server.answer("GET", "/jobs/7", 200, &json!({"b": 1, "a": [1, 2]}));
     let raw = Home::of(&server)
-        .run(&["jobs", "get", "7", "--output", "raw"])
+        .run(["jobs", "get", "7", "--output", "raw"])
         .ok();
     let value: Value = serde_json::from_str(&raw).expect("JSON");
     assert_eq!(raw, value.to_string());
@@ -239,7 +231,7 @@ fn an_empty_response_prints_nothing() {
     let server = server();
     assert_eq!(
         Home::of(&server)
-            .run(&["jobs", "delete-projects", "7", "8"])
+            .run(["jobs", "delete-projects", "7", "8"])
             .ok(),
         ""
     );

@@ -60,23 +60,22 @@ fn a_file_is_a_specification() {
     let home = Home::new();
     fs::write(home.path("spec.json"), newer()).expect("a file");
     let line = ["jobs", "list-novelty", "--dry-run=curl"];
-    let lines = home.run(&line).failed(2);
+    let lines = home.run(line).failed(2);
     assert!(lines[0].contains("`list-novelty`"), "{lines:?}");
     let shown = home
-        .run(&[&line[..], &["--spec", "spec.json"]].concat())
+        .run([&line[..], &["--spec", "spec.json"]].concat())
         .ok();
     assert!(shown.contains("/jobs/novelty"), "{shown}");
-    let help = home.run(&["jobs", "--help", "--spec=spec.json"]).ok();
+    let help = home.run(["jobs", "--help", "--spec=spec.json"]).ok();
     assert!(help.contains("Show what is new"), "{help}");
     assert!(
-        home.run(&["jobs", "--help", "--spec", "missing.json"])
+        home.run(["jobs", "--help", "--spec", "missing.json"])
             .failed(1)[0]
             .contains("missing.json")
     );
     home.write("odd.json", "{}");
     assert!(
-        home.run(&["jobs", "--help", "--spec", "odd.json"])
-            .failed(2)[0]
+        home.run(["jobs", "--help", "--spec", "odd.json"]).failed(2)[0]
             .contains("odd.json is not a specification")
     );
 }
@@ -85,7 +84,7 @@ fn a_file_is_a_specification() {
 fn the_specification_of_the_account_is_cached_for_this_user() {
     let server = server();
     let home = home(&server);
-    home.run(&["__refresh"]).ok();
+    home.run(["__refresh"]).ok();
     let files = cached(&home);
     let [index] = files.as_slice() else {
         panic!("{files:?}");
@@ -98,32 +97,32 @@ fn the_specification_of_the_account_is_cached_for_this_user() {
         assert_eq!(mode & 0o777, 0o600);
     }
     let count = server.requests().len();
-    let help = home.run(&["jobs", "list-novelty", "--help"]).ok();
+    let help = home.run(["jobs", "list-novelty", "--help"]).ok();
     assert!(help.starts_with("Show what is new"), "{help}");
     // No request: neither for help, nor for the next command.
     assert_eq!(server.requests().len(), count);
-    home.run(&["jobs", "list-novelty"]);
+    home.run(["jobs", "list-novelty"]);
     assert_eq!(server.requests().len(), count + 1);
-    let bundled = home.run(&["jobs", "list-novelty", "--help", "--spec", "bundled"]);
-    assert_eq!(bundled.code, Some(2));
+    let bundled = home.run(["jobs", "list-novelty", "--help", "--spec", "bundled"]);
+    assert_eq!(bundled.code, 2);
     // A cache that is damaged is not used.
     fs::write(index, "nonsense").expect("a file");
-    home.run(&["jobs", "list", "--help"]).ok();
+    home.run(["jobs", "list", "--help"]).ok();
 }
 
 #[test]
 fn an_old_specification_is_used_and_told_if_it_cannot_be_renewed() {
     let server = server();
     let home = home(&server);
-    home.run(&["__refresh"]).ok();
+    home.run(["__refresh"]).ok();
     let index = cached(&home).remove(0);
     let old = SystemTime::now() - Duration::from_secs(50 * 3600);
     let file = File::options().write(true).open(&index).expect("the file");
     file.set_modified(old).expect("the time");
     server.answer("GET", "/endpoints", 403, &json!({"errorDescription": "no"}));
-    assert_eq!(home.run(&["__refresh"]).code, Some(4));
-    let done = home.run(&["jobs", "list-novelty"]);
-    assert_eq!(done.code, Some(0), "{done:?}");
+    assert_eq!(home.run(["__refresh"]).code, 4);
+    let done = home.run(["jobs", "list-novelty"]);
+    assert_eq!(done.code, 0, "{done:?}");
     assert!(
         done.err.contains("2 days old") && done.err.contains("403"),
         "{done:?}"
@@ -134,7 +133,7 @@ fn an_old_specification_is_used_and_told_if_it_cannot_be_renewed() {
 fn a_command_renews_the_cache_behind_its_back() {
     let server = server();
     let home = home(&server).set("CIVIS_SPEC_REFRESH", "");
-    home.run(&["jobs", "list"]).json();
+    home.run(["jobs", "list"]).json();
     let deadline = Instant::now() + Duration::from_secs(30);
     while cached(&home).is_empty() {
         assert!(
@@ -146,7 +145,7 @@ fn a_command_renews_the_cache_behind_its_back() {
     }
     // Help renews nothing.
     let count = server.requests().len();
-    home.run(&["jobs", "list", "--help"]).ok();
+    home.run(["jobs", "list", "--help"]).ok();
     assert_eq!(server.requests().len(), count);
 }
 
@@ -162,7 +161,7 @@ fn a_command_for_the_key_runs_once_although_the_cache_is_renewed() {
         server.url()
     );
     crate::support::make_private(&home.write("config.toml", &config));
-    home.run(&["jobs", "list", "--profile", "work"]).json();
+    home.run(["jobs", "list", "--profile", "work"]).json();
     let deadline = Instant::now() + Duration::from_secs(30);
     while cached(&home).is_empty() {
         assert!(

@@ -3,7 +3,7 @@
 use std::fs;
 use std::io::Write;
 use std::path::{Path, PathBuf};
-use std::process::{Command, Stdio};
+use std::process::{Child, Command, Stdio};
 use std::sync::atomic::{AtomicU32, Ordering};
 
 use civis_mock::{MockServer, Platform, RecordedRequest};
@@ -59,7 +59,7 @@ impl Home {
 
     /// With the key and the address of a server.
     pub(crate) fn of(server: &MockServer) -> Self {
-        let home = Self::new().set("CIVIS_API_KEY", KEY);
+        let home = Self::new().set("CIVIS_API_KEY", server.api_key());
         home.set("CIVIS_API_ENDPOINT", &server.url())
     }
 
@@ -72,66 +72,64 @@ impl Home {
         self.folder.join(name)
     }
 
-    pub(crate) fn write(&self, name: &str, text: &str) -> PathBuf {
+    pub(crate) fn write(&self, name: &str, content: impl AsRef<[u8]>) -> PathBuf {
         let path = self.path(name);
         fs::create_dir_all(path.parent().expect("a folder")).expect("a folder");
-        fs::write(&path, text).expect("a file");
+        fs::write(&path, content).expect("a file");
         path
     }
 
-    /// The program with the words of a line; quotes are not special.
-    pub(crate) fn command<A: AsRef<str>>(&self, arguments: &[A]) -> Command {
+    pub(crate) fn read(&self, name: &str) -> String {
+        fs::read_to_string(self.path(name)).expect(name)
+    }
+
+    /// The program with arguments and pipes.
+    pub(crate) fn command<A: AsRef<str>>(&self, arguments: impl IntoIterator<Item = A>) -> Command {
         let mut command = Command::new(env!("CARGO_BIN_EXE_civis"));
-        command.args(arguments.iter().map(AsRef::as_ref));
-        command.env_clear().current_dir(&self.folder);
+        for argument in arguments {
+            command.arg(argument.as_ref());
+        }
         command
+            .current_dir(&self.folder)
+            .env_clear()
             .env("HOME", &self.folder)
-            .env("CIVIS_SPEC_REFRESH", "never");
-        command.env("PATH", std::env::var_os("PATH").unwrap_or_default());
+            .env("CIVIS_SPEC_REFRESH", "never")
+            .stdin(Stdio::piped())
+            .stdout(Stdio::piped())
+            .stderr(Stdio::piped());
+        for name in ["PATH", "SYSTEMROOT"] {
+            command.env(name, std::env::var_os(name).unwrap_or_default());
+        }
         // Windows finds its folders by these.
         for name in ["APPDATA", "LOCALAPPDATA", "USERPROFILE"] {
             command.env(name, &self.folder);
         }
-        command.env(
-            "SYSTEMROOT",
-            std::env::var_os("SYSTEMROOT").unwrap_or_default(),
-        );
         command.envs(self.variables.iter().map(|(name, value)| (name, value)));
         command
     }
 
-    pub(crate) fn run<A: AsRef<str>>(&self, arguments: &[A]) -> Done {
+    /// Starts the program.
+    pub(crate) fn spawn<A: AsRef<str>>(&self, arguments: impl IntoIterator<Item = A>) -> Child {
+        self.command(arguments).spawn().expect("the program starts")
+    }
+
+    pub(crate) fn run<A: AsRef<str>>(&self, arguments: impl IntoIterator<Item = A>) -> Done {
         self.run_with(arguments, "")
     }
 
     /// Runs the program with a text on standard input.
-    pub(crate) fn run_with<A: AsRef<str>>(&self, arguments: &[A], input: &str) -> Done {
-        let mut command = self.command(arguments);
-        command
-            .stdin(Stdio::piped())
-            .stdout(Stdio::piped())
-            .stderr(Stdio::piped());
-        let mut child = command.spawn().expect("the program starts");
-        let mut stdin = child.stdin.take().expect("standard input");
-        // The program may end before it has read all.
-        let _ = stdin.write_all(input.as_bytes());
-        drop(stdin);
-        let output = child.wait_with_output().expect("the program ends");
-        let text = |bytes: Vec<u8>| String::from_utf8(bytes).expect("text");
-        let done = Done {
-            code: output.status.code(),
-            out: text(output.stdout),
-            err: text(output.stderr),
-        };
-        let shown = format!("{}{}", done.out, done.err);
-        assert!(!shown.contains(KEY), "the key is shown: {shown}");
-        done
+    pub(crate) fn run_with<A: AsRef<str>>(
+        &self,
+        arguments: impl IntoIterator<Item = A>,
+        input: &str,
+    ) -> Done {
+        Done::of(&mut self.command(arguments), input)
     }
 }
 
 impl Drop for Home {
     fn drop(&mut self) {
-        // What remains is in a folder for what is temporary.
+        // What is left is in Cargo's folder for temporary files.
         let _ = fs::remove_dir_all(&self.folder);
     }
 }
@@ -139,27 +137,75 @@ impl Drop for Home {
 /// What the program did.
 #[derive(Debug)]
 pub(crate) struct Done {
-    pub(crate) code: Option<i32>,
+    pub(crate) code: i32,
     pub(crate) out: String,
     pub(crate) err: String,
 }
 
 impl Done {
-    /// The output of a program that succeeded without a word on standard error.
-    pub(crate) fn ok(self) -> String {
-        assert_eq!((self.code, self.err.as_str()), (Some(0), ""), "{self:?}");
-        self.out
+    /// Runs a program with a text on standard input.
+    pub(crate) fn of(command: &mut Command, input: &str) -> Self {
+        let mut child = command.spawn().expect("the program starts");
+        let mut stdin = child.stdin.take().expect("standard input");
+        // The program may end before it has read everything.
+        let _ = stdin.write_all(input.as_bytes());
+        drop(stdin);
+        Self::wait(child)
     }
 
-    /// The JSON of a program that succeeded.
-    pub(crate) fn json(self) -> Value {
-        let text = self.ok();
+    /// Waits for the end of a program.
+    pub(crate) fn wait(child: Child) -> Self {
+        let output = child.wait_with_output().expect("the program ends");
+        let text = |bytes| String::from_utf8(bytes).expect("text");
+        let done = Self {
+            code: output.status.code().expect("no signal"),
+            out: text(output.stdout),
+            err: text(output.stderr),
+        };
+        let shown = format!("{}{}", done.out, done.err);
+        assert!(!shown.contains(KEY), "the key is shown: {shown}");
+        done
+    }
+
+    /// The output of a program that succeeded without a word on standard error.
+    #[track_caller]
+    pub(crate) fn ok(&self) -> String {
+        assert_eq!(self.err, "", "{self:?}");
+        self.output()
+    }
+
+    /// [`ok`](Self::ok) as JSON.
+    #[track_caller]
+    pub(crate) fn json(&self) -> Value {
+        self.ok();
+        self.output_json()
+    }
+
+    /// The output of a program that succeeded, and may have shown progress.
+    #[track_caller]
+    pub(crate) fn output(&self) -> String {
+        assert_eq!(self.code, 0, "{self:?}");
+        self.out.clone()
+    }
+
+    /// [`output`](Self::output) as JSON.
+    #[track_caller]
+    pub(crate) fn output_json(&self) -> Value {
+        let text = self.output();
         serde_json::from_str(&text).unwrap_or_else(|error| panic!("{error}: {text}"))
     }
 
     /// The lines of standard error of a program that failed with this code and printed nothing else.
-    pub(crate) fn failed(self, code: i32) -> Vec<String> {
-        assert_eq!((self.code, self.out.as_str()), (Some(code), ""), "{self:?}");
+    #[track_caller]
+    pub(crate) fn failed(&self, code: i32) -> Vec<String> {
+        assert_eq!((self.code, self.out.as_str()), (code, ""), "{self:?}");
         self.err.lines().map(str::to_owned).collect()
+    }
+
+    /// Checks the exit code and a part of standard error.
+    #[track_caller]
+    pub(crate) fn failed_with(&self, code: i32, message: &str) {
+        assert_eq!(self.code, code, "{self:?}");
+        assert!(self.err.contains(message), "{message}: {self:?}");
     }
 }

@@ -101,9 +101,9 @@ fn colors_are_for_terminals_that_want_them() {
     assert!(!shown(&dumb, 80, &line).contains('\u{1b}'));
     // A pipe has none, unless it is forced.
     let piped = ["jobs", "list", "--output", "table"];
-    assert!(!colored.run(&piped).ok().contains('\u{1b}'));
+    assert!(!colored.run(piped).ok().contains('\u{1b}'));
     let forced = Home::of(&server).set("CLICOLOR_FORCE", "1");
-    assert!(forced.run(&piped).ok().contains("\u{1b}[1mid"));
+    assert!(forced.run(piped).ok().contains("\u{1b}[1mid"));
 }
 
 #[test]

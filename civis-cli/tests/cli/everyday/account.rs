@@ -1,17 +1,15 @@
 //! `login` and `config`.
 
-use std::process::Command;
-
-use super::world::{Done, World};
+use super::world::World;
+use crate::support::Done;
 
 /// Runs the program without a key in the environment.
 fn without_key(world: &World, arguments: &str, input: &str) -> Done {
-    let arguments = arguments.split_whitespace();
-    world.run_with(arguments, input, |command: &mut Command| {
-        command
-            .env_remove("CIVIS_API_KEY")
-            .env("OTHER_KEY", "key-of-a-variable");
-    })
+    let mut command = world.command(arguments.split_whitespace());
+    command
+        .env_remove("CIVIS_API_KEY")
+        .env("OTHER_KEY", "key-of-a-variable");
+    Done::of(&mut command, input)
 }
 
 fn config(world: &World) -> String {
@@ -40,12 +38,15 @@ fn a_key_is_tried_before_it_is_saved_for_this_user_alone() {
     let request = world.server.requests().pop().expect("a request");
     assert_eq!(request.path, "/users/me");
     // The saved key is used from now on.
-    assert_eq!(without_key(&world, "whoami", "").json()["username"], "me");
+    assert_eq!(
+        without_key(&world, "whoami", "").output_json()["username"],
+        "me"
+    );
     let shown = without_key(&world, "config show", "");
-    assert_eq!(shown.json()["key"], "the configuration file");
+    assert_eq!(shown.output_json()["key"], "the configuration file");
     assert!(!shown.out.contains("a-secret-key"), "{shown:?}");
-    without_key(&world, "config get key", "").failed(2, "`civis login` asks for it");
-    without_key(&world, "config set key other", "").failed(2, "`civis login` asks for it");
+    without_key(&world, "config get key", "").failed_with(2, "`civis login` asks for it");
+    without_key(&world, "config set key other", "").failed_with(2, "`civis login` asks for it");
 }
 
 #[test]
@@ -57,23 +58,23 @@ fn a_key_that_is_refused_is_not_saved() {
         401,
         &serde_json::json!({"error": "unauthorized"}),
     );
-    without_key(&world, "login", "wrong\n").failed(4, "401");
-    without_key(&world, "login", "\n").failed(2, "there is no key");
-    without_key(&world, "login --key-env NOWHERE", "").failed(4, "NOWHERE");
+    without_key(&world, "login", "wrong\n").failed_with(4, "401");
+    without_key(&world, "login", "\n").failed_with(2, "there is no key");
+    without_key(&world, "login --key-env NOWHERE", "").failed_with(4, "NOWHERE");
     assert!(!world.path(".config/civis/config.toml").exists());
 }
 
 #[test]
 fn the_place_of_a_key_is_saved_instead_of_it() {
     let world = World::new();
-    without_key(&world, "login --profile work --key-env OTHER_KEY", "").ok();
+    without_key(&world, "login --profile work --key-env OTHER_KEY", "").output();
     let text = config(&world);
     assert!(
         text.contains("key_env = \"OTHER_KEY\"") && !text.contains("key-of-a-variable"),
         "{text}"
     );
     assert_eq!(
-        without_key(&world, "config show", "").json()["profile"],
+        without_key(&world, "config show", "").output_json()["profile"],
         "work"
     );
     // A new login replaces the place.
@@ -84,14 +85,14 @@ fn the_place_of_a_key_is_saved_instead_of_it() {
         let private = std::fs::Permissions::from_mode(0o600);
         std::fs::set_permissions(world.path("key.txt"), private).expect("permissions");
     }
-    without_key(&world, "login --profile work --key-file key.txt", "").ok();
+    without_key(&world, "login --profile work --key-file key.txt", "").output();
     let text = config(&world);
     assert!(
         text.contains("key_file = ") && !text.contains("OTHER_KEY"),
         "{text}"
     );
     assert_eq!(
-        without_key(&world, "config profiles", "").json()[0]["profile"],
+        without_key(&world, "config profiles", "").output_json()[0]["profile"],
         "work"
     );
 }
@@ -99,23 +100,23 @@ fn the_place_of_a_key_is_saved_instead_of_it() {
 #[test]
 fn settings_are_changed_and_used() {
     let world = World::new();
-    world.civis("config set database redshift-general").ok();
+    world.civis("config set database redshift-general").output();
     assert_eq!(
-        world.civis("config get database").ok(),
+        world.civis("config get database").output(),
         "redshift-general\n"
     );
     let people = ["sql", "select * from public.people", "--interval", "1ms"];
-    assert_eq!(world.run(people, "").json()[0]["name"], "Ada");
-    world.civis("config unset database").ok();
+    assert_eq!(world.run(people).output_json()[0]["name"], "Ada");
+    world.civis("config unset database").output();
     world
         .civis("config get database")
-        .failed(3, "`database` is not set");
+        .failed_with(3, "`database` is not set");
     world
-        .run(people, "")
-        .failed(2, "`civis config set database NAME` makes one the default");
+        .run(people)
+        .failed_with(2, "`civis config set database NAME` makes one the default");
     world
         .civis("config set databse x")
-        .failed(2, "`databse` is not a setting");
+        .failed_with(2, "`databse` is not a setting");
     let path = world.civis("config path");
-    assert!(path.ok().trim().ends_with("config.toml"), "{path:?}");
+    assert!(path.output().trim().ends_with("config.toml"), "{path:?}");
 }

@@ -1,10 +1,11 @@
 use civis_mock::Fault;
 use serde_json::json;
 
-use super::world::{Done, World};
+use super::world::World;
+use crate::support::Done;
 
 fn id(done: &Done) -> u64 {
-    done.ok()
+    done.output()
         .trim()
         .parse()
         .unwrap_or_else(|_| panic!("no ID: {done:?}"))
@@ -14,12 +15,12 @@ fn id(done: &Done) -> u64 {
 fn an_upload_prints_the_id() {
     let world = World::new();
     world.write("a b.csv", "id\n1\n");
-    let file = id(&world.run(["files", "upload", "a b.csv"], ""));
+    let file = id(&world.run(["files", "upload", "a b.csv"]));
     assert_eq!(world.platform.file(file).as_deref(), Some(&b"id\n1\n"[..]));
     assert_eq!(world.sent("POST", "/files")[0]["name"], "a b.csv");
     let object = world
-        .run(["files", "upload", "a b.csv", "--output", "json"], "")
-        .json();
+        .run(["files", "upload", "a b.csv", "--output", "json"])
+        .output_json();
     assert_eq!(
         (&object["name"], &object["path"]),
         (&json!("a b.csv"), &json!("a b.csv"))
@@ -43,7 +44,7 @@ fn name_expiry_and_description_go_together() {
         ("never", json!(null)),
     ] {
         let arguments = [&["files", "upload", "a.csv"][..], &options, &[time]].concat();
-        world.run(arguments, "").ok();
+        world.run(arguments).output();
         let sent = world.sent("POST", "/files").pop().expect("a request");
         assert_eq!(
             (&sent["name"], &sent["description"]),
@@ -59,9 +60,8 @@ fn several_files_and_folders_are_uploaded_with_their_paths_as_names() {
     world.write("one.csv", "1");
     world.write("reports/a.csv", "2");
     world.write("reports/2027/b.csv", "3");
-    let done = world.civis("files upload -r one.csv reports");
-    let lines: Vec<(&str, &str)> = done
-        .ok()
+    let printed = world.civis("files upload -r one.csv reports").output();
+    let lines: Vec<(&str, &str)> = printed
         .lines()
         .filter_map(|line| line.split_once('\t'))
         .collect();
@@ -83,15 +83,15 @@ fn several_files_and_folders_are_uploaded_with_their_paths_as_names() {
 #[test]
 fn standard_input_is_uploaded_and_standard_output_downloaded() {
     let world = World::new();
-    let file = id(&world.run(["files", "upload", "-", "--name", "in.txt"], "from a pipe"));
+    let file = id(&world.run_with(["files", "upload", "-", "--name", "in.txt"], "from a pipe"));
     assert_eq!(
         world
-            .run(["files", "download", &file.to_string(), "-"], "")
-            .ok(),
+            .run(["files", "download", &file.to_string(), "-"])
+            .output(),
         "from a pipe"
     );
-    let done = world.run(["files", "upload", "-"], "x");
-    done.failed(2, "`--name NAME`");
+    let done = world.run_with(["files", "upload", "-"], "x");
+    done.failed_with(2, "`--name NAME`");
 }
 
 #[test]
@@ -101,14 +101,16 @@ fn wrong_arguments_of_an_upload_are_named_and_nothing_is_sent() {
     world.write("b.csv", "1");
     world
         .civis("files upload folder")
-        .failed(2, "`-r` uploads the files in it");
-    world.civis("files upload none.csv").failed(1, "none.csv");
+        .failed_with(2, "`-r` uploads the files in it");
+    world
+        .civis("files upload none.csv")
+        .failed_with(1, "none.csv");
     world
         .civis("files upload -r folder b.csv --name x")
-        .failed(2, "`--name` is for one file");
+        .failed_with(2, "`--name` is for one file");
     world
         .civis("files upload b.csv --expires-at soon")
-        .failed(2, "`never`");
+        .failed_with(2, "`never`");
     assert!(world.sent("POST", "/files").is_empty());
 }
 
@@ -124,13 +126,13 @@ fn a_failed_upload_says_how_many_were_uploaded() {
             .after(std::time::Duration::ZERO),
     );
     let done = world.civis("files upload a.csv --parallel 1");
-    done.failed(1, "422");
+    done.failed_with(1, "422");
     world
         .server
         .handle("POST", "/files", |_| civis_mock::Reply::empty(403));
     world
         .civis("files upload a.csv b.csv --parallel 1")
-        .failed(4, "403");
+        .failed_with(4, "403");
 }
 
 #[test]
@@ -139,7 +141,7 @@ fn a_download_is_silent_and_replaces_the_file() {
     let file = world.platform.add_file("people.csv", "id\n1\n");
     world.write("copy.csv", "old");
     let done = world.civis(&format!("files download {file} copy.csv"));
-    assert_eq!((done.ok(), &*done.err), ("", ""));
+    assert_eq!(done.output(), "");
     assert_eq!(world.read("copy.csv"), "id\n1\n");
 }
 
@@ -152,7 +154,7 @@ fn in_a_folder_a_file_has_its_own_name_and_replaces_nothing() {
     assert_eq!(done.code, 1, "there is no such folder: {done:?}");
     std::fs::create_dir(world.path("downloads")).expect("a folder");
     let done = world.civis(&format!("files download {one} {two} downloads/"));
-    assert_eq!(done.ok(), "downloads/one.csv\ndownloads/two.csv\n");
+    assert_eq!(done.output(), "downloads/one.csv\ndownloads/two.csv\n");
     assert_eq!(
         (
             world.read("downloads/one.csv"),
@@ -161,26 +163,28 @@ fn in_a_folder_a_file_has_its_own_name_and_replaces_nothing() {
         ("1".into(), "2".into())
     );
     let again = format!("files download {one} -o downloads");
-    world.civis(&again).failed(2, "exists already");
-    world.civis(&format!("{again} --force")).ok();
+    world.civis(&again).failed_with(2, "exists already");
+    world.civis(&format!("{again} --force")).output();
     let same = world.platform.add_file("one.csv", "3");
     let both = format!("files download {one} {same} downloads --force --parallel 1");
     let done = world.civis(&both);
-    done.failed(2, "two of the files are to be downloads/one.csv");
+    done.failed_with(2, "two of the files are to be downloads/one.csv");
     assert_eq!(world.read("downloads/one.csv"), "1");
 }
 
 #[test]
 fn a_failed_download_leaves_nothing_behind() {
     let world = World::new();
-    world.civis("files download 999 copy.csv").failed(3, "999");
+    world
+        .civis("files download 999 copy.csv")
+        .failed_with(3, "999");
     assert!(!world.path("copy.csv").exists());
     world
         .civis("files download copy.csv other.csv")
-        .failed(2, "`copy.csv` is not the ID of a file");
+        .failed_with(2, "`copy.csv` is not the ID of a file");
     world
         .civis("files download 7 8 copy.csv")
-        .failed(2, "is not a folder");
+        .failed_with(2, "is not a folder");
 }
 
 #[test]
@@ -188,7 +192,7 @@ fn files_are_listed_by_id_and_by_run_without_their_links() {
     let world = World::new();
     let file = world.platform.add_file("people.csv", "id\n1\n");
     let done = world.civis(&format!("files ls {file}"));
-    assert_eq!(done.json()[0]["name"], "people.csv");
+    assert_eq!(done.output_json()[0]["name"], "people.csv");
     assert!(!done.out.contains("Signature"), "{done:?}");
     let job = world.job();
     let plan = civis_mock::RunPlan::succeeds()
@@ -197,8 +201,10 @@ fn files_are_listed_by_id_and_by_run_without_their_links() {
     world
         .platform
         .plan(&format!("/scripts/python3/{job}"), plan);
-    world.civis(&format!("jobs run {job} --interval 1ms")).ok();
-    let files = world.civis(&format!("files ls --job {job}")).json();
+    world
+        .civis(&format!("jobs run {job} --interval 1ms"))
+        .output();
+    let files = world.civis(&format!("files ls --job {job}")).output_json();
     let names: Vec<_> = files
         .as_array()
         .expect("a list")
@@ -206,11 +212,14 @@ fn files_are_listed_by_id_and_by_run_without_their_links() {
         .map(|file| &file["name"])
         .collect();
     assert_eq!(names, ["out.csv"]);
-    world.civis("files ls").failed(2, "ID");
+    world.civis("files ls").failed_with(2, "ID");
     let project = json!({"id": 12, "files": [{"id": 7, "fileName": "a.csv", "fileSize": 3}]});
     world
         .server
         .answer("GET", "/projects/{project_id}", 200, &project);
     let listed = world.civis("files ls --project 12 --fields id,fileName");
-    assert_eq!(listed.json(), json!([{"id": 7, "fileName": "a.csv"}]));
+    assert_eq!(
+        listed.output_json(),
+        json!([{"id": 7, "fileName": "a.csv"}])
+    );
 }

@@ -16,15 +16,15 @@ fn a_run_is_waited_for_and_its_result_printed() {
     let world = World::new();
     let job = plan(&world, RunPlan::succeeds());
     let done = world.civis(&format!("jobs run {job} --interval 1ms"));
-    assert_eq!(done.json()["state"], "succeeded");
-    assert_eq!(done.json().get("output"), None);
+    assert_eq!(done.output_json()["state"], "succeeded");
+    assert_eq!(done.output_json().get("output"), None);
     assert!(done.err.contains(": running"), "{done:?}");
     let [run] = *world.platform.runs(job) else {
         panic!("there is more than one run");
     };
     let waited = world.civis(&format!("jobs wait {job} {run} -q --output table"));
     assert!(
-        waited.ok().contains(&format!("jobs/{job}?runId={run}")),
+        waited.output().contains(&format!("jobs/{job}?runId={run}")),
         "{waited:?}"
     );
     assert_eq!(waited.err, "");
@@ -36,7 +36,7 @@ fn a_run_that_fails_has_its_code_and_the_end_of_its_log() {
     let failing = RunPlan::fails("out of disk").log("error", "no space");
     let job = plan(&world, failing);
     let done = world.civis(&format!("jobs run {job} --interval 1ms -q"));
-    done.failed(5, "out of disk");
+    done.failed_with(5, "out of disk");
     assert_eq!(done.out, "");
     assert!(
         done.err.lines().any(|line| line == "  no space"),
@@ -45,7 +45,7 @@ fn a_run_that_fails_has_its_code_and_the_end_of_its_log() {
     );
     world
         .civis(&format!("jobs wait {job} --interval 1ms"))
-        .failed(5, "out of disk");
+        .failed_with(5, "out of disk");
 }
 
 #[test]
@@ -53,7 +53,10 @@ fn a_run_that_is_not_waited_for_prints_its_id() {
     let world = World::new();
     let job = plan(&world, RunPlan::succeeds());
     let done = world.civis(&format!("jobs run {job} --no-wait --kind python3"));
-    assert_eq!(done.ok().trim(), world.platform.runs(job)[0].to_string());
+    assert_eq!(
+        done.output().trim(),
+        world.platform.runs(job)[0].to_string()
+    );
     assert_eq!(world.sent("POST", "/scripts/python3/{id}/runs").len(), 1);
 }
 
@@ -70,29 +73,34 @@ fn a_log_is_followed_to_the_end_of_the_run() {
         lines.map(|(_, message)| message.to_owned()).collect()
     };
     let all = ["Queued", "Running", "one", "two\\u{1b}[31m", "Succeeded"];
-    assert_eq!(messages(done.ok()), all);
+    assert_eq!(messages(&done.output()), all);
     let run = world.platform.runs(job)[0];
     for command in [
         format!("jobs follow {job} --interval 1ms"),
         format!("jobs log {job}"),
         format!("jobs follow-run-log {job} {run} --interval 1ms"),
     ] {
-        assert_eq!(world.civis(&command).ok(), done.out, "{command}");
+        assert_eq!(world.civis(&command).output(), done.out, "{command}");
     }
     let official = world.civis(&format!("jobs follow-log {job} --interval 1ms"));
-    assert_eq!(official.ok(), format!("Run ID: {run}\n{}", done.out));
+    assert_eq!(official.output(), format!("Run ID: {run}\n{}", done.out));
     let last = world.civis(&format!("jobs log {job} -n 1"));
-    assert_eq!(messages(last.ok()), ["Succeeded"]);
+    assert_eq!(messages(&last.output()), ["Succeeded"]);
     let lines = world.civis(&format!(
         "jobs log {job} --output ndjson --fields level,message"
     ));
     assert_eq!(
-        lines.ok().lines().nth(2),
+        lines.output().lines().nth(2),
         Some(r#"{"level":"info","message":"one"}"#)
     );
     let fields = world.civis(&format!("jobs log {job} -n 1 --fields message"));
-    assert_eq!(fields.json(), serde_json::json!([{"message": "Succeeded"}]));
-    let list = world.civis(&format!("jobs log {job} --output json")).json();
+    assert_eq!(
+        fields.output_json(),
+        serde_json::json!([{"message": "Succeeded"}])
+    );
+    let list = world
+        .civis(&format!("jobs log {job} --output json"))
+        .output_json();
     assert_eq!(list[3]["level"], "error");
 }
 
@@ -101,7 +109,7 @@ fn the_log_of_a_run_that_fails_is_printed_whole_and_its_end_reported() {
     let world = World::new();
     let job = plan(&world, RunPlan::fails("no luck").log("info", "trying"));
     let done = world.civis(&format!("jobs run {job} -f --interval 1ms"));
-    done.failed(5, "no luck");
+    done.failed_with(5, "no luck");
     assert!(done.out.contains(" trying\n"), "{done:?}");
     assert_eq!(done.err.matches("trying").count(), 0, "{done:?}");
 }
@@ -114,7 +122,7 @@ fn a_time_out_has_its_code_and_says_how_to_come_back() {
         let done = world.civis(&format!(
             "jobs {command} {job} --interval 5ms --timeout 0.2"
         ));
-        done.failed(6, &format!("`civis jobs wait {job}"));
+        done.failed_with(6, &format!("`civis jobs wait {job}"));
     }
     assert_eq!(world.platform.runs(job).len(), 1);
 }
@@ -123,7 +131,7 @@ fn a_time_out_has_its_code_and_says_how_to_come_back() {
 fn a_run_is_cancelled_once() {
     let world = World::new();
     let job = plan(&world, RunPlan::succeeds().endless());
-    world.civis(&format!("jobs run {job} --no-wait")).ok();
+    world.civis(&format!("jobs run {job} --no-wait")).output();
     let done = world.civis(&format!("jobs cancel {job}"));
     assert!(done.err.contains("is being cancelled"), "{done:?}");
     let run = world.wait_for_run(job, "cancelled");
@@ -132,34 +140,35 @@ fn a_run_is_cancelled_once() {
     assert!(done.err.contains("had ended already"), "{done:?}");
     world
         .civis(&format!("jobs wait {job}"))
-        .failed(5, "cancelled");
+        .failed_with(5, "cancelled");
 }
 
 #[test]
 fn what_does_not_exist_is_not_found() {
     let world = World::new();
-    world.civis("jobs run 999").failed(3, "999");
+    world.civis("jobs run 999").failed_with(3, "999");
     let job = world.job();
     world
         .civis(&format!("jobs log {job}"))
-        .failed(3, &format!("job {job} has no runs"));
-    world.civis("jobs wait seven").failed(2, "seven");
+        .failed_with(3, &format!("job {job} has no runs"));
+    world.civis("jobs wait seven").failed_with(2, "seven");
 }
 
 #[test]
 #[cfg(unix)]
 fn ctrl_c_leaves_the_run_and_says_so_or_cancels_it() {
-    use super::world::{done, interrupt};
+    use super::world::interrupt;
+    use crate::support::Done;
 
     let world = World::new();
     let job = plan(&world, RunPlan::succeeds().endless());
     let command = format!("jobs run {job} --interval 5ms");
-    let child = world.start(command.split(' '));
+    let child = world.spawn(command.split(' '));
     world.wait_for_request("GET", "/jobs/{id}/runs/{run_id}");
     let run = world.wait_for_run(job, "running");
     interrupt(&child);
-    let left = done(child);
-    left.failed(
+    let left = Done::wait(child);
+    left.failed_with(
         130,
         &format!("interrupted; run {run} of job {job} continues"),
     );
@@ -170,10 +179,10 @@ fn ctrl_c_leaves_the_run_and_says_so_or_cancels_it() {
     assert_eq!(world.platform.run_state(run).as_deref(), Some("running"));
 
     let command = format!("jobs follow {job} --interval 5ms --cancel-on-interrupt");
-    let child = world.start(command.split(' '));
+    let child = world.spawn(command.split(' '));
     world.wait_for_request("GET", "/jobs/{id}/runs/{run_id}/logs");
     interrupt(&child);
-    done(child).failed(130, "is being cancelled");
+    Done::wait(child).failed_with(130, "is being cancelled");
     assert_eq!(world.platform.run_state(run).as_deref(), Some("cancelled"));
 }
 
@@ -183,11 +192,15 @@ fn a_workflow_can_be_waited_for_too() {
     let definition = "version: '2.0'\nw:\n  tasks:\n    only: {action: std.noop}\n";
     let sent = json!({"name": "w", "definition": definition});
     world.write("workflow.json", sent.to_string());
-    let created = world.civis("workflows post --body workflow.json").json();
+    let created = world
+        .civis("workflows post --body workflow.json")
+        .output_json();
     let id = &created["id"];
-    world.civis(&format!("workflows run {id} --no-wait")).ok();
+    world
+        .civis(&format!("workflows run {id} --no-wait"))
+        .output();
     let done = world.civis(&format!("jobs wait {id} --kind workflow --interval 1ms"));
-    assert_eq!(done.json()["state"], "succeeded");
+    assert_eq!(done.output_json()["state"], "succeeded");
 }
 
 #[test]
@@ -196,7 +209,7 @@ fn the_result_of_a_sql_script_has_no_signed_urls() {
     let sent = json!({"name": "s", "sql": "select * from public.people", "remoteHostId": 1, "credentialId": 2});
     let job = world.platform.add_job("/scripts/sql", &sent);
     let done = world.civis(&format!("jobs run {job} --kind sql --interval 1ms"));
-    let output = &done.json()["output"][0];
+    let output = &done.output_json()["output"][0];
     assert!(
         output["fileId"].is_u64() && output.get("path").is_none(),
         "{output}"

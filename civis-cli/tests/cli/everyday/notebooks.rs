@@ -6,7 +6,7 @@ use super::world::World;
 fn a_notebook_is_created_started_and_stopped() {
     let world = World::new();
     let done = world.civis("notebooks new r --name analysis --memory 8000");
-    let id = done.ok().trim().to_owned();
+    let id = done.output().trim().to_owned();
     assert!(
         done.err.contains(&format!(
             "https://platform.civisanalytics.com/#/notebooks/{id}"
@@ -19,7 +19,8 @@ fn a_notebook_is_created_started_and_stopped() {
         json!({"language": "r", "memory": 8000, "name": "analysis"})
     );
     let state = || {
-        world.civis(&format!("notebooks get {id}")).json()["mostRecentDeployment"]["state"].clone()
+        world.civis(&format!("notebooks get {id}")).output_json()["mostRecentDeployment"]["state"]
+            .clone()
     };
     assert_eq!(state(), "running");
     assert!(
@@ -34,16 +35,20 @@ fn a_notebook_is_created_started_and_stopped() {
         again.code == 0 && again.err.contains("was not running"),
         "{again:?}"
     );
-    world.civis(&format!("notebooks up {id} --mem 4000")).ok();
+    world
+        .civis(&format!("notebooks up {id} --mem 4000"))
+        .output();
     assert_eq!(
         world.sent("PATCH", "/notebooks/{id}"),
         [json!({"memory": 4000})]
     );
     assert_eq!(state(), "running");
     // Nothing to change: no request.
-    world.civis(&format!("notebooks up {id} --no-open")).ok();
+    world
+        .civis(&format!("notebooks up {id} --no-open"))
+        .output();
     assert_eq!(world.sent("PATCH", "/notebooks/{id}").len(), 1);
-    world.civis("notebooks up 999").failed(3, "999");
+    world.civis("notebooks up 999").failed_with(3, "999");
 }
 
 #[test]
@@ -52,23 +57,23 @@ fn a_notebook_is_downloaded_and_its_page_printed() {
     let id = world.platform.add_notebook("analysis", r#"{"cells": []}"#);
     world
         .civis(&format!("notebooks download {id} copy.ipynb"))
-        .ok();
+        .output();
     assert_eq!(world.read("copy.ipynb"), r#"{"cells": []}"#);
     assert_eq!(
-        world.civis(&format!("notebooks download {id} -")).ok(),
+        world.civis(&format!("notebooks download {id} -")).output(),
         r#"{"cells": []}"#
     );
     world
         .civis("notebooks download 999 none.ipynb")
-        .failed(3, "999");
+        .failed_with(3, "999");
     assert!(!world.path("none.ipynb").exists());
     let page = format!("https://platform.civisanalytics.com/#/notebooks/{id}?fullscreen=true\n");
-    assert_eq!(world.civis(&format!("notebooks open {id}")).ok(), page);
-    assert_eq!(world.civis(&format!("open notebook {id}")).ok(), page);
+    assert_eq!(world.civis(&format!("notebooks open {id}")).output(), page);
+    assert_eq!(world.civis(&format!("open notebook {id}")).output(), page);
     let job = world.civis("open job 7 9");
     assert_eq!(
-        job.ok(),
+        job.output(),
         "https://platform.civisanalytics.com/spa/#/jobs/7?runId=9\n"
     );
-    world.civis("open project 7 9").failed(2, "RUN_ID");
+    world.civis("open project 7 9").failed_with(2, "RUN_ID");
 }

@@ -12,7 +12,7 @@ fn a_file_is_run_by_its_extension_with_its_log_and_its_outputs() {
     world.platform.plan("/scripts/python3/{id}", plan);
     world.write("train.py", "print('fitting')\n");
     let done = world.civis("scripts run train.py --arg YEAR=2027 --memory 4000 --interval 1ms");
-    assert!(done.ok().contains(" fitting\n"), "{done:?}");
+    assert!(done.output().contains(" fitting\n"), "{done:?}");
     assert!(done.err.contains("accuracy: 0.93"), "{done:?}");
     let sent = &world.sent("POST", "/scripts/python3")[0];
     assert_eq!(sent["name"], "train.py");
@@ -22,7 +22,7 @@ fn a_file_is_run_by_its_extension_with_its_log_and_its_outputs() {
     assert_eq!(sent["requiredResources"], json!({"memory": 4000}));
 
     let done = world.civis("scripts run train.py --interval 1ms --output json --name nightly");
-    let result = done.json();
+    let result = done.output_json();
     assert_eq!(result["state"], "succeeded");
     assert_eq!(result["outputs"][0]["value"], 0.93);
     assert!(
@@ -35,13 +35,15 @@ fn a_file_is_run_by_its_extension_with_its_log_and_its_outputs() {
 fn each_type_has_its_request() {
     let world = World::new();
     world.write("model.R", "1 + 1");
-    world.civis("scripts run model.R --interval 1ms -q").ok();
+    world
+        .civis("scripts run model.R --interval 1ms -q")
+        .output();
     assert_eq!(world.sent("POST", "/scripts/r")[0]["source"], "1 + 1");
 
     world.write("report.sql", "select id from public.people");
     world
         .civis("scripts run report.sql -d redshift-general --interval 1ms")
-        .ok();
+        .output();
     let sent = &world.sent("POST", "/scripts/sql")[0];
     assert_eq!(sent["sql"], "select id from public.people");
     assert!(
@@ -52,7 +54,7 @@ fn each_type_has_its_request() {
     world.write("job.sh", "echo hello");
     world
         .civis("scripts run job.sh --image python --image-tag 3.13 --hidden --interval 1ms")
-        .ok();
+        .output();
     let sent = &world.sent("POST", "/scripts/containers")[0];
     assert_eq!(sent["dockerCommand"], "echo hello");
     assert_eq!(
@@ -75,7 +77,7 @@ fn a_script_that_fails_has_its_code() {
     );
     world.write("train.py", "x");
     let done = world.civis("scripts run train.py --interval 1ms");
-    done.failed(5, "no luck");
+    done.failed_with(5, "no luck");
     assert!(done.out.contains(" trace\n"), "{done:?}");
 }
 
@@ -103,7 +105,7 @@ fn wrong_arguments_are_named_and_nothing_is_created() {
     ] {
         world
             .civis(&format!("scripts run {arguments}"))
-            .failed(code, message);
+            .failed_with(code, message);
     }
     let created = world
         .server

@@ -6,11 +6,11 @@ fn a_service_is_started_listed_opened_and_stopped() {
     let id = world.platform.add_service("dashboard");
     world
         .civis(&format!("services open {id}"))
-        .failed(1, &format!("`civis services up {id}` starts it"));
-    world.civis(&format!("services up {id}")).ok();
+        .failed_with(1, &format!("`civis services up {id}` starts it"));
+    world.civis(&format!("services up {id}")).output();
     let opened = world.civis(&format!("services open {id}"));
-    assert!(opened.ok().starts_with("https://"), "{opened:?}");
-    let listed = world.civis("services ls").json();
+    assert!(opened.output().starts_with("https://"), "{opened:?}");
+    let listed = world.civis("services ls").output_json();
     assert_eq!(
         (&listed[0]["name"], &listed[0]["state"]),
         (&"dashboard".into(), &"running".into())
@@ -26,5 +26,5 @@ fn a_service_is_started_listed_opened_and_stopped() {
         again.code == 0 && again.err.contains("was not running"),
         "{again:?}"
     );
-    world.civis("services up 999").failed(3, "999");
+    world.civis("services up 999").failed_with(3, "999");
 }

@@ -18,11 +18,11 @@ fn a_specification_is_pinned_without_its_prose_and_touched_only_if_it_changes() 
     assert!(again.err.contains("is up to date"), "{again:?}");
     world
         .civis("spec pin pinned.json --from none.json")
-        .failed(1, "none.json cannot be read");
+        .failed_with(1, "none.json cannot be read");
     world.write("list.json", "[]");
     world
         .civis("spec pin pinned.json --from list.json")
-        .failed(1, "list.json");
+        .failed_with(1, "list.json");
     assert!(world.server.requests().is_empty());
 }
 
@@ -35,12 +35,12 @@ fn the_specification_of_the_account_is_downloaded() {
         200,
         &serde_json::from_str(OLD).expect("JSON"),
     );
-    let text = world.civis("spec download").ok().to_owned();
+    let text = world.civis("spec download").output().to_owned();
     let value: Value = serde_json::from_str(&text).expect("JSON");
     assert_eq!(value["info"]["title"], "T");
-    world.civis("spec download -o spec.json").ok();
+    world.civis("spec download -o spec.json").output();
     assert_eq!(world.read("spec.json"), text);
-    world.civis("spec pin").ok();
+    world.civis("spec pin").output();
     assert!(!world.read("civis-spec.json").contains("Long."));
 }
 
@@ -50,20 +50,22 @@ fn changes_are_listed_with_those_that_break_callers_first() {
     world.write("old.json", OLD);
     world.write("new.json", OLD.replace("/users/me", "/users/you"));
     let done = world.civis("spec diff old.json new.json");
-    assert!(done.ok().contains("users"), "{done:?}");
+    assert!(done.output().contains("users"), "{done:?}");
     let changes = world
         .civis("spec diff old.json new.json --breaking --output json")
-        .json();
+        .output_json();
     assert!(
         changes
             .as_array()
             .is_some_and(|changes| !changes.is_empty()),
         "{changes}"
     );
-    world.civis("spec diff old.json old.json --exit-code").ok();
+    world
+        .civis("spec diff old.json old.json --exit-code")
+        .output();
     world
         .civis("spec diff old.json new.json --exit-code")
-        .failed(1, "differ");
+        .failed_with(1, "differ");
 }
 
 #[test]
@@ -71,21 +73,23 @@ fn a_specification_is_shown_by_resource_and_operation() {
     let world = World::new();
     world.write("old.json", OLD);
     let resources = world.civis("spec show --spec old.json --output csv");
-    assert_eq!(resources.ok(), "resource\njobs\nusers\n");
-    let operations = world.civis("spec show jobs --spec old.json").json();
+    assert_eq!(resources.output(), "resource\njobs\nusers\n");
+    let operations = world.civis("spec show jobs --spec old.json").output_json();
     assert_eq!(
         (&operations[0]["operation"], &operations[0]["summary"]),
         (&"get".into(), &"Show".into())
     );
-    let parameters = world.civis("spec show jobs get --spec old.json").json();
+    let parameters = world
+        .civis("spec show jobs get --spec old.json")
+        .output_json();
     assert_eq!(
         (&parameters[0]["parameter"], &parameters[0]["required"]),
         (&"id".into(), &true.into())
     );
     world
         .civis("spec show jobz --spec old.json")
-        .failed(2, "did you mean `jobs`?");
+        .failed_with(2, "did you mean `jobs`?");
     world
         .civis("spec show jobs gett --spec old.json")
-        .failed(2, "did you mean `get`?");
+        .failed_with(2, "did you mean `get`?");
 }

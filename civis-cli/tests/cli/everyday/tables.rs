@@ -10,7 +10,7 @@ fn a_file_is_loaded_and_shown_and_listed_and_exported() {
     let world = World::new();
     world.write("new.csv", "id,name\n1,Ada\n2,\"a, b\"\n");
     let done = world.civis(&format!("tables load new.csv scratch.new {COMMON}"));
-    assert_eq!(done.ok(), "");
+    assert_eq!(done.output(), "");
     assert!(done.err.contains("scratch.new is loaded"), "{done:?}");
     let table = world
         .platform
@@ -20,30 +20,33 @@ fn a_file_is_loaded_and_shown_and_listed_and_exported() {
 
     let shown = world.civis("tables show scratch.new -d redshift-general --output table");
     assert!(
-        shown.ok().contains("name") && shown.out.contains("VARCHAR"),
+        shown.output().contains("name") && shown.out.contains("VARCHAR"),
         "{shown:?}"
     );
     let object = world
         .civis("tables show scratch.new -d redshift-general")
-        .json();
+        .output_json();
     assert_eq!(
         (&object["schema"], &object["name"]),
         (&json!("scratch"), &json!("new"))
     );
 
     let listed = world.civis("tables ls -d redshift-general --schema scratch --fields schema,name");
-    assert_eq!(listed.json(), json!([{"schema": "scratch", "name": "new"}]));
+    assert_eq!(
+        listed.output_json(),
+        json!([{"schema": "scratch", "name": "new"}])
+    );
 
     let exported = world.civis(&format!("tables export scratch.new {COMMON}"));
     assert_eq!(
-        exported.ok(),
+        exported.output(),
         "\"id\",\"name\"\n\"1\",\"Ada\"\n\"2\",\"a, b\"\n"
     );
     world
         .civis(&format!(
             "tables export scratch.new {COMMON} --columns name --no-header -o new.out"
         ))
-        .ok();
+        .output();
     assert_eq!(world.read("new.out"), "\"Ada\"\n\"a, b\"\n");
 }
 
@@ -52,8 +55,8 @@ fn a_table_that_exists_stays_unless_told_otherwise() {
     let world = World::new();
     world.write("people.csv", "id,name\n3,Grace\n");
     let load = format!("tables load people.csv public.people {COMMON}");
-    world.civis(&load).failed(5, "people");
-    world.civis(&format!("{load} --if-exists append")).ok();
+    world.civis(&load).failed_with(5, "people");
+    world.civis(&format!("{load} --if-exists append")).output();
     let rows = |world: &World| {
         world
             .platform
@@ -65,11 +68,11 @@ fn a_table_that_exists_stays_unless_told_otherwise() {
     assert_eq!(rows(&world), 3);
     let text = "id,name\n4,Alan\n";
     let load = format!("tables load - public.people {COMMON} --if-exists truncate --output json");
-    let done = world.run(load.split(' '), text);
+    let done = world.run_with(load.split(' '), text);
     assert_eq!(rows(&world), 1);
-    let file = done.json()["uploadedFileId"].clone();
+    let file = done.output_json()["uploadedFileId"].clone();
     let load = format!("tables load public.people --file-id {file} {COMMON} --if-exists append");
-    world.civis(&load).ok();
+    world.civis(&load).output();
     assert_eq!(rows(&world), 2);
 }
 
@@ -78,20 +81,20 @@ fn wrong_arguments_are_named() {
     let world = World::new();
     world
         .civis(&format!("tables load none.csv public.people {COMMON}"))
-        .failed(1, "none.csv");
+        .failed_with(1, "none.csv");
     world
         .civis(&format!("tables load none.csv {COMMON}"))
-        .failed(2, "<TABLE>");
+        .failed_with(2, "<TABLE>");
     world.write("a.csv", "id\n1\n");
     world
         .civis(&format!("tables load a.csv people {COMMON}"))
-        .failed(2, "schema");
+        .failed_with(2, "schema");
     world
         .civis(&format!("tables load a.csv a.b --file-id 7 {COMMON}"))
-        .failed(2, "`--file-id`");
+        .failed_with(2, "`--file-id`");
     world
         .civis("tables show public.nobody -d redshift-general")
-        .failed(3, "public.nobody");
+        .failed_with(3, "public.nobody");
     assert!(world.sent("POST", "/files").is_empty());
 }
 
@@ -105,5 +108,5 @@ fn a_load_that_takes_too_long_leaves_its_run() {
     let done = world.civis(&format!(
         "tables load a.csv scratch.a {COMMON} --timeout 0.5"
     ));
-    done.failed(6, "civis jobs wait");
+    done.failed_with(6, "civis jobs wait");
 }

@@ -10,28 +10,28 @@ fn create(world: &World, definition: &str) -> String {
         "body.json",
         json!({"name": "w", "definition": definition}).to_string(),
     );
-    world.civis("workflows post --body body.json").json()["id"].to_string()
+    world.civis("workflows post --body body.json").output_json()["id"].to_string()
 }
 
 #[test]
 fn problems_are_reported_with_their_places() {
     let world = World::new();
     world.write("good.yaml", VALID);
-    assert_eq!(world.civis("workflows validate good.yaml").ok(), "");
+    assert_eq!(world.civis("workflows validate good.yaml").output(), "");
     world.write("bad.yaml", VALID.replace("std.noop}", "std.nop}"));
     let done = world.civis("workflows validate good.yaml bad.yaml");
-    done.failed(1, "1 error");
+    done.failed_with(1, "1 error");
     assert!(done.out.starts_with("bad.yaml:5:"), "{done:?}");
     assert!(done.out.contains("did you mean `std.noop`?"), "{done:?}");
-    let done = world.run(
+    let done = world.run_with(
         ["workflows", "validate", "-", "--output", "ndjson"],
         "version: '2.0'\n",
     );
-    done.failed(1, "error");
+    done.failed_with(1, "error");
     assert!(done.out.contains(r#""file":"-""#), "{done:?}");
     world
         .civis("workflows validate none.yaml")
-        .failed(1, "none.yaml cannot be read");
+        .failed_with(1, "none.yaml cannot be read");
     assert!(world.server.requests().is_empty());
 }
 
@@ -42,8 +42,8 @@ fn an_execution_is_followed_task_by_task() {
     let done = world.civis(&format!(
         "workflows run {workflow} --interval 1ms --input year=2027"
     ));
-    let events: Vec<&str> = done
-        .ok()
+    let printed = done.output();
+    let events: Vec<&str> = printed
         .lines()
         .filter_map(|line| Some(line.split_once(' ')?.1))
         .collect();
@@ -57,7 +57,7 @@ fn an_execution_is_followed_task_by_task() {
     ));
     assert!(
         again
-            .ok()
+            .output()
             .lines()
             .last()
             .is_some_and(|line| line.contains("ended")),
@@ -78,6 +78,6 @@ fn an_execution_that_fails_names_the_task() {
     );
     let workflow = create(&world, &definition);
     let done = world.civis(&format!("workflows run {workflow} --interval 1ms"));
-    done.failed(5, "load");
+    done.failed_with(5, "load");
     assert!(done.out.contains("task load has failed"), "{done:?}");
 }

@@ -1,17 +1,16 @@
 //! The program against an embedded server, in a folder of its own.
 
-use std::fs;
-use std::io::Write as _;
-use std::path::{Path, PathBuf};
-use std::process::{Child, Command, Stdio};
+use std::ops::Deref;
+use std::process::{Child, Command};
 use std::sync::OnceLock;
-use std::sync::atomic::{AtomicU32, Ordering};
 use std::thread;
 use std::time::{Duration, Instant};
 
 use civis_mock::{MockServer, Platform, Table};
-use civis_spec::{ReadOptions, Spec};
+use civis_spec::Spec;
 use serde_json::{Value, json};
+
+use crate::support::{Done, Home, pinned};
 
 pub(super) const DATABASE: &str = "redshift-general";
 
@@ -22,39 +21,19 @@ const PATIENCE: Duration = Duration::from_secs(20);
 pub(super) struct World {
     pub(super) platform: Platform,
     pub(super) server: MockServer,
-    folder: PathBuf,
+    home: Home,
 }
 
-/// What the program has written, and its exit code.
-#[derive(Debug)]
-pub(super) struct Done {
-    pub(super) code: i32,
-    pub(super) out: String,
-    pub(super) err: String,
-}
+impl Deref for World {
+    type Target = Home;
 
-impl Done {
-    /// Standard output of a program that has succeeded.
-    pub(super) fn ok(&self) -> &str {
-        assert_eq!(self.code, 0, "{self:?}");
-        &self.out
-    }
-
-    pub(super) fn json(&self) -> Value {
-        serde_json::from_str(self.ok()).unwrap_or_else(|error| panic!("{error}: {self:?}"))
-    }
-
-    /// Checks the exit code and a part of standard error.
-    #[track_caller]
-    pub(super) fn failed(&self, code: i32, message: &str) {
-        assert_eq!(self.code, code, "{self:?}");
-        assert!(self.err.contains(message), "{message}: {self:?}");
+    fn deref(&self) -> &Home {
+        &self.home
     }
 }
 
 impl World {
     pub(super) fn new() -> Self {
-        static NEXT: AtomicU32 = AtomicU32::new(0);
         let platform = Platform::new();
         let people = Table::typed([("id", "INT"), ("name", "VARCHAR(20)")])
             .row([json!(1), json!("Ada")])
@@ -65,85 +44,17 @@ impl World {
         let server = MockServer::builder()
             .spec(specification())
             .platform(&platform);
-        let number = NEXT.fetch_add(1, Ordering::Relaxed);
-        let name = format!("civis-everyday-{}-{number}", std::process::id());
-        let folder = std::env::temp_dir().join(name);
-        fs::create_dir(&folder).expect("a folder");
+        let server = server.start().expect("a server");
         Self {
-            server: server.start().expect("a server"),
+            home: Home::of(&server),
+            server,
             platform,
-            folder,
         }
     }
 
-    pub(super) fn path(&self, name: &str) -> PathBuf {
-        self.folder.join(name)
-    }
-
-    pub(super) fn write(&self, name: &str, content: impl AsRef<[u8]>) -> PathBuf {
-        let path = self.path(name);
-        fs::create_dir_all(path.parent().unwrap_or(Path::new(""))).expect("a folder");
-        fs::write(&path, content).expect("written");
-        path
-    }
-
-    pub(super) fn read(&self, name: &str) -> String {
-        fs::read_to_string(self.path(name)).expect(name)
-    }
-
-    /// The program with arguments that white space separates.
+    /// Runs the program with arguments that white space separates.
     pub(super) fn civis(&self, arguments: &str) -> Done {
-        self.run(arguments.split_whitespace(), "")
-    }
-
-    pub(super) fn run<'a>(
-        &self,
-        arguments: impl IntoIterator<Item = &'a str>,
-        input: &str,
-    ) -> Done {
-        self.run_with(arguments, input, |_| {})
-    }
-
-    /// Runs the program with another environment.
-    pub(super) fn run_with<'a>(
-        &self,
-        arguments: impl IntoIterator<Item = &'a str>,
-        input: &str,
-        change: impl FnOnce(&mut Command),
-    ) -> Done {
-        let mut command = self.command(arguments);
-        change(&mut command);
-        let mut child = command.spawn().expect("the program starts");
-        let mut stdin = child.stdin.take().expect("piped");
-        // The program may end before it has read everything.
-        let _ = stdin.write_all(input.as_bytes());
-        drop(stdin);
-        done(child)
-    }
-
-    /// Starts the program.
-    pub(super) fn start<'a>(&self, arguments: impl IntoIterator<Item = &'a str>) -> Child {
-        let mut command = self.command(arguments);
-        command.spawn().expect("the program starts")
-    }
-
-    pub(super) fn command<'a>(&self, arguments: impl IntoIterator<Item = &'a str>) -> Command {
-        let mut command = Command::new(env!("CARGO_BIN_EXE_civis"));
-        command
-            .args(arguments)
-            .current_dir(&self.folder)
-            .env_clear()
-            .env("HOME", &self.folder)
-            .env("CIVIS_SPEC_REFRESH", "never")
-            .env("CIVIS_API_KEY", self.server.api_key())
-            .env("CIVIS_API_ENDPOINT", self.server.url())
-            .stdin(Stdio::piped())
-            .stdout(Stdio::piped())
-            .stderr(Stdio::piped());
-        if let Some(path) = std::env::var_os("PATH") {
-            command.env("PATH", path);
-        }
-        command
+        self.home.run(arguments.split_whitespace())
     }
 
     /// A script in Python.
@@ -177,9 +88,7 @@ impl World {
         }
         panic!("no run of job {job} is {state}");
     }
-}
 
-impl World {
     /// Waits until a request with a method and a path of the specification has been answered.
     pub(super) fn wait_for_request(&self, method: &str, operation: &str) {
         let start = Instant::now();
@@ -187,23 +96,6 @@ impl World {
             assert!(start.elapsed() < PATIENCE, "no {method} {operation}");
             thread::sleep(Duration::from_millis(5));
         }
-    }
-}
-
-impl Drop for World {
-    fn drop(&mut self) {
-        let _ = fs::remove_dir_all(&self.folder);
-    }
-}
-
-/// Waits for the end of the program.
-pub(super) fn done(child: Child) -> Done {
-    let output = child.wait_with_output().expect("the program ends");
-    let text = |bytes| String::from_utf8(bytes).expect("UTF-8");
-    Done {
-        code: output.status.code().expect("no signal"),
-        out: text(output.stdout),
-        err: text(output.stderr),
     }
 }
 
@@ -219,10 +111,6 @@ pub(super) fn interrupt(child: &Child) {
 /// The pinned specification, which is read once.
 fn specification() -> Spec {
     static SPECIFICATION: OnceLock<Spec> = OnceLock::new();
-    let read = || {
-        let path = concat!(env!("CARGO_MANIFEST_DIR"), "/../civis/civis-spec.json");
-        let bytes = fs::read(path).expect("the pinned specification");
-        Spec::read(&bytes, &ReadOptions::default()).expect("a specification")
-    };
+    let read = || Spec::from_slice(&pinned()).expect("a specification");
     SPECIFICATION.get_or_init(read).clone()
 }
