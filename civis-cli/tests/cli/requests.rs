@@ -123,7 +123,7 @@ fn a_retry_is_one_line_on_standard_error() {
             .header("retry-after", "0")
             .on("GET", "/users/me"),
     );
-    let done = home.run(&["users", "list-me"]);
+    let done = home.run(["users", "list-me"]);
     assert_eq!(done.code, 0, "{done:?}");
     let start = "the response has status 503; the next attempt is in 0.";
     assert!(done.err.starts_with(start), "{done:?}");

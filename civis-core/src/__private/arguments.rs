@@ -22,13 +22,22 @@ pub trait Arguments: Sized {
     /// Starts a call of an operation: HTTP method, name and path, as in `GET jobs.get /jobs/{id}`.
     fn start(session: &Session, operation: &'static str) -> Self;
 
+    /// The request of the call.
+    fn request_mut(&mut self) -> &mut Request;
+
     /// Sets the media type of the body.
     #[must_use]
-    fn content_type(self, media_type: &'static str) -> Self;
+    fn content_type(mut self, media_type: &'static str) -> Self {
+        self.request_mut().set_content_type(media_type);
+        self
+    }
 
     /// Sets `Accept`.
     #[must_use]
-    fn accept(self, media_types: &'static str) -> Self;
+    fn accept(mut self, media_types: &'static str) -> Self {
+        self.request_mut().set_accept(media_types);
+        self
+    }
 
     /// Sets `Accept` to JSON, or else anything.
     #[must_use]
@@ -39,11 +48,23 @@ pub trait Arguments: Sized {
 
     /// Sends no body if none of its arguments is set.
     #[must_use]
-    fn omit_empty_body(self) -> Self;
+    fn omit_empty_body(mut self) -> Self {
+        self.request_mut().omit_empty_body();
+        self
+    }
 
     /// Sets an argument.
     #[must_use]
-    fn arg<A>(self, location: Location, style: Style, name: &'static str, value: Arg<A>) -> Self;
+    fn arg<A>(
+        mut self,
+        location: Location,
+        style: Style,
+        name: &'static str,
+        value: Arg<A>,
+    ) -> Self {
+        self.request_mut().set_arg(location, style, name, value);
+        self
+    }
 
     /// Converts a value and sets the argument, in a style of its own.
     #[must_use]
@@ -66,7 +87,11 @@ pub trait Arguments: Sized {
         style: Style,
         name: &'static str,
         value: impl Into<Arg<A>>,
-    ) -> Self;
+    ) -> Self {
+        let mut call = self.arg(location, style, name, value.into());
+        call.request_mut().mark_secret(location, name);
+        call
+    }
 
     /// Converts a value and sets the argument, in the default style of its location.
     #[must_use]
@@ -123,42 +148,8 @@ impl<T> Arguments for Call<T> {
         Self::new(session, Request::new(name, method, path))
     }
 
-    fn content_type(mut self, media_type: &'static str) -> Self {
-        self.request_mut().set_content_type(media_type);
-        self
-    }
-
-    fn accept(mut self, media_types: &'static str) -> Self {
-        self.request_mut().set_accept(media_types);
-        self
-    }
-
-    fn omit_empty_body(mut self) -> Self {
-        self.request_mut().omit_empty_body();
-        self
-    }
-
-    fn arg<A>(
-        mut self,
-        location: Location,
-        style: Style,
-        name: &'static str,
-        value: Arg<A>,
-    ) -> Self {
-        self.request_mut().set_arg(location, style, name, value);
-        self
-    }
-
-    fn secret<A>(
-        self,
-        location: Location,
-        style: Style,
-        name: &'static str,
-        value: impl Into<Arg<A>>,
-    ) -> Self {
-        let mut call = self.arg(location, style, name, value.into());
-        call.request_mut().mark_secret(location, name);
-        call
+    fn request_mut(&mut self) -> &mut Request {
+        self.request_mut()
     }
 }
 
@@ -167,30 +158,8 @@ impl<T> Arguments for PagedCall<T> {
         Self(Call::start(session, operation))
     }
 
-    fn content_type(self, media_type: &'static str) -> Self {
-        Self(self.0.content_type(media_type))
-    }
-
-    fn accept(self, media_types: &'static str) -> Self {
-        Self(self.0.accept(media_types))
-    }
-
-    fn omit_empty_body(self) -> Self {
-        Self(self.0.omit_empty_body())
-    }
-
-    fn arg<A>(self, location: Location, style: Style, name: &'static str, value: Arg<A>) -> Self {
-        Self(self.0.arg(location, style, name, value))
-    }
-
-    fn secret<A>(
-        self,
-        location: Location,
-        style: Style,
-        name: &'static str,
-        value: impl Into<Arg<A>>,
-    ) -> Self {
-        Self(self.0.secret(location, style, name, value))
+    fn request_mut(&mut self) -> &mut Request {
+        self.0.request_mut()
     }
 }
 
@@ -199,29 +168,7 @@ impl<P> Arguments for ListCall<P> {
         Self::of(Call::start(session, operation))
     }
 
-    fn content_type(self, media_type: &'static str) -> Self {
-        self.map(|call| call.content_type(media_type))
-    }
-
-    fn accept(self, media_types: &'static str) -> Self {
-        self.map(|call| call.accept(media_types))
-    }
-
-    fn omit_empty_body(self) -> Self {
-        self.map(Arguments::omit_empty_body)
-    }
-
-    fn arg<A>(self, location: Location, style: Style, name: &'static str, value: Arg<A>) -> Self {
-        self.map(|call| call.arg(location, style, name, value))
-    }
-
-    fn secret<A>(
-        self,
-        location: Location,
-        style: Style,
-        name: &'static str,
-        value: impl Into<Arg<A>>,
-    ) -> Self {
-        self.map(|call| call.secret(location, style, name, value))
+    fn request_mut(&mut self) -> &mut Request {
+        self.call.request_mut()
     }
 }
