@@ -118,13 +118,6 @@ impl<P> ListCall<P> {
     pub fn follow(self, next: NextPage) -> Self {
         Self { next, ..self }
     }
-
-    pub(crate) fn map(self, change: impl FnOnce(Call<P>) -> Call<P>) -> Self {
-        Self {
-            call: change(self.call),
-            ..self
-        }
-    }
 }
 
 impl<P: ListPage> ListCall<P> {
