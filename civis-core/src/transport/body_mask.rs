@@ -1,67 +1,127 @@
-//! Keeps the body of a request out of the log of `ureq-proto`, as [`log_mask`](super::log_mask) does with the head.
+//! Keeps bodies out of the log of `ureq-proto`, as [`log_mask`](super::log_mask) does with heads.
+//!
+//! ureq sees [`MASK`] in place of each byte. The bytes of a request are put back by the connection below ureq, as they
+//! are sent; those of a response above ureq, as they are read.
+
+use std::io;
 
 use zeroize::Zeroizing;
 
-/// What ends the head of a request.
-const HEAD_END: &[u8; 4] = b"\r\n\r\n";
+use super::message_parser::MessageParser;
 
-/// The body of a request for which ureq got other text of the same length.
+const MASK: u8 = b'*';
+
+/// The mask of the body of a request or a response.
+#[derive(Default)]
 pub(super) struct BodyMask {
-    body: Zeroizing<Vec<u8>>,
-    /// How many of its bytes were sent.
-    sent: usize,
-    /// How many bytes of the end of the head were sent last.
-    head_end: usize,
+    /// What the connection has sent or received.
+    parser: MessageParser,
+    /// The bytes that are masked, and were not put back yet.
+    hidden: Zeroizing<Vec<u8>>,
 }
 
 impl BodyMask {
-    /// Masks a body: returns the text that stands for it, too.
-    pub(super) fn new(body: &[u8]) -> (Vec<u8>, Self) {
-        let text = body.iter().map(|_| fastrand::alphanumeric() as u8);
-        let mask = Self {
-            body: Zeroizing::new(body.to_vec()),
-            sent: 0,
-            head_end: 0,
-        };
-        (text.collect(), mask)
+    /// Whether the connection is still sending or receiving the head.
+    pub(super) fn is_in_head_after(&self, message: &[u8]) -> bool {
+        let mut parser = self.parser.clone();
+        message.iter().all(|byte| {
+            parser.read(*byte);
+            parser.is_in_head()
+        })
     }
 
-    /// Puts the body back into a part of the request, before it is sent. Every part of the request passes, in order.
-    pub(super) fn unmask(&mut self, output: &mut [u8]) {
-        let mut start = 0;
-        while self.head_end < HEAD_END.len() {
-            let Some(byte) = output.get(start) else {
-                return;
-            };
-            self.head_end = match byte {
-                byte if *byte == HEAD_END[self.head_end] => self.head_end + 1,
-                b'\r' => 1,
-                _ => 0,
-            };
-            start += 1;
-        }
-        let output = &mut output[start..];
-        let count = output.len().min(self.body.len() - self.sent);
-        output[..count].copy_from_slice(&self.body[self.sent..][..count]);
-        self.sent += count;
+    /// Masks the next bytes of the body.
+    pub(super) fn hide(&mut self, body: &mut [u8]) {
+        self.hidden.extend_from_slice(body);
+        body.fill(MASK);
     }
+
+    /// Puts back the next bytes of the body.
+    ///
+    /// # Errors
+    /// If fewer bytes were masked.
+    pub(super) fn reveal(&mut self, body: &mut [u8]) -> io::Result<()> {
+        let count = body.len();
+        let hidden = self.hidden.get(..count).ok_or_else(not_found)?;
+        body.copy_from_slice(hidden);
+        self.hidden.drain(..count);
+        Ok(())
+    }
+
+    /// Masks the body in the next bytes of the message.
+    pub(super) fn hide_in(&mut self, message: &mut [u8]) {
+        for byte in message {
+            if self.parser.read(*byte) {
+                self.hidden.push(*byte);
+                *byte = MASK;
+            }
+        }
+    }
+
+    /// Puts the body back into the next bytes of the message.
+    ///
+    /// # Errors
+    /// If fewer bytes were masked.
+    pub(super) fn reveal_in(&mut self, message: &mut [u8]) -> io::Result<()> {
+        let mut count = 0;
+        for byte in message {
+            if self.parser.read(*byte) {
+                *byte = *self.hidden.get(count).ok_or_else(not_found)?;
+                count += 1;
+            }
+        }
+        self.hidden.drain(..count);
+        Ok(())
+    }
+}
+
+fn not_found() -> io::Error {
+    io::Error::other("a masked body was not found")
 }
 
 #[cfg(test)]
 mod tests {
     use super::BodyMask;
 
+    const PASSWORD: &str = "{\"password\":\"\r\n\r\n\"}";
+
     #[test]
-    fn the_body_is_put_back_however_the_request_is_split() {
+    fn a_request_is_put_together_however_it_is_split() {
         let head = "POST / HTTP/1.1\r\nhost: a\r\n\r\n";
-        let body = "{\"password\":\"\r\n\r\n\"}";
-        let (masked, _) = BodyMask::new(body.as_bytes());
-        assert!(masked.len() == body.len() && masked.iter().all(u8::is_ascii_alphanumeric));
-        for size in 1..=head.len() + body.len() {
-            let (masked, mut mask) = BodyMask::new(body.as_bytes());
-            let mut request = [head.as_bytes(), &masked].concat();
-            request.chunks_mut(size).for_each(|part| mask.unmask(part));
-            assert_eq!(String::from_utf8_lossy(&request), format!("{head}{body}"));
+        for size in 1..=head.len() + PASSWORD.len() {
+            let mut mask = BodyMask::default();
+            let mut body = PASSWORD.as_bytes().to_vec();
+            body.chunks_mut(size).for_each(|part| mask.hide(part));
+            assert!(body.iter().all(|byte| *byte == b'*'));
+            let mut request = [head.as_bytes(), &body].concat();
+            for part in request.chunks_mut(size) {
+                mask.reveal_in(part).expect("the body");
+            }
+            assert_eq!(
+                String::from_utf8_lossy(&request),
+                format!("{head}{PASSWORD}")
+            );
+        }
+    }
+
+    #[test]
+    fn a_response_is_masked_however_it_is_split() {
+        let head = "HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n";
+        let whole = format!("{head}{:x}\r\n{PASSWORD}\r\n0\r\n\r\n", PASSWORD.len());
+        let masked = whole.replace(PASSWORD, &"*".repeat(PASSWORD.len()));
+        for size in 1..=whole.len() {
+            let mut mask = BodyMask::default();
+            let mut response = whole.clone().into_bytes();
+            response
+                .chunks_mut(size)
+                .for_each(|part| mask.hide_in(part));
+            assert_eq!(String::from_utf8_lossy(&response), masked);
+            let mut body = vec![b'*'; PASSWORD.len()];
+            for part in body.chunks_mut(size) {
+                mask.reveal(part).expect("the body");
+            }
+            assert_eq!(String::from_utf8_lossy(&body), PASSWORD);
+            mask.reveal(&mut [b'*']).expect_err("no more of it");
         }
     }
 }

@@ -2,13 +2,13 @@
 //! receives at the level `TRACE`, 16 bytes a line.
 //!
 //! ureq gets a request whose sensitive header values are replaced by random text of the
-//! same length; so are the query of its URL and a body in memory, if they can be logged. The
-//! connection below it puts them back as they are sent. A server may echo the headers and the
-//! query, so the connection also masks them in what it receives, if that can be logged, and
-//! the response is unmasked above ureq. Bodies that are streamed, such as files, are not masked.
+//! same length; so is the query of its URL, and [`BodyMask`] masks the body, if they can be
+//! logged. The connection below it puts them back as they are sent.
 //!
-//! The values are found in a head whole. In a body they are found unless the server
-//! sends a part of one, and the rest later than [`GRACE`].
+//! In a response that can be logged, the connection masks the body, the values of
+//! [`SECRET_HEADERS`], and what the server echoes of the headers and the query. The response
+//! is unmasked above ureq. Echoes are found unless the server sends a part of one, and the
+//! rest later than [`GRACE`].
 
 use std::cell::RefCell;
 use std::io::{self, Read};
@@ -17,13 +17,17 @@ use std::time::Duration;
 
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
+use http::header::{CONTENT_LOCATION, LINK, LOCATION, SET_COOKIE};
 use http::uri::{PathAndQuery, Uri};
-use http::{HeaderMap, HeaderValue};
+use http::{HeaderMap, HeaderName, HeaderValue};
 use ureq::unversioned::transport::{NextTimeout, Transport};
 use ureq::{Error, Timeout};
 use zeroize::Zeroizing;
 
 use super::body_mask::BodyMask;
+
+/// Headers of responses whose values may be secret: signed URLs, and the cookies of a session.
+const SECRET_HEADERS: [HeaderName; 4] = [LOCATION, CONTENT_LOCATION, LINK, SET_COOKIE];
 
 /// Shorter parts of a value are not masked in responses: too much of one would go.
 const MIN_ECHO_LENGTH: usize = 8;
@@ -50,27 +54,31 @@ pub(super) struct Masks {
     query: Option<Mask>,
     /// The header lines that are not sent yet: the name, and the mask of the value.
     headers: Vec<(String, Mask)>,
-    /// The body, if it is masked.
-    body: Option<BodyMask>,
-    /// What to mask in the response, the longest first; empty if it cannot be logged.
+    /// The body, if it can be logged.
+    request: Option<BodyMask>,
+    /// The body of the response, if it can be logged.
+    response: Option<BodyMask>,
+    /// What to mask in the head of the response, the longest first; empty if it cannot be logged.
     echoes: Vec<Mask>,
+    /// The masked values of [`SECRET_HEADERS`] in the response.
+    values: Vec<Mask>,
 }
 
 impl Masks {
     const NONE: Self = Self {
         query: None,
         headers: Vec::new(),
-        body: None,
+        request: None,
+        response: None,
         echoes: Vec::new(),
+        values: Vec::new(),
     };
 
     /// Masks a body if it can be logged: returns the text that stands for it.
     pub(super) fn mask_body(&mut self, body: &[u8]) -> Option<Vec<u8>> {
-        if !is_logged(log::Level::Trace) || body.is_empty() {
-            return None;
-        }
-        let (text, mask) = BodyMask::new(body);
-        self.body = Some(mask);
+        let mask = self.request.as_mut().filter(|_| !body.is_empty())?;
+        let mut text = body.to_vec();
+        mask.hide(&mut text);
         Some(text)
     }
 
@@ -112,6 +120,10 @@ impl Mask {
 pub(super) fn mask(uri: &mut Uri, headers: &mut HeaderMap) -> Masks {
     let mut masks = Masks::NONE;
     let is_dumped = is_logged(log::Level::Trace);
+    if is_dumped {
+        masks.request = Some(BodyMask::default());
+        masks.response = Some(BodyMask::default());
+    }
     if is_logged(log::Level::Debug) {
         masks.query = mask_query(uri);
         if let Some(mask) = masks.query.as_ref().filter(|_| is_dumped) {
@@ -169,14 +181,23 @@ fn add_echoes(value: &[u8], echoes: &mut Vec<Mask>) {
     }
 }
 
+/// Masks the next bytes of the body of a request that is streamed, if they can be logged.
+pub(super) fn mask_streamed(bytes: &mut [u8]) {
+    MASKS.with_borrow_mut(|masks| {
+        if let Some(mask) = &mut masks.request {
+            mask.hide(bytes);
+        }
+    });
+}
+
 /// Puts the query, the values and the body back into a part of the request, before it is sent.
 ///
 /// # Errors
-/// [`Error::Io`] if the head ends without a masked query or header.
+/// [`Error::Io`] if a masked query, header or body is not found.
 pub(super) fn unmask(output: &mut [u8]) -> Result<(), Error> {
     MASKS.with_borrow_mut(|masks| {
-        if let Some(body) = &mut masks.body {
-            body.unmask(output);
+        if let Some(body) = &mut masks.request {
+            body.reveal_in(output)?;
         }
         if masks.headers.is_empty() && masks.query.is_none() {
             return Ok(());
@@ -204,20 +225,29 @@ pub(super) fn unmask(output: &mut [u8]) -> Result<(), Error> {
     })
 }
 
-/// Masks the secrets in what a connection has received. Returns the error of a read
-/// beyond that.
-pub(super) fn mask_input(connection: &mut dyn Transport) -> Option<Error> {
-    MASKS.with_borrow(|masks| {
-        if masks.echoes.is_empty() {
+/// Masks the secrets in what a connection has received, of which the first bytes are masked already. Returns the
+/// error of a read beyond that.
+pub(super) fn mask_input(connection: &mut dyn Transport, masked: usize) -> Option<Error> {
+    MASKS.with_borrow_mut(|masks| {
+        let Masks {
+            response: Some(body),
+            echoes,
+            values,
+            ..
+        } = masks
+        else {
             return None;
-        }
+        };
         let mut failure = None;
         let timeout = NextTimeout {
             after: GRACE.into(),
             reason: Timeout::RecvResponse,
             ..NextTimeout::default()
         };
-        while ends_within_secret(connection.buffers().input(), &masks.echoes) {
+        let is_unclear = |input: &[u8]| {
+            body.is_in_head_after(&input[masked..]) && ends_within_secret(input, echoes)
+        };
+        while is_unclear(connection.buffers().input()) {
             match connection.await_input(timeout) {
                 Ok(true) => {}
                 Ok(false) | Err(Error::Timeout(_)) => break,
@@ -229,24 +259,54 @@ pub(super) fn mask_input(connection: &mut dyn Transport) -> Option<Error> {
         }
         let buffers = connection.buffers();
         let mut input = Zeroizing::new(buffers.input().to_vec());
-        if replace(&mut input, &masks.echoes, |mask| (&mask.secret, &mask.text)) {
-            buffers.input_consume(input.len());
-            buffers.input_append_buf()[..input.len()].copy_from_slice(&input);
-            buffers.input_appended(input.len());
-        }
+        body.hide_in(&mut input[masked..]);
+        mask_secret_headers(&mut input, values);
+        replace(&mut input, echoes, |mask| (&mask.secret, &mask.text));
+        buffers.input_consume(input.len());
+        buffers.input_append_buf()[..input.len()].copy_from_slice(&input);
+        buffers.input_appended(input.len());
         failure
     })
+}
+
+/// Masks the values of [`SECRET_HEADERS`] in the lines of a head that are whole.
+fn mask_secret_headers(head: &mut [u8], values: &mut Vec<Mask>) {
+    for line in head.split_inclusive_mut(|byte| *byte == b'\n') {
+        let Some(colon) = line.iter().position(|byte| *byte == b':') else {
+            continue;
+        };
+        let (name, value) = line.split_at_mut(colon);
+        let is_secret = |known: &HeaderName| name.eq_ignore_ascii_case(known.as_str().as_bytes());
+        if !value.ends_with(b"\n") || !SECRET_HEADERS.iter().any(is_secret) {
+            continue;
+        }
+        let value = &mut value[1..];
+        let start = value.len() - value.trim_ascii_start().len();
+        let length = value.trim_ascii().len();
+        let value = &mut value[start..][..length];
+        if !value.is_empty() && !values.iter().any(|mask| mask.text == *value) {
+            let mask = Mask::new(value);
+            value.copy_from_slice(&mask.text);
+            values.push(mask);
+        }
+    }
 }
 
 /// Puts the secrets back into the headers of a response.
 pub(super) fn unmask_headers(headers: &mut HeaderMap) {
     MASKS.with_borrow(|masks| {
-        if masks.echoes.is_empty() {
+        if masks.echoes.is_empty() && masks.values.is_empty() {
             return;
         }
-        for value in headers.values_mut() {
+        for (name, value) in headers.iter_mut() {
             let mut bytes = value.as_bytes().to_vec();
-            if replace(&mut bytes, &masks.echoes, |mask| (&mask.text, &mask.secret))
+            if SECRET_HEADERS.contains(name)
+                && let Some(mask) = masks.values.iter().find(|mask| mask.text == bytes)
+            {
+                bytes.copy_from_slice(&mask.secret);
+            }
+            replace(&mut bytes, &masks.echoes, |mask| (&mask.text, &mask.secret));
+            if bytes != value.as_bytes()
                 && let Ok(unmasked) = HeaderValue::from_bytes(&bytes)
             {
                 *value = unmasked;
@@ -257,75 +317,38 @@ pub(super) fn unmask_headers(headers: &mut HeaderMap) {
 
 /// Puts the secrets back into the body of a response.
 pub(super) fn unmask_body<R: Read>(body: R, masks: Masks) -> UnmaskedBody<R> {
-    UnmaskedBody {
-        body,
-        masks,
-        ready: Vec::new(),
-        taken: 0,
-        has_ended: false,
-    }
+    UnmaskedBody { body, masks }
 }
 
 /// A body with the masks of its request, which it applies while it is read.
 pub(super) struct UnmaskedBody<R> {
     body: R,
     masks: Masks,
-    /// What was read: the end of it may be the beginning of a masked text.
-    ready: Vec<u8>,
-    /// How many of these bytes were handed out.
-    taken: usize,
-    has_ended: bool,
 }
 
 impl<R: Read> Read for UnmaskedBody<R> {
     fn read(&mut self, buf: &mut [u8]) -> io::Result<usize> {
-        let Some(longest) = self.masks.echoes.first().map(|mask| mask.text.len()) else {
+        let count = {
             let _applied = self.masks.apply();
-            return self.body.read(buf);
+            self.body.read(buf)?
         };
-        let available = loop {
-            let left = self.ready.len() - self.taken;
-            let available = if self.has_ended {
-                left
-            } else {
-                left.saturating_sub(longest - 1)
-            };
-            if available > 0 || self.has_ended {
-                break available;
-            }
-            self.ready.drain(..self.taken);
-            self.taken = 0;
-            let mut block = [0; 8 * 1024];
-            let count = {
-                let _applied = self.masks.apply();
-                self.body.read(&mut block)?
-            };
-            self.has_ended = count == 0;
-            self.ready.extend_from_slice(&block[..count]);
-            replace(&mut self.ready, &self.masks.echoes, |mask| {
-                (&mask.text, &mask.secret)
-            });
-        };
-        let count = available.min(buf.len());
-        buf[..count].copy_from_slice(&self.ready[self.taken..self.taken + count]);
-        self.taken += count;
+        if let Some(mask) = &mut self.masks.response {
+            mask.reveal(&mut buf[..count])?;
+        }
         Ok(count)
     }
 }
 
-/// Replaces texts in place by others of the same length; says whether there were any.
-fn replace(bytes: &mut [u8], masks: &[Mask], pair: impl Fn(&Mask) -> (&Vec<u8>, &Vec<u8>)) -> bool {
-    let mut has_replaced = false;
+/// Replaces texts in place by others of the same length.
+fn replace(bytes: &mut [u8], masks: &[Mask], pair: impl Fn(&Mask) -> (&Vec<u8>, &Vec<u8>)) {
     for mask in masks {
         let (from, to) = pair(mask);
         let mut start = 0;
         while let Some(at) = find(&bytes[start..], from) {
             bytes[start + at..][..to.len()].copy_from_slice(to);
             start += at + to.len();
-            has_replaced = true;
         }
     }
-    has_replaced
 }
 
 fn find(bytes: &[u8], text: &[u8]) -> Option<usize> {

@@ -38,6 +38,8 @@ mod body;
 mod body_mask;
 #[cfg(feature = "ureq")]
 mod log_mask;
+#[cfg(feature = "ureq")]
+mod message_parser;
 #[cfg_attr(
     not(any(feature = "ureq", feature = "reqwest")),
     allow(dead_code, reason = "only the transports of this crate use it")

@@ -1,6 +1,6 @@
 //! Tracks whether the bytes of a request were sent, which ureq's errors do not say.
 //! A connection of ureq is wrapped so that it also
-//! - masks secrets that ureq would log: see `log_mask`;
+//! - masks what ureq would log: see `log_mask`;
 //! - reads the response to a long request that the server cuts short;
 //! - reports a body that is cut off, where ureq would take it for complete.
 
@@ -203,14 +203,16 @@ impl<T: Transport> Transport for Tracked<T> {
     /// end of a body without a length: a truncated body would look complete.
     fn await_input(&mut self, timeout: NextTimeout) -> Result<bool, Error> {
         if std::mem::take(&mut self.has_input) {
+            self.failure = log_mask::mask_input(&mut self.connection, 0);
             return Ok(true);
         }
+        let masked = self.connection.buffers().input().len();
         let result = match self.failure.take() {
             Some(error) => Err(error),
             None => self.connection.await_input(within_deadline(timeout)?),
         };
         if !self.is_to_proxy && matches!(result, Ok(true)) {
-            self.failure = log_mask::mask_input(&mut self.connection);
+            self.failure = log_mask::mask_input(&mut self.connection, masked);
         }
         result.map_err(|error| match error {
             Error::Io(io)

@@ -146,7 +146,9 @@ impl Read for Sent<'_> {
         if sent_tracker::is_cut() {
             return Ok(self.0.skip(buf.len()));
         }
-        self.0.read(buf)
+        let count = self.0.read(buf)?;
+        log_mask::mask_streamed(&mut buf[..count]);
+        Ok(count)
     }
 }
 

@@ -4,7 +4,7 @@ use std::error::Error as StdError;
 use std::fmt::{Debug, Write as _};
 use std::time::Duration;
 
-use civis_core::transport::Settings;
+use civis_core::transport::{Limits, RequestBody, Settings, Transport as _};
 use civis_core::{Call, CancelToken, Error, Location, Request, RetryPolicy, Session};
 use http::Method;
 use serde_json::Value;
@@ -21,6 +21,8 @@ for_each_backend!(
     proxy_passwords_are_never_logged_or_shown,
     secret_headers_are_never_logged_or_shown,
     bodies_of_requests_are_sent_but_not_logged,
+    streamed_bodies_are_sent_but_not_logged,
+    bodies_and_secret_headers_of_responses_are_returned_but_not_logged,
     signed_url_queries_are_redacted_in_errors_and_kept_in_bodies,
     an_echoed_key_is_returned_but_not_logged,
     an_echoed_key_is_redacted_in_errors_in_any_encoding,
@@ -213,6 +215,75 @@ fn bodies_of_requests_are_sent_but_not_logged(backend: Backend) {
         assert_eq!(String::from_utf8_lossy(&received.body), body);
     }
     assert_absent("", &[PASSWORD]);
+}
+
+fn streamed_bodies_are_sent_but_not_logged(backend: Backend) {
+    const LINE: &str = "anemone-0123456789\r\n\r\n";
+    log_events::record();
+    let server = Server::always(http_response(200, &[], "{}"));
+    let transport = backend.transport(Settings::default());
+    // In one buffer of the transport, and in several.
+    for (lines, has_length) in [(1, true), (1, false), (2_000, true), (2_000, false)] {
+        let content = LINE.repeat(lines);
+        let length = has_length.then_some(content.len() as u64);
+        let body = RequestBody::reader(content.as_bytes(), length);
+        let request = http::Request::put(server.url()).body(body);
+        let request = request.expect("a request");
+        let response = transport.send(request, &Limits::default());
+        response.expect("a response");
+        let received = server.requests().pop().expect("a request");
+        assert!(received.body == content.as_bytes(), "{lines} {length:?}");
+    }
+    assert_absent("", &[LINE.trim_end()]);
+}
+
+fn bodies_and_secret_headers_of_responses_are_returned_but_not_logged(backend: Backend) {
+    const LOCATION: &str = "https://bucket.test/a?X-Amz-Signature=foxglove-0123456789";
+    const COOKIE: &str = "session=lavender-0123456789; Path=/";
+    const LINE: &str = "primrose-0123456789\r\n\r\n";
+    log_events::record();
+    for (lines, interim) in [(1, "HTTP/1.1 100 Continue\r\n\r\n"), (2_000, "")] {
+        let head = format!(
+            "{interim}HTTP/1.1 201 Created\r\nSet-Cookie: {COOKIE}\r\nlocation:{LOCATION} \r\n"
+        );
+        let body = LINE.repeat(lines);
+        let sized = format!("{head}Content-Length: {}\r\n\r\n{body}", body.len());
+        let half = body.len() / 2;
+        let chunked = format!(
+            "{head}Transfer-Encoding: chunked\r\n\r\n{half:x};a=b\r\n{}\r\n{:X}\r\n{}\r\n0\r\n\r\n",
+            &body[..half],
+            body.len() - half,
+            &body[half..],
+        );
+        let closed = format!("{head}Connection: close\r\n\r\n{body}");
+        for (whole, is_closed) in [(sized, false), (chunked, false), (closed, true)] {
+            // Long bodies arrive in several parts anyway.
+            let splits = [whole.len(), head.len() - 30, head.len() + 30];
+            for at in splits.into_iter().take(if lines == 1 { 3 } else { 1 }) {
+                let whole = whole.clone().into_bytes();
+                let server = Server::new(move |_, _| match is_closed {
+                    true => Step::RespondAndClose(whole.clone()),
+                    false => Step::Split(whole.clone(), at, Duration::from_millis(1)),
+                });
+                let session = backend.session(&server.url()).build().expect("a session");
+                // The second request uses the same connection, if it is open.
+                for _ in 0..2 {
+                    let response = send(&session, &Method::GET).expect("a response");
+                    assert_eq!(response.headers()["location"], LOCATION);
+                    assert_eq!(response.headers()["set-cookie"], COOKIE);
+                    assert!(response.body() == body.as_bytes());
+                }
+            }
+        }
+    }
+    assert_absent(
+        "",
+        &[
+            "foxglove-0123456789",
+            "lavender-0123456789",
+            LINE.trim_end(),
+        ],
+    );
 }
 
 fn signed_url_queries_are_redacted_in_errors_and_kept_in_bodies(backend: Backend) {

@@ -171,16 +171,35 @@ impl Shared {
     }
 }
 
-fn read_request(stream: &mut TcpStream) -> Option<Received> {
-    let mut head = Vec::new();
-    while !head.ends_with(b"\r\n\r\n") {
+/// Reads up to the end of a text.
+fn read_to(stream: &mut TcpStream, end: &[u8]) -> Option<String> {
+    let mut text = Vec::new();
+    while !text.ends_with(end) {
         let mut byte = [0];
         if stream.read(&mut byte).ok()? == 0 {
             return None;
         }
-        head.push(byte[0]);
+        text.push(byte[0]);
     }
-    let head = String::from_utf8(head).expect("a head in UTF-8");
+    Some(String::from_utf8(text).expect("UTF-8"))
+}
+
+fn read_chunks(stream: &mut TcpStream) -> Option<Vec<u8>> {
+    let mut body = Vec::new();
+    loop {
+        let size = read_to(stream, b"\r\n")?;
+        let size = usize::from_str_radix(size.trim_end(), 16).expect("the size of a chunk");
+        let mut chunk = vec![0; size + 2];
+        stream.read_exact(&mut chunk).ok()?;
+        if size == 0 {
+            return Some(body);
+        }
+        body.extend_from_slice(&chunk[..size]);
+    }
+}
+
+fn read_request(stream: &mut TcpStream) -> Option<Received> {
+    let head = read_to(stream, b"\r\n\r\n")?;
     let mut lines = head.trim_end().split("\r\n");
     let mut first = lines.next()?.split(' ');
     let (method, target) = (first.next()?.to_owned(), first.next()?.to_owned());
@@ -192,6 +211,9 @@ fn read_request(stream: &mut TcpStream) -> Option<Received> {
     let length = length.map_or(0, |(_, value)| value.parse().expect("a length"));
     let mut body = vec![0; length];
     stream.read_exact(&mut body).ok()?;
+    if headers.iter().any(|(name, _)| name == "transfer-encoding") {
+        body = read_chunks(stream)?;
+    }
     Some(Received {
         method,
         target,
