@@ -7,8 +7,8 @@ use http::{HeaderMap, HeaderValue, header};
 use zeroize::Zeroizing;
 
 use super::base_url::{BaseUrl, HttpHosts};
-use super::builder::{CredentialSetting, SessionBuilder};
-use super::credentials::Credentials;
+use super::builder::SessionBuilder;
+use super::credentials::{CredentialSetting, Credentials};
 use super::rate_limiter::RateLimiter;
 use super::{CredentialSource, JOB_HEADER, RUN_HEADER, Session, Shared};
 use crate::error::Error;

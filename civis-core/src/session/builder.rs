@@ -7,6 +7,7 @@ use std::time::Duration;
 
 use zeroize::Zeroizing;
 
+use super::credentials::CredentialSetting;
 use super::response_limits::ResponseLimits;
 use super::retry::RetryPolicy;
 use crate::clock::{Clock, SessionClock};
@@ -42,30 +43,6 @@ pub struct SessionBuilder {
     pub(super) transport: Option<Arc<dyn Transport>>,
     pub(super) clock: SessionClock,
     pub(super) environment: EnvironmentLookup,
-}
-
-/// One of the credentials that were set.
-pub(super) enum CredentialSetting {
-    Key(Zeroizing<String>),
-    Bearer(Zeroizing<String>),
-    Basic(String, Zeroizing<String>),
-    Header(String, Zeroizing<String>),
-    Query(String, Zeroizing<String>),
-    Cookie(String, Zeroizing<String>),
-}
-
-impl CredentialSetting {
-    /// Where it goes: the part of the request, and the name there.
-    fn slot(&self) -> (&'static str, String) {
-        match self {
-            Self::Key(_) | Self::Bearer(_) | Self::Basic(..) => {
-                ("header", "authorization".to_owned())
-            }
-            Self::Header(name, _) => ("header", name.to_ascii_lowercase()),
-            Self::Query(name, _) => ("query", name.clone()),
-            Self::Cookie(name, _) => ("cookie", name.clone()),
-        }
-    }
 }
 
 impl Default for SessionBuilder {
@@ -378,13 +355,6 @@ impl SessionBuilder {
     fn connection_setting(mut self, change: impl FnOnce(Settings) -> Settings) -> Self {
         self.settings = Some(change(self.settings.unwrap_or_default()));
         self
-    }
-}
-
-impl fmt::Debug for CredentialSetting {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let (part, name) = self.slot();
-        write!(f, "{part} {name}: [redacted]")
     }
 }
 

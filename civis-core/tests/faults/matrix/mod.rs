@@ -1,25 +1,25 @@
 //! Sends every method with every fault, and compares the outcome with the model.
 
+mod observed;
+mod recorder;
+
 use std::collections::HashMap;
 use std::fmt::Write as _;
-use std::io::{self, Read};
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Arc, Mutex, mpsc};
 use std::thread;
 use std::time::{Duration, Instant};
 
 use civis_core::__private::Arguments as _;
-use civis_core::transport::{
-    Limits, RequestBody, ResponseBody, Settings, Transport, TransportError,
-};
+use civis_core::transport::{Settings, Transport};
 use civis_core::{Blob, Call, Location, Request, RetryPolicy, Session};
 use http::Method;
 use serde_json::Value;
 
-use crate::fault::{ALWAYS, Effect, Fault, MAX_BODY, Timeouts, all};
-use crate::model::{
-    AttemptResult, Expected, MAX_RETRIES, Outcome, SHORT_CALL, expected, is_idempotent,
-};
+use self::observed::Observed;
+use self::recorder::Recorder;
+use crate::fault::{ALWAYS, Fault, MAX_BODY, Timeouts, all};
+use crate::model::{AttemptResult, MAX_RETRIES, Outcome, SHORT_CALL, expected, is_idempotent};
 use crate::server::{Action, End, Server};
 use crate::support::{Backend, FakeClock, bare_session, for_each_backend};
 use crate::tls;
@@ -38,63 +38,8 @@ const METHODS: [Method; 7] = [
 
 /// How many cells run at once. Most of them wait.
 const THREADS: usize = 24;
-/// The longest real time of a cell.
-const CELL: Duration = Duration::from_secs(20);
 /// A body that does not fit into the buffers of sockets, in bytes.
 const LONG: usize = 6 << 20;
-
-/// A transport that records the results of its attempts.
-#[derive(Debug)]
-struct Recorder {
-    transport: Arc<dyn Transport>,
-    attempt_results: Arc<Mutex<Vec<AttemptResult>>>,
-}
-
-impl Transport for Recorder {
-    fn name(&self) -> &str {
-        self.transport.name()
-    }
-
-    fn send(
-        &self,
-        request: http::Request<RequestBody<'_>>,
-        limits: &Limits,
-    ) -> Result<http::Response<ResponseBody>, TransportError> {
-        let result = self.transport.send(request, limits);
-        let attempt = match &result {
-            Ok(response) => AttemptResult::Responded(response.status().as_u16()),
-            Err(error) => AttemptResult::Failed { sent: error.sent() },
-        };
-        self.attempt_results.lock().expect("the lock").push(attempt);
-        result.map(|response| {
-            response.map(|body| {
-                ResponseBody::reader(Recording {
-                    body,
-                    attempt_results: Arc::clone(&self.attempt_results),
-                })
-            })
-        })
-    }
-}
-
-/// The body of a response. If it is incomplete, the attempt counts as failed.
-struct Recording {
-    body: ResponseBody,
-    attempt_results: Arc<Mutex<Vec<AttemptResult>>>,
-}
-
-impl Read for Recording {
-    fn read(&mut self, buf: &mut [u8]) -> io::Result<usize> {
-        self.body.read(buf).map_err(|error| {
-            let error = TransportError::from(error);
-            let mut attempt_results = self.attempt_results.lock().expect("the lock");
-            if let Some(last) = attempt_results.last_mut() {
-                *last = AttemptResult::Failed { sent: error.sent() };
-            }
-            error.into()
-        })
-    }
-}
 
 /// Shared by all cells of a run.
 struct Run {
@@ -341,80 +286,6 @@ fn next_call(session: &Session, server: &Server, cell: &Cell<'_>, number: usize)
     }
     wrong.push("the next call did not work".to_owned());
     wrong
-}
-
-/// What was observed of a call.
-struct Observed {
-    outcome: Outcome,
-    /// The number of attempts, if the result has it.
-    attempts: Option<u32>,
-    took: Duration,
-    waits: Vec<Duration>,
-    arrived: usize,
-    attempt_results: Vec<AttemptResult>,
-}
-
-impl Observed {
-    /// Lists the differences from the model.
-    fn mismatches(&self, model: &Expected, fault: &Fault) -> Vec<String> {
-        let mut wrong = Vec::new();
-        if self.outcome != model.outcome {
-            wrong.push(format!("{:?} and not {:?}", self.outcome, model.outcome));
-        }
-        let attempts = self.attempts.map(|attempts| attempts as usize);
-        if attempts.is_some_and(|attempts| attempts != model.attempts) {
-            wrong.push(format!("{attempts:?} attempts and not {}", model.attempts));
-        }
-        if self.waits != model.waits {
-            wrong.push(format!(
-                "waits of {:?} and not {:?}",
-                self.waits, model.waits
-            ));
-        }
-        // With short timeouts, the client may give up before a slow machine reads the request.
-        let few = self.arrived < model.arrivals && fault.timeouts == Timeouts::Long;
-        if few || self.arrived > model.arrivals {
-            wrong.push(format!(
-                "{} arrivals and not {}",
-                self.arrived, model.arrivals
-            ));
-        }
-        let other = AttemptResult::Failed { sent: !model.sent };
-        if !fault.random && self.attempt_results.contains(&other) {
-            wrong.push(format!("reported as sent: {}", !model.sent));
-        }
-        if self.took > CELL {
-            wrong.push("took too long".to_owned());
-        }
-        wrong
-    }
-
-    /// How often the server rejected the request without executing it.
-    fn rejections(&self) -> usize {
-        let rejections = self
-            .attempt_results
-            .iter()
-            .filter(|attempt| matches!(attempt, AttemptResult::Responded(429 | 503)));
-        rejections.count()
-    }
-
-    fn summary(&self, effect: &Effect) -> String {
-        let mut text = match &self.outcome {
-            Outcome::Response(status, body) => format!("{status}, {} bytes", body.len()),
-            Outcome::Error(kind, None) => format!("{kind:?}"),
-            Outcome::Error(kind, Some(status)) => format!("{kind:?} {status}"),
-        };
-        if matches!(effect, Effect::NoConnection(_)) {
-            text.push_str(", not sent");
-        }
-        if let Some(attempts) = self.attempts {
-            let _ = write!(text, ", {attempts} attempts");
-        }
-        let waited: Duration = self.waits.iter().sum();
-        let waited = waited.as_secs_f64();
-        let _ = write!(text, ", {} arrived, waited {waited:.3} s", self.arrived);
-        text
-    }
 }
 
 fn call(session: &Session, method: &Method, target: &str, long: bool) -> Call<Value> {
