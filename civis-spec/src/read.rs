@@ -1,8 +1,9 @@
 //! The whole pipeline: from the bytes of a file to the model.
 
-use crate::error::Error;
-use crate::model::Spec;
+use crate::error::{Error, Problem};
+use crate::model::{Spec, placeholders};
 use crate::name::{MethodNaming, name};
+use crate::parse::document::{Dialect, Document};
 use crate::parse::nodes::Leaf;
 use crate::parse::parse;
 use crate::resolve::resolve;
@@ -131,7 +132,7 @@ impl Spec {
         let parsed = parse(bytes)?;
         let document = &parsed.document;
         let mut resolved = resolve(&parsed, root_path.as_deref(), options.exchanges)?;
-        let warnings = std::mem::take(&mut resolved.warnings);
+        let mut warnings = std::mem::take(&mut resolved.warnings);
         if resolved.is_platform && options.method_names != MethodNaming::Path {
             let message = "this is the Platform's specification, whose methods have the names of \
                            the official client, and not those of `operationId`";
@@ -140,18 +141,40 @@ impl Spec {
         let (resources, types) = name(resolved, options.method_names, options.separate_types);
         let info = document.info.object();
         let prose = |leaf: Option<&Leaf<'_>>| leaf.and_then(Leaf::prose).unwrap_or_default();
-        let base_path = document.base_path.text().unwrap_or_default();
+        let base_path = root_path.unwrap_or_else(|| {
+            base_path(document).unwrap_or_else(|problem| {
+                warnings.push(problem);
+                String::new()
+            })
+        });
         Ok(Self {
             title: prose(info.map(|info| &info.title)),
             version: prose(info.map(|info| &info.version)),
             host: document.host.prose(),
-            base_path: root_path.unwrap_or_else(|| normalize(base_path)),
+            base_path,
             security_schemes: schemes(document),
             resources,
             types,
             warnings,
         })
     }
+}
+
+/// The path that precedes all others. A placeholder in it has no value, since no operation has
+/// a parameter for it.
+fn base_path(document: &Document<'_>) -> Result<String, Problem> {
+    let path = normalize(document.base_path.text().unwrap_or_default());
+    let Some(name) = placeholders(&path).next() else {
+        return Ok(path);
+    };
+    let pointer = match document.dialect {
+        Dialect::Swagger2 => "/basePath",
+        Dialect::OpenApi3 => "/servers/0/url",
+    };
+    let message = format!(
+        "`{{{name}}}` has no default (the path `{path}` is left out; the base URL can contain it)"
+    );
+    Err(Problem::new(pointer, message))
 }
 
 /// The path with a leading `/` and without a trailing one; `/` is the empty path.

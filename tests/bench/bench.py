@@ -1,6 +1,6 @@
 """Measures what users pay for the client, next to named peers, and prints tables.
 
-    python3 tests/bench/bench.py [compile|decode|requests|everyday|cli|all]
+    python3 tests/bench/bench.py [compile|decode|requests|everyday|cli|documents|all]
 
 | part | peer | needs besides Rust |
 |---|---|---|
@@ -9,6 +9,7 @@
 | requests | ureq, with and without derived serde; the official Python client | Python with venv, PyPI |
 | everyday | the official Python client | Python with venv, PyPI; 4 GB of memory |
 | cli | the official command line | Python with venv, PyPI; 4 GB of memory |
+| documents | progenitor 0.15, where it takes them | a folder of documents in JSON: `--documents` |
 
 `compile` uses `civis-2026-10.json` in the directory CIVIS_SPECS_DIR, or else the specification pinned in this repository.
 It skips rust-analyzer if there is none on the path or at RUST_ANALYZER. Everything is built in a temporary directory;
@@ -28,6 +29,7 @@ import tempfile
 from pathlib import Path
 
 import command_line
+import documents
 import everyday
 import expansion
 import measure
@@ -50,7 +52,7 @@ def main() -> None:
     parser = argparse.ArgumentParser(
         description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
     )
-    parser.add_argument("part", nargs="?", default="all", choices=["compile", "decode", "requests", "everyday", "cli", "all"])
+    parser.add_argument("part", nargs="?", default="all", choices=["compile", "decode", "requests", "everyday", "cli", "documents", "all"])
     parser.add_argument("--runs", type=int, default=5, help="how often to compile ours (default 5)")
     parser.add_argument("--peer-runs", type=int, default=1, help="how often to compile progenitor's; 0 skips it (default 1)")
     parser.add_argument(
@@ -60,6 +62,10 @@ def main() -> None:
         "--instructions", nargs="?", const="ours", choices=["ours", "both"],
         help="count the compiler's instructions instead; `both` counts progenitor's too, which takes long",
     )
+    parser.add_argument(
+        "--documents", type=Path, metavar="FOLDER",
+        help="measure the check of the clients of these documents, too; part of `all` only if it is given",
+    )
     parser.add_argument("--folder", type=Path, help="a directory in which to keep the builds")
     parser.add_argument("--mebibytes", type=int, default=1024, help="the size of files in `everyday` and `cli` (default 1024)")
     parser.add_argument("--rows", type=int, default=5_000_000, help="the number of rows in `everyday` (default 5,000,000)")
@@ -67,6 +73,8 @@ def main() -> None:
     parser.add_argument("--benchmarks", action="store_true", help="replace the tables in BENCHMARKS.md")
     arguments = parser.parse_args()
 
+    if arguments.part == "documents" and not arguments.documents:
+        parser.error("`documents` needs --documents FOLDER")
     spec = specification()
     report = Report(measure.machine())
     with tempfile.TemporaryDirectory(prefix="civis-bench-") as temporary:
@@ -84,6 +92,8 @@ def main() -> None:
             everyday.main(report, folder, arguments.mebibytes, arguments.rows, runs=1000, lines=100_000)
         if arguments.part in ("cli", "all"):
             command_line.main(report, folder, arguments.mebibytes, rows=1_000_000, runs=9)
+        if arguments.part in ("documents", "all") and arguments.documents:
+            documents.main(report, arguments.documents.resolve(), folder, arguments.runs, arguments.peer_runs)
     if arguments.markdown:
         arguments.markdown.write_text(report.markdown(), encoding="utf-8")
     if arguments.benchmarks:

@@ -19,12 +19,22 @@ class Cost:
     """Seconds by the clock."""
     cpu: float
     """Seconds of user and system time."""
+    user: float
+    """Seconds of user time, which other work on the machine disturbs least."""
     memory: float
     """Peak resident memory of its largest process, in MB."""
 
 
+class CommandFailed(SystemExit):
+    """A command that failed. If nothing handles it, the program shows the output and exits."""
+
+    def __init__(self, command: list[str], folder: Path, status: int, output: str) -> None:
+        super().__init__(f"{' '.join(command)} in {folder} ended with {status}:\n{output[-4000:]}")
+        self.output = output
+
+
 def run(command: list[str], folder: Path, env: dict[str, str]) -> Cost:
-    """Runs `command`. If it fails, shows its output and exits."""
+    """Runs `command`, which must succeed."""
     log = folder / "command.log"
     start = time.monotonic()
     with log.open("wb") as output:
@@ -34,9 +44,8 @@ def run(command: list[str], folder: Path, env: dict[str, str]) -> Cost:
         wall = time.monotonic() - start
         child.returncode = os.waitstatus_to_exitcode(status)
     if child.returncode != 0:
-        text = log.read_text(errors="replace")
-        raise SystemExit(f"{' '.join(command)} in {folder} ended with {child.returncode}:\n{text[-4000:]}")
-    return Cost(wall, usage.ru_utime + usage.ru_stime, usage.ru_maxrss / 1024)
+        raise CommandFailed(command, folder, child.returncode, log.read_text(errors="replace"))
+    return Cost(wall, usage.ru_utime + usage.ru_stime, usage.ru_utime, usage.ru_maxrss / 1024)
 
 
 def output(command: list[str], folder: Path, env: dict[str, str] | None = None) -> str:

@@ -67,12 +67,13 @@ pub(crate) fn method(
         }
         None => doc.push_str(" → nothing"),
     }
-    let _ = write!(
-        doc,
-        "\n\n```text\n{}\n```\n\nIn Python: {}",
-        super::call::rust(resource, operation, method),
-        code(&super::call::python(resource, operation, method))
-    );
+    let call = super::call::rust(resource, operation, method);
+    let _ = write!(doc, "\n\n```text\n{call}\n```");
+    // The official client is one of the Platform.
+    if spec.is_platform() {
+        let call = super::call::python(resource, operation, method);
+        let _ = write!(doc, "\n\nIn Python: {}", code(&call));
+    }
     if let Some(description) = &operation.description {
         doc.push_str("\n\n");
         doc.push_str(&escape(description));

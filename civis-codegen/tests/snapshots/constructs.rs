@@ -46,8 +46,6 @@ pub mod jobs {
         /// client.jobs.list().limit(limit).page_num(page_num).iter()
         /// ```
         ///
-        /// In Python: `client.jobs.list(limit=limit, page_num=page_num, iterator=True)`
-        ///
         /// See <https://example.com/jobs>. Not \[a link\](x).
         /// \---
         /// - `state` is code
@@ -78,8 +76,6 @@ pub mod jobs {
         ///     .from_template_id(from_template_id)
         ///     .send()?
         /// ```
-        ///
-        /// In Python: `client.jobs.post(name, source, limit=limit, from_template_id=from_template_id)`
         ///
         /// Required:
         /// - `name`, text: Its name.
@@ -112,8 +108,6 @@ pub mod jobs {
         /// client.jobs.get(id).send()?
         /// ```
         ///
-        /// In Python: `client.jobs.get(id)`
-        ///
         /// Required:
         /// - `id`, integer: The job's ID.
         #[inline]
@@ -128,8 +122,6 @@ pub mod jobs {
         /// ```text
         /// client.jobs.put(id, jobs).send()?
         /// ```
-        ///
-        /// In Python: `client.jobs.put(id, jobs)`
         ///
         /// Required:
         /// - `id`, integer: The job's ID.
@@ -148,8 +140,6 @@ pub mod jobs {
         /// client.jobs.delete(id).send()?
         /// ```
         ///
-        /// In Python: `client.jobs.delete(id)`
-        ///
         /// Required:
         /// - `id`, integer: The job's ID.
         #[deprecated(note = "Archive it.")]
@@ -164,8 +154,6 @@ pub mod jobs {
         /// client.jobs.get_parents(id).send()?
         /// ```
         ///
-        /// In Python: `client.jobs.get_parents(id)`
-        ///
         /// Required:
         /// - `id`, text
         #[inline]
@@ -178,8 +166,6 @@ pub mod jobs {
         /// ```text
         /// client.jobs.get_by_name(name).send()?
         /// ```
-        ///
-        /// In Python: `client.jobs.get(name)`
         ///
         /// Required:
         /// - `name`, text
@@ -297,8 +283,6 @@ pub mod types_ {
         /// ```text
         /// client.types_.get_me().send()?
         /// ```
-        ///
-        /// In Python: `client.types.get_me()`
         #[inline]
         pub fn get_me(&self) -> Call<super::types::Table> {
             Call::start(&self.0, "GET types.get_me /v1/types/me").accept_json()
@@ -328,8 +312,6 @@ pub mod users {
         /// ```text
         /// client.users.get_me().send()?
         /// ```
-        ///
-        /// In Python: `client.users.get_me()`
         #[inline]
         pub fn get_me(&self) -> Call<Value> {
             Call::start(&self.0, "GET users.get_me /v1/users/me").accept_json()
@@ -340,8 +322,6 @@ pub mod users {
         /// ```text
         /// client.users.patch_me(avatar).note(note).send()?
         /// ```
-        ///
-        /// In Python: `client.users.patch_me(avatar, note=note)`
         ///
         /// Required:
         /// - `avatar`, file

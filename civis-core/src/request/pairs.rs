@@ -19,6 +19,11 @@ const RESERVED: &AsciiSet = &NON_ALPHANUMERIC
 pub(super) struct Pairs(String);
 
 impl Pairs {
+    /// Pairs that follow those of an encoded query.
+    pub(super) fn after(query: String) -> Self {
+        Self(query)
+    }
+
     /// Adds a pair, unless the value is null.
     pub(super) fn push(&mut self, name: &str, value: &Value) {
         if !value.is_null() {

@@ -24,7 +24,7 @@ pub struct Parts {
     pub operation: Cow<'static, str>,
     /// The HTTP method.
     pub method: Method,
-    /// The path with its placeholders.
+    /// The path with its placeholders, and with its query if it has one.
     pub template: Cow<'static, str>,
     /// The path, percent-encoded, with a leading `/`.
     pub path: String,
@@ -95,15 +95,22 @@ impl Request {
     /// frames the message: `Connection`, `Content-Length`, `Expect`, `Host`, `Keep-Alive`,
     /// `Proxy-*`, `TE`, `Trailer`, `Transfer-Encoding`, `Upgrade`.
     ///
+    /// The query of the path, if it has one, precedes that of the arguments. A fragment is not sent.
+    ///
     /// ```
     /// use civis_core::{ErrorKind, Location, Request};
     /// use http::Method;
+    ///
+    /// let request = Request::new("", Method::GET, "/models?beta=true").with(Location::Query, "limit", 5);
+    /// let parts = request.parts()?;
+    /// assert_eq!((&*parts.path, &*parts.query), ("/models", "beta=true&limit=5"));
     ///
     /// let request = Request::new("files.post", Method::POST, "/files");
     /// let error = request.with(Location::Header, "Content-Length", 7).parts().unwrap_err();
     /// assert_eq!(error.kind(), ErrorKind::InvalidRequest);
     /// let message = "files.post: `Content-Length` is a header that is up to the transport";
     /// assert_eq!(error.to_string(), message);
+    /// # Ok::<(), civis_core::Error>(())
     /// ```
     pub fn parts(&self) -> Result<Parts, Error> {
         self.check_values()?;
@@ -155,7 +162,7 @@ impl Request {
             template: self.path.clone(),
             path: self.encoded_path(false)?,
             redacted_path: self.redacted_path()?,
-            query: self.encoded_query(),
+            query: self.encoded_query()?,
             headers,
             body: body.map(|body| body.bytes),
         })
@@ -202,11 +209,25 @@ impl Request {
         has_secret.then(|| self.encoded_path(true)).transpose()
     }
 
-    /// Fills in the placeholders of the path, or redacts secrets.
+    /// The path of the operation, and the query that some documents declare in it to tell
+    /// operations of the same path apart. Some do so by a fragment, which is not sent.
+    fn target(&self) -> (&str, &str) {
+        let target = self.path.split('#').next().unwrap_or_default();
+        target.split_once('?').unwrap_or((target, ""))
+    }
+
+    /// The path with its placeholders filled in, or with secrets redacted.
     fn encoded_path(&self, is_redacted: bool) -> Result<String, Error> {
-        let mut encoded = String::with_capacity(self.path.len() + 16);
-        let mut rest = self.path.trim_start_matches('/');
+        let path = self.target().0.trim_start_matches('/');
+        let mut encoded = String::with_capacity(path.len() + 16);
         encoded.push('/');
+        self.fill(path, is_redacted, &mut encoded)?;
+        Ok(encoded)
+    }
+
+    /// Fills in the placeholders of a part of the path, or redacts secrets.
+    fn fill(&self, template: &str, is_redacted: bool, encoded: &mut String) -> Result<(), Error> {
+        let mut rest = template;
         while let Some((before, after)) = rest.split_once('{') {
             encoded.push_str(before);
             let Some((name, after)) = after.split_once('}') else {
@@ -237,16 +258,18 @@ impl Request {
                 // Unencoded, these two would address another resource.
                 "." => encoded.push_str("%2E"),
                 ".." => encoded.push_str("%2E%2E"),
-                text => encode(text, &mut encoded),
+                text => encode(text, encoded),
             }
             rest = after;
         }
         encoded.push_str(rest);
-        Ok(encoded)
+        Ok(())
     }
 
-    fn encoded_query(&self) -> String {
-        let mut pairs = Pairs::default();
+    fn encoded_query(&self) -> Result<String, Error> {
+        let mut declared = String::new();
+        self.fill(self.target().1, false, &mut declared)?;
+        let mut pairs = Pairs::after(declared);
         for (argument, value) in self.at(Location::Query) {
             match (argument.style, value) {
                 (Style::Default, Value::Array(items)) => {
@@ -256,7 +279,7 @@ impl Request {
                 (style, value) => pairs.write(&argument.name, value, style),
             }
         }
-        pairs.into_text()
+        Ok(pairs.into_text())
     }
 }
 
@@ -305,6 +328,25 @@ mod tests {
         ] {
             let parts = Request::new("", Method::GET, template).parts();
             assert_eq!(parts.expect("parts").path, path, "{template}");
+        }
+    }
+
+    #[test]
+    fn a_query_in_the_path_is_sent_and_a_fragment_is_not() {
+        for (template, path, query) in [
+            ("/a?b=true", "/a", "b=true&n=1"),
+            ("/a/?b=true&c", "/a/", "b=true&c&n=1"),
+            ("/a?b={v}", "/a", "b=x%26y&n=1"),
+            ("/a/{v}?b=true#c", "/a/x%26y", "b=true&n=1"),
+            ("/a#b?c=true", "/a", "n=1"),
+            ("/a?", "/a", "n=1"),
+            ("?b=true", "/", "b=true&n=1"),
+        ] {
+            let request = Request::new("", Method::GET, template)
+                .with(Location::Path, "v", "x&y")
+                .with(Location::Query, "n", 1);
+            let parts = request.parts().expect("parts");
+            assert_eq!((&*parts.path, &*parts.query), (path, query), "{template}");
         }
     }
 

@@ -8,34 +8,46 @@ use crate::platform_facts::{
 
 /// A path without the slashes at its ends, and its segments.
 #[derive(Debug, Clone, Copy)]
-pub(super) struct Path<'a>(&'a str);
+pub(super) struct Path<'a> {
+    path: &'a str,
+    /// The query or the fragment behind it, by which some documents tell operations of the same
+    /// path apart. Empty if there is none.
+    suffix: &'a str,
+}
 
 impl<'a> Path<'a> {
     /// The path after as many segments at its beginning that name nothing.
     pub(super) fn new(path: &'a str, prefix: usize) -> Self {
+        let end = path.find(['?', '#']).unwrap_or(path.len());
+        let (path, suffix) = path.split_at(end);
         let mut path = path.trim_matches('/');
         for _ in 0..prefix {
             path = path.split_once('/').map_or(path, |(_, rest)| rest);
         }
-        Self(path)
+        let suffix = suffix.trim_start_matches(['?', '#']);
+        Self { path, suffix }
     }
 
     /// The first segment in lower case, with `-` as `_`.
     pub(super) fn resource(self) -> String {
-        let first = self.0.split('/').next().unwrap_or_default();
+        let first = self.path.split('/').next().unwrap_or_default();
         first.to_lowercase().replace('-', "_")
     }
 
     /// Whether the official client offers an operation of this path, which has this summary.
     pub(super) fn is_offered(self, summary: &str) -> bool {
-        !omits_summary(summary) && !NOT_OFFERED.names().any(|prefix| self.0.starts_with(prefix))
+        !omits_summary(summary)
+            && !NOT_OFFERED
+                .names()
+                .any(|prefix| self.path.starts_with(prefix))
     }
 
     fn segments(self) -> impl Iterator<Item = &'a str> {
-        self.0.split('/').skip(1)
+        self.path.split('/').skip(1)
     }
 
-    /// The static segments after the first, and those placeholders that follow another.
+    /// The static segments after the first, those placeholders that follow another, and the
+    /// query or fragment.
     fn parts(self) -> String {
         let mut parts = Vec::new();
         let mut before: Option<&str> = None;
@@ -47,6 +59,7 @@ impl<'a> Path<'a> {
             }
             before = Some(segment);
         }
+        parts.extend(Some(self.suffix).filter(|suffix| !suffix.is_empty()));
         parts.join("_")
     }
 
@@ -82,13 +95,13 @@ impl MethodNames {
     /// The official client's names of an operation, given whether the response with status 200
     /// is declared as an array.
     pub(super) fn of_platform(path: Path<'_>, http_method: HttpMethod, is_array: bool) -> Self {
-        let is_list = is_array || ARRAY_RESPONSES.applies_to(path.0);
+        let is_list = is_array || ARRAY_RESPONSES.applies_to(path.path);
         let mut names = Self::of_path(path, http_method, is_list);
         let has_legacy = http_method == HttpMethod::Get
             && !is_list
             && !path.ends_in_placeholder()
-            && (LEGACY_LIST_NAMES.applies_to(path.0)
-                || FUTURE_LEGACY_LIST_NAMES.applies_to(path.0));
+            && (LEGACY_LIST_NAMES.applies_to(path.path)
+                || FUTURE_LEGACY_LIST_NAMES.applies_to(path.path));
         names.legacy = has_legacy.then(|| name("list", path));
         names
     }

@@ -163,6 +163,7 @@ object! {
         pub(crate) defs: Option<Entries<'a, Schema<'a>>> = b"$defs",
         pub(crate) id: Leaf<'a> = b"$id",
         pub(crate) anchor: Leaf<'a> = b"$anchor",
+        pub(crate) nullable: Leaf<'a> = b"nullable",
         pub(crate) read_only: Leaf<'a> = b"readOnly",
         pub(crate) content_type: Leaf<'a> = b"contentMediaType",
         pub(crate) content_encoding: Leaf<'a> = b"contentEncoding",

@@ -15,7 +15,8 @@ pub(crate) struct PathItemAt<'a> {
     pub(crate) at: String,
 }
 
-/// The paths in alphabetical order, so that nothing depends on the order of the file.
+/// The paths in alphabetical order, so that nothing depends on the order of the file, and each
+/// before those below it, even if it has a query or a fragment.
 /// Extensions of vendors (`x-…`) are not paths.
 pub(crate) fn sorted<'a>(document: &'a Document<'a>) -> Vec<(&'a str, &'a Node<PathItem<'a>>)> {
     let entries = document.paths.iter().flat_map(|entries| &entries.0);
@@ -23,7 +24,7 @@ pub(crate) fn sorted<'a>(document: &'a Document<'a>) -> Vec<(&'a str, &'a Node<P
         .map(|(path, item)| (&**path, item))
         .filter(|(path, _)| !path.starts_with("x-"))
         .collect();
-    paths.sort_by_key(|(path, _)| *path);
+    paths.sort_by_key(|(path, _)| path.split_at(path.find(['?', '#']).unwrap_or(path.len())));
     paths
 }
 

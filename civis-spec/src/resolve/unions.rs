@@ -11,7 +11,7 @@ use crate::parse::document::Schema;
 use crate::parse::nodes::Node;
 use crate::pointer::Pointer;
 use crate::resolve::definitions::Definitions;
-use crate::resolve::keywords::{SchemaAt, known_texts, text_type, type_name, type_names};
+use crate::resolve::keywords::{SchemaAt, known_texts, text_type, type_name, type_names, wrapped};
 use crate::resolve::properties::Root;
 
 /// What alternatives are together.
@@ -133,6 +133,9 @@ fn sketch<'a>(node: &'a Node<Schema<'a>>) -> Option<Sketch<'a>> {
     let schema = node.object()?;
     if let Some(reference) = schema.reference.text() {
         return Some(Sketch::Reference(reference));
+    }
+    if let Some((part, ..)) = wrapped(schema) {
+        return sketch(part);
     }
     if schema.all_of.is_some() || schema.alternatives().next().is_some() {
         return None;

@@ -463,3 +463,30 @@ fn the_official_name_of_a_parameter_is_snake_case_and_its_wire_name_is_preserved
         ]
     );
 }
+
+#[test]
+fn a_query_or_fragment_of_a_path_is_part_of_the_name_of_the_method() {
+    let spec = with_paths(&[
+        "/models",
+        "/models?beta=true",
+        "/models/{id}?beta=true",
+        "/models/{id}/archive/?reset=1&all=0",
+        "/models#add",
+    ]);
+    assert_eq!(resources(&spec), [("models", "models", "Models")]);
+    let mut methods: Vec<&str> = methods(&spec.resources[0])
+        .into_iter()
+        .map(|(_, ident, _)| ident)
+        .collect();
+    methods.sort_unstable();
+    assert_eq!(
+        methods,
+        [
+            "get",
+            "get_add",
+            "get_archive_reset_1_all_0",
+            "get_beta_true",
+            "get_beta_true_by_id"
+        ]
+    );
+}

@@ -228,7 +228,11 @@ fn server_variables_are_not_expanded_recursively() {
     };
     // A default value is not expanded itself.
     let spec = read(document("https://a.test{v0}")).expect("a specification");
-    assert_eq!(spec.base_path, "/{v1}{v1}");
+    let warning = &spec.warnings[0].message;
+    assert!(
+        warning.contains("the path `/{v1}{v1}` is left out"),
+        "{warning}"
+    );
     let spec = read(document(&"{long}".repeat(100_000))).expect("a specification");
     assert_eq!((spec.base_path.as_str(), spec.host), ("", None));
     let spec = read(document(&"{".repeat(1_000_000))).expect("a specification");

@@ -102,12 +102,16 @@ impl Spelling {
     }
 }
 
-/// Whether a schema declares null or the empty text and nothing else.
+/// Whether a schema declares null or the empty text and nothing else. Rust's `schemars` writes
+/// null as `{"nullable": true}`.
 fn is_empty_enum(schema: &Schema<'_>) -> bool {
     let known = schema.known();
     let is_empty = |one: &Leaf<'_>| *one == Leaf::Absent || one.text() == Some("");
     let is_null = schema.ty.texts().is_some_and(|types| types == ["null"]);
-    is_null || (!known.is_empty() && known.iter().all(is_empty))
+    let is_nullable = schema.nullable.is_true() && schema.ty == Leaf::Absent;
+    is_null
+        || (is_nullable && schema.format == Leaf::Absent && !has_keywords(schema))
+        || (!known.is_empty() && known.iter().all(is_empty))
 }
 
 /// The schema of null.

@@ -81,6 +81,20 @@ fn host_and_base_path_come_from_the_first_server() {
             "{servers}"
         );
     }
+    let text = r#"{"openapi": "3.0.3", "servers": [{"url": "https://a.b/v1/{tenant}/x"}],
+        "paths": {"/a": {"get": {}}}}"#;
+    let spec = read(text);
+    assert_eq!((spec.host.as_deref(), &*spec.base_path), (Some("a.b"), ""));
+    assert_eq!(
+        spec.warnings
+            .iter()
+            .map(ToString::to_string)
+            .collect::<Vec<_>>(),
+        [
+            "at `/servers/0/url`: `{tenant}` has no default (the path `/v1/{tenant}/x` is left out; the base URL \
+             can contain it)"
+        ]
+    );
     let text =
         r#"{"openapi": "3.0.3", "servers": [{"url": "/v1"}], "paths": {"/v2/a": {"get": {}}}}"#;
     let spec = Spec::read(text.as_bytes(), &ReadOptions::new().root_path("/v2")).expect("reads");

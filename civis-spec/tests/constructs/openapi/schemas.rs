@@ -6,7 +6,8 @@ use super::returning;
 #[test]
 fn null_is_ignored_among_the_types_of_a_schema() {
     let schemas = r#""Job": {"type": "object", "properties": {"id": {"type": "integer"}}},
-        "State": {"type": "string", "enum": ["on"]}, "Blank": {"enum": [""]}, "Null": {"enum": [null]}"#;
+        "State": {"type": "string", "enum": ["on"]}, "Blank": {"enum": [""]}, "Null": {"enum": [null]},
+        "Nothing": {"nullable": true, "description": "nothing"}"#;
     for (schema, ty) in [
         (r#"{"type": "string", "nullable": true}"#, "String"),
         (r#"{"type": ["string", "null"], "format": "date"}"#, "Date"),
@@ -42,6 +43,18 @@ fn null_is_ignored_among_the_types_of_a_schema() {
         (
             r##"{"anyOf": [{"type": ["null"]}, {"$ref": "#/components/schemas/Job"}]}"##,
             "Job",
+        ),
+        (
+            r##"{"anyOf": [{"$ref": "#/components/schemas/Job"}, {"nullable": true}]}"##,
+            "Job",
+        ),
+        (
+            r##"{"anyOf": [{"$ref": "#/components/schemas/State"}, {"$ref": "#/components/schemas/Nothing"}]}"##,
+            "State",
+        ),
+        (
+            r#"{"anyOf": [{"type": "integer"}, {"nullable": true, "type": "boolean"}]}"#,
+            "Any",
         ),
         (
             r##"{"oneOf": [{"$ref": "#/components/schemas/Blank"}]}"##,
@@ -110,6 +123,22 @@ fn compatible_alternatives_are_one_type_and_others_any_json() {
         types(&returning(&schema, schemas)),
         ["ThingsGetResponse: A=a, B=b"]
     );
+}
+
+#[test]
+fn alternatives_that_wrap_the_same_schema_are_that_schema() {
+    let schemas = r#""Job": {"type": "object", "properties": {"id": {"type": "integer"}}}"#;
+    let job = r##"{"anyOf": [{"$ref": "#/components/schemas/Job"}, {"type": "null"}]}"##;
+    let texts = r#"{"anyOf": [{"type": "array", "items": {"type": "string"}}, {"type": "null"}]}"#;
+    for (schema, ty) in [(job, "x Job"), (texts, "x [String]")] {
+        let one = format!(r#"{{"properties": {{"kind": {{"type": "string"}}, "x": {schema}}}}}"#);
+        let other = format!(r#"{{"properties": {{"x": {schema}}}}}"#);
+        let union = format!(r#"{{"oneOf": [{one}, {other}]}}"#);
+        let spec = returning(&union, schemas);
+        let record = types(&spec).into_iter().find(|one| one.contains("kind"));
+        let record = record.expect("the record");
+        assert!(record.contains(ty), "{record}");
+    }
 }
 
 #[test]
