@@ -71,6 +71,11 @@ impl<T> Call<T> {
         &self.request
     }
 
+    /// The names of the secrets that the session adds to the query.
+    pub(crate) fn query_secrets(&self) -> &[String] {
+        self.session.query_secrets()
+    }
+
     /// Redacts the key in an error that quotes a response, since a server may echo it.
     pub(crate) fn redact(&self, error: Error) -> Error {
         self.session.redact(error)

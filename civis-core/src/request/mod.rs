@@ -166,7 +166,12 @@ impl Request {
         };
         let is_same = |one: &&mut Argument| one.location == location && one.name == argument.name;
         match self.arguments.iter_mut().find(is_same) {
-            Some(one) => *one = argument,
+            Some(one) => {
+                // A secret parameter stays one with another value.
+                let is_secret = one.is_secret;
+                *one = argument;
+                one.is_secret = is_secret;
+            }
             None => self.arguments.push(argument),
         }
     }
@@ -272,10 +277,11 @@ impl Request {
             .map(|(_, value)| value)
     }
 
-    /// Removes the arguments of a location.
-    pub(crate) fn clear(&mut self, location: Location) {
-        self.arguments
-            .retain(|argument| argument.location != location);
+    /// Removes the arguments of the query that are not secret.
+    pub(crate) fn clear_open_query(&mut self) {
+        self.arguments.retain(|argument| {
+            argument.location != Location::Query || argument.secrecy() != Secrecy::Open
+        });
     }
 
     /// Returns the arguments of a location, except files.

@@ -102,6 +102,14 @@ impl CredentialSource {
             Self::SignIn(_) => "",
         }
     }
+
+    /// The names of these pairs.
+    fn query_names(&self) -> &[String] {
+        match self {
+            Self::Fixed(credentials) => credentials.query_names(),
+            Self::SignIn(_) => &[],
+        }
+    }
 }
 
 impl Session {
@@ -127,6 +135,11 @@ impl Session {
     /// Starts building a session.
     pub fn builder() -> SessionBuilder {
         SessionBuilder::default()
+    }
+
+    /// The names of the secrets in the query of each request.
+    pub(crate) fn query_secrets(&self) -> &[String] {
+        self.shared.credentials.query_names()
     }
 
     /// The base URL, without a trailing `/`.

@@ -9,9 +9,16 @@ use crate::support::{Backend, for_each_backend};
 
 for_each_backend!(
     numbered_pages_end_at_a_small_or_an_empty_one,
+    a_small_page_ends_a_list_only_after_a_full_one,
+    pages_after_the_last_one_may_not_exist_or_repeat_it,
     a_cursor_is_followed_until_it_is_null,
+    a_cursor_that_is_no_text_is_an_error_after_the_items,
+    a_property_says_whether_there_is_more,
+    items_and_cursors_may_lie_in_objects,
     the_query_of_a_url_is_followed,
+    a_next_url_of_another_origin_gets_no_credentials,
     the_link_header_is_followed,
+    a_cycle_of_cursors_is_an_error,
     a_server_that_does_not_page_does_not_cause_a_loop,
     resume_continues_at_the_failed_page,
 );
@@ -53,11 +60,11 @@ mod types {
     impl __ListPage for Page {
         type Item = i64;
 
-        fn count(&self) -> usize {
-            self.items.as_ref().map_or(0, __Vec::len)
+        fn count(&self, _: &str) -> __Option<usize> {
+            self.items.as_ref().map_or(0, __Vec::len).into()
         }
 
-        fn into_items(self) -> __Vec<i64> {
+        fn into_items(self, _: &str) -> __Vec<i64> {
             self.items.unwrap_or_default()
         }
     }
@@ -75,17 +82,10 @@ fn numbered_pages_end_at_a_small_or_an_empty_one(backend: Backend) {
         ok(&[], &json!(items))
     });
     let session = session(backend, &server);
-    let offset = NextPage::Offset {
-        parameter: "skip",
-        size: "limit",
-    };
-    let number = NextPage::Number {
-        parameter: "page",
-        size: "limit",
-        first: 1,
-    };
+    let offset = NextPage::offset("skip").size("limit");
+    let number = NextPage::page("page").size("limit");
     for (next, pages) in [
-        (offset, ["", "&skip=2", "&skip=4"]),
+        (offset.clone(), ["", "&skip=2", "&skip=4"]),
         (number, ["", "&page=2", "&page=3"]),
     ] {
         let items: Result<Vec<Value>, _> = call::<Vec<Value>>(&session, next).iter().collect();
@@ -98,13 +98,62 @@ fn numbered_pages_end_at_a_small_or_an_empty_one(backend: Backend) {
             pages.map(|page| format!("/pets?kind=cat{page}")).each_ref()
         );
     }
-    // A page that is smaller than the size that is set is the last one.
-    let before = server.requests().len();
-    let request = Request::new("pets.list", Method::GET, "/pets").with(Location::Query, "limit", 3);
-    let list = ListCall::<Vec<Value>>::new(&session, request).follow(offset);
-    let pages: Result<Vec<_>, _> = list.pages().collect();
-    assert_eq!(pages.expect("pages").len(), 1);
-    assert_eq!(server.requests().len(), before + 1);
+}
+
+/// A server of this many items, with at most so many in a page, at `skip`.
+fn serve_items(count: usize, largest: usize) -> Server {
+    Server::new(move |_, request| {
+        let number = |name| parameter(request, name).and_then(|text| text.parse::<usize>().ok());
+        let skip = number("skip").unwrap_or(0);
+        let limit = number("limit").unwrap_or(largest).min(largest);
+        let items: Vec<usize> = (skip..count).take(limit).collect();
+        ok(&[], &json!(items))
+    })
+}
+
+fn a_small_page_ends_a_list_only_after_a_full_one(backend: Backend) {
+    for (count, largest, limit, requests) in
+        [(5, 9, 2, 3), (4, 9, 2, 3), (1, 9, 2, 2), (5, 2, 4, 4)]
+    {
+        let server = serve_items(count, largest);
+        let request = Request::new("pets.list", Method::GET, "/pets");
+        // Some parameters are text.
+        let request = request.with(Location::Query, "limit", limit.to_string());
+        let next = NextPage::offset("skip").size("limit");
+        let list = ListCall::<Vec<i64>>::new(&session(backend, &server), request).follow(next);
+        let items: Result<Vec<i64>, _> = list.iter().collect();
+        assert_eq!(items.expect("a list").len(), count);
+        assert_eq!(
+            server.requests().len(),
+            requests,
+            "{count} {largest} {limit}"
+        );
+    }
+}
+
+fn pages_after_the_last_one_may_not_exist_or_repeat_it(backend: Backend) {
+    let page = |request: &Received| {
+        parameter(request, "page").map_or(1, |page| page.parse().expect("a number"))
+    };
+    let missing = Server::new(move |_, request| match page(request) {
+        number @ 1..=2 => ok(&[], &json!([number])),
+        _ => Step::Respond(http_response(404, &[], r#"{"detail": "Invalid page."}"#)),
+    });
+    let repeated = Server::new(move |_, _| ok(&[], &json!([1, 2])));
+    for (server, limit, expected) in [(&missing, 9, [1, 2]), (&repeated, 9, [1, 2])] {
+        let request = Request::new("pets.list", Method::GET, "/pets");
+        let request = request.with(Location::Query, "limit", limit);
+        let next = NextPage::page("page").size("limit");
+        let list = ListCall::<Vec<i64>>::new(&session(backend, server), request).follow(next);
+        let items: Result<Vec<i64>, _> = list.iter().collect();
+        assert_eq!(items.expect("a list"), expected);
+    }
+    // The first page must exist.
+    let request = Request::new("pets.list", Method::GET, "/pets").with(Location::Query, "page", 7);
+    let list = ListCall::<Vec<i64>>::new(&session(backend, &missing), request);
+    let list = list.follow(NextPage::page("page"));
+    let error = list.iter().next().expect("an error").expect_err("no page");
+    assert_eq!(error.kind(), ErrorKind::NotFound);
 }
 
 fn a_cursor_is_followed_until_it_is_null(backend: Backend) {
@@ -114,10 +163,7 @@ fn a_cursor_is_followed_until_it_is_null(backend: Backend) {
         Some("c") => ok(&[], &json!({"items": [3], "next": null})),
         other => panic!("{other:?}"),
     });
-    let next = NextPage::Cursor {
-        parameter: "after",
-        property: "next",
-    };
+    let next = NextPage::cursor("after", "next");
     let list = call::<Page>(&session(backend, &server), next);
     let items: Result<Vec<i64>, _> = list.into_iter().collect();
     assert_eq!(items.expect("a list"), [1, 2, 3]);
@@ -126,10 +172,7 @@ fn a_cursor_is_followed_until_it_is_null(backend: Backend) {
         let next = if number == 0 { json!(7) } else { json!("") };
         ok(&[], &json!({"items": [number], "next_cursor": next}))
     });
-    let next = NextPage::Cursor {
-        parameter: "cursor",
-        property: "next_cursor",
-    };
+    let next = NextPage::cursor("cursor", "next_cursor");
     let list = call::<Page>(&session(backend, &undeclared), next);
     assert_eq!(
         list.iter()
@@ -140,6 +183,90 @@ fn a_cursor_is_followed_until_it_is_null(backend: Backend) {
     assert!(undeclared.requests()[1].target.ends_with("&cursor=7"));
 }
 
+fn a_cursor_that_is_no_text_is_an_error_after_the_items(backend: Backend) {
+    let next = NextPage::cursor("after", "next");
+    for end in [
+        json!(null),
+        json!(""),
+        json!(0),
+        json!(false),
+        json!({}),
+        json!([]),
+    ] {
+        let server =
+            Server::new(move |_, _| ok(&[], &json!({"items": [1], "next": end, "total": "9"})));
+        let session = session(backend, &server);
+        let typed: Result<Vec<i64>, _> = call::<Page>(&session, next.clone()).iter().collect();
+        assert_eq!(typed.expect("a list"), [1]);
+        let any = call::<Value>(&session, next.clone()).items("items");
+        assert_eq!(any.iter().filter_map(Result::ok).count(), 1);
+        assert_eq!(server.requests().len(), 2);
+    }
+    for wrong in [json!({"token": "a"}), json!(true), json!(["a"])] {
+        let server = Server::new(move |_, _| ok(&[], &json!({"items": [1], "next": wrong})));
+        let mut items = call::<Page>(&session(backend, &server), next.clone()).iter();
+        assert_eq!(items.next().expect("an item").expect("an item"), 1);
+        let error = items.next().expect("an error").expect_err("an error");
+        assert!(error.to_string().contains("`next`"), "{error}");
+        assert!(items.next().is_none() && !items.resume());
+    }
+}
+
+fn a_property_says_whether_there_is_more(backend: Backend) {
+    // The cursor of the last page is that of its last item, and a small page is not the last.
+    let server = Server::new(|number, _| {
+        let more = [json!(true), json!("true"), json!(1), json!(false)];
+        ok(
+            &[],
+            &json!({"data": [number], "info": {"end": format!("c{number}"), "more": more[number % 4]}}),
+        )
+    });
+    let session = session(backend, &server);
+    for next in [
+        NextPage::cursor("after", "info.end"),
+        NextPage::offset("skip").size("kind"),
+        NextPage::page("page"),
+    ] {
+        let list = call::<Value>(&session, next.more("info.more")).items("data");
+        assert_eq!(list.iter().map(|one| one.expect("an item")).count(), 4);
+    }
+    assert_eq!(server.requests().len(), 12);
+}
+
+fn items_and_cursors_may_lie_in_objects(backend: Backend) {
+    let server = Server::new(|_, request| match parameter(request, "after").as_deref() {
+        None => ok(
+            &[],
+            &json!({"data": {"items": [1, 2]}, "meta": {"page.next": 7}}),
+        ),
+        Some("7") => ok(
+            &[],
+            &json!({"data": {"items": null}, "meta": {"page.next": "b"}}),
+        ),
+        Some("b") => ok(&[], &json!({"data": {"items": [3]}})),
+        other => panic!("{other:?}"),
+    });
+    let session = session(backend, &server);
+    let next = NextPage::cursor("after", "meta.page.next");
+    let list = call::<Value>(&session, next).items("data.items");
+    let items: Result<Vec<Value>, _> = list.iter().collect();
+    assert_eq!(json!(items.expect("a list")), json!([1, 2, 3]));
+    // What is no list is an error, and not an empty list.
+    for body in [
+        json!({"data": {}}),
+        json!({"data": {"items": {"a": 1}}}),
+        json!("none"),
+        json!([1]),
+    ] {
+        let server = Server::new(move |_, _| ok(&[], &body));
+        let session = self::session(backend, &server);
+        let list = call::<Value>(&session, NextPage::link()).items("data.items");
+        let error = list.iter().next().expect("an error").expect_err("no list");
+        assert_eq!(error.kind(), ErrorKind::Decode);
+        assert!(error.to_string().contains("`data.items`"), "{error}");
+    }
+}
+
 fn the_query_of_a_url_is_followed(backend: Backend) {
     let server = Server::new(|number, _| match number {
         0 => ok(
@@ -148,11 +275,50 @@ fn the_query_of_a_url_is_followed(backend: Backend) {
         ),
         _ => ok(&[], &json!({"items": [2], "next": null})),
     });
-    let next = NextPage::Url { property: "next" };
+    let next = NextPage::url("next");
     let list = call::<Page>(&session(backend, &server), next);
     let items: Result<Vec<i64>, _> = list.iter().collect();
     assert_eq!(items.expect("a list"), [1, 2]);
     assert_eq!(server.requests()[1].target, "/pets?page=2&tag=a&tag=b");
+}
+
+fn a_next_url_of_another_origin_gets_no_credentials(backend: Backend) {
+    let other = Server::new(|_, _| ok(&[], &json!([])));
+    let url = other.url();
+    let server = Server::new(move |number, _| match number {
+        0 => {
+            let link = format!(r#"<{url}/steal?page=2&key=sesame>; rel="next""#);
+            ok(&[("Link", &link)], &json!([1]))
+        }
+        _ => ok(&[], &json!([2])),
+    });
+    let builder = backend.session(&server.url()).secret_query("key", "sesame");
+    let session = builder.build().expect("a session");
+    let list = call::<Vec<i64>>(&session, NextPage::link());
+    let items: Result<Vec<i64>, _> = list.iter().collect();
+    assert_eq!(items.expect("a list"), [1, 2]);
+    assert!(other.requests().is_empty());
+    assert_eq!(server.requests()[1].target, "/pets?page=2&key=sesame");
+}
+
+fn a_cycle_of_cursors_is_an_error(backend: Backend) {
+    let server = Server::new(|_, request| match parameter(request, "after").as_deref() {
+        None => ok(&[], &json!({"items": [1], "next": "a"})),
+        Some("a") => ok(&[], &json!({"items": [2], "next": "b"})),
+        _ => ok(&[], &json!({"items": [3], "next": "a"})),
+    });
+    let next = NextPage::cursor("after", "next");
+    let mut items = call::<Page>(&session(backend, &server), next).iter();
+    let first: Vec<i64> = items
+        .by_ref()
+        .take(3)
+        .map(|one| one.expect("an item"))
+        .collect();
+    assert_eq!(first, [1, 2, 3]);
+    let error = items.next().expect("an error").expect_err("a cycle");
+    assert!(error.to_string().contains("was fetched before"), "{error}");
+    assert!(items.next().is_none());
+    assert_eq!(server.requests().len(), 3);
 }
 
 fn the_link_header_is_followed(backend: Backend) {
@@ -166,16 +332,12 @@ fn the_link_header_is_followed(backend: Backend) {
         ),
         _ => ok(&[("Link", r#"</pets?page=1>; rel="prev""#)], &json!([2])),
     });
-    let list = call::<Vec<i64>>(&session(backend, &server), NextPage::Link);
+    let list = call::<Vec<i64>>(&session(backend, &server), NextPage::link());
     let items: Result<Vec<i64>, _> = list.iter().collect();
     assert_eq!(items.expect("a list"), [1, 2]);
     assert_eq!(server.requests().len(), 2);
     // It also ends a list that is counted.
-    let number = NextPage::Number {
-        parameter: "page",
-        size: "",
-        first: 1,
-    };
+    let number = NextPage::page("page");
     let server = Server::new(|number, _| match number {
         0 => ok(&[("Link", r#"<?page=2>; rel="next""#)], &json!([1])),
         _ => ok(&[("Link", r#"<?page=1>; rel="prev""#)], &json!([2])),
@@ -186,22 +348,14 @@ fn the_link_header_is_followed(backend: Backend) {
 }
 
 fn a_server_that_does_not_page_does_not_cause_a_loop(backend: Backend) {
-    let number = NextPage::Number {
-        parameter: "page",
-        size: "",
-        first: 0,
-    };
+    let number = NextPage::page("page").first(0);
     let same = json!({"items": [1], "next": "?a=1"});
     let empty = |number: usize| json!({"items": [], "next": format!("?a={number}")});
     for (next, all_empty, expected) in [
         (number, false, "the same as the one before"),
-        (
-            NextPage::Url { property: "next" },
-            false,
-            "the same as the one before",
-        ),
-        (NextPage::Url { property: "next" }, true, "have no items"),
-        (NextPage::Url { property: "items" }, false, ""),
+        (NextPage::url("next"), false, "the same as the one before"),
+        (NextPage::url("next"), true, "have no items"),
+        (NextPage::url("nothing"), false, ""),
     ] {
         let same = same.clone();
         let server = Server::new(move |number, _| {
@@ -236,10 +390,7 @@ fn resume_continues_at_the_failed_page(backend: Backend) {
             other => panic!("{other:?}"),
         },
     );
-    let next = NextPage::Cursor {
-        parameter: "after",
-        property: "next",
-    };
+    let next = NextPage::cursor("after", "next");
     let mut items = call::<Page>(&session(backend, &server), next).iter();
     assert_eq!(items.next().expect("an item").expect("an item"), 1);
     let error = items.next().expect("an error").expect_err("an error");

@@ -1,19 +1,16 @@
 //! The iterators over the pages and the items of a list.
 
 use std::fmt;
-use std::hash::{DefaultHasher, Hash as _, Hasher as _};
 use std::iter::FusedIterator;
 
+use http::StatusCode;
 use serde_core::de::Error as _;
 
-use crate::call::Call;
 use crate::call::listing::position::{Fetched, Position};
-use crate::call::listing::{ListPage, NextPage};
+use crate::call::listing::seen::Seen;
+use crate::call::listing::{ListCall, ListPage};
 use crate::error::Error;
 use crate::response::Response;
-
-/// How many pages in succession may have no items.
-const MAX_EMPTY: u32 = 20;
 
 /// An iterator over the pages of a list, from [`ListCall::pages`](super::ListCall::pages).
 ///
@@ -22,45 +19,55 @@ const MAX_EMPTY: u32 = 20;
 #[derive(Debug, Clone)]
 #[must_use = "iterators are lazy and fetch nothing until consumed"]
 pub struct ListPages<P> {
-    call: Call<P>,
-    next_page: NextPage,
-    /// The page to fetch next; `None` at the end.
-    next: Option<Position>,
+    list: ListCall<P>,
+    next: Next,
     /// The page that failed.
     failed: Option<Position>,
-    /// The hash of the page before.
-    before: Option<u64>,
-    /// How many pages in succession had no items.
-    empty: u32,
+    seen: Seen,
+}
+
+/// What follows the pages that were fetched.
+#[derive(Debug, Clone)]
+enum Next {
+    Page(Position),
+    /// The last page says that there is another one, which cannot be requested.
+    Invalid {
+        message: String,
+        /// The body of the last page.
+        body: Vec<u8>,
+    },
+    End,
 }
 
 impl<P> ListPages<P> {
-    pub(super) fn new(call: Call<P>, next_page: NextPage) -> Self {
+    pub(super) fn new(list: ListCall<P>) -> Self {
         Self {
-            call,
-            next_page,
-            next: Some(Position::First),
+            list,
+            next: Next::Page(Position::First),
             failed: None,
-            before: None,
-            empty: 0,
+            seen: Seen::default(),
         }
     }
 
     /// Continues after an error, at the page that failed. No page is skipped or repeated.
-    /// Returns false if there was no error.
+    /// Returns false if there is no such page: there was no error, or it was about what leads to
+    /// the next page.
     pub fn resume(&mut self) -> bool {
-        let failed = self.failed.take();
-        let has_failed = failed.is_some();
-        self.next = failed.or(self.next.take());
-        has_failed
+        match self.failed.take() {
+            Some(position) => {
+                self.next = Next::Page(position);
+                true
+            }
+            None => false,
+        }
     }
 
-    fn decode_error(&self, page: &Response<P>, message: &str) -> Error {
-        match self.call.request().parts() {
+    fn decode_error(&self, body: &[u8], message: &str) -> Error {
+        let call = &self.list.call;
+        match call.request().parts() {
             Ok(parts) => {
                 let source = serde_json::Error::custom(message);
-                let error = Error::decode(&parts, String::new(), page.raw(), &source);
-                self.call.redact(error)
+                call.redact(Error::decode(&parts, String::new(), body, &source))
             }
             Err(error) => error,
         }
@@ -68,43 +75,67 @@ impl<P> ListPages<P> {
 }
 
 impl<P: ListPage> ListPages<P> {
-    fn fetch(&mut self, position: &Position) -> Result<Response<P>, Error> {
-        self.next_page.apply(position, self.call.request_mut());
-        let page = self.call.send()?;
-        if page.unexpected().is_some() {
-            return Err(self.decode_error(&page, "expected a page of a list"));
-        }
-        let count = page.count();
-        let body: &P = &page;
-        let fetched = Fetched {
-            count: count as u64,
-            body,
-            headers: page.headers(),
+    /// Fetches a page, and finds out what follows it. Returns `None` if the list has ended before
+    /// it.
+    fn fetch(&mut self, position: &Position) -> Result<Option<Response<P>>, Error> {
+        let ListCall { call, next, items } = &mut self.list;
+        let secrets = call.query_secrets().to_vec();
+        next.apply(position, &secrets, call.request_mut());
+        let page = match call.send() {
+            // The path was there a moment ago, so there is no page of this number.
+            Err(error)
+                if matches!(position, Position::Number(_))
+                    && error.status() == Some(StatusCode::NOT_FOUND) =>
+            {
+                return Ok(None);
+            }
+            page => page?,
         };
-        let request = self.call.request();
-        let next = self.next_page.after(position, request, &fetched);
-        let next = next.map_err(|message| self.decode_error(&page, &message))?;
-        let mut hasher = DefaultHasher::new();
-        page.raw().hash(&mut hasher);
-        let hash = Some(hasher.finish());
-        if count > 0 && self.before == hash {
+        let body = page.raw();
+        let count = match page.count(items) {
+            Some(count) if page.unexpected().is_none() => count as u64,
+            _ => {
+                let message = match &**items {
+                    "" => "expected a page of a list".to_owned(),
+                    items => format!("expected a page with a list at `{items}`"),
+                };
+                return Err(self.decode_error(body, &message));
+            }
+        };
+        let size = next.size_of(call.request());
+        let was_full = self.seen.was_full(count, size);
+        let fetched = Fetched {
+            count,
+            body: &*page,
+            headers: page.headers(),
+            was_full,
+        };
+        let next = next.after(position, call.request(), &fetched);
+        let is_counted = matches!(next, Ok(Some(Position::Number(_))));
+        let is_known = matches!(&next, Ok(Some(next)) if self.seen.contains(position, next));
+        if count > 0 && self.seen.is_same_page(body) && (is_counted || is_known) {
+            // Some servers return the last page for each one after it.
+            if size.is_some_and(|size| count < size) {
+                return Ok(None);
+            }
             let message = "the page is the same as the one before";
-            return Err(self.decode_error(&page, message));
+            return Err(self.decode_error(body, message));
         }
-        if next.as_ref() == Some(position) {
-            let message = "the next page is the present one";
-            return Err(self.decode_error(&page, message));
-        }
-        let empty = if count == 0 { self.empty + 1 } else { 0 };
-        if empty > MAX_EMPTY {
-            self.empty = 0;
-            let message = format!("more than {MAX_EMPTY} pages in succession have no items");
-            return Err(self.decode_error(&page, &message));
-        }
-        self.empty = empty;
-        self.before = hash;
-        self.next = next;
-        Ok(page)
+        self.seen
+            .add(position, body, count)
+            .map_err(|message| self.decode_error(body, &message))?;
+        let next = match next {
+            Ok(Some(_)) if is_known => Err("the next page was fetched before".to_owned()),
+            next => next,
+        };
+        self.next = match next {
+            Ok(next) => next.map_or(Next::End, Next::Page),
+            Err(message) => Next::Invalid {
+                message,
+                body: body.to_vec(),
+            },
+        };
+        Ok(Some(page))
     }
 }
 
@@ -113,12 +144,17 @@ impl<P: ListPage> Iterator for ListPages<P> {
 
     fn next(&mut self) -> Option<Self::Item> {
         // Taken, so that an error ends the iterator.
-        let position = self.next.take()?;
-        let page = self.fetch(&position);
-        if page.is_err() {
-            self.failed = Some(position);
+        match std::mem::replace(&mut self.next, Next::End) {
+            Next::Page(position) => {
+                let page = self.fetch(&position);
+                if page.is_err() {
+                    self.failed = Some(position);
+                }
+                page.transpose()
+            }
+            Next::Invalid { message, body } => Some(Err(self.decode_error(&body, &message))),
+            Next::End => None,
         }
-        Some(page)
     }
 }
 
@@ -141,7 +177,8 @@ impl<P: ListPage> ListItems<P> {
     }
 
     /// Continues after an error, at the page that failed. No item is skipped or repeated, unless
-    /// the list has changed. Returns false if there was no error.
+    /// the list has changed. Returns false if there is no such page, as
+    /// [`ListPages::resume`] does.
     pub fn resume(&mut self) -> bool {
         self.pages.resume()
     }
@@ -156,7 +193,10 @@ impl<P: ListPage> Iterator for ListItems<P> {
                 return Some(Ok(item));
             }
             match self.pages.next()? {
-                Ok(page) => self.items = page.into_inner().into_items().into_iter(),
+                Ok(page) => {
+                    let items = page.into_inner().into_items(&self.pages.list.items);
+                    self.items = items.into_iter();
+                }
                 Err(error) => return Some(Err(error)),
             }
         }

@@ -4,16 +4,27 @@
 //! | file | what |
 //! |---|---|
 //! | `mod.rs` | [`ListCall`], and what a page is: [`ListPage`] |
+//! | `next_page.rs` | [`NextPage`]: what leads to the next page |
 //! | `position.rs` | where a page is in its list, and which one is next |
+//! | `property.rs`, `link.rs` | properties of a page by their paths; the header `Link` |
+//! | `seen.rs` | which pages a list cannot have |
 //! | `iter.rs` | the iterators |
 
 mod iter;
+mod link;
+mod next_page;
 mod position;
+mod property;
+mod seen;
 
+use std::borrow::Cow;
 use std::fmt;
 use std::ops::Deref;
 
+use serde_json::Value;
+
 pub use self::iter::{ListItems, ListPages};
+pub use self::next_page::NextPage;
 use crate::call::Call;
 use crate::record::Field;
 use crate::request::Request;
@@ -30,8 +41,9 @@ use crate::session::Session;
 ///
 /// let session = Session::builder().base_url("https://pets.test").api_key("my-key").build()?;
 /// let request = Request::new("pets.list", http::Method::GET, "/pets");
-/// let next = NextPage::Offset { parameter: "offset", size: "limit" };
-/// for pet in ListCall::<Vec<Value>>::new(&session, request).follow(next) {
+/// let next = NextPage::offset("offset").size("limit");
+/// // A page is {"data": {"items": [{"name": "Rex"}, …]}}.
+/// for pet in ListCall::<Value>::new(&session, request).follow(next).items("data.items") {
 ///     println!("{}", pet?["name"]);
 /// }
 /// # Ok::<(), civis_core::Error>(())
@@ -40,67 +52,69 @@ use crate::session::Session;
 pub struct ListCall<P> {
     pub(crate) call: Call<P>,
     next: NextPage,
+    items: Cow<'static, str>,
 }
 
-/// A page of a list: a list, or a record that holds one. `civis_api!` implements it.
+/// A page of a list: a list, a record that holds one, or any JSON. `civis_api!` implements it for
+/// records.
 pub trait ListPage: Field + Default {
     /// An item of the list.
     type Item;
 
-    /// Returns the number of items.
-    fn count(&self) -> usize;
+    /// Returns the number of items, `None` if there is no list at the given path.
+    ///
+    /// `items` is what [`ListCall::items`] sets. A type that knows where its list is does not
+    /// heed it.
+    fn count(&self, items: &str) -> Option<usize>;
 
-    /// Returns the items.
-    fn into_items(self) -> Vec<Self::Item>;
+    /// Returns the items, those at the given path as for [`count`](Self::count).
+    fn into_items(self, items: &str) -> Vec<Self::Item>;
 }
 
 impl<T: Field + Default> ListPage for Vec<T> {
     type Item = T;
 
-    fn count(&self) -> usize {
-        self.len()
+    fn count(&self, _: &str) -> Option<usize> {
+        Some(self.len())
     }
 
-    fn into_items(self) -> Vec<T> {
+    fn into_items(self, _: &str) -> Vec<T> {
         self
     }
 }
 
-/// What leads to the next page of a list. Parameters are those of the query, and they and
-/// properties of the response go by their names on the wire.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-#[non_exhaustive]
-pub enum NextPage {
-    /// A parameter counts the pages.
-    Number {
-        /// The parameter.
-        parameter: &'static str,
-        /// The parameter that sets the largest number of items in a page; empty if there is none.
-        size: &'static str,
-        /// The number of the first page.
-        first: u64,
-    },
-    /// A parameter is the number of items before the page.
-    Offset {
-        /// The parameter.
-        parameter: &'static str,
-        /// The parameter that sets the largest number of items in a page; empty if there is none.
-        size: &'static str,
-    },
-    /// A property of the response is the value of a parameter for the next page.
-    Cursor {
-        /// The parameter.
-        parameter: &'static str,
-        /// The property.
-        property: &'static str,
-    },
-    /// A property of the response is the URL of the next page.
-    Url {
-        /// The property.
-        property: &'static str,
-    },
-    /// The header `Link` has the URL of the next page, as `rel="next"`.
-    Link,
+/// Any JSON: a list, or an object with one at the path that [`ListCall::items`] sets. There are no
+/// items where a null or an empty object is.
+impl ListPage for Value {
+    type Item = Value;
+
+    fn count(&self, items: &str) -> Option<usize> {
+        let is_empty = |value: &Value| {
+            value.is_null() || value.as_object().is_some_and(serde_json::Map::is_empty)
+        };
+        let list = match items {
+            "" => self,
+            items => match property::get(self, items) {
+                Some(list) => list,
+                None => return is_empty(self).then_some(0),
+            },
+        };
+        match list {
+            Value::Array(items) => Some(items.len()),
+            other => is_empty(other).then_some(0),
+        }
+    }
+
+    fn into_items(self, items: &str) -> Vec<Value> {
+        let list = match items {
+            "" => Some(self),
+            items => property::take(self, items),
+        };
+        match list {
+            Some(Value::Array(items)) => items,
+            _ => Vec::new(),
+        }
+    }
 }
 
 impl<P> ListCall<P> {
@@ -110,13 +124,23 @@ impl<P> ListCall<P> {
     }
 
     pub(crate) fn of(call: Call<P>) -> Self {
-        let next = NextPage::Link;
-        Self { call, next }
+        Self {
+            call,
+            next: NextPage::link(),
+            items: Cow::Borrowed(""),
+        }
     }
 
     /// Sets what leads to the next page. By default, it is the header `Link`.
     pub fn follow(self, next: NextPage) -> Self {
         Self { next, ..self }
+    }
+
+    /// Sets the property that holds the items of a page of any JSON, by its path: `items`, or
+    /// `data.items`. By default the page is the list. Records know their list.
+    pub fn items(self, path: impl Into<Cow<'static, str>>) -> Self {
+        let items = path.into();
+        Self { items, ..self }
     }
 }
 
@@ -124,15 +148,22 @@ impl<P: ListPage> ListCall<P> {
     /// Returns an iterator over the items of every page. A page is fetched when its first item
     /// is needed.
     ///
-    /// If a parameter counts pages or items, the list ends at an empty page, at one that is
-    /// smaller than the size that is set, or where a header `Link` names no next page. Else it
-    /// ends where a response names no next page. Of the URL of a next page, the query alone is
-    /// used: the host, the path and the credentials remain those of this call.
+    /// The list ends
+    ///
+    /// - where the property says so that [`NextPage::more`] names;
+    /// - if a parameter counts pages or items: where a header `Link` names no next page, and
+    ///   else at an empty page, at one that does not exist (404), or at one that is smaller than
+    ///   the size that is set, after a page of that size;
+    /// - else where a response names no next page.
+    ///
+    /// Of the URL of a next page, the query alone is used: the host, the path and the credentials
+    /// remain those of this call.
     ///
     /// A server that does not page as it says does not make the iterator endless. An error of
     /// the kind [`Decode`](crate::ErrorKind::Decode) is returned for a page that is the same as
-    /// the one before, for a next page that is the present one, and after more than 20 pages in
-    /// succession without items.
+    /// the one before although it should not be, for a next page that was fetched before, and
+    /// after more than 20 pages in succession without items. So it is for a page without the list
+    /// that it should have. All items before are returned first.
     ///
     /// Each page is a call with its own retries and its own timeout. If a page fails, the
     /// iterator returns the error and ends; [`ListItems::resume`] continues at that page.
@@ -143,7 +174,7 @@ impl<P: ListPage> ListCall<P> {
     /// Returns an iterator over the pages, with their headers. It ends as [`iter`](Self::iter)
     /// does.
     pub fn pages(&self) -> ListPages<P> {
-        ListPages::new(self.call.clone(), self.next)
+        ListPages::new(self.clone())
     }
 }
 
@@ -179,7 +210,8 @@ impl<P> Clone for ListCall<P> {
     fn clone(&self) -> Self {
         Self {
             call: self.call.clone(),
-            next: self.next,
+            next: self.next.clone(),
+            items: self.items.clone(),
         }
     }
 }

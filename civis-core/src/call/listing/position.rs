@@ -5,12 +5,14 @@ use http::header::LINK;
 use percent_encoding::percent_decode_str;
 use serde_json::Value;
 
-use crate::call::listing::NextPage;
-use crate::record::{Field, View, Visit};
+use crate::call::listing::link::next_link;
+use crate::call::listing::next_page::{Counted, NextPage, Step, Unit};
+use crate::call::listing::property;
+use crate::record::{Field, View};
 use crate::request::{Location, Request, Style};
 
 /// Where a page is in its list.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub(super) enum Position {
     /// Where the request says.
     First,
@@ -27,28 +29,23 @@ pub(super) struct Fetched<'p> {
     pub(super) count: u64,
     pub(super) body: &'p dyn Field,
     pub(super) headers: &'p HeaderMap,
+    /// Whether a page of this list had as many items as the request asks for.
+    pub(super) was_full: bool,
 }
 
 impl NextPage {
-    /// Changes a request to that of a page.
-    pub(super) fn apply(self, position: &Position, request: &mut Request) {
-        match (self, position) {
-            (_, Position::First) => {}
-            (_, Position::Query(query)) => set_query(query, request),
-            (
-                NextPage::Number { parameter, .. }
-                | NextPage::Offset { parameter, .. }
-                | NextPage::Cursor { parameter, .. },
-                Position::Number(_) | Position::Cursor(_),
-            ) => {
-                let value = match position {
-                    Position::Cursor(cursor) => Value::from(cursor.as_str()),
-                    Position::Number(number) => Value::from(*number),
-                    Position::First | Position::Query(_) => return,
-                };
-                request.set(Location::Query, parameter, value);
+    /// Changes a request to that of a page. Pairs of the query with these names are up to the
+    /// session.
+    pub(super) fn apply(&self, position: &Position, secrets: &[String], request: &mut Request) {
+        match (position, &self.step) {
+            (Position::Number(number), Step::Counted(counted)) => {
+                request.set(Location::Query, counted.parameter.clone(), *number);
             }
-            (NextPage::Url { .. } | NextPage::Link, _) => {}
+            (Position::Cursor(cursor), Step::Cursor { parameter, .. }) => {
+                request.set(Location::Query, parameter.clone(), cursor.as_str());
+            }
+            (Position::Query(query), _) => set_query(query, secrets, request),
+            _ => {}
         }
     }
 
@@ -57,84 +54,141 @@ impl NextPage {
     /// # Errors
     /// The message about a next page that cannot be requested.
     pub(super) fn after(
-        self,
+        &self,
         position: &Position,
         request: &Request,
         page: &Fetched<'_>,
     ) -> Result<Option<Position>, String> {
-        let number = |name: &str| request.get(Location::Query, name).and_then(Value::as_u64);
-        match self {
-            NextPage::Number {
-                parameter,
-                size,
-                first,
-            } => {
-                let present = match position {
-                    Position::Number(present) => *present,
-                    _ => number(parameter).unwrap_or(first),
-                };
-                Ok(counted(page, number(size)).then_some(Position::Number(present + 1)))
+        let more = self.more.as_ref();
+        let more = more.and_then(|path| flag(path, page.body));
+        if more == Some(false) {
+            return Ok(None);
+        }
+        match &self.step {
+            Step::Counted(counted) => Ok(counted.after(position, more, request, page)),
+            Step::Cursor { property, .. } => {
+                Ok(text_of(property, page.body)?.map(Position::Cursor))
             }
-            NextPage::Offset { parameter, size } => {
-                let present = match position {
-                    Position::Number(present) => *present,
-                    _ => number(parameter).unwrap_or(0),
-                };
-                let next = Position::Number(present.saturating_add(page.count));
-                Ok(counted(page, number(size)).then_some(next))
-            }
-            NextPage::Cursor { property, .. } => {
-                Ok(text_of(property, page.body).map(Position::Cursor))
-            }
-            NextPage::Url { property } => text_of(property, page.body)
+            Step::Url { property } => text_of(property, page.body)?
                 .map(|url| query_of(&url))
                 .transpose(),
-            NextPage::Link => link(page.headers).map(|url| query_of(&url)).transpose(),
+            Step::Link => next_link(page.headers)
+                .map(|url| query_of(&url))
+                .transpose(),
         }
+    }
+
+    /// The size of a page that a request asks for, if pages are counted.
+    pub(super) fn size_of(&self, request: &Request) -> Option<u64> {
+        let Step::Counted(counted) = &self.step else {
+            return None;
+        };
+        number(request, counted.size.as_ref()?)
     }
 }
 
-/// Whether a page that is counted may have another one after it.
-fn counted(page: &Fetched<'_>, size: Option<u64>) -> bool {
-    let has_links = page.headers.contains_key(LINK);
-    let is_last = if has_links {
-        link(page.headers).is_none()
-    } else {
-        size.is_some_and(|size| page.count < size)
-    };
-    page.count > 0 && !is_last
+impl Counted {
+    fn after(
+        &self,
+        position: &Position,
+        more: Option<bool>,
+        request: &Request,
+        page: &Fetched<'_>,
+    ) -> Option<Position> {
+        let present = match position {
+            Position::Number(present) => *present,
+            _ => number(request, &self.parameter).unwrap_or(self.first),
+        };
+        let has_links = page.headers.contains_key(LINK);
+        let linked = || has_links.then(|| next_link(page.headers).is_some());
+        // A server may have a smaller limit of its own, so a small page says nothing before
+        // there was a full one.
+        let size = self.size.as_ref().and_then(|name| number(request, name));
+        let is_small = page.was_full && size.is_some_and(|size| page.count < size);
+        let goes_on = more.or_else(linked).unwrap_or(page.count > 0 && !is_small);
+        let step = match self.unit {
+            Unit::Items => page.count,
+            Unit::Pages => 1,
+        };
+        goes_on.then_some(Position::Number(present.saturating_add(step)))
+    }
 }
 
-/// The text of a property, unless it is missing, null or empty.
-fn text_of(property: &str, body: &dyn Field) -> Option<String> {
-    match body.view() {
-        View::Record(record) => {
-            let mut text = None;
-            record.slots(&mut Visit::new(&mut |names, slots, extra| {
-                let declared = names.iter().position(|name| *name == property);
-                let declared = declared.and_then(|index| slots.get(index));
-                text = declared.and_then(|slot| scalar(&slot.view())).or_else(|| {
-                    extra
-                        .get(property)
-                        .and_then(|value| scalar(&View::Any(value)))
-                });
-            }));
-            text
-        }
-        View::Any(Value::Object(map)) => map.get(property).and_then(|one| scalar(&View::Any(one))),
-        _ => None,
+/// The number in an argument of the query.
+fn number(request: &Request, name: &str) -> Option<u64> {
+    match request.get(Location::Query, name)? {
+        Value::String(text) => text.parse().ok(),
+        value => value.as_u64(),
     }
+}
+
+/// The boolean at a path, which some servers write as text or a number.
+fn flag(path: &str, body: &dyn Field) -> Option<bool> {
+    let mut flag = None;
+    property::visit(&body.view(), path, &mut |view| {
+        flag = match view {
+            View::Bool(value) | View::Any(Value::Bool(value)) => Some(*value),
+            other => match &*scalar(other).unwrap_or_default().to_ascii_lowercase() {
+                "true" | "1" => Some(true),
+                "false" | "0" => Some(false),
+                _ => None,
+            },
+        };
+    });
+    flag
+}
+
+/// The text at a path, unless it is missing, null, false, 0 or empty.
+///
+/// # Errors
+/// The message about a value that is no text.
+fn text_of(path: &str, body: &dyn Field) -> Result<Option<String>, String> {
+    let mut text = Ok(None);
+    property::visit(&body.view(), path, &mut |view| {
+        text = match scalar(view) {
+            Some(text) => Ok(Some(text).filter(|_| !is_zero(view))),
+            None if is_empty(view) => Ok(None),
+            None => Err(format!(
+                "`{path}`, which leads to the next page, is no text"
+            )),
+        };
+    });
+    text
 }
 
 fn scalar(view: &View<'_>) -> Option<String> {
     let text = match view {
         View::Int(number) => number.to_string(),
+        View::Float(number) => number.to_string(),
         View::Text(text) => text.to_string(),
+        View::Timestamp(timestamp) => timestamp.to_string(),
         View::Any(Value::String(text)) => text.clone(),
         View::Any(Value::Number(number)) => number.to_string(),
         _ => return None,
     };
     (!text.is_empty()).then_some(text)
+}
+
+fn is_zero(view: &View<'_>) -> bool {
+    match view {
+        View::Int(number) => *number == 0,
+        View::Any(value) => value.as_u64() == Some(0),
+        _ => false,
+    }
+}
+
+/// Whether a value that is no scalar stands for none: some languages write an empty object as a
+/// list.
+fn is_empty(view: &View<'_>) -> bool {
+    match view {
+        View::Null | View::Bool(false) | View::Text(_) => true,
+        View::Any(Value::Object(object)) => object.is_empty(),
+        View::Any(Value::Array(items)) => items.is_empty(),
+        View::Any(value) => !matches!(value, Value::Bool(true)),
+        View::List(list) => list.len() == 0,
+        View::Map(map) => map.len() == 0,
+        _ => false,
+    }
 }
 
 /// The query of the URL of a next page.
@@ -146,44 +200,16 @@ fn query_of(url: &str) -> Result<Position, String> {
     }
 }
 
-/// The URL of the next page in the header `Link` (RFC 8288).
-fn link(headers: &HeaderMap) -> Option<String> {
-    let values = headers.get_all(LINK).iter();
-    let mut texts = values.filter_map(|value| value.to_str().ok());
-    texts.find_map(|text| {
-        let mut rest = text;
-        while let Some((_, after)) = rest.split_once('<') {
-            let (url, after) = after.split_once('>')?;
-            // A comma ends the parameters, unless another URL may contain it.
-            let end = after.find('<').unwrap_or(after.len());
-            if is_next(&after[..end]) {
-                return Some(url.to_owned());
-            }
-            rest = &after[end..];
-        }
-        None
-    })
-}
-
-/// Whether the parameters of a link are those of the next page.
-fn is_next(parameters: &str) -> bool {
-    parameters.split([';', ',']).any(|one| {
-        let Some((name, value)) = one.split_once('=') else {
-            return false;
-        };
-        let mut relations = value.trim().trim_matches('"').split_ascii_whitespace();
-        name.trim().eq_ignore_ascii_case("rel")
-            && relations.any(|relation| relation.eq_ignore_ascii_case("next"))
-    })
-}
-
-/// Replaces the query of a request.
-fn set_query(query: &str, request: &mut Request) {
-    request.clear(Location::Query);
+/// Replaces the query of a request. Secrets that a server leaves out of its URLs stay.
+fn set_query(query: &str, secrets: &[String], request: &mut Request) {
+    request.clear_open_query();
     let mut pairs: Vec<(String, Vec<Value>)> = Vec::new();
     for pair in query.split('&').filter(|pair| !pair.is_empty()) {
         let (name, value) = pair.split_once('=').unwrap_or((pair, ""));
         let (name, value) = (decoded(name), Value::from(decoded(value)));
+        if secrets.contains(&name) {
+            continue;
+        }
         match pairs.iter_mut().find(|(known, _)| *known == name) {
             Some((_, values)) => values.push(value),
             None => pairs.push((name, vec![value])),
@@ -202,45 +228,37 @@ fn decoded(text: &str) -> String {
 
 #[cfg(test)]
 mod tests {
-    use http::{HeaderMap, HeaderValue, Method};
+    use http::Method;
 
-    use super::{Position, link, query_of, set_query};
+    use super::{Position, query_of, set_query};
     use crate::request::{Location, Request};
-
-    #[test]
-    fn the_next_link_is_found_among_others() {
-        for (header, expected) in [
-            (
-                r#"<https://a.b/c?page=2>; rel="next""#,
-                Some("https://a.b/c?page=2"),
-            ),
-            (
-                r#"</c?page=1>; rel="prev", </c?page=3,4>; title="a, b"; rel=next"#,
-                Some("/c?page=3,4"),
-            ),
-            (r#"</c?x>; rel="last next""#, Some("/c?x")),
-            (r#"</c?x>; rel="last""#, None),
-            (r#"</c?x>; title="next""#, None),
-            ("</c?x", None),
-            ("", None),
-        ] {
-            let mut headers = HeaderMap::new();
-            headers.insert("link", HeaderValue::from_str(header).expect("a header"));
-            assert_eq!(link(&headers).as_deref(), expected, "{header}");
-        }
-    }
 
     #[test]
     fn the_query_of_a_url_replaces_that_of_the_request() {
         let request = Request::new("", Method::GET, "/c");
-        let mut request = request.with(Location::Query, "old", 1);
-        let url = "https://other.test/d?a=1&b=x%20y+z&a=2#e";
+        let request = request.with(Location::Query, "old", 1);
+        let mut request = request.with(Location::Query, "password", "sesame");
+        let url = "https://other.test/d?a=1&b=x%20y+z&a=2&key=k#e";
         let Ok(Position::Query(query)) = query_of(url) else {
             panic!("a query");
         };
-        set_query(&query, &mut request);
+        set_query(&query, &["key".to_owned()], &mut request);
         let parts = request.parts().expect("parts");
-        assert_eq!((&*parts.path, &*parts.query), ("/c", "a=1&a=2&b=x%20y%20z"));
+        let expected = "password=sesame&a=1&a=2&b=x%20y%20z";
+        assert_eq!((&*parts.path, &*parts.query), ("/c", expected));
         assert!(query_of("https://other.test/d").is_err());
+    }
+
+    #[test]
+    fn a_secret_in_the_query_stays_a_secret() {
+        let mut request =
+            Request::new("", Method::GET, "/c").with(Location::Query, "pin", "sesame");
+        request.mark_secret(Location::Query, "pin");
+        set_query("pin=sesame&page=2", &[], &mut request);
+        let shown = format!("{request:?}");
+        assert!(
+            !shown.contains("sesame") && shown.contains("page"),
+            "{shown}"
+        );
     }
 }

@@ -227,6 +227,11 @@ impl Credentials {
         &self.query
     }
 
+    /// The names of these pairs.
+    pub(super) fn query_names(&self) -> &[String] {
+        &self.in_query
+    }
+
     /// What to redact from texts of the server.
     pub(crate) fn secret(&self) -> &Secret {
         &self.secret
