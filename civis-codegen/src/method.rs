@@ -54,7 +54,7 @@ pub(crate) fn methods(
         ACCEPT_JSON => Code::from(".accept_json()"),
         accept => code!(".accept({accept})", accept = Literal(accept)),
     });
-    let follow = operation.paging.as_ref().and_then(paging::follow);
+    let follow = paging::follow(operation);
     let omits_body = scope.spec.omits_empty_body(operation);
     let omit = omits_body.then(|| Code::from(".omit_empty_body()"));
     let setters = setters.iter().map(|one| set(one, scope));

@@ -23,7 +23,7 @@ pub(crate) fn module(spec: &Spec) -> GeneratedModule {
     let items = paging::items(spec);
     let types = spec.types.iter().enumerate().map(|(id, ty)| {
         let doc = docs::types::definition(ty, &uses.of(TypeId(id)));
-        let page = items[id].and_then(|items| paging::list_page(ty, items, &scope));
+        let page = paging::list_page(ty, &items[id], &scope);
         let definition = definition(ty, doc, &scope);
         [definition].into_iter().chain(page).collect()
     });

@@ -1,13 +1,17 @@
 //! The arguments of the macro, and the model that they choose from a file.
 
 use civis_codegen::GeneratedClient;
-use civis_spec::{MethodNaming, ProblemList, ReadOptions, SelectError, Selection, Spec, nearest};
+use civis_spec::{
+    MethodNaming, Problem, ProblemList, ReadOptions, SelectError, Selection, Spec, nearest,
+};
 use proc_macro2::{Ident, Span, TokenStream, TokenTree};
 use syn::ext::IdentExt;
 use syn::parse::{Parse, ParseStream};
 use syn::{Error, LitStr, Token, bracketed};
 
+use crate::at_next::at_next;
 use crate::file_path::FilePath;
+use crate::paging::{Declaration, Declarations, PAGING};
 
 /// The arguments of `civis_api!`, after the path of the `civis` crate.
 pub(crate) struct Input {
@@ -17,6 +21,7 @@ pub(crate) struct Input {
     client: Ident,
     root_path: Option<LitStr>,
     names: MethodNaming,
+    paging: Vec<Declaration>,
 }
 
 /// What the macro expands to.
@@ -51,7 +56,7 @@ const NAMES: &str = "`names` is `path`, which the default is, or `operation_id`,
     `names = operation_id`";
 
 /// The options, by their names.
-const OPTIONS: [&str; 4] = ["resources", "client", "root_path", "names"];
+const OPTIONS: [&str; 5] = ["resources", "client", "root_path", "names", "paging"];
 
 impl Input {
     /// The path of the `civis` crate.
@@ -85,10 +90,8 @@ impl Input {
         if let Some(path) = &self.root_path {
             options = options.root_path(path.value());
         }
-        let spec = Spec::read(bytes, &options).map_err(|error| {
-            let message = error.in_file(self.path.value()).to_string();
-            Error::new(self.path.span(), message)
-        })?;
+        options = options.paging(self.paging.iter().map(|one| one.paging.clone()));
+        let spec = Spec::read(bytes, &options).map_err(|error| self.not_read(error))?;
         let selection = match &self.resources {
             Resources::All => Selection::All,
             Resources::Base => Selection::Base,
@@ -99,6 +102,20 @@ impl Input {
         };
         spec.into_selected(&selection)
             .map_err(|error| self.unknown(self.path.span(), &error))
+    }
+
+    /// An error at each declaration of paging at fault, or else at the path.
+    fn not_read(&self, error: civis_spec::Error) -> Error {
+        let at_declaration = |problem: &Problem| {
+            let span = self.paging.get(problem.paging?)?.span;
+            let message = format!("{}: {}", self.path.value(), problem.message);
+            Some(Error::new(span, message))
+        };
+        let errors = error.problems().iter().filter_map(at_declaration);
+        combined(errors).unwrap_or_else(|| {
+            let message = error.in_file(self.path.value()).to_string();
+            Error::new(self.path.span(), message)
+        })
     }
 
     fn unknown(&self, span: Span, error: &SelectError) -> Error {
@@ -112,13 +129,15 @@ impl Input {
             let error = spec.check(&selection).err()?;
             Some(self.unknown(one.span(), &error))
         };
-        let errors = names.iter().filter_map(error);
-        let all = errors.reduce(|mut all, one| {
-            all.combine(one);
-            all
-        });
-        all.map_or(Ok(()), Err)
+        combined(names.iter().filter_map(error)).map_or(Ok(()), Err)
     }
+}
+
+fn combined(errors: impl Iterator<Item = Error>) -> Option<Error> {
+    errors.reduce(|mut all, one| {
+        all.combine(one);
+        all
+    })
 }
 
 fn name(ident: &Ident) -> String {
@@ -140,6 +159,7 @@ impl Parse for Input {
         let mut client = None;
         let mut root_path = None;
         let mut names = None;
+        let mut paging: Option<Declarations> = None;
         while !input.is_empty() {
             if !input.peek(Token![,]) {
                 return Err(at_next(input, "expected a comma before the next option"));
@@ -153,13 +173,17 @@ impl Parse for Input {
                 "resources" if input.is_empty() => {
                     return Err(Error::new(option.span(), RESOURCES));
                 }
+                "paging" if input.is_empty() => {
+                    return Err(Error::new(option.span(), PAGING));
+                }
                 "resources" => resources.replace(input.parse()?).is_none(),
                 "client" => client.replace(value(input, &option, CLIENT)?).is_none(),
                 "root_path" => {
                     let path = value(input, &option, ROOT_PATH)?;
                     root_path.replace(path).is_none()
                 }
-                _ => names.replace(naming(input, &option)?).is_none(),
+                "names" => names.replace(naming(input, &option)?).is_none(),
+                _ => paging.replace(input.parse()?).is_none(),
             };
             if !is_first {
                 let message = format!("the option `{option}` is given twice");
@@ -173,6 +197,7 @@ impl Parse for Input {
             client: client.unwrap_or_else(|| Ident::new("Client", Span::call_site())),
             root_path,
             names: names.unwrap_or_default(),
+            paging: paging.map(|declared| declared.0).unwrap_or_default(),
         })
     }
 }
@@ -187,17 +212,9 @@ fn naming(input: ParseStream<'_>, option: &Ident) -> syn::Result<MethodNaming> {
     }
 }
 
-/// An error at the next token, or at the macro call if there is none.
-fn at_next(input: ParseStream<'_>, message: &str) -> Error {
-    match input.fork().parse::<TokenTree>() {
-        Ok(token) => Error::new(token.span(), message),
-        Err(_) => Error::new(Span::call_site(), message),
-    }
-}
-
 /// Parses the name of an option, and the `=` after it.
 fn option(input: ParseStream<'_>) -> syn::Result<Ident> {
-    let listed = "the options are `resources`, `client`, `root_path` and `names`";
+    let listed = "the options are `resources`, `client`, `root_path`, `names` and `paging`";
     if !input.peek(Ident::peek_any) {
         return Err(at_next(input, &format!("expected an option: {listed}")));
     }

@@ -3,7 +3,7 @@
 //!
 //! # The road
 //!
-//! 1. `input` parses the arguments, `file_path` the path among them.
+//! 1. `input` parses the arguments, among them `file_path` the path, and `paging` the option.
 //! 2. `load` reads the file.
 //! 3. `input` makes the model of the chosen resources by `civis-spec`, and hands it to
 //!    `civis-codegen`, which returns source text.
@@ -14,10 +14,12 @@
 
 #![forbid(unsafe_code)]
 
+mod at_next;
 mod file_path;
 mod input;
 mod lex;
 mod load;
+mod paging;
 
 use civis_codegen::{GeneratedClient, GeneratedModule};
 use proc_macro2::{Span, TokenStream};

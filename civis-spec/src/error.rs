@@ -10,6 +10,9 @@ pub struct Problem {
     pub pointer: String,
     /// The problem, and the remedy if there is a known one.
     pub message: String,
+    /// The index of the declaration of paging that is at fault, if one is: see
+    /// [`ReadOptions::paging`](crate::ReadOptions::paging).
+    pub paging: Option<usize>,
 }
 
 impl Problem {
@@ -17,6 +20,15 @@ impl Problem {
         Self {
             pointer: pointer.into(),
             message: message.into(),
+            paging: None,
+        }
+    }
+
+    /// The problem of a declaration of paging.
+    pub(crate) fn of_paging(index: usize, message: impl Into<String>) -> Self {
+        Self {
+            paging: Some(index),
+            ..Self::new("", message)
         }
     }
 }

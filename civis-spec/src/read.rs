@@ -1,7 +1,7 @@
 //! The whole pipeline: from the bytes of a file to the model.
 
 use crate::error::{Error, Problem};
-use crate::model::{Spec, placeholders};
+use crate::model::{Paging, Spec, placeholders};
 use crate::name::{MethodNaming, name};
 use crate::parse::document::{Dialect, Document};
 use crate::parse::nodes::Leaf;
@@ -25,6 +25,7 @@ pub struct ReadOptions {
     root_path: Option<String>,
     separate_types: bool,
     method_names: MethodNaming,
+    paging: Vec<Paging>,
 }
 
 impl ReadOptions {
@@ -69,6 +70,38 @@ impl ReadOptions {
     #[must_use]
     pub fn method_names(mut self, naming: MethodNaming) -> Self {
         self.method_names = naming;
+        self
+    }
+
+    /// How lists come in pages, where it cannot be found or is another way than what is found.
+    /// None by default.
+    ///
+    /// A declaration suits each GET that has its parameter, if it has one, and returns a list
+    /// where its `items` are, and its other properties. Without `items`, they are found. The
+    /// first that suits is taken. Reading fails if one suits no operation, and for the
+    /// Platform's document; [`Problem::paging`](crate::Problem::paging) is its index.
+    ///
+    /// ```
+    /// use civis_spec::{NextPage, Paging, ReadOptions, Spec};
+    ///
+    /// let bytes = br#"{"swagger": "2.0", "info": {}, "paths": {"/pets": {"get": {
+    ///     "parameters": [{"name": "from", "in": "query", "type": "integer"}],
+    ///     "responses": {"200": {"schema": {"type": "array", "items": {"type": "string"}}}}}}}}"#;
+    /// let by = |parameter: &str| {
+    ///     let next = NextPage::Offset { parameter: parameter.to_owned(), size: None, first: None };
+    ///     ReadOptions::new().paging([Paging { items: None, next, more: None }])
+    /// };
+    /// let spec = Spec::read(bytes, &by("from"))?;
+    /// assert!(spec.resources[0].operations[0].paging.is_some());
+    ///
+    /// let error = Spec::read(bytes, &by("form")).unwrap_err();
+    /// assert_eq!(error.problems()[0].paging, Some(0));
+    /// assert!(error.to_string().contains("did you mean `from`?"));
+    /// # Ok::<(), civis_spec::Error>(())
+    /// ```
+    #[must_use]
+    pub fn paging(mut self, declared: impl IntoIterator<Item = Paging>) -> Self {
+        self.paging = declared.into_iter().collect();
         self
     }
 
@@ -131,7 +164,12 @@ impl Spec {
         let root_path = options.root_path.as_deref().map(normalize);
         let parsed = parse(bytes)?;
         let document = &parsed.document;
-        let mut resolved = resolve(&parsed, root_path.as_deref(), options.exchanges)?;
+        let mut resolved = resolve(
+            &parsed,
+            root_path.as_deref(),
+            options.exchanges,
+            &options.paging,
+        )?;
         let mut warnings = std::mem::take(&mut resolved.warnings);
         if resolved.is_platform && options.method_names != MethodNaming::Path {
             let message = "this is the Platform's specification, whose methods have the names of \

@@ -4,7 +4,7 @@
 //! server and the comparison of specifications all read it.
 
 mod http_method;
-mod paging;
+pub(crate) mod paging;
 mod security;
 
 pub use self::http_method::HttpMethod;

@@ -38,6 +38,7 @@ mod unions;
 
 use crate::error::{Error, Problem};
 use crate::exchanges;
+use crate::model::Paging;
 use crate::parse::Parsed;
 use crate::pointer::Pointer;
 use crate::resolve::corrections::{correct_fields, correct_response};
@@ -66,6 +67,7 @@ pub(crate) fn resolve(
     parsed: &Parsed<'_>,
     root_path: Option<&str>,
     with_exchanges: bool,
+    paging: &[Paging],
 ) -> Result<Resolved, Error> {
     let document = &parsed.document;
     let shared = Shared::new(document);
@@ -114,11 +116,12 @@ pub(crate) fn resolve(
     if shared.is_platform {
         correct_fields(operations.iter().map(|one| &one.operation), &mut drafts);
     }
-    if !shared.is_platform {
-        for read in &mut operations {
-            (read.is_list, read.operation.paging) =
-                paging::find(&read.operation, read.has_link, &drafts);
-        }
+    let problems = match shared.is_platform {
+        true => paging::of_platform(paging),
+        false => paging::set(&mut operations, paging, &drafts),
+    };
+    if !problems.is_empty() {
+        return Err(Error::new(problems));
     }
     Ok(Resolved {
         operations,

@@ -1,6 +1,6 @@
 //! Lists that come in pages.
 
-use civis_spec::{NextPage, Paging};
+use civis_spec::{Error, NextPage, Paging, ReadOptions, Spec};
 
 use super::super::only;
 use super::{document, read};
@@ -43,18 +43,62 @@ fn page(items: &str, others: &[&str]) -> String {
     )
 }
 
+fn text(text: &str) -> String {
+    text.to_owned()
+}
+
+fn by_page(parameter: &str, size: Option<&str>) -> NextPage {
+    NextPage::Page {
+        parameter: text(parameter),
+        size: size.map(text),
+        first: None,
+    }
+}
+
+fn offset(parameter: &str, size: Option<&str>) -> NextPage {
+    NextPage::Offset {
+        parameter: text(parameter),
+        size: size.map(text),
+        first: None,
+    }
+}
+
+fn cursor(parameter: &str, property: &str) -> NextPage {
+    NextPage::Cursor {
+        parameter: text(parameter),
+        property: text(property),
+    }
+}
+
+fn url(property: &str) -> NextPage {
+    NextPage::Url {
+        property: text(property),
+    }
+}
+
+fn paged(items: Option<&str>, next: NextPage) -> Paging {
+    Paging {
+        items: items.map(text),
+        next,
+        more: None,
+    }
+}
+
+/// An object with these properties, each with its schema or, as text, nothing.
+fn object(properties: &[(&str, &str)]) -> String {
+    let property = |(name, schema): &(&str, &str)| match *schema {
+        "" => format!(r#""{name}": {{"type": "string"}}"#),
+        schema => format!(r#""{name}": {schema}"#),
+    };
+    let properties: Vec<String> = properties.iter().map(property).collect();
+    format!(
+        r#"{{"type": "object", "properties": {{{}}}}}"#,
+        properties.join(",")
+    )
+}
+
 #[test]
 fn parameters_and_properties_tell_how_pages_follow_each_other() {
-    let text = |text: &str| text.to_owned();
-    let number = |parameter: &str, size: Option<&str>| NextPage::Number {
-        parameter: text(parameter),
-        size: size.map(text),
-        first: 1,
-    };
-    let offset = |parameter: &str, size: Option<&str>| NextPage::Offset {
-        parameter: text(parameter),
-        size: size.map(text),
-    };
     for (parameters, response, items, next) in [
         (
             &["offset", "limit"][..],
@@ -67,57 +111,131 @@ fn parameters_and_properties_tell_how_pages_follow_each_other() {
             &["page", "size"],
             page("items", &["total"]),
             Some("items"),
-            number("page", Some("size")),
+            by_page("page", Some("size")),
         ),
         (
             &["pageNumber", "pageSize"],
             page("pets", &["totalPages"]),
             Some("pets"),
-            number("pageNumber", Some("pageSize")),
+            by_page("pageNumber", Some("pageSize")),
         ),
         (
             &["cursor", "limit"],
             page("data", &["next_cursor"]),
             Some("data"),
-            NextPage::Cursor {
-                parameter: text("cursor"),
-                property: text("next_cursor"),
-            },
+            cursor("cursor", "next_cursor"),
         ),
         (
             &["limit", "offset"],
             page("results", &["count", "next", "previous"]),
             Some("results"),
-            NextPage::Url {
-                property: text("next"),
-            },
+            url("next"),
         ),
         (
             &["cursor"],
             page("results", &["next", "previous"]),
             Some("results"),
-            NextPage::Url {
-                property: text("next"),
-            },
+            url("next"),
+        ),
+        (
+            &["$top"],
+            page("value", &["@odata.nextLink"]),
+            Some("value"),
+            url("@odata.nextLink"),
         ),
     ] {
         let (found, name) = paging(parameters, &response, "");
-        let items = items.map(text);
-        assert_eq!(
-            found,
-            Some(Paging { items, next }),
-            "{parameters:?} {response}"
-        );
+        assert_eq!(found, Some(paged(items, next)), "{parameters:?} {response}");
         assert_eq!(name, "list");
     }
     let (found, _) = paging(&[], LIST, r#""link": {"schema": {"type": "string"}}"#);
-    assert_eq!(
-        found,
-        Some(Paging {
-            items: None,
-            next: NextPage::Link
-        })
-    );
+    assert_eq!(found, Some(paged(None, NextPage::Link)));
+}
+
+#[test]
+fn items_and_properties_may_lie_in_objects() {
+    let items = object(&[("items", LIST)]);
+    let link = object(&[("self", ""), ("next", &object(&[("href", "")]))]);
+    for (parameters, properties, expected) in [
+        (
+            &["offset"][..],
+            &[("data", &*items)][..],
+            paged(Some("data.items"), offset("offset", None)),
+        ),
+        (
+            &["page"],
+            &[
+                ("status", ""),
+                ("result", &object(&[("records", LIST), ("total", "")])),
+            ],
+            paged(Some("result.records"), by_page("page", None)),
+        ),
+        (
+            &["cursor"],
+            &[
+                ("errors", LIST),
+                ("data", &items),
+                ("meta", &object(&[("next_cursor", "")])),
+            ],
+            paged(Some("data.items"), cursor("cursor", "meta.next_cursor")),
+        ),
+        (
+            &[],
+            &[("data", LIST), ("links", &object(&[("next", "")]))],
+            paged(Some("data"), url("links.next")),
+        ),
+        (
+            &["page"],
+            &[
+                ("_embedded", &object(&[("values", LIST)])),
+                ("_links", &link),
+            ],
+            paged(Some("_embedded.values"), url("_links.next.href")),
+        ),
+    ] {
+        let (found, name) = paging(parameters, &object(properties), "");
+        assert_eq!(found, Some(expected), "{properties:?}");
+        assert_eq!(name, "list");
+    }
+    let flag = r#"{"type": "boolean"}"#;
+    let relay = object(&[
+        ("nodes", LIST),
+        (
+            "pageInfo",
+            &object(&[("endCursor", ""), ("hasNextPage", flag)]),
+        ),
+    ]);
+    let (found, _) = paging(&["after"], &relay, "");
+    let expected = Paging {
+        more: Some(text("pageInfo.hasNextPage")),
+        ..paged(Some("nodes"), cursor("after", "pageInfo.endCursor"))
+    };
+    assert_eq!(found, Some(expected));
+}
+
+#[test]
+fn the_default_of_a_parameter_is_its_value_for_the_first_page() {
+    for (name, default, first) in [
+        ("page", 0, Some(0)),
+        ("page", 7, None),
+        ("startIndex", 1, Some(1)),
+    ] {
+        let spec = read(&document(
+            &format!(
+                r#""/pets": {{"get": {{"parameters": [{{"name": "{name}", "in": "query", "schema":
+                {{"type": "integer", "default": {default}}}}}], "responses": {{"200": {{
+                "description": "", "content": {{"application/json": {{"schema": {LIST}}}}}}}}}}}}}"#
+            ),
+            "",
+        ));
+        let next = &only(&spec).paging.as_ref().expect("pages").next;
+        match next {
+            NextPage::Page { first: found, .. } | NextPage::Offset { first: found, .. } => {
+                assert_eq!(*found, first, "{name}");
+            }
+            other => panic!("{other:?}"),
+        }
+    }
 }
 
 #[test]
@@ -133,6 +251,17 @@ fn other_responses_are_complete() {
             "get",
         ),
         (&["page_num", "limit"], LIST.to_owned(), "list"),
+        // An order with its items, and a shirt with its tags.
+        (
+            &["offset"],
+            object(&[("data", &object(&[("name", ""), ("items", LIST)]))]),
+            "get",
+        ),
+        (
+            &["offset"],
+            object(&[("shirt", &object(&[("tags", LIST), ("size", "")]))]),
+            "get",
+        ),
     ] {
         let (found, found_name) = paging(parameters, &response, "");
         assert_eq!(
@@ -141,4 +270,155 @@ fn other_responses_are_complete() {
             "{parameters:?} {response}"
         );
     }
+}
+
+/// A document with a list, a page, any JSON and an object, each with the parameters `start` and
+/// `after`.
+fn declared(paging: &[Paging]) -> Result<Spec, Error> {
+    let page = object(&[
+        ("data", &object(&[("pets", LIST), ("name", "")])),
+        (
+            "meta",
+            &object(&[("next", ""), ("last", r#"{"type": "boolean"}"#)]),
+        ),
+    ]);
+    let operation = |path: &str, schema: &str| {
+        format!(
+            r#""/{path}": {{"get": {{"parameters": [
+            {{"name": "start", "in": "query", "schema": {{"type": "integer"}}}},
+            {{"name": "rows", "in": "query", "schema": {{"type": "integer"}}}},
+            {{"name": "after", "in": "query", "schema": {{"type": "string"}}}}], "responses":
+            {{"200": {{"description": "", "content": {{"application/json": {{"schema": {schema}}}}}}}}}}}}}"#
+        )
+    };
+    let paths = [
+        operation("list", LIST),
+        operation("page", &page),
+        operation("any", "{}"),
+        operation(
+            "object",
+            r#"{"type": "object", "properties": {"id": {"type": "integer"}}}"#,
+        ),
+    ];
+    let document = document(&paths.join(","), "");
+    Spec::read(
+        document.as_bytes(),
+        &ReadOptions::new().paging(paging.iter().cloned()),
+    )
+}
+
+fn paging_of(spec: &Spec, resource: &str) -> (Option<Paging>, String) {
+    let resource = spec.resources.iter().find(|one| one.name == resource);
+    let operation = &resource.expect("the resource").operations[0];
+    (operation.paging.clone(), operation.methods[0].name.clone())
+}
+
+#[test]
+fn declared_paging_suits_operations_by_their_parameters_and_responses() {
+    let by_offset = paged(None, offset("start", Some("rows")));
+    let by_cursor = paged(Some("data.pets"), cursor("after", "meta.next"));
+    let by_cursor = Paging {
+        more: Some(text("meta.last")),
+        ..by_cursor
+    };
+    let spec = declared(&[by_cursor.clone(), by_offset.clone()]).expect("a specification");
+    for (resource, expected, name) in [
+        ("list", Some(&by_offset), "list"),
+        ("page", Some(&by_cursor), "list"),
+        // Any JSON may be a page, and the first declaration that suits is taken.
+        ("any", Some(&by_cursor), "list"),
+        ("object", None, "get"),
+    ] {
+        assert_eq!(
+            paging_of(&spec, resource),
+            (expected.cloned(), text(name)),
+            "{resource}"
+        );
+    }
+    // Without `items`, they are found if it is clear where they are.
+    let spec = declared(&[paged(None, offset("start", None))]).expect("a specification");
+    assert_eq!(paging_of(&spec, "page").0, None);
+    assert!(paging_of(&spec, "any").0.is_some() && paging_of(&spec, "list").0.is_some());
+    // What has no parameter suits where its properties are.
+    let spec = declared(&[paged(Some("data.pets"), url("meta.next"))]).expect("a specification");
+    assert!(paging_of(&spec, "page").0.is_some());
+    assert!(paging_of(&spec, "any").0.is_none() && paging_of(&spec, "list").0.is_none());
+}
+
+#[test]
+fn a_declaration_that_suits_nothing_is_a_problem() {
+    let size = Paging {
+        ..paged(None, offset("start", Some("row")))
+    };
+    let more = Paging {
+        more: Some(text("meta.lst")),
+        ..paged(Some("data.pets"), cursor("after", "meta.next"))
+    };
+    let items = |path| paged(Some(path), offset("start", None));
+    for (paging, message) in [
+        (
+            paged(None, offset("strat", None)),
+            "no GET has `strat` in the query; did you mean `start`?",
+        ),
+        (
+            size,
+            "no operation that it suits has `row` in the query; did you mean `rows`?",
+        ),
+        (
+            paged(None, url("nothing")),
+            "no GET returns such a page of a list",
+        ),
+    ] {
+        let error = declared(&[paging.clone()]).expect_err(message);
+        assert_eq!(error.to_string(), message, "{paging:?}");
+    }
+    // `any` suits whatever is declared, so a document without it has the other problems.
+    let page = page("pets", &["total", "next"]);
+    for (paging, message) in [
+        (
+            items("pet"),
+            "`GET /pets` returns nothing at `pet`; it has a list at `pets`",
+        ),
+        (
+            items("total"),
+            "`GET /pets` returns no list at `total`; it has a list at `pets`",
+        ),
+        (
+            paged(None, cursor("start", "nxt")),
+            "`GET /pets` returns nothing at `nxt`; did you mean `next`?",
+        ),
+        (
+            paged(None, cursor("start", "pets")),
+            "`GET /pets` returns no text at `pets`",
+        ),
+        (
+            Paging {
+                more: Some(text("mroe")),
+                ..items("pets")
+            },
+            "`GET /pets` returns nothing at `mroe`",
+        ),
+    ] {
+        let document = document(
+            &format!(
+                r#""/pets": {{"get": {{"parameters": [{{"name": "start", "in": "query", "schema":
+                {{"type": "integer"}}}}], "responses": {{"200": {{"description": "", "content":
+                {{"application/json": {{"schema": {page}}}}}}}}}}}}}"#
+            ),
+            "",
+        );
+        let options = ReadOptions::new().paging([paged(None, NextPage::Link), paging.clone()]);
+        let error = Spec::read(document.as_bytes(), &options).expect_err(message);
+        // The first declaration suits the operation.
+        let taken = error.problems().iter().any(|one| one.paging == Some(0));
+        assert!(!taken, "{error}");
+        let alone = ReadOptions::new().paging([paging]);
+        let error = Spec::read(document.as_bytes(), &alone).expect_err(message);
+        assert_eq!(
+            error.to_string(),
+            format!("no operation comes in such pages: {message}")
+        );
+        assert_eq!(error.problems()[0].paging, Some(0));
+    }
+    assert!(declared(&[more]).is_ok(), "any JSON suits");
 }
