@@ -115,6 +115,7 @@ pub mod __private {
 /// | `client = Name` | the name of the client | `Client` |
 /// | `root_path = "/api"` | the prefix of every request's path; names are made from the rest of the path | the file's `basePath`, or the path of its first server |
 /// | `names = operation_id` | methods are named after the `operationId`s of the file, which is not the Platform's | `path`: after paths and HTTP methods, as in the Python client |
+/// | `paging = offset("start")` | how lists come in pages, if the file is not the Platform's: [see below](#paging) | what is found |
 ///
 /// The generated code consists of the client, a module for each resource, and a module `types`. Put it in a module of
 /// its own, or at the root of the crate.
@@ -136,6 +137,50 @@ pub mod __private {
 /// assert_eq!(call.request().path(), "/scripts/sql");
 /// # Ok(())
 /// # }
+/// ```
+///
+/// # Paging
+///
+/// The lists of other files than the Platform's are [`ListCall`]s, if it is found how their pages follow each other: by
+/// the usual names of parameters and properties. `paging` declares it where it is not found, or goes another way. The
+/// value is one of these, or a list of them. Parameters are those of the query. A property is one of the response: its
+/// name, or the names on the way to it, separated by dots.
+///
+/// | way | the next page |
+/// |---|---|
+/// | `offset("start")` | the parameter is the number of items before it |
+/// | `page("page")` | the parameter is its number |
+/// | `cursor("after", "meta.next")` | the parameter is what the property says |
+/// | `url("links.next")` | the property is its URL, of which the query is used |
+/// | `link` | the header `Link` has its URL, as `rel="next"` |
+///
+/// Each may have more arguments:
+///
+/// | argument | meaning | default |
+/// |---|---|---|
+/// | `items = "data.items"` | the property with the items | the response if it is a list, or the list in it that has a usual name or is the only one |
+/// | `more = "has_more"` | the property that is false on the last page | none |
+/// | `size = "count"`, with `offset` and `page` | the parameter for the number of items in a page: once a page had as many as a call asks for, a smaller one is the last | none |
+/// | `first = 0`, with `offset` and `page` | the parameter for the first page | that of the file, else 0 for `offset` and 1 for `page` |
+///
+/// A way suits each GET that has its parameter and returns a list. One without a parameter suits each GET with its
+/// property, and `link` each list for which nothing else is found. The first way that suits is taken, and one that suits
+/// no operation is a compile error. A response that the file declares as any JSON is a list of any JSON then.
+///
+/// ```
+/// mod shop {
+///     civis::civis_api!(
+///         "tests/specs/shop.json",
+///         paging = [offset("start", size = "count", items = "result.records"), url("links.after", items = "left")],
+///     );
+/// }
+///
+/// fn print_orders(shop: &shop::Client) -> civis::Result<()> {
+///     for order in shop.orders.list().count(100) {
+///         println!("{:?}", order?.id);
+///     }
+///     Ok(())
+/// }
 /// ```
 #[macro_export]
 macro_rules! civis_api {

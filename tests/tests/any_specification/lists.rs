@@ -26,7 +26,8 @@ fn pages_of_a_service_are_iterated_over() -> civis::Result<()> {
     let request = last(&server);
     assert_eq!(request.path, "/api/v1/pets/");
     assert_eq!(query(&request), [("size", "5")]);
-    assert_eq!(server.requests().len(), 1);
+    // The server may have a smaller limit of its own, so the next page was requested too.
+    assert_eq!(server.requests().len(), 2);
     let whole = client.pets.list().send()?;
     assert_eq!(whole.total, Some(2));
 

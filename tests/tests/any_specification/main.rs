@@ -2,6 +2,7 @@
 
 mod lists;
 mod openapi;
+mod paging;
 
 use civis::{Blob, Response};
 use civis_mock::{RecordedRequest, Reply};

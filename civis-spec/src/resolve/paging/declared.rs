@@ -25,18 +25,20 @@ pub(super) fn apply(
         if operation.http_method != HttpMethod::Get {
             continue;
         }
+        let mut is_taken = false;
         for (paging, uses) in declared.iter().zip(&mut uses) {
             let Some(fitted) = fit(paging, operation, drafts) else {
                 continue;
             };
             let fitted = fitted.and_then(|fitted| with_list(fitted, operation, &mut lists));
             match fitted {
+                Ok(_) if is_taken => uses.comes_late = true,
                 Ok(paging) => {
                     uses.is_used = true;
                     uses.has_size |= has_size(&paging, operation);
                     operation.paging = Some(paging);
                     read.is_list = true;
-                    break;
+                    is_taken = true;
                 }
                 Err(reason) => {
                     let target = format!("`{} {}`", operation.http_method, operation.path);
@@ -66,6 +68,8 @@ struct Uses {
     is_used: bool,
     /// Whether one of the operations has the parameter that sets the size.
     has_size: bool,
+    /// Whether it suits an operation that a declaration before it suits too.
+    comes_late: bool,
     /// Why it does not suit the first operation that it might.
     reason: Option<String>,
 }
@@ -81,6 +85,10 @@ impl Uses {
                 suggestion(size, names)
             ));
         }
+        if self.comes_late {
+            let message = "a declaration before it suits every operation that it suits";
+            return Some(message.to_owned());
+        }
         if let Some(reason) = self.reason {
             return Some(format!("no operation comes in such pages: {reason}"));
         }
@@ -89,7 +97,8 @@ impl Uses {
                 "no GET has `{parameter}` in the query{}",
                 suggestion(parameter, query_names(operations, None))
             ),
-            None => "no GET returns such a page of a list".to_owned(),
+            None => "no GET returns such a page of a list, unless it comes in pages by other means"
+                .to_owned(),
         })
     }
 }
@@ -106,6 +115,10 @@ fn fit(
         Some(wire) => Some(in_query(operation, wire)?),
         None => None,
     };
+    // Where a property or a parameter leads on, the header may be missing.
+    if declared.next == NextPage::Link && operation.paging.is_some() {
+        return None;
+    }
     let mut paging = declared.clone();
     if let NextPage::Page { first, .. } | NextPage::Offset { first, .. } = &mut paging.next {
         let default = parameter.and_then(|one| one.default.as_ref()?.as_u64());

@@ -366,7 +366,7 @@ fn a_declaration_that_suits_nothing_is_a_problem() {
         ),
         (
             paged(None, url("nothing")),
-            "no GET returns such a page of a list",
+            "no GET returns such a page of a list, unless it comes in pages by other means",
         ),
     ] {
         let error = declared(&[paging.clone()]).expect_err(message);
@@ -409,9 +409,8 @@ fn a_declaration_that_suits_nothing_is_a_problem() {
         );
         let options = ReadOptions::new().paging([paged(None, NextPage::Link), paging.clone()]);
         let error = Spec::read(document.as_bytes(), &options).expect_err(message);
-        // The first declaration suits the operation.
-        let taken = error.problems().iter().any(|one| one.paging == Some(0));
-        assert!(!taken, "{error}");
+        let wrong: Vec<_> = error.problems().iter().map(|one| one.paging).collect();
+        assert_eq!(wrong, [Some(1)], "the other suits: {error}");
         let alone = ReadOptions::new().paging([paging]);
         let error = Spec::read(document.as_bytes(), &alone).expect_err(message);
         assert_eq!(
@@ -421,4 +420,25 @@ fn a_declaration_that_suits_nothing_is_a_problem() {
         assert_eq!(error.problems()[0].paging, Some(0));
     }
     assert!(declared(&[more]).is_ok(), "any JSON suits");
+    // Where other means are found, the header `Link` does not lead on.
+    let found = |paging: &[Paging]| {
+        let document = document(
+            &format!(
+                r#""/pets": {{"get": {{"parameters": [{{"name": "page", "in": "query", "schema":
+                {{"type": "integer"}}}}], "responses": {{"200": {{"description": "", "content":
+                {{"application/json": {{"schema": {LIST}}}}}}}}}}}}}"#
+            ),
+            "",
+        );
+        Spec::read(
+            document.as_bytes(),
+            &ReadOptions::new().paging(paging.iter().cloned()),
+        )
+    };
+    assert!(found(&[paged(None, NextPage::Link)]).is_err());
+    assert!(found(&[paged(None, by_page("page", None))]).is_ok());
+    let twice = paged(None, offset("start", None));
+    let error = declared(&[twice.clone(), twice]).expect_err("the second comes late");
+    assert_eq!(error.problems()[0].paging, Some(1));
+    assert!(error.to_string().contains("before it"), "{error}");
 }
