@@ -89,7 +89,7 @@ pub use {csv, http, jiff, serde_json};
 /// The model of a specification at run time, for [`Session::call`] and [`Request::of_operation`].
 #[cfg(feature = "dynamic")]
 pub mod dynamic {
-    pub use civis_spec::{Error, Operation, Spec};
+    pub use civis_spec::{Error, MethodNaming, NextPage, Operation, Paging, ReadOptions, Spec};
 }
 
 /// The contract with generated code. Not for use by hand.

@@ -1,10 +1,11 @@
 //! Calls of operations that are chosen at run time, by name.
 
-use civis_spec::{HttpMethod, Operation, Spec};
+use civis_spec::{HttpMethod, Operation, Paging, Spec};
 use http::Method;
 use serde_json::{Map, Value};
 
 use crate::call::Call;
+use crate::call::listing::{ListCall, NextPage};
 use crate::call::pages::PagedCall;
 use crate::error::Error;
 use crate::request::{Location, Request, Style};
@@ -76,6 +77,81 @@ impl Session {
                 "page_num",
                 message,
             ))
+        }
+    }
+
+    /// Creates a call as [`call`](Self::call) does, of a list of another service than the
+    /// Platform that comes in pages. The pages and items are those of the typed call.
+    ///
+    /// ```no_run
+    /// use civis_core::Session;
+    /// use civis_spec::Spec;
+    ///
+    /// let spec = Spec::from_slice(&std::fs::read("pets.json")?)?;
+    /// let session = Session::builder().base_url("https://pets.test").api_key("my-key").build()?;
+    /// for pet in session.call_list(&spec, "pets", "list", &serde_json::Map::new())? {
+    ///     println!("{}", pet?["name"]);
+    /// }
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
+    ///
+    /// # Errors
+    /// Those of [`call`](Self::call), and if it is neither found in the specification nor
+    /// declared (`ReadOptions::paging`) how the response comes in pages.
+    pub fn call_list(
+        &self,
+        spec: &Spec,
+        resource: &str,
+        method: &str,
+        arguments: &Map<String, Value>,
+    ) -> Result<ListCall<Value>, Error> {
+        let request = request(spec, resource, method, arguments)?;
+        let operation = spec.operation(resource, method).ok();
+        let paging = operation.and_then(|(_, operation)| operation.paging.as_ref());
+        match paging {
+            Some(paging) => {
+                let items = paging.items.clone().unwrap_or_default();
+                let call = ListCall::new(self, request);
+                Ok(call.follow(NextPage::from(paging)).items(items))
+            }
+            None => Err(Error::no_list(request.operation())),
+        }
+    }
+}
+
+/// What leads to the next page, as a specification says it.
+impl From<&Paging> for NextPage {
+    fn from(paging: &Paging) -> Self {
+        let counted = |mut next: Self, size: Option<String>, first: Option<u64>| {
+            if let Some(first) = first {
+                next = next.first(first);
+            }
+            match size {
+                Some(size) => next.size(size),
+                None => next,
+            }
+        };
+        let next = match paging.next.clone() {
+            civis_spec::NextPage::Page {
+                parameter,
+                size,
+                first,
+            } => counted(Self::page(parameter), size, first),
+            civis_spec::NextPage::Offset {
+                parameter,
+                size,
+                first,
+            } => counted(Self::offset(parameter), size, first),
+            civis_spec::NextPage::Cursor {
+                parameter,
+                property,
+            } => Self::cursor(parameter, property),
+            civis_spec::NextPage::Url { property } => Self::url(property),
+            _ => Self::link(),
+        };
+        match &paging.more {
+            Some(more) => next.more(more.clone()),
+            None => next,
         }
     }
 }

@@ -71,6 +71,13 @@ impl Error {
     }
 
     #[cfg(feature = "dynamic")]
+    pub(crate) fn no_list(operation: &str) -> Self {
+        let message =
+            format!("{operation}: the response is no list that comes in pages by known means");
+        Self::new(ErrorKind::InvalidRequest, message)
+    }
+
+    #[cfg(feature = "dynamic")]
     pub(crate) fn invalid_arguments(operation: &str, errors: &[civis_spec::ArgumentError]) -> Self {
         let errors: Vec<String> = errors.iter().map(ToString::to_string).collect();
         let message = format!("{operation}: {}", errors.join("; "));

@@ -1,7 +1,7 @@
 //! Lists in pages, declared by the option `paging` or found, in Swagger 2.0, OpenAPI 3.0 and 3.1.
 
-use civis::dynamic::Spec;
-use civis::{ErrorKind, Session};
+use civis::ErrorKind;
+use civis::dynamic::{self, ReadOptions, Spec};
 use civis_mock::{MockServer, Reply};
 use civis_tests::serve;
 use serde_json::{Value, json};
@@ -12,7 +12,6 @@ mod shop {
         client = Shop,
         paging = [
             offset("start", size = "count", items = "result.records"),
-            offset("start"),
             url("links.after", items = "left"),
         ]
     );
@@ -42,8 +41,8 @@ fn pages(
     parameter: &'static str,
     pages: Vec<(&'static str, Reply)>,
 ) {
-    server.handle("GET", path, move |context| {
-        let value = context.request.query_value(parameter).unwrap_or_default();
+    server.handle("GET", path, move |request| {
+        let value = request.query_value(parameter).unwrap_or_default();
         let page = pages.iter().find(|(at, _)| *at == value);
         page.map_or_else(
             || Reply::error(400, "no_page", value),
@@ -69,7 +68,7 @@ fn a_declared_offset_leads_through_nested_items() -> civis::Result<()> {
         ("2", records(&[3])),
         ("3", records(&[])),
     ];
-    pages(&server, "/shop/orders", "start", all);
+    pages(&server, "/orders", "start", all);
     let ids: Result<Vec<_>, _> = client.orders.list().iter().collect();
     let ids: Vec<i64> = ids?.into_iter().filter_map(|order| order.id).collect();
     assert_eq!(ids, [1, 2, 3]);
@@ -89,13 +88,14 @@ fn a_declared_offset_leads_through_nested_items() -> civis::Result<()> {
     );
 
     // A response of any JSON is a list too, once it is declared to be one.
-    let all = vec![("", page(json!([1, 2]))), ("2", page(json!([])))];
-    pages(&server, "/shop/raw", "start", all);
+    let raw = |items: &[i64]| page(json!({"result": {"records": items}}));
+    let all = vec![("", raw(&[1, 2])), ("2", raw(&[]))];
+    pages(&server, "/raw", "start", all);
     let raw: Result<Vec<Value>, _> = client.raw.list().iter().collect();
     assert_eq!(raw?, [json!(1), json!(2)]);
     pages(
         &server,
-        "/shop/raw",
+        "/raw",
         "start",
         vec![("", page(json!({"items": [1]})))],
     );
@@ -108,9 +108,31 @@ fn a_declared_offset_leads_through_nested_items() -> civis::Result<()> {
         ("", stock(&["a"], json!("https://other.test/stock?at=2"))),
         ("2", stock(&["b"], Value::Null)),
     ];
-    pages(&server, "/shop/stock", "at", all);
+    pages(&server, "/stock", "at", all);
     let stock: Result<Vec<String>, _> = client.stock.list().into_iter().collect();
     assert_eq!(stock?, ["a", "b"]);
+
+    // Calls by name go through the same pages.
+    let file = include_bytes!("../../specs/shop.json");
+    let next = dynamic::NextPage::Offset {
+        parameter: "start".to_owned(),
+        size: None,
+        first: None,
+    };
+    let declared = dynamic::Paging {
+        items: Some("result.records".to_owned()),
+        next,
+        more: None,
+    };
+    let options = ReadOptions::new().paging([declared]);
+    let spec = Spec::read(file, &options).expect("a specification");
+    let none = serde_json::Map::new();
+    let by_name = client.session().call_list(&spec, "orders", "list", &none)?;
+    let ids: Result<Vec<Value>, _> = by_name.iter().collect();
+    assert_eq!(ids?, [json!({"id": 1}), json!({"id": 2}), json!({"id": 3})]);
+    let error = client.session().call_list(&spec, "stock", "get", &none);
+    let error = error.expect_err("nothing leads to the next page");
+    assert!(error.to_string().contains("stock.get"), "{error}");
     Ok(())
 }
 
@@ -177,11 +199,11 @@ fn connections_links_and_odata_are_followed() -> civis::Result<()> {
     let all = vec![
         (
             "",
-            link(page(json!(["a"])), "https://other.test/tags?page=2"),
+            link(page(json!(["a"])), "https://other.test/tags?sheet=2"),
         ),
         ("2", page(json!(["b"]))),
     ];
-    pages(&server, "/tags", "page", all);
+    pages(&server, "/tags", "sheet", all);
     let tags: Result<Vec<String>, _> = client.tags.list().iter().collect();
     assert_eq!(tags?, ["a", "b"]);
     Ok(())
