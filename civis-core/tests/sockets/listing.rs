@@ -228,7 +228,8 @@ fn a_property_says_whether_there_is_more(backend: Backend) {
         NextPage::page("page"),
     ] {
         let list = call::<Value>(&session, next.more("info.more")).items("data");
-        assert_eq!(list.iter().map(|one| one.expect("an item")).count(), 4);
+        let items: Result<Vec<Value>, _> = list.iter().collect();
+        assert_eq!(items.expect("a list").len(), 4);
     }
     assert_eq!(server.requests().len(), 12);
 }
