@@ -45,7 +45,7 @@ impl Spec {
     }
 
     /// Whether a request without arguments for its body has none, where one is usual
-    /// (`POST`, `PUT`, `PATCH`).
+    /// (`POST`, `PUT`, `PATCH`): it has no fields, or it may be left out.
     ///
     /// The official client then sends `{}`, and so do calls of the Platform. Other servers
     /// may reject a body that their document does not declare.
@@ -54,7 +54,7 @@ impl Spec {
         use HttpMethod::{Patch, Post, Put};
         let is_field = |one: &Parameter| one.location == Location::Field;
         matches!(operation.http_method, Post | Put | Patch)
-            && !operation.parameters.iter().any(is_field)
+            && (operation.body_is_optional || !operation.parameters.iter().any(is_field))
             && !self.is_platform()
     }
 

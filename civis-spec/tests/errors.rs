@@ -339,7 +339,7 @@ fn a_definition_that_refers_only_to_itself_is_reported() {
 
 #[test]
 fn an_operation_with_a_parameter_without_name_or_location_is_left_out() {
-    let parameters = r#"{"in": "query"}, {"name": "q"}, {"name": "r", "in": "cookie"},
+    let parameters = r#"{"in": "query"}, {"name": "q"}, {"name": "r", "in": "form"},
         {"name": 5, "in": "query"}"#;
     let consequence = "(what needs it is left out)";
     assert_eq!(
@@ -348,11 +348,11 @@ fn an_operation_with_a_parameter_without_name_or_location_is_left_out() {
             format!("/paths/~1a/get/parameters/0: a parameter has no `name` {consequence}"),
             format!(
                 "/paths/~1a/get/parameters/1: `in` of the parameter `q` is missing: expected `path`, \
-                 `query`, `header`, `formData` or `body` {consequence}"
+                 `query`, `header`, `cookie`, `formData` or `body` {consequence}"
             ),
             format!(
-                "/paths/~1a/get/parameters/2: `in` of the parameter `r` is `cookie`: expected `path`, \
-                 `query`, `header`, `formData` or `body` {consequence}"
+                "/paths/~1a/get/parameters/2: `in` of the parameter `r` is `form`: expected `path`, \
+                 `query`, `header`, `cookie`, `formData` or `body` {consequence}"
             ),
             format!("/paths/~1a/get/parameters/3: a parameter has no `name` {consequence}"),
         ]

@@ -125,7 +125,7 @@ impl<T> Call<T> {
 
     /// Sends the call and returns the body as JSON. An empty body is null. Numbers that
     /// JSON does not have or 64 bits do not hold, such as `NaN`, are text. So is a body that
-    /// is not JSON if its media type says so: `text/plain`, `text/csv` and the like.
+    /// is not JSON if its media type says so: `text/plain`, `text/csv`, XML, YAML and JSON lines.
     ///
     /// # Errors
     /// Those of [`send_raw`](Self::send_raw), and
@@ -152,8 +152,8 @@ impl<T: Field + Default> Call<T> {
     /// [`Response::raw`]: bytes that are not valid in the body's encoding and halves of
     /// surrogate pairs, which become U+FFFD, and the digits of a fraction beyond those of
     /// an `f64`. An empty body, or one of white space alone, is the default value. A
-    /// [`Blob`](crate::Blob) takes any body, and a [`Value`] also text that is not JSON, as
-    /// [`send_json`](Self::send_json) does.
+    /// [`Blob`](crate::Blob) takes any body, and a [`Value`] or a [`String`] also text that is not
+    /// JSON, as [`send_json`](Self::send_json) does.
     ///
     /// # Errors
     /// Those of [`send_raw`](Self::send_raw), and
@@ -179,11 +179,18 @@ fn decode_body(
         Ok(unexpected) => return Ok(unexpected),
         Err(error) => error,
     };
-    // Frameworks declare any JSON where a function says nothing about what it returns.
-    if let Target::Any(value) = field.target()
-        && raw.is_text()
-    {
-        *value = raw.text().into();
+    // Frameworks declare any JSON where a function says nothing about what it returns, and JSON
+    // text where it returns text, which some of them send as it is.
+    let is_set = raw.is_text()
+        && match field.target() {
+            Target::Any(value) => {
+                *value = raw.text().into();
+                true
+            }
+            Target::Text(text) => text.set(&raw.text()),
+            _ => false,
+        };
+    if is_set {
         return Ok(None);
     }
     Err(Error::decode(parts, pointer, raw.body(), &source))

@@ -74,14 +74,19 @@ impl Description {
         }
     }
 
-    /// Reads the code, `error` or else `code`, and all descriptions. If there is a code
+    /// Reads the code, `error` or else `code`, and all descriptions. An `error` of several words
+    /// is a description. If there is a code
     /// and no description, all other keys are one; if there is neither, messages by the names
     /// of fields are.
     fn of_object(object: &Map<String, Value>) -> Self {
         let nested = object.get("error").and_then(Value::as_object);
         let nested = nested.filter(|error| KEYS.iter().any(|key| error.contains_key(*key)));
         let inner = nested.map(Self::of_object).unwrap_or_default();
-        let has_code = |key: &&str| object.get(*key).is_some_and(is_code);
+        let is_word = |value: &Value| !value.as_str().is_some_and(|text| text.contains(' '));
+        let has_code = |key: &&str| {
+            let value = object.get(*key).filter(|value| is_code(value));
+            value.is_some_and(|value| *key != "error" || is_word(value))
+        };
         let code_key = ["error", "code"].into_iter().find(has_code);
         let code = code_key.map(|key| text(&object[key]));
         let is_read = |key: &&str| Some(*key) == code_key || (nested.is_some() && *key == "error");
@@ -231,6 +236,8 @@ mod tests {
                 "invalid",
                 "",
             ),
+            (r#"{"error":"no user 7"}"#, "", "no user 7"),
+            (r#"{"error":"no user 7","code":12}"#, "12", "no user 7"),
             (r#"{"odd":1}"#, "", ""),
             ("{}", "", ""),
         ] {

@@ -240,7 +240,9 @@ impl fmt::Display for Error {
             }
         }
         f.write_str(&self.0.message)?;
-        if let Some(code) = &self.0.code {
+        // Many servers repeat the status there.
+        let repeats = |code: &str| self.status().is_some_and(|status| status.as_str() == code);
+        if let Some(code) = self.0.code.as_ref().filter(|code| !repeats(code)) {
             write!(f, " ({code})")?;
         }
         if self.0.attempts > 1 {

@@ -27,7 +27,8 @@ pub(super) fn read(response: &RawResponse, secret: &Secret) -> Details {
         message,
         code: None,
     };
-    if response.status().is_redirection() {
+    // 304 leads nowhere: it answers a conditional request.
+    if response.status().is_redirection() && response.status() != StatusCode::NOT_MODIFIED {
         return without_code(redirect(response, secret));
     }
     let text = response.text();
@@ -140,6 +141,12 @@ mod tests {
         let challenge = ("www-authenticate", "Basic realm=\"Civis\"");
         assert_eq!(read_error(401, challenge, "").0, "Basic realm=\"Civis\"");
         assert_eq!(read_error(401, ("x-nothing", ""), "").0, "");
+    }
+
+    #[test]
+    fn a_response_that_is_not_modified_is_no_redirect() {
+        let (message, code) = read_error(304, ("ETag", "\"a1\""), "");
+        assert_eq!((&*message, code), ("", None));
     }
 
     #[test]

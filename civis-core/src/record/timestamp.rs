@@ -13,6 +13,8 @@ use serde_core::ser::{Serialize, Serializer};
 /// Timestamps compare as instants. Each displays exactly the text that it was parsed
 /// from, with its offset and all digits of its fraction.
 ///
+/// A text without an offset is taken as UTC. Many services in Python send such texts.
+///
 /// ```
 /// use civis_core::Timestamp;
 ///
@@ -21,6 +23,10 @@ use serde_core::ser::{Serialize, Serializer};
 /// assert_eq!(one, other);
 /// assert_eq!(one.to_string(), "2026-05-27T15:44:29.000Z");
 /// assert_eq!(one.instant().as_second(), 1_779_896_669);
+///
+/// let naive: Timestamp = "2026-05-27T15:44:29".parse()?;
+/// assert_eq!(naive, one);
+/// assert_eq!(naive.to_string(), "2026-05-27T15:44:29");
 /// # Ok::<(), civis_core::ParseTimestampError>(())
 /// ```
 #[derive(Clone)]
@@ -74,7 +80,7 @@ impl Default for Timestamp {
     }
 }
 
-/// The error of a text that is not an RFC 3339 timestamp with an offset.
+/// The error of a text that is not an RFC 3339 timestamp, with or without an offset.
 #[derive(Debug, Clone)]
 pub struct ParseTimestampError(jiff::Error);
 
@@ -98,7 +104,13 @@ impl FromStr for Timestamp {
             return Ok(timestamp);
         }
         static PARSER: DateTimeParser = DateTimeParser::new();
-        let instant = PARSER.parse_timestamp(text).map_err(ParseTimestampError)?;
+        let instant = PARSER.parse_timestamp(text).or_else(|error| {
+            // A date alone is no point in time.
+            let has_time = text.len() > "2026-05-27T".len();
+            let time = has_time.then(|| PARSER.parse_datetime(text).ok());
+            let time = time.flatten().ok_or(ParseTimestampError(error))?;
+            Offset::UTC.to_timestamp(time).map_err(ParseTimestampError)
+        })?;
         let timestamp = Self {
             instant,
             layout: plain_layout(text).unwrap_or(Layout::Text(Box::default())),
@@ -298,6 +310,10 @@ mod tests {
             "2026-05-27t15:44:29z",
             "0001-01-01T00:00:00Z",
             "2016-12-31T23:59:60Z",
+            "2026-05-27T15:44:29",
+            "2026-05-27T15:44:29.123456",
+            "2026-05-27 15:44:29",
+            "2026-05-27T15:44",
         ] {
             let timestamp: Timestamp = text.parse().expect(text);
             assert_eq!(timestamp.to_string(), text);
@@ -332,11 +348,21 @@ mod tests {
             "",
             "yesterday",
             "2026-05-27",
-            "2026-05-27T15:44:29",
+            "2026-05-27T",
+            "2026-05-27+00:00",
+            "2026-05-27T25:44:29",
+            "2026-05-27T15:44:29 or so",
             "15:44",
         ] {
             assert!(text.parse::<Timestamp>().is_err(), "{text}");
         }
+    }
+
+    #[test]
+    fn a_text_without_an_offset_is_in_utc() {
+        let one: Timestamp = "2026-05-27T15:44:29.5".parse().expect("a timestamp");
+        let other: Timestamp = "2026-05-27T15:44:29.5Z".parse().expect("a timestamp");
+        assert_eq!(one, other);
     }
 
     #[test]

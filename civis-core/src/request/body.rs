@@ -18,7 +18,7 @@ pub(super) struct Body {
 
 /// Builds the body from the arguments.
 ///
-/// An argument that is the whole body is sent as it is; if it is an object, the fields
+/// An argument that is the whole body is sent as it is, text as JSON only if the media type is; if it is an object, the fields
 /// are added to it. Otherwise the body is a form if a field of a form is set or a field is a
 /// file, else an object of all fields. An empty object is sent if the method expects a body,
 /// unless the request omits it.
@@ -46,6 +46,9 @@ pub(super) fn of(
         }
         // A null adds nothing to the fields.
         Some(Content::Json(Value::Null)) if !fields.is_empty() => {}
+        Some(Content::Json(Value::String(text))) if content_type.as_ref().is_some_and(is_text) => {
+            return Some(file(&Blob::new(text.as_str()), content_type));
+        }
         Some(Content::Json(body)) => return Some(json(body, content_type)),
         // `Request::parts` has refused it.
         Some(Content::NotFinite(_)) => return None,
@@ -68,6 +71,16 @@ pub(super) fn of(
     }
     let is_sent = !fields.is_empty() || (expects_body(method) && !omits_empty);
     is_sent.then(|| json(&Value::Object(fields), content_type))
+}
+
+/// Whether a media type is not JSON.
+fn is_text(content_type: &HeaderValue) -> bool {
+    let essence = content_type.as_bytes().split(|byte| *byte == b';').next();
+    let essence = essence
+        .unwrap_or_default()
+        .trim_ascii()
+        .to_ascii_lowercase();
+    !essence.ends_with(b"json")
 }
 
 fn json(value: &Value, content_type: Option<HeaderValue>) -> Body {

@@ -10,7 +10,8 @@ pub enum Location {
     Query,
     /// A header.
     Header,
-    /// A cookie, percent-encoded.
+    /// A cookie. What the value of a cookie cannot have is percent-encoded: blanks, quotes, commas,
+    /// semicolons, backslashes, control characters, and all that is not ASCII.
     Cookie,
     /// A property of the JSON object that is the body.
     Field,

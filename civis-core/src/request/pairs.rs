@@ -2,7 +2,7 @@
 
 use std::borrow::Cow;
 
-use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
+use percent_encoding::{AsciiSet, CONTROLS, NON_ALPHANUMERIC, utf8_percent_encode};
 use serde_json::Value;
 
 use super::Style;
@@ -13,6 +13,10 @@ const RESERVED: &AsciiSet = &NON_ALPHANUMERIC
     .remove(b'.')
     .remove(b'_')
     .remove(b'~');
+
+/// The bytes that the value of a cookie cannot have (RFC 6265, section 4.1.1). Servers in Python
+/// do not decode cookies, so no others are percent-encoded.
+const NOT_IN_COOKIES: &AsciiSet = &CONTROLS.add(b' ').add(b'"').add(b',').add(b';').add(b'\\');
 
 /// The encoded pairs of a query or a form.
 #[derive(Default)]
@@ -194,7 +198,7 @@ impl Cookies {
             }
             encode(name, &mut self.0);
             self.0.push('=');
-            encode(text, &mut self.0);
+            self.0.extend(utf8_percent_encode(text, NOT_IN_COOKIES));
         });
     }
 
@@ -253,9 +257,10 @@ mod tests {
         cookies.write("a b", &json!("x; y=é"), joined(',', ','));
         cookies.write("list", &json!([1, 2]), joined(',', ','));
         cookies.write("each", &json!([true, "z"]), repeated(','));
+        cookies.write("as-is", &json!("eyJh.b/c+d%41=="), Style::Default);
         assert_eq!(
             cookies.into_text().as_deref(),
-            Some("a%20b=x%3B%20y%3D%C3%A9; list=1%2C2; each=true; each=z")
+            Some("a%20b=x%3B%20y=%C3%A9; list=1%2C2; each=true; each=z; as-is=eyJh.b/c+d%41==")
         );
     }
 

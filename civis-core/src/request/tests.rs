@@ -254,3 +254,27 @@ fn a_file_outside_the_body_is_rejected() {
         assert_eq!(error.to_string(), message);
     }
 }
+
+#[test]
+fn a_whole_body_of_text_is_json_only_if_its_media_type_is() {
+    for (media_type, expected) in [
+        (None, "\"a b\""),
+        (Some("application/vnd.api+json; charset=utf-8"), "\"a b\""),
+        (Some("text/plain; charset=utf-8"), "a b"),
+        (Some("application/xml"), "a b"),
+    ] {
+        let mut request =
+            Request::new("notes.post", Method::POST, "/notes").with(Location::Body, "body", "a b");
+        if let Some(media_type) = media_type {
+            request.set_content_type(media_type);
+        }
+        let parts = request.parts().expect("parts");
+        assert_eq!(
+            parts.body.as_deref(),
+            Some(expected.as_bytes()),
+            "{media_type:?}"
+        );
+        let sent = &parts.headers[http::header::CONTENT_TYPE];
+        assert_eq!(sent, media_type.unwrap_or("application/json"));
+    }
+}

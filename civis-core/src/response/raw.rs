@@ -76,12 +76,25 @@ impl RawResponse {
         self.headers.get(CONTENT_TYPE)?.to_str().ok()
     }
 
-    /// Whether the media type is text, which is not JSON or a page of HTML.
+    /// Whether the media type is text, which is not one JSON value or a page of HTML.
     pub(crate) fn is_text(&self) -> bool {
         let media_type = self.media_type().unwrap_or_default();
         let essence = media_type.split(';').next().unwrap_or_default().trim();
         let essence = essence.to_ascii_lowercase();
-        essence.starts_with("text/") && !["text/html", "text/json"].contains(&&*essence)
+        match &*essence {
+            "text/html" | "text/json" | "application/xhtml+xml" => false,
+            // Several values of JSON, one a line.
+            "application/jsonl"
+            | "application/jsonlines"
+            | "application/json-seq"
+            | "application/ndjson"
+            | "application/x-jsonlines"
+            | "application/x-ndjson" => true,
+            "application/xml" | "application/yaml" | "application/x-yaml" => true,
+            other => {
+                other.starts_with("text/") || other.ends_with("+xml") || other.ends_with("+yaml")
+            }
+        }
     }
 
     /// The body as a file, with its media type and its name, from `Content-Disposition`.

@@ -14,6 +14,7 @@ for_each_backend!(
     nothing_is_received_where_nothing_came,
     what_came_is_received_with_its_media_type_and_name,
     any_json_may_be_text,
+    text_may_be_sent_without_quotes,
     accept_is_sent_as_set,
     a_body_of_any_length_is_read_as_it_comes,
     a_streamed_call_is_retried_and_reports_errors_like_others,
@@ -81,11 +82,38 @@ fn any_json_may_be_text(backend: Backend) {
         ("Text/Plain; charset=utf-8", "fine", json!("fine")),
         ("text/plain", "{\"id\": 7}", json!({"id": 7})),
         ("text/csv", "", json!(null)),
+        (
+            "application/x-ndjson",
+            "{\"id\": 7}\n{}\n",
+            json!("{\"id\": 7}\n{}\n"),
+        ),
+        ("application/xml", "<id>7</id>", json!("<id>7</id>")),
+        ("image/svg+xml", "<svg/>", json!("<svg/>")),
     ] {
         assert_eq!(send(media_type, body).expect("text"), expected);
     }
     for media_type in ["text/html", "application/json", "image/png", ""] {
         let error = send(media_type, "<p>Please sign in").expect_err("no JSON");
+        assert_eq!(error.kind(), ErrorKind::Decode, "{media_type}");
+    }
+}
+
+fn text_may_be_sent_without_quotes(backend: Backend) {
+    let send = |media_type: &str, body: &str| {
+        let server = Server::always(http_response(200, &[("Content-Type", media_type)], body));
+        let session = backend.session(&server.url()).build().expect("a session");
+        let request = Request::new("", Method::GET, "/thing");
+        Call::<String>::new(&session, request).send()
+    };
+    for (media_type, body) in [
+        ("text/plain", "fine, thanks"),
+        ("text/plain", "\"fine, thanks\""),
+    ] {
+        let text = send(media_type, body).expect("text").into_inner();
+        assert_eq!(text, "fine, thanks", "{body}");
+    }
+    for media_type in ["text/html", "application/json"] {
+        let error = send(media_type, "fine, thanks").expect_err("no JSON");
         assert_eq!(error.kind(), ErrorKind::Decode, "{media_type}");
     }
 }

@@ -87,6 +87,8 @@ pub struct Operation {
     /// The parameters in the official order: that of the document, with the properties of an
     /// object in place of the body.
     pub parameters: Vec<Parameter>,
+    /// Whether the body may be left out: it is not required, and it may be null.
+    pub body_is_optional: bool,
     /// The media type of the body, if it is not a form, `application/json` or
     /// `application/octet-stream`.
     pub content_type: Option<String>,
@@ -141,7 +143,8 @@ pub struct Parameter {
     /// Whether the document marks it as a secret: `format: password`.
     pub secret: bool,
     /// Whether a file may stand in place of the text, or of each text of a list: a field of a
-    /// `multipart/form-data` form, or one that may be a file of a body that may be such a form.
+    /// `multipart/form-data` form, one that may be a file of a body that may be such a form, or a
+    /// whole body of text that is not JSON.
     /// Some documents declare files as text.
     pub takes_file: bool,
     /// The type.
@@ -223,7 +226,7 @@ pub enum Type {
     Number,
     /// True or false.
     Boolean,
-    /// `date-time` and `time`: an RFC 3339 timestamp.
+    /// `date-time`, and `time` of the Platform: an RFC 3339 timestamp.
     Timestamp,
     /// `date`: a calendar date.
     Date,

@@ -196,7 +196,8 @@ fn snake_of(name: &str) -> String {
     for char in name.chars() {
         let begins_word = char.is_uppercase() && (before.is_lowercase() || before.is_ascii_digit());
         // `-` and the `_` that the official client adds after it become one.
-        let is_second = char == '_' && before != '_' && !before.is_alphanumeric();
+        // Neither does a second of other characters: `filter[a][b]` is `filter_a_b`.
+        let is_second = !char.is_alphanumeric() && before != '_' && !before.is_alphanumeric();
         if begins_word {
             ident.push('_');
         }
@@ -207,7 +208,10 @@ fn snake_of(name: &str) -> String {
     }
     if ident.chars().all(|char| char == '_') {
         ident = format!("_{}", hexadecimal(name));
-    } else if ident.starts_with(|char: char| char.is_ascii_digit()) {
+    } else if before != '_' && !before.is_alphanumeric() {
+        ident.truncate(ident.trim_end_matches('_').len());
+    }
+    if ident.starts_with(|char: char| char.is_ascii_digit()) {
         ident.insert(0, '_');
     }
     ident

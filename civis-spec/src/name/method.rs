@@ -1,6 +1,8 @@
 //! Names of resources and methods, made of the path and the HTTP method, as the official client
 //! makes them. The facts about single paths are those of the Platform.
 
+use std::borrow::Cow;
+
 use crate::model::{HttpMethod, Operation};
 use crate::platform_facts::{
     ARRAY_RESPONSES, FUTURE_LEGACY_LIST_NAMES, LEGACY_LIST_NAMES, NOT_OFFERED, omits_summary,
@@ -49,17 +51,17 @@ impl<'a> Path<'a> {
     /// The static segments after the first, those placeholders that follow another, and the
     /// query or fragment.
     fn parts(self) -> String {
-        let mut parts = Vec::new();
+        let mut parts: Vec<Cow<'_, str>> = Vec::new();
         let mut before: Option<&str> = None;
         for segment in self.segments() {
             if !is_placeholder(segment) {
-                parts.push(segment);
+                parts.extend(static_text(segment));
             } else if let Some(before) = before.filter(|before| is_placeholder(before)) {
-                parts.push(before.trim_matches(['{', '|', '}']));
+                parts.push(before.trim_matches(['{', '|', '}']).into());
             }
             before = Some(segment);
         }
-        parts.extend(Some(self.suffix).filter(|suffix| !suffix.is_empty()));
+        parts.extend(Some(self.suffix.into()).filter(|suffix: &Cow<'_, str>| !suffix.is_empty()));
         parts.join("_")
     }
 
@@ -70,6 +72,20 @@ impl<'a> Path<'a> {
 
 fn is_placeholder(segment: &str) -> bool {
     segment.starts_with('{') && segment.ends_with('}')
+}
+
+/// A segment without the placeholders in it, if anything remains: `archive` of `{id}:archive`.
+fn static_text(segment: &str) -> Option<Cow<'_, str>> {
+    if !segment.contains('{') {
+        return Some(segment.into());
+    }
+    let pieces = segment.split('{').enumerate().map(|(index, piece)| {
+        let after = piece.split_once('}').filter(|_| index > 0);
+        let text = after.map_or(piece, |(_, text)| text);
+        text.trim_matches(|char: char| !char.is_alphanumeric())
+    });
+    let pieces: Vec<&str> = pieces.filter(|piece| !piece.is_empty()).collect();
+    (!pieces.is_empty()).then(|| pieces.join("_").into())
 }
 
 /// The names of an operation.
@@ -220,6 +236,21 @@ mod tests {
                 "put_archive",
                 None,
             ),
+            (
+                HttpMethod::Post,
+                "/jobs/{id}:archive",
+                false,
+                "post_archive",
+                None,
+            ),
+            (
+                HttpMethod::Get,
+                "/jobs/report-{year}.csv",
+                false,
+                "get_report_csv",
+                None,
+            ),
+            (HttpMethod::Get, "/jobs/@{name}", false, "get", None),
         ] {
             let names = MethodNames::of_platform(Path::new(path, 0), http_method, is_array);
             assert_eq!(names.name, expected, "{http_method} {path}");

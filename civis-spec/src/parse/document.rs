@@ -304,6 +304,26 @@ impl<'a> Schema<'a> {
                 .map(move |(index, node)| (key, index, node))
         })
     }
+
+    /// Whether the schema has keywords that change its type.
+    pub(crate) fn has_keywords(&self) -> bool {
+        let leaves = [&self.values, &self.constant, &self.required];
+        leaves.into_iter().any(|leaf| *leaf != Leaf::Absent)
+            || self.items.is_some()
+            || self.properties.is_some()
+            || self.additional.is_some()
+            || self.all_of.is_some()
+            || self.any_of.is_some()
+            || self.one_of.is_some()
+    }
+
+    /// Whether the schema itself takes null.
+    pub(crate) fn takes_null(&self) -> bool {
+        let lists = [&self.any_of, &self.one_of];
+        self.nullable.is_true()
+            || self.ty.texts().is_some_and(|names| names.contains(&"null"))
+            || lists.into_iter().flatten().flatten().any(Node::is_null)
+    }
 }
 
 impl Node<Schema<'_>> {

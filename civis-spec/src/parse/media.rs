@@ -38,3 +38,12 @@ pub(crate) fn essence(name: &str) -> &str {
 pub(crate) fn is_json(name: &str) -> bool {
     rank(name).1 == Media::Json
 }
+
+/// Whether a media type is text other than JSON.
+pub(crate) fn is_text(name: &str) -> bool {
+    let essence = essence(name).to_ascii_lowercase();
+    let (kind, format) = essence.split_once('/').unwrap_or_default();
+    let format = format.rsplit('+').next().unwrap_or_default();
+    let formats = ["xml", "yaml", "x-yaml", "jsonl", "ndjson", "x-ndjson"];
+    !is_json(name) && (kind == "text" || kind == "application" && formats.contains(&format))
+}

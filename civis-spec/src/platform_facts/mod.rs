@@ -3,7 +3,7 @@
 //! The tests check each fact against the newest specification at hand and, where they are at
 //! hand, against older ones. A fact that no longer applies fails with what to do.
 
-use crate::model::Style;
+use crate::model::{Style, Type};
 
 /// The paths, resources or fields that a fact is about. Paths have no slash at either end.
 pub(crate) struct Fact {
@@ -69,6 +69,10 @@ pub(crate) fn omits_summary(summary: &str) -> bool {
 /// Source: `_handle_array_params` in `civis/base.py` of the official client 2.10.1, which
 /// appends `[]` to the name of each list.
 pub(crate) const LIST_IN_QUERY: Style = Style::Default;
+
+/// The type of a text of the format `time`: the Platform's responses have whole timestamps there.
+/// In JSON Schema, it is a time of day.
+pub(crate) const TIME: Type = Type::Timestamp;
 
 /// Whether a GET path returns an array, even if the specification declares an object.
 pub(crate) fn returns_array(path: &str) -> bool {

@@ -26,6 +26,7 @@ const MAX_STEPS: usize = 500_000;
 /// The definitions, and the problems found so far.
 pub(crate) struct Definitions<'a> {
     pub(crate) dialect: Dialect,
+    pub(crate) is_platform: bool,
     nodes: BTreeMap<&'a str, &'a Node<Schema<'a>>>,
     pub(crate) elsewhere: Elsewhere<'a>,
     pub(crate) problems: Problems,
@@ -35,11 +36,12 @@ pub(crate) struct Definitions<'a> {
 }
 
 impl<'a> Definitions<'a> {
-    pub(crate) fn new(parsed: &'a Parsed<'a>, parts: &'a Parts<'a>) -> Self {
+    pub(crate) fn new(parsed: &'a Parsed<'a>, parts: &'a Parts<'a>, is_platform: bool) -> Self {
         let document = &parsed.document;
         let definitions = document.definitions.iter().flat_map(|entries| &entries.0);
         Self {
             dialect: document.dialect,
+            is_platform,
             nodes: definitions.map(|(name, node)| (&**name, node)).collect(),
             elsewhere: Elsewhere::new(parsed, parts),
             problems: Problems::default(),

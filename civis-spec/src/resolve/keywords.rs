@@ -3,6 +3,7 @@
 use crate::model::Type;
 use crate::parse::document::Schema;
 use crate::parse::nodes::{Leaf, Node};
+use crate::platform_facts::TIME;
 use crate::pointer::Pointer;
 use crate::suggest::nearest;
 
@@ -118,10 +119,10 @@ pub(crate) fn is_secret(schema: &Schema<'_>) -> bool {
     schema.format.text() == Some("password")
 }
 
-pub(crate) fn text_type(schema: &Schema<'_>) -> Type {
+pub(crate) fn text_type(schema: &Schema<'_>, is_platform: bool) -> Type {
     match schema.format.text() {
-        // The Platform's responses have whole timestamps under `time`.
-        Some("date-time" | "time") => Type::Timestamp,
+        Some("date-time") => Type::Timestamp,
+        Some("time") if is_platform => TIME,
         Some("date") => Type::Date,
         _ => Type::String,
     }

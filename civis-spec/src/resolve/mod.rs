@@ -72,7 +72,7 @@ pub(crate) fn resolve(
     let document = &parsed.document;
     let shared = Shared::new(document);
     let parts = Parts::default();
-    let mut types = TypeResolver::new(parsed, &parts);
+    let mut types = TypeResolver::new(parsed, &parts, shared.is_platform);
     let mut operations = Vec::new();
     let root = Pointer::new("/paths");
     for (path, item) in paths::sorted(document) {

@@ -54,7 +54,8 @@ pub(crate) fn operation<'a>(
     lists.push((own, here.child("parameters")));
     let body = declared.body.as_ref();
     let body = body.map(|node| (node, here.child("requestBody")));
-    let (mut parameters, framing) = parameters(types, shared, &key, &lists, body);
+    let input = parameters(types, shared, &key, &lists, body);
+    let mut parameters = input.parameters;
     let consumes = match &declared.consumes {
         Leaf::Absent => shared.consumes,
         own => own,
@@ -93,9 +94,10 @@ pub(crate) fn operation<'a>(
             http_method,
             path: path.to_owned(),
             summary: declared.summary.prose().unwrap_or_default(),
-            description: with_framing_headers(description, &framing),
+            description: with_framing_headers(description, &input.framing),
             methods: Vec::new(),
             parameters,
+            body_is_optional: input.body_is_optional,
             content_type: content_type.filter(|_| sends_body),
             statuses: success.statuses,
             accept: (!shared.is_platform).then_some(success.accept),

@@ -14,11 +14,11 @@ use std::collections::btree_map::Entry;
 
 use crate::model::{Ident, Location, Parameter, Style, Type, placeholders};
 use crate::parse::document::{Dialect, Encoding, Schema};
-use crate::parse::media::Media;
+use crate::parse::media::{Media, is_text as is_text_media};
 use crate::parse::nodes::Node;
 use crate::pointer::Pointer;
 use crate::resolve::draft::OperationKey;
-use crate::resolve::keywords::is_secret;
+use crate::resolve::keywords::{is_secret, type_name};
 use crate::resolve::properties::Property;
 use crate::resolve::shared::Shared;
 use crate::resolve::style;
@@ -26,21 +26,18 @@ use crate::resolve::types::TypeResolver;
 use crate::snake_case::snake_case;
 
 /// Resolves the parameters of an operation, given the lists that declare them and the body.
-/// A parameter of a later list replaces that of an earlier one. Also returns the names of
-/// declared headers that are no parameters, since they frame the message.
+/// A parameter of a later list replaces that of an earlier one.
 pub(crate) fn parameters<'a>(
     types: &mut TypeResolver<'a>,
     shared: &Shared<'a>,
     key: &OperationKey,
     lists: &[(&'a [Node<Schema<'a>>], Pointer<'_>)],
     body: Option<(&'a Node<Schema<'a>>, Pointer<'_>)>,
-) -> (Vec<Parameter>, Vec<&'a str>) {
+) -> Input<'a> {
     let mut found = Parameters {
         types,
         key,
-        is_platform: shared.is_platform,
-        list: Vec::new(),
-        framing: Vec::new(),
+        input: Input::default(),
         indices: BTreeMap::new(),
     };
     for (nodes, at) in lists {
@@ -59,17 +56,25 @@ pub(crate) fn parameters<'a>(
             found.body("body", parameter, &base.as_deref().map_or(at, Pointer::new));
         }
     }
-    let (mut parameters, framing) = (found.list, found.framing);
-    match_placeholders(&key.path, &mut parameters);
-    (parameters, framing)
+    let mut input = found.input;
+    match_placeholders(&key.path, &mut input.parameters);
+    input
+}
+
+/// What an operation takes.
+#[derive(Default)]
+pub(crate) struct Input<'a> {
+    pub(crate) parameters: Vec<Parameter>,
+    /// The names of declared headers that are no parameters, since they frame the message.
+    pub(crate) framing: Vec<&'a str>,
+    /// Whether the body may be left out.
+    pub(crate) body_is_optional: bool,
 }
 
 struct Parameters<'r, 'a> {
     types: &'r mut TypeResolver<'a>,
     key: &'r OperationKey,
-    is_platform: bool,
-    list: Vec<Parameter>,
-    framing: Vec<&'a str>,
+    input: Input<'a>,
     indices: BTreeMap<(Location, String), usize>,
 }
 
@@ -87,31 +92,35 @@ impl<'a> Parameters<'_, 'a> {
             Some("query") => Location::Query,
             Some("header") if !swagger && is_ignored(wire) => return,
             Some("header") if frames_message(wire) => {
-                if !self.framing.contains(&wire) {
-                    self.framing.push(wire);
+                if !self.input.framing.contains(&wire) {
+                    self.input.framing.push(wire);
                 }
                 return;
             }
             Some("header") => Location::Header,
-            Some("cookie") if !swagger => Location::Cookie,
-            Some("formData") if swagger => Location::Form,
-            Some("body") if swagger => return self.body(wire, declared, at),
+            // Each version lacks some of these, yet frameworks write them.
+            Some("cookie") => Location::Cookie,
+            Some("formData") => Location::Form,
+            Some("body") => return self.body(wire, declared, at),
             location => {
-                let expected = match self.types.definitions.dialect {
-                    Dialect::Swagger2 => "`path`, `query`, `header`, `formData` or `body`",
-                    Dialect::OpenApi3 => "`path`, `query`, `header` or `cookie`",
-                };
                 let message = format!(
-                    "`in` of the parameter `{wire}` is {}: expected {expected}",
+                    "`in` of the parameter `{wire}` is {}: expected {LOCATIONS}",
                     location.map_or("missing".to_owned(), |location| format!("`{location}`"))
                 );
                 self.types.definitions.problems.spoil(at, &message);
                 return;
             }
         };
-        let ty = self.declared_type(declared, wire, at);
+        let file = match (location, &declared.schema) {
+            (Location::Form, Some(schema)) => self.file(schema),
+            _ => None,
+        };
+        let ty = file.unwrap_or_else(|| self.declared_type(declared, wire, at));
         let style = match self.types.definitions.dialect {
-            Dialect::Swagger2 => style::swagger(declared, location, &ty, self.is_platform),
+            Dialect::Swagger2 => {
+                style::swagger(declared, location, &ty, self.types.definitions.is_platform)
+            }
+            Dialect::OpenApi3 if location == Location::Form => Style::Default,
             Dialect::OpenApi3 => match style::openapi(declared, location, &ty) {
                 Ok(style) => style,
                 Err(style) => {
@@ -168,6 +177,8 @@ impl<'a> Parameters<'_, 'a> {
         let base = at.schema(declared.media_type.as_deref());
         let at = Pointer::new(&base);
         let node = declared.schema.as_ref();
+        let takes_null = node.and_then(Node::object).is_some_and(Schema::takes_null);
+        self.input.body_is_optional = takes_null && !declared.required.is_true();
         let object = node.and_then(Node::object).filter(|schema| {
             declared.media != Media::File && self.types.definitions.is_record(schema, &at)
         });
@@ -194,9 +205,11 @@ impl<'a> Parameters<'_, 'a> {
             return;
         }
         let name_source = self.key.part(wire);
+        let takes_file = self.is_text_body(declared);
         let ty = match (declared.media, node) {
             (Media::Json, Some(node)) => self.types.schema(node, &at, &name_source),
             (Media::Json, None) => Type::Any,
+            _ if takes_file => Type::String,
             (Media::Form | Media::Multipart | Media::File, _) => Type::File,
         };
         let allowed = node.map(|node| self.types.definitions.allowed(node, &ty));
@@ -204,10 +217,25 @@ impl<'a> Parameters<'_, 'a> {
         self.push(Parameter {
             location: Location::Body,
             required: declared.required.is_true(),
+            takes_file,
             description: declared.description.prose(),
             allowed,
             ..plain(wire, ty)
         });
+    }
+
+    /// Whether a body is text of another media type than JSON.
+    fn is_text_body(&mut self, declared: &'a Schema<'a>) -> bool {
+        let media_type = declared.media_type.as_deref();
+        if declared.media != Media::File || !media_type.is_some_and(is_text_media) {
+            return false;
+        }
+        let schema = declared.schema.as_ref();
+        let schema = schema.and_then(|node| self.types.definitions.effective(node));
+        schema.is_none_or(|schema| match type_name(schema) {
+            Some(name) => name == "string" && !is_binary(schema),
+            None => !schema.has_keywords(),
+        })
     }
 
     /// Adds a property of a body.
@@ -224,7 +252,8 @@ impl<'a> Parameters<'_, 'a> {
         }
         let name_source = self.key.part(property.name);
         let ty = match location {
-            Location::Multipart => self.file(property.schema),
+            // A form with a file is multipart, whatever the document calls it.
+            Location::Form | Location::Multipart => self.file(property.schema),
             _ => None,
         };
         let ty = ty.unwrap_or_else(|| {
@@ -314,14 +343,17 @@ impl<'a> Parameters<'_, 'a> {
             .indices
             .entry((parameter.location, parameter.wire.clone()))
         {
-            Entry::Occupied(index) => self.list[*index.get()] = parameter,
+            Entry::Occupied(index) => self.input.parameters[*index.get()] = parameter,
             Entry::Vacant(index) => {
-                index.insert(self.list.len());
-                self.list.push(parameter);
+                index.insert(self.input.parameters.len());
+                self.input.parameters.push(parameter);
             }
         }
     }
 }
+
+/// The locations of a parameter.
+const LOCATIONS: &str = "`path`, `query`, `header`, `cookie`, `formData` or `body`";
 
 /// The key of the undeclared properties, and the name of the parameter for them.
 const ADDITIONAL: &str = "additionalProperties";

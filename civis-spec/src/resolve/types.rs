@@ -72,9 +72,9 @@ pub(crate) struct TypeResolver<'a> {
 }
 
 impl<'a> TypeResolver<'a> {
-    pub(crate) fn new(parsed: &'a Parsed<'a>, parts: &'a Parts<'a>) -> Self {
+    pub(crate) fn new(parsed: &'a Parsed<'a>, parts: &'a Parts<'a>, is_platform: bool) -> Self {
         Self {
-            definitions: Definitions::new(parsed, parts),
+            definitions: Definitions::new(parsed, parts, is_platform),
             resolved: BTreeMap::new(),
             drafts: Vec::new(),
             records: BTreeMap::new(),
@@ -201,7 +201,7 @@ impl<'a> TypeResolver<'a> {
             _ if self.definitions.is_record(schema, &at) => self.record(schema, site),
             Some("string") => match known_texts(schema) {
                 Some(values) => self.enumeration(schema, &values, site),
-                None => text_type(schema),
+                None => text_type(schema, self.definitions.is_platform),
             },
             Some("integer") => Type::Integer,
             Some("number") => Type::Number,

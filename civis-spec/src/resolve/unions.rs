@@ -29,7 +29,7 @@ pub(crate) enum Union<'a> {
 impl<'a> Definitions<'a> {
     /// What the responses of several statuses are together.
     pub(crate) fn union_of_responses(&mut self, responses: &[SchemaAt<'a>]) -> Union<'a> {
-        if are_alike(responses) {
+        if are_alike(responses, self.is_platform) {
             return Union::First;
         }
         let mut roots = Vec::new();
@@ -49,7 +49,7 @@ impl<'a> Definitions<'a> {
 
     /// What several schemas that are not all objects are together.
     pub(crate) fn union(&mut self, alternatives: &[SchemaAt<'a>]) -> Union<'a> {
-        if are_alike(alternatives) {
+        if are_alike(alternatives, self.is_platform) {
             return Union::First;
         }
         let mut schemas = Vec::new();
@@ -77,7 +77,9 @@ impl<'a> Definitions<'a> {
                 if let Some(known) = known {
                     return Union::Enum(known.concat());
                 }
-                let mut types = schemas.iter().map(|schema| text_type(schema));
+                let mut types = schemas
+                    .iter()
+                    .map(|schema| text_type(schema, self.is_platform));
                 let ty = types.next().unwrap_or(Type::String);
                 match types.all(|other| other == ty) {
                     true => ty,
@@ -129,22 +131,23 @@ enum Sketch<'a> {
     Scalar(Type),
 }
 
-fn sketch<'a>(node: &'a Node<Schema<'a>>) -> Option<Sketch<'a>> {
+fn sketch<'a>(node: &'a Node<Schema<'a>>, is_platform: bool) -> Option<Sketch<'a>> {
     let schema = node.object()?;
     if let Some(reference) = schema.reference.text() {
         return Some(Sketch::Reference(reference));
     }
     if let Some((part, ..)) = wrapped(schema) {
-        return sketch(part);
+        return sketch(part, is_platform);
     }
     if schema.all_of.is_some() || schema.alternatives().next().is_some() {
         return None;
     }
-    let inner = |node: &'a Option<Node<Schema<'a>>>| sketch(node.as_ref()?).map(Box::new);
+    let inner =
+        |node: &'a Option<Node<Schema<'a>>>| sketch(node.as_ref()?, is_platform).map(Box::new);
     Some(match type_name(schema)? {
         "array" => Sketch::List(inner(&schema.items)?),
         "object" if schema.properties.is_none() => Sketch::Map(inner(&schema.additional)?),
-        "string" if known_texts(schema).is_none() => Sketch::Scalar(text_type(schema)),
+        "string" if known_texts(schema).is_none() => Sketch::Scalar(text_type(schema, is_platform)),
         "integer" => Sketch::Scalar(Type::Integer),
         "number" => Sketch::Scalar(Type::Number),
         "boolean" => Sketch::Scalar(Type::Boolean),
@@ -153,8 +156,8 @@ fn sketch<'a>(node: &'a Node<Schema<'a>>) -> Option<Sketch<'a>> {
     })
 }
 
-fn are_alike(schemas: &[SchemaAt<'_>]) -> bool {
-    let mut sketches = schemas.iter().map(|schema| sketch(schema.node));
+fn are_alike(schemas: &[SchemaAt<'_>], is_platform: bool) -> bool {
+    let mut sketches = (schemas.iter()).map(|schema| sketch(schema.node, is_platform));
     match sketches.next() {
         Some(Some(first)) => sketches.all(|other| other.as_ref() == Some(&first)),
         _ => false,

@@ -26,7 +26,7 @@ fn types_of(title: &str) -> (Vec<String>, Vec<Option<Type>>) {
             "Output2": {"properties": {"name": text, "value": text}},
             "Script": {"properties": {"default": text, "params": list("Param"), "value": text}},
             "Param": {"properties": {"default": text, "value": text}},
-            "Me": {"properties": {"preferences": {"type": "object", "additionalProperties": text}}},
+            "Me": {"properties": {"at": {"type": "string", "format": "time"}, "preferences": {"type": "object", "additionalProperties": text}}},
         }
     });
     let spec = Spec::from_slice(document.to_string().as_bytes()).expect("reads");
@@ -45,7 +45,7 @@ fn known_responses_of_the_platform_replace_the_declared_types() {
         types,
         [
             "Found: value String",
-            "Me: preferences Any",
+            "Me: at Timestamp, preferences Any",
             "Output alias Output2: name String, value Any",
             "Param: default Any, value String",
             "Script: default String, params [Param], value String",
@@ -61,7 +61,7 @@ fn other_documents_are_not_corrected() {
         types,
         [
             "Found: value String",
-            "Me: preferences {String}",
+            "Me: at String, preferences {String}",
             "Output alias Output2: name String, value String",
             "Param: default String, value String",
             "Script: default String, params [Param], value String",

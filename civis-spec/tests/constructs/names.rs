@@ -445,7 +445,11 @@ fn the_official_name_of_a_parameter_is_snake_case_and_its_wire_name_is_preserved
         r#""/jobs/{jobID}": {"get": {"responses": {}, "parameters": [
             {"name": "jobID", "in": "path", "type": "integer"},
             {"name": "type", "in": "query", "type": "string"},
-            {"name": "2nd-choice", "in": "query", "type": "string"}
+            {"name": "2nd-choice", "in": "query", "type": "string"},
+            {"name": "page[size]", "in": "query", "type": "integer"},
+            {"name": "page[size][max]", "in": "query", "type": "integer"},
+            {"name": "tags[]", "in": "query", "type": "string"},
+            {"name": "tags", "in": "query", "type": "string"}
         ]}}"#,
         "",
     );
@@ -460,6 +464,10 @@ fn the_official_name_of_a_parameter_is_snake_case_and_its_wire_name_is_preserved
             ("jobID", "job_id", "job_id"),
             ("type", "type", "r#type"),
             ("2nd-choice", "2nd-choice", "_2nd_choice"),
+            ("page[size]", "page[size]", "page_size"),
+            ("page[size][max]", "page[size][max]", "page_size_max"),
+            ("tags[]", "tags[]", "tags_in_query"),
+            ("tags", "tags", "tags"),
         ]
     );
 }

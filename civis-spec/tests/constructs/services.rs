@@ -120,3 +120,93 @@ fn text_fields_of_forms_with_files_take_a_file() {
     let taking = parameters.map(|one| (&*one.wire, one.takes_file));
     assert!(taking.eq([("photo", false), ("note", true), ("id", false)]));
 }
+
+#[test]
+fn a_body_that_may_be_null_is_left_out_without_arguments() {
+    let omits = |body: &str| {
+        let spec = read(&format!(
+            r##"{{"openapi": "3.1.0", "info": {{}}, "paths": {{"/things": {{"post": {{
+                "requestBody": {body}, "responses": {{}}}}}}}}, "components": {{"schemas": {{
+                "Thing": {{"properties": {{"id": {{"type": "integer"}}}}, "required": ["id"]}}}}}}}}"##
+        ));
+        spec.omits_empty_body(only(&spec))
+    };
+    let body = |schema: &str, more: &str| {
+        format!(r#"{{"content": {{"application/json": {{"schema": {schema}}}}}{more}}}"#)
+    };
+    let nullable = r##"{"anyOf": [{"$ref": "#/components/schemas/Thing"}, {"type": "null"}]}"##;
+    let record = r##"{"$ref": "#/components/schemas/Thing"}"##;
+    let in_3_0 = r##"{"allOf": [{"$ref": "#/components/schemas/Thing"}], "nullable": true}"##;
+    for (body, expected) in [
+        (body(nullable, ""), true),
+        (body(in_3_0, ""), true),
+        (
+            body(
+                r#"{"type": ["object", "null"], "properties": {"a": {}}}"#,
+                "",
+            ),
+            true,
+        ),
+        (body(nullable, r#", "required": true"#), false),
+        (body(record, ""), false),
+    ] {
+        assert_eq!(omits(&body), expected, "{body}");
+    }
+}
+
+#[test]
+fn a_body_of_text_takes_text_or_a_file() {
+    for (media_type, schema, takes_file) in [
+        ("text/plain", r#"{"type": "string"}"#, true),
+        ("application/xml", "{}", true),
+        (
+            "text/plain",
+            r#"{"type": "string", "format": "binary"}"#,
+            false,
+        ),
+        ("text/json", r#"{"type": "string"}"#, false),
+        ("application/octet-stream", r#"{"type": "string"}"#, false),
+    ] {
+        let spec = read(&format!(
+            r#"{{"openapi": "3.1.0", "info": {{}}, "paths": {{"/things": {{"post": {{"responses": {{}},
+                "requestBody": {{"content": {{"{media_type}": {{"schema": {schema}}}}}}}}}}}}}}}"#
+        ));
+        assert_eq!(
+            only(&spec).parameters[0].takes_file,
+            takes_file,
+            "{media_type} {schema}"
+        );
+    }
+}
+
+#[test]
+fn locations_of_one_version_are_read_in_the_other() {
+    let swagger = spec(
+        r#""/things": {"get": {"parameters": [
+            {"name": "lang", "in": "cookie", "type": "string"}], "responses": {}}}"#,
+        "",
+    );
+    assert_eq!(super::parameters(&swagger), ["Cookie lang String"]);
+    let openapi = |parameters: &str| {
+        let spec = read(&format!(
+            r#"{{"openapi": "3.0.2", "info": {{}}, "paths": {{"/things": {{"post": {{
+                "parameters": [{parameters}], "responses": {{}}}}}}}}}}"#
+        ));
+        super::parameters(&spec)
+    };
+    let form = r#"{"name": "ids", "in": "formData", "schema": {"type": "array", "items": {"type": "integer"}}}"#;
+    assert_eq!(openapi(form), ["Form ids [Integer]"]);
+    for photo in [
+        r#""type": "file""#,
+        r#""schema": {"type": "string", "format": "binary"}"#,
+    ] {
+        let photo = format!(r#"{{"name": "photo", "in": "formData", {photo}}}"#);
+        assert_eq!(
+            openapi(&format!("{form}, {photo}")),
+            ["Multipart ids [Integer]", "Multipart photo File"]
+        );
+    }
+    let body =
+        r#"{"name": "body", "in": "body", "schema": {"properties": {"id": {"type": "integer"}}}}"#;
+    assert_eq!(openapi(body), ["Field id Integer"]);
+}

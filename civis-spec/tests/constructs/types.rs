@@ -8,7 +8,7 @@ fn scalars_follow_from_type_and_format() {
     for (schema, ty) in [
         (r#"{"type": "string"}"#, "String"),
         (r#"{"type": "string", "format": "date-time"}"#, "Timestamp"),
-        (r#"{"type": "string", "format": "time"}"#, "Timestamp"),
+        (r#"{"type": "string", "format": "time"}"#, "String"),
         (r#"{"type": "string", "format": "date"}"#, "Date"),
         (r#"{"type": "string", "format": "uuid"}"#, "String"),
         (r#"{"type": "integer", "format": "int32"}"#, "Integer"),

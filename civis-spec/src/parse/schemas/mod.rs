@@ -79,7 +79,7 @@ impl Spelling {
         {
             schema.reference = Leaf::Text(Cow::Owned(absolute));
         }
-        if self.counts_siblings && schema.reference != Leaf::Absent && has_keywords(schema) {
+        if self.counts_siblings && schema.reference != Leaf::Absent && schema.has_keywords() {
             let part = Schema {
                 reference: std::mem::take(&mut schema.reference),
                 ..Schema::default()
@@ -93,7 +93,7 @@ impl Spelling {
             let reference = alternative.reference.text();
             let is_empty = match reference {
                 Some(reference) => self.empty.contains(reference),
-                None => is_empty_enum(alternative),
+                None => is_empty_enum(alternative) || is_nullable_object(alternative),
             };
             if is_empty {
                 *alternative = null();
@@ -110,8 +110,14 @@ fn is_empty_enum(schema: &Schema<'_>) -> bool {
     let is_null = schema.ty.texts().is_some_and(|types| types == ["null"]);
     let is_nullable = schema.nullable.is_true() && schema.ty == Leaf::Absent;
     is_null
-        || (is_nullable && schema.format == Leaf::Absent && !has_keywords(schema))
+        || (is_nullable && schema.format == Leaf::Absent && !schema.has_keywords())
         || (!known.is_empty() && known.iter().all(is_empty))
+}
+
+/// Whether a schema is an object that may be null and declares nothing, as which apispec writes
+/// null among alternatives.
+fn is_nullable_object(schema: &Schema<'_>) -> bool {
+    schema.nullable.is_true() && schema.ty.text() == Some("object") && !schema.has_keywords()
 }
 
 /// The schema of null.
@@ -120,18 +126,6 @@ fn null<'a>() -> Schema<'a> {
         ty: Leaf::Text(Cow::Borrowed("null")),
         ..Schema::default()
     }
-}
-
-/// Whether a schema has keywords that change its type.
-fn has_keywords(schema: &Schema<'_>) -> bool {
-    let leaves = [&schema.values, &schema.constant, &schema.required];
-    leaves.into_iter().any(|leaf| *leaf != Leaf::Absent)
-        || schema.items.is_some()
-        || schema.properties.is_some()
-        || schema.additional.is_some()
-        || schema.all_of.is_some()
-        || schema.any_of.is_some()
-        || schema.one_of.is_some()
 }
 
 /// Visits a schema, with its pointer, before those inside it.

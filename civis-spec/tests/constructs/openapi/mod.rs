@@ -219,9 +219,10 @@ fn problems_are_reported_at_their_location() {
             "/requestBody`: the body is not an object".to_owned(),
         ),
         (
-            r#""parameters": [{"name": "a", "in": "formData"}]"#.to_owned(),
+            r#""parameters": [{"name": "a", "in": "form"}]"#.to_owned(),
             "",
-            "/parameters/0`: `in` of the parameter `a` is `formData`: expected `path`, `query`, `header` or `cookie`"
+            "/parameters/0`: `in` of the parameter `a` is `form`: expected `path`, `query`, `header`, `cookie`, \
+             `formData` or `body`"
                 .to_owned(),
         ),
     ] {

@@ -159,10 +159,10 @@ fn the_media_type_decides_whether_a_body_is_json_a_form_or_bytes() {
             "application/x-www-form-urlencoded",
             item,
             &[
-                "Form name String!",
-                "Form photo String",
-                "Form more [String]",
-                "Form text String",
+                "Multipart name String!",
+                "Multipart photo File",
+                "Multipart more [File]",
+                "Multipart text String",
             ],
         ),
         (
@@ -170,7 +170,10 @@ fn the_media_type_decides_whether_a_body_is_json_a_form_or_bytes() {
             r#"{"type": "string", "format": "binary"}"#,
             &["Body body File!"],
         ),
-        ("text/csv", r#"{"type": "string"}"#, &["Body body File!"]),
+        ("text/csv", r#"{"type": "string"}"#, &["Body body String!"]),
+        ("application/xml", "{}", &["Body body String!"]),
+        ("application/xml", item, &["Body body File!"]),
+        ("image/png", r#"{"type": "string"}"#, &["Body body File!"]),
         (
             "application/json",
             r#"{"type": "array", "items": {"type": "integer"}}"#,

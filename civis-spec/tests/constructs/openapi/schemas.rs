@@ -57,6 +57,14 @@ fn null_is_ignored_among_the_types_of_a_schema() {
             "Any",
         ),
         (
+            r##"{"anyOf": [{"type": "object", "nullable": true}, {"$ref": "#/components/schemas/Job"}]}"##,
+            "Job",
+        ),
+        (
+            r##"{"anyOf": [{"type": "object"}, {"$ref": "#/components/schemas/Job"}]}"##,
+            "Any",
+        ),
+        (
             r##"{"oneOf": [{"$ref": "#/components/schemas/Blank"}]}"##,
             "Any",
         ),
