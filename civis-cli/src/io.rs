@@ -1,7 +1,9 @@
 //! The standard streams, and what is at their other ends.
 
 use std::fmt;
-use std::io::{IsTerminal, Write};
+use std::fs;
+use std::io::{self, IsTerminal, Write};
+use std::path::Path;
 
 /// What a command reads and writes.
 ///
@@ -24,8 +26,8 @@ impl Io {
     #[must_use]
     pub fn process() -> Self {
         Self {
-            out: Box::new(std::io::BufWriter::new(std::io::stdout())),
-            err: Box::new(std::io::stderr()),
+            out: Box::new(io::BufWriter::new(io::stdout())),
+            err: Box::new(io::stderr()),
             terminal: Terminal::of_process(),
             is_process: true,
         }
@@ -57,6 +59,14 @@ impl fmt::Debug for Io {
     }
 }
 
+/// The text of a file, or of standard input if the path is `-`.
+pub(crate) fn read_text(path: &Path) -> io::Result<String> {
+    match path.as_os_str() == "-" {
+        true => io::read_to_string(io::stdin().lock()),
+        false => fs::read_to_string(path),
+    }
+}
+
 /// Which of the standard streams are terminals, and what these show.
 ///
 /// ```
@@ -78,7 +88,7 @@ impl Terminal {
     /// The terminal of the process: colors unless `NO_COLOR` is set or `TERM` is `dumb`, and in any case if
     /// `CLICOLOR_FORCE` is set.
     fn of_process() -> Self {
-        let stdout = std::io::stdout().is_terminal();
+        let stdout = io::stdout().is_terminal();
         let set = |name: &str| std::env::var_os(name).filter(|value| !value.is_empty());
         let is_dumb = set("TERM").is_some_and(|term| term == "dumb");
         let color = match set("CLICOLOR_FORCE").is_some_and(|value| value != "0") {
@@ -86,9 +96,9 @@ impl Terminal {
             false => stdout && !is_dumb && set("NO_COLOR").is_none(),
         };
         Self {
-            stdin: std::io::stdin().is_terminal(),
+            stdin: io::stdin().is_terminal(),
             stdout,
-            stderr: std::io::stderr().is_terminal(),
+            stderr: io::stderr().is_terminal(),
             width: stdout.then(width).flatten(),
             color,
         }

@@ -2,14 +2,14 @@
 
 use civis::jobs::{Kind, Run};
 use civis::{Call, Location, Request, Session, http};
-use clap::ValueEnum;
+use clap::{Args, ValueEnum};
 use serde_json::Value;
 
 use crate::error::{Error, Exit};
 
 /// What a run is a run of, for `--kind`. The names are those of the paths in the API.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default, ValueEnum)]
-pub(crate) enum KindName {
+enum KindName {
     /// A job of any kind
     #[default]
     Job,
@@ -77,6 +77,26 @@ impl From<KindName> for Kind {
             KindName::ModelBuild => Self::ModelBuild,
             KindName::Workflow => Self::WorkflowExecution,
         }
+    }
+}
+
+/// The option `--kind`.
+#[derive(Args, Debug)]
+pub(crate) struct KindOption {
+    /// Kind of the job, which decides what its result shows
+    #[arg(
+        long,
+        value_enum,
+        value_name = "KIND",
+        default_value_t,
+        hide_possible_values = true
+    )]
+    kind: KindName,
+}
+
+impl KindOption {
+    pub(crate) fn kind(&self) -> Kind {
+        self.kind.into()
     }
 }
 

@@ -1,7 +1,5 @@
 //! The arguments of the request: those of the command line, and those of `--body`.
 
-use std::fs;
-use std::io::Read;
 use std::path::Path;
 
 use civis_spec::{Location, Spec, Type};
@@ -13,6 +11,7 @@ use super::names::{self, OperationNames, OptionNames};
 use super::tokens::Dotted;
 use super::value;
 use crate::error::Error;
+use crate::io::read_text;
 use crate::yaml;
 
 /// The arguments by their names on the wire, and what to say about them.
@@ -139,17 +138,8 @@ fn undeclared(spec: &Spec, option: &OptionNames<'_>, value: &Value) -> Option<St
 
 /// The arguments in the file of `--body`.
 fn body(options: &[OptionNames<'_>], path: &str) -> Result<Map<String, Value>, Error> {
-    let text = match path {
-        "-" => {
-            let mut text = String::new();
-            std::io::stdin()
-                .lock()
-                .read_to_string(&mut text)
-                .map(|_| text)
-        }
-        path => fs::read_to_string(path),
-    };
-    let text = text.map_err(|error| Error::file(Path::new(path), "cannot be read", &error))?;
+    let file = Path::new(path);
+    let text = read_text(file).map_err(|error| Error::file(file, "cannot be read", &error))?;
     let invalid = |message: &str| {
         Error::usage(format!(
             "the body in {path} is not an object in JSON or YAML{message}"

@@ -1,13 +1,12 @@
 //! The text of an argument as a value of the declared type.
 
-use std::fs;
-use std::io::Read;
 use std::path::Path;
 
 use civis::Timestamp;
 use civis_spec::{Location, Parameter, Spec, Type, TypeKind};
 use serde_json::{Number, Value};
 
+use crate::io::read_text;
 use crate::yaml;
 
 /// A value that is not of the declared type: what was expected.
@@ -112,17 +111,7 @@ fn file(text: &str) -> Result<Option<String>, Expected> {
     let Some(path) = text.strip_prefix('@').filter(|path| !path.starts_with('@')) else {
         return Ok(None);
     };
-    let read = match path {
-        "-" => {
-            let mut text = String::new();
-            std::io::stdin()
-                .lock()
-                .read_to_string(&mut text)
-                .map(|_| text)
-        }
-        path => fs::read_to_string(path),
-    };
-    read.map(Some).map_err(|error| {
+    read_text(Path::new(path)).map(Some).map_err(|error| {
         format!(
             "a file that can be read ({path}: {error}); `@@` begins a text that begins with `@`"
         )

@@ -7,7 +7,7 @@ use crate::context::Context;
 use crate::error::Error;
 use crate::follow::follow;
 use crate::result::print_status;
-use crate::runs::KindName;
+use crate::runs::KindOption;
 use crate::wait::WaitArgs;
 
 const EXAMPLES: &str = "\
@@ -26,15 +26,8 @@ pub(crate) struct Start {
     #[arg(value_name = "ID")]
     id: i64,
 
-    /// Kind of the job, which decides on what its result shows
-    #[arg(
-        long,
-        value_enum,
-        value_name = "KIND",
-        default_value_t,
-        hide_possible_values = true
-    )]
-    kind: KindName,
+    #[command(flatten)]
+    kind: KindOption,
 
     /// Print the log as it grows
     #[arg(short, long, conflicts_with = "no_wait")]
@@ -51,7 +44,7 @@ pub(crate) struct Start {
 impl Start {
     pub(crate) fn run(&self, context: &Context) -> Result<(), Error> {
         let session = self.wait.session(context)?;
-        let run = jobs::start(&session, self.kind.into(), self.id)?;
+        let run = jobs::start(&session, self.kind.kind(), self.id)?;
         if self.no_wait {
             return match run.run_id() {
                 Some(id) => context.print_line(&id.to_string()),

@@ -5,7 +5,7 @@ use civis::jobs::Run;
 use clap::Args;
 
 use crate::error::Error;
-use crate::runs::{KindName, run_of};
+use crate::runs::{KindOption, run_of};
 
 /// A job, and its run.
 #[derive(Args, Debug)]
@@ -18,20 +18,13 @@ pub(super) struct Target {
     #[arg(value_name = "RUN_ID")]
     run_id: Option<i64>,
 
-    /// Kind of the job
-    #[arg(
-        long,
-        value_enum,
-        value_name = "KIND",
-        default_value_t,
-        hide_possible_values = true
-    )]
-    kind: KindName,
+    #[command(flatten)]
+    kind: KindOption,
 }
 
 impl Target {
     /// The handle of the run. Looks for the last one if none is named.
     pub(super) fn run(&self, session: &Session) -> Result<Run, Error> {
-        run_of(session, self.kind.into(), self.id, self.run_id)
+        run_of(session, self.kind.kind(), self.id, self.run_id)
     }
 }

@@ -1,7 +1,7 @@
 //! Where SQL comes from: the command line, a file, or standard input.
 
 use std::fs;
-use std::io::Read as _;
+use std::io;
 use std::path::Path;
 
 use crate::context::Context;
@@ -26,15 +26,8 @@ fn read_input(context: &Context) -> Result<String, Error> {
     if context.terminal().stdin() {
         context.note("reading SQL from standard input; Ctrl-D ends it");
     }
-    let mut text = String::new();
-    std::io::stdin()
-        .lock()
-        .read_to_string(&mut text)
-        .map_err(|error| {
-            Error::new(
-                Exit::Failure,
-                format!("standard input cannot be read: {error}"),
-            )
-        })?;
-    Ok(text)
+    io::read_to_string(io::stdin().lock()).map_err(|error| {
+        let message = format!("standard input cannot be read: {error}");
+        Error::new(Exit::Failure, message)
+    })
 }

@@ -1,7 +1,5 @@
 //! `civis workflows validate`.
 
-use std::fs;
-use std::io::Read as _;
 use std::path::{Path, PathBuf};
 
 use civis::workflows::{Problem, Severity, validate};
@@ -10,6 +8,7 @@ use serde_json::{Value, json};
 
 use crate::context::Context;
 use crate::error::{Error, Exit};
+use crate::io::read_text;
 
 const EXAMPLES: &str = "\
 Examples:
@@ -65,16 +64,7 @@ impl Validate {
 }
 
 fn read(path: &Path) -> Result<String, Error> {
-    let text = if path.as_os_str() == "-" {
-        let mut text = String::new();
-        std::io::stdin()
-            .lock()
-            .read_to_string(&mut text)
-            .map(|_| text)
-    } else {
-        fs::read_to_string(path)
-    };
-    text.map_err(|error| Error::file(path, "cannot be read", &error))
+    read_text(path).map_err(|error| Error::file(path, "cannot be read", &error))
 }
 
 fn object(path: &Path, problem: &Problem) -> Value {
