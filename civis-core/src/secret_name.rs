@@ -74,7 +74,7 @@ const DESCRIPTIONS: [&str; 46] = [
 ];
 
 /// What makes a key a secret one, unlike `primaryKey`, `sort_key` and `publicKey`.
-const KEY_QUALIFIERS: [&str; 28] = [
+const KEY_QUALIFIERS: [&str; 31] = [
     "access",
     "account",
     "aes",
@@ -92,6 +92,8 @@ const KEY_QUALIFIERS: [&str; 28] = [
     "license",
     "master",
     "pgp",
+    "preshared",
+    "priv",
     "private",
     "rsa",
     "secret",
@@ -100,9 +102,30 @@ const KEY_QUALIFIERS: [&str; 28] = [
     "shared",
     "signing",
     "ssh",
+    "storage",
     "subscription",
     "webhook",
     "x",
+];
+
+/// Two words that mark a secret together.
+const PAIRS: [(&str, &str); 5] = [
+    ("auth", "code"),
+    ("auth", "header"),
+    ("connection", "string"),
+    ("pass", "phrase"),
+    ("pass", "word"),
+];
+
+/// Words that end in `pass` and are no passwords, unlike `pgpass`.
+const NO_PASSWORDS: [&str; 7] = [
+    "bypass",
+    "compass",
+    "encompass",
+    "overpass",
+    "surpass",
+    "trespass",
+    "underpass",
 ];
 
 /// Returns which values under a name are secret. The name may be in camel case, snake case or kebab case.
@@ -119,13 +142,18 @@ pub(crate) fn secrecy(name: &str) -> Secrecy {
     if DESCRIPTIONS.contains(last) {
         return Secrecy::Open;
     }
+    let is_pair = |pair: &[&str]| PAIRS.contains(&(pair[0], pair[1]));
+    if words.windows(2).any(is_pair) {
+        return Secrecy::All;
+    }
     let of_words = words.iter().map(|word| of_word(word)).max();
     let is_key = |word: &str| word == "key" || word == "keys";
     let is_secret_key = *words == ["key"]
         || words
             .windows(2)
             .any(|pair| KEY_QUALIFIERS.contains(&pair[0]) && is_key(pair[1]));
-    let is_text = is_secret_key || ["auth", "oauth", "pass"].contains(last);
+    let is_password = last.ends_with("pass") && !NO_PASSWORDS.contains(last);
+    let is_text = is_secret_key || is_password || ["auth", "oauth"].contains(last);
     let of_name = if is_text {
         Secrecy::Text
     } else {
@@ -152,11 +180,14 @@ fn of_word(word: &str) -> Secrecy {
             "pin",
         ]
         .contains(&word);
-    let is_text = word.ends_with("tokens")
+    let key = word.strip_suffix('s').unwrap_or(word).strip_suffix("key");
+    let is_key = key.is_some_and(|kind| kind != "x" && KEY_QUALIFIERS.contains(&kind));
+    let is_text = is_key
+        || word.ends_with("tokens")
         || ["apikey", "accesskey", "privatekey"]
             .into_iter()
             .any(is_part)
-        || ["credential", "credentials", "dsn", "private"].contains(&word);
+        || ["credential", "credentials", "dsn", "private", "psk"].contains(&word);
     match (is_all, is_text) {
         (true, _) => Secrecy::All,
         (false, true) => Secrecy::Text,
@@ -269,6 +300,12 @@ mod tests {
             "pin",
             "otp",
             "jwt",
+            "pass_phrase",
+            "passWord",
+            "authHeader",
+            "auth_code",
+            "connectionString",
+            "azure-connection-string",
         ] {
             assert_eq!(secrecy(name), Secrecy::All, "{name}");
         }
@@ -294,6 +331,15 @@ mod tests {
             "basicAuth",
             "tokens",
             "user_pass",
+            "PGPASS",
+            "dbpass",
+            "sshkey",
+            "authkey",
+            "sshKeys",
+            "privkey",
+            "presharedKey",
+            "storage_key",
+            "psk",
         ] {
             assert_eq!(secrecy(name), Secrecy::Text, "{name}");
         }
@@ -349,6 +395,13 @@ mod tests {
             "compass",
             "passed",
             "bypass",
+            "encompass",
+            "passage",
+            "pass_count",
+            "authCodeUrl",
+            "xkey",
+            "masterkeyId",
+            "connectionStringName",
             "cookie_policy",
             "accessKeyId",
             "signInCount",

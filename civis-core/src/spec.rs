@@ -86,7 +86,7 @@ fn fetch(session: &Session, request: &Request) -> Result<Vec<u8>> {
             text => Ok(text.into_owned().into_bytes()),
         },
         Err(error) => {
-            let error = Error::decode(&parts, String::new(), response.body(), &error);
+            let error = Error::decode(&parts, String::new(), &response, &error);
             Err(session.redact(error))
         }
     }

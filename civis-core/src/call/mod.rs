@@ -193,7 +193,7 @@ fn decode_body(
     if is_set {
         return Ok(None);
     }
-    Err(Error::decode(parts, pointer, raw.body(), &source))
+    Err(Error::decode(parts, pointer, raw, &source))
 }
 
 impl<T> Clone for Call<T> {

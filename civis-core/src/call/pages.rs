@@ -5,6 +5,7 @@ use std::iter::FusedIterator;
 use std::ops::Deref;
 
 use serde_core::de::Error as _;
+use serde_json::Value;
 
 use crate::call::Call;
 use crate::call::progress::{Next, Page, Progress};
@@ -134,7 +135,7 @@ pub struct Pages<T> {
 impl<T> Pages<T> {
     pub(crate) fn new(call: Call<Vec<T>>) -> Self {
         let set = call.request().get(Location::Query, "page_num");
-        let first = set.and_then(serde_json::Value::as_u64).unwrap_or(1);
+        let first = set.and_then(Value::as_u64).unwrap_or(1);
         Self {
             call,
             next: Some(first),
@@ -186,7 +187,7 @@ impl<T> Pages<T> {
         match self.call.request().parts() {
             Ok(parts) => {
                 let source = serde_json::Error::custom(message);
-                let error = Error::decode(&parts, String::new(), page.raw(), &source);
+                let error = Error::decode(&parts, String::new(), page.raw_response(), &source);
                 self.call.redact(error)
             }
             Err(error) => error,
@@ -201,10 +202,17 @@ impl<T: Field + Default> Pages<T> {
             request.set(Location::Query, "page_num", number);
         }
         let limit = request.get(Location::Query, "limit");
-        let limit = limit.and_then(serde_json::Value::as_u64);
+        let limit = limit.and_then(Value::as_u64);
         let page = self.call.send()?;
-        if page.unexpected().is_some() {
-            return Err(self.decode_error(&page, "expected a list"));
+        match page.unexpected() {
+            // Items that were coerced, such as null, are items all the same.
+            Some(Value::Array(items)) if items.len() == page.len() => {}
+            Some(Value::Array(_)) => {
+                let message = "an item of the list does not have the declared type";
+                return Err(self.decode_error(&page, message));
+            }
+            Some(_) => return Err(self.decode_error(&page, "expected a list")),
+            None => {}
         }
         match self.progress.add(&Page::new(number, &page), limit) {
             Ok(next) => Ok((page, next)),

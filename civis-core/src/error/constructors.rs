@@ -4,9 +4,12 @@ use std::io;
 use std::path::Path;
 use std::time::Duration;
 
+use http::HeaderMap;
+use http::header::CONTENT_ENCODING;
+
 use super::excerpt::excerpt;
 use super::{
-    Error, ErrorKind, Inner, RunDetails, Target, TransportError, TransportErrorKind, response,
+    Error, ErrorKind, Inner, RunDetails, Target, TransportError, TransportErrorKind, html, response,
 };
 use crate::methods::is_get_or_head;
 use crate::response::raw::RawResponse;
@@ -217,7 +220,10 @@ impl Error {
                 "; the request may have executed"
             };
             let text = text(body, None);
-            let start = excerpt(text.as_bytes(), secret);
+            let start = match html::text(&HeaderMap::new(), &text) {
+                Some(page) => format!("an HTML page: {}", excerpt(page.as_bytes(), secret)),
+                None => excerpt(text.as_bytes(), secret),
+            };
             self.0.message = format!("{message}{executed}: {start}");
         }
         self
@@ -227,7 +233,7 @@ impl Error {
     pub(crate) fn decode(
         target: impl Into<Target>,
         pointer: String,
-        body: &[u8],
+        response: &RawResponse,
         source: &serde_json::Error,
     ) -> Self {
         let at = if pointer.is_empty() {
@@ -235,9 +241,14 @@ impl Error {
         } else {
             format!(" at {pointer}")
         };
-        let message = format!("the response cannot be decoded{at}: {source}");
+        // Encodings that are supported were decoded, and their header removed.
+        let encoding = response.headers().get(CONTENT_ENCODING);
+        let encoding = encoding.map_or_else(String::new, |encoding| {
+            format!("; the encoding {encoding:?} of the body is not supported")
+        });
+        let message = format!("the response cannot be decoded{at}: {source}{encoding}");
         let mut error = Self::of(ErrorKind::Decode, target, message);
-        error.0.decode = Some((pointer, body.to_vec()));
+        error.0.decode = Some((pointer, response.body().to_vec()));
         error
     }
 }

@@ -92,7 +92,9 @@ impl Description {
         let is_read = |key: &&str| Some(*key) == code_key || (nested.is_some() && *key == "error");
         let described = KEYS.into_iter().filter(|key| !is_read(key));
         let mut texts: Vec<String> = inner.text.into_iter().collect();
-        for value in described.filter_map(|key| object.get(key)) {
+        // A boolean, as in `"error": true`, describes nothing.
+        let values = described.filter_map(|key| object.get(key));
+        for value in values.filter(|value| !value.is_boolean()) {
             let text = text(value);
             if !text.is_empty() && !texts.contains(&text) {
                 texts.push(text);
@@ -226,6 +228,8 @@ mod tests {
                 "Bad; No name",
             ),
             (r#"{"message":"No.","code":12}"#, "12", "No."),
+            (r#"{"error":true,"message":"No."}"#, "", "No."),
+            (r#"{"error":true,"detail":false}"#, "", ""),
             (
                 r#"{"error":"invalid","fields":["a"],"status":422}"#,
                 "invalid",

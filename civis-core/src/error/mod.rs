@@ -13,6 +13,7 @@ mod xml;
 use std::error::Error as StdError;
 use std::fmt;
 use std::io;
+use std::panic::{RefUnwindSafe, UnwindSafe};
 use std::time::Duration;
 
 use http::{HeaderMap, Method, StatusCode};
@@ -265,6 +266,10 @@ impl fmt::Debug for Error {
     }
 }
 
+// An error does not change: a panic leaves nothing half done in it.
+impl UnwindSafe for Error {}
+impl RefUnwindSafe for Error {}
+
 impl StdError for Error {
     fn source(&self) -> Option<&(dyn StdError + 'static)> {
         let source = self.0.source.as_ref()?;
@@ -285,12 +290,16 @@ impl From<Error> for io::Error {
 
 #[cfg(test)]
 mod tests {
+    use std::panic::{RefUnwindSafe, UnwindSafe};
+
     use super::Error;
 
     #[test]
     fn an_error_is_small_and_crosses_threads() {
         fn check<T: Send + Sync + 'static>() {}
         check::<Error>();
+        fn check_unwind<T: UnwindSafe + RefUnwindSafe>() {}
+        check_unwind::<Error>();
         assert_eq!(size_of::<Error>(), size_of::<usize>());
     }
 }

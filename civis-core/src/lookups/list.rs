@@ -49,7 +49,7 @@ pub(super) fn one<T: Field + Default>(
     if response.unexpected().is_some() {
         let source = serde_json::Error::custom("the response does not have the declared type");
         let parts = call.request().parts()?;
-        let error = Error::decode(&parts, String::new(), response.raw(), &source);
+        let error = Error::decode(&parts, String::new(), response.raw_response(), &source);
         return Err(session.redact(error));
     }
     Ok(response)

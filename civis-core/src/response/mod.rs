@@ -56,6 +56,10 @@ impl<T> Response<T> {
         self.raw.pagination()
     }
 
+    pub(crate) fn raw_response(&self) -> &RawResponse {
+        &self.raw
+    }
+
     /// Returns the bytes of the body, after content decoding.
     #[must_use]
     pub fn raw(&self) -> &[u8] {

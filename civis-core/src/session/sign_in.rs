@@ -115,7 +115,7 @@ impl SignIn {
         match response.decode(&mut service) {
             Ok(_) => Ok(service),
             Err((pointer, error)) => {
-                let error = Error::decode(&parts, pointer, response.body(), &error);
+                let error = Error::decode(&parts, pointer, &response, &error);
                 Err(self.platform.redact(error))
             }
         }

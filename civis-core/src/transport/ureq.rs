@@ -224,6 +224,10 @@ fn transport_error(error: ureq::Error, sent: bool) -> TransportError {
         ureq::Error::Protocol(error) if error.to_string().contains("too many headers") => {
             Kind::TooLarge
         }
+        // No server was asked yet, so the proxy responded.
+        ureq::Error::Protocol(error) if !sent && error.to_string().contains("http parse fail") => {
+            Kind::Proxy
+        }
         ureq::Error::Io(io) => match io.kind() {
             io::ErrorKind::TimedOut => Kind::Timeout,
             _ if !sent && is_socks_refusal(io) => Kind::Proxy,
@@ -241,9 +245,10 @@ fn transport_error(error: ureq::Error, sent: bool) -> TransportError {
             let message = proxy_status(&reason).map_or(reason, proxy::refusal);
             TransportError::new(kind, sent, message)
         }
-        error => match advice(&error) {
-            Some(advice) => TransportError::new(kind, sent, advice),
-            None => TransportError::new(kind, sent, error),
+        error => match (advice(&error), error) {
+            (Some(advice), _) => TransportError::new(kind, sent, advice),
+            (None, ureq::Error::Io(error)) => TransportError::new(kind, sent, error),
+            (None, error) => TransportError::new(kind, sent, error),
         },
     }
 }

@@ -52,13 +52,13 @@ fn a_refusal_by_a_proxy_is_not_retried(backend: Backend) {
         (407, "407 Proxy Authentication Required"),
         (403, "the proxy responded"),
         (502, "the proxy responded"),
+        (0, "refused by the proxy"),
     ] {
         for method in [Method::POST, Method::GET] {
-            let proxy = Server::always(http_response(
-                status,
-                &[("Proxy-Authenticate", "Basic")],
-                "",
-            ));
+            let proxy = Server::always(match status {
+                0 => b"SSH-2.0-OpenSSH_9.2\r\n".to_vec(),
+                status => http_response(status, &[("Proxy-Authenticate", "Basic")], ""),
+            });
             let session = bare_session("https://api.example")
                 .transport(through(backend, &proxy))
                 .build()

@@ -17,6 +17,9 @@ for_each_backend!(
     a_404_is_not_taken_for_a_missing_default_credential,
     each_cause_appears_once_in_the_error_chain,
     error_bodies_of_any_shape_are_described,
+    a_page_instead_of_json_is_described,
+    an_unsupported_encoding_is_named,
+    causes_are_named_without_the_layers_of_libraries,
 );
 
 fn each_status_that_callers_handle_has_its_own_kind(backend: Backend) {
@@ -160,5 +163,56 @@ fn error_bodies_of_any_shape_are_described(backend: Backend) {
         let error = get(&session).expect_err("a failure").to_string();
         assert!(error.ends_with(text), "{error}");
         assert!(error.len() < 1200, "{error}");
+    }
+}
+
+fn a_page_instead_of_json_is_described(backend: Backend) {
+    let style = "p { color: red } ".repeat(100);
+    let page = format!("<!doctype html><html><head><style>{style}</style><title>Sign in</title>");
+    let server = Server::always(http_response(200, &[], &page));
+    let session = backend.session(&server.url()).build().expect("a session");
+    let error = call(&session, &Method::GET, "/thing")
+        .send_json()
+        .expect_err("a failure");
+    assert_eq!(error.kind(), ErrorKind::Decode);
+    let text = error.to_string();
+    assert!(text.ends_with(": an HTML page: Sign in"), "{text}");
+    assert_eq!(error.body(), Some(page.as_bytes()));
+}
+
+fn an_unsupported_encoding_is_named(backend: Backend) {
+    for encoding in ["br", "gzip, zstd", "deflate"] {
+        let headers = [("Content-Encoding", encoding)];
+        let server = Server::always(http_response(200, &headers, "\u{b}\u{4}"));
+        let session = backend.session(&server.url()).build().expect("a session");
+        let error = call(&session, &Method::GET, "/thing")
+            .send_json()
+            .expect_err("a failure");
+        let text = error.to_string();
+        let expected = format!("the encoding {encoding:?} of the body is not supported");
+        assert!(text.contains(&expected), "{text}");
+    }
+}
+
+fn causes_are_named_without_the_layers_of_libraries(backend: Backend) {
+    let cut = b"HTTP/1.1 200 OK\r\nContent-Length: 9\r\n\r\n{}".to_vec();
+    let server = Server::new(move |_, _| Step::RespondAndClose(cut.clone()));
+    for (url, kind) in [
+        (unreachable_url(), "cannot connect: "),
+        (server.url(), "the connection failed: "),
+    ] {
+        let session = backend.session(&url).retry(RetryPolicy::none());
+        let session = session.build().expect("a session");
+        let text = get(&session).expect_err("a failure").to_string();
+        assert!(text.contains(kind), "{text}");
+        for layer in [
+            ": io: ",
+            "client error",
+            "error sending request",
+            "error decoding response body",
+            "request or response body error",
+        ] {
+            assert!(!text.contains(layer), "{text}");
+        }
     }
 }

@@ -20,6 +20,8 @@ for_each_backend!(
     a_list_that_shifts_during_paging_loses_no_item,
     duplicate_ids_do_not_end_a_list,
     lookups_page_like_lists,
+    coerced_items_do_not_end_a_list,
+    an_item_of_another_type_is_an_error,
 );
 
 /// The requested page number. The default is 1.
@@ -356,4 +358,23 @@ fn lookups_page_like_lists(backend: Backend) {
         assert_eq!(error.kind(), ErrorKind::Decode, "{error}");
         assert!(server.requests().len() < 30);
     }
+}
+
+fn coerced_items_do_not_end_a_list(backend: Backend) {
+    let server = serve(|_| (vec![("Total-Pages", 1)], json!(["a", null, 7, "b"])));
+    let list = PagedCall::<String>::new(&session(backend, &server), request());
+    let items: Result<Vec<String>, Error> = list.into_iter().collect();
+    assert_eq!(items.expect("a list"), ["a", "", "7", "b"]);
+}
+
+fn an_item_of_another_type_is_an_error(backend: Backend) {
+    let server = serve(|_| (vec![("Total-Pages", 1)], json!(["a", {"b": 1}])));
+    let list = PagedCall::<String>::new(&session(backend, &server), request());
+    let error = list.iter().next().expect("an error").expect_err("an error");
+    assert_eq!(error.kind(), ErrorKind::Decode);
+    let text = error.to_string();
+    assert!(
+        text.contains("an item of the list does not have the declared type"),
+        "{text}"
+    );
 }

@@ -18,6 +18,7 @@ for_each_backend!(
     ssl_cert_file_and_ssl_cert_dir_are_trusted,
     a_file_without_certificates_is_a_configuration_error,
     the_error_for_an_untrusted_certificate_names_the_settings,
+    a_new_certificate_of_a_trusted_name_is_an_error_that_names_the_settings,
 );
 
 fn params(host: &str) -> CertificateParams {
@@ -90,12 +91,18 @@ fn a_self_signed_certificate_marked_as_authority_can_be_trusted(backend: Backend
     let server = TlsServer::new(config, ok());
     let given = none().add_root_certificates(&*pem);
     assert_eq!(outcome(backend, &server, given), None);
+    let file = folder("own", backend).join("own.pem");
+    std::fs::write(&file, &pem).expect("a file");
+    assert_eq!(
+        outcome(backend, &server, with("SSL_CERT_FILE", &file)),
+        None
+    );
     let (other, _) = self_signed(&marked_as_authority("127.0.0.1"));
     let (kind, text) =
         outcome(backend, &server, none().root_certificates(other)).expect("an error");
     assert_eq!(kind, ErrorKind::Tls);
     assert!(
-        text.contains("`add_root_certificates` to that certificate"),
+        text.contains("`add_root_certificates`, or SSL_CERT_FILE, to that certificate"),
         "{text}"
     );
 }
@@ -177,6 +184,17 @@ fn the_error_for_an_untrusted_certificate_names_the_settings(backend: Backend) {
     let (kind, text) = outcome(backend, &server, none()).expect("an error");
     assert_eq!(kind, ErrorKind::Tls);
     for setting in ["add_root_certificates", "SSL_CERT_FILE"] {
+        assert!(text.contains(setting), "{text}");
+    }
+}
+
+fn a_new_certificate_of_a_trusted_name_is_an_error_that_names_the_settings(backend: Backend) {
+    let (_, config) = self_signed(&params("127.0.0.1"));
+    let server = TlsServer::new(config, ok());
+    let (old, _) = self_signed(&params("127.0.0.1"));
+    let (kind, text) = outcome(backend, &server, none().root_certificates(old)).expect("an error");
+    assert_eq!(kind, ErrorKind::Tls);
+    for setting in ["new certificate", "add_root_certificates", "SSL_CERT_FILE"] {
         assert!(text.contains(setting), "{text}");
     }
 }

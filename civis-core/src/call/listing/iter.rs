@@ -5,12 +5,14 @@ use std::iter::FusedIterator;
 
 use http::StatusCode;
 use serde_core::de::Error as _;
+use serde_json::Value;
 
 use crate::call::listing::position::{Fetched, Position};
 use crate::call::listing::seen::Seen;
 use crate::call::listing::{ListCall, ListPage};
 use crate::error::Error;
 use crate::response::Response;
+use crate::response::raw::RawResponse;
 
 /// An iterator over the pages of a list, from [`ListCall::pages`](super::ListCall::pages).
 ///
@@ -33,8 +35,8 @@ enum Next {
     /// The last page says that there is another one, which cannot be requested.
     Invalid {
         message: String,
-        /// The body of the last page.
-        body: Vec<u8>,
+        /// The last page.
+        page: Box<RawResponse>,
     },
     End,
 }
@@ -62,12 +64,12 @@ impl<P> ListPages<P> {
         }
     }
 
-    fn decode_error(&self, body: &[u8], message: &str) -> Error {
+    fn decode_error(&self, page: &RawResponse, message: &str) -> Error {
         let call = &self.list.call;
         match call.request().parts() {
             Ok(parts) => {
                 let source = serde_json::Error::custom(message);
-                call.redact(Error::decode(&parts, String::new(), body, &source))
+                call.redact(Error::decode(&parts, String::new(), page, &source))
             }
             Err(error) => error,
         }
@@ -93,13 +95,13 @@ impl<P: ListPage> ListPages<P> {
         };
         let body = page.raw();
         let count = match page.count(items) {
-            Some(count) if page.unexpected().is_none() => count as u64,
+            Some(count) if is_list(page.unexpected(), count) => count as u64,
             _ => {
                 let message = match &**items {
                     "" => "expected a page of a list".to_owned(),
                     items => format!("expected a page with a list at `{items}`"),
                 };
-                return Err(self.decode_error(body, &message));
+                return Err(self.decode_error(page.raw_response(), &message));
             }
         };
         let size = next.size_of(call.request());
@@ -119,11 +121,11 @@ impl<P: ListPage> ListPages<P> {
                 return Ok(None);
             }
             let message = "the page is the same as the one before";
-            return Err(self.decode_error(body, message));
+            return Err(self.decode_error(page.raw_response(), message));
         }
         self.seen
             .add(position, body, count)
-            .map_err(|message| self.decode_error(body, &message))?;
+            .map_err(|message| self.decode_error(page.raw_response(), &message))?;
         let next = match next {
             Ok(Some(_)) if is_known => Err("the next page was fetched before".to_owned()),
             next => next,
@@ -132,10 +134,19 @@ impl<P: ListPage> ListPages<P> {
             Ok(next) => next.map_or(Next::End, Next::Page),
             Err(message) => Next::Invalid {
                 message,
-                body: body.to_vec(),
+                page: page.raw_response().clone().into(),
             },
         };
         Ok(Some(page))
+    }
+}
+
+/// Whether all items of a list have the declared type, or were coerced to it, as null is.
+fn is_list(unexpected: Option<&Value>, count: usize) -> bool {
+    match unexpected {
+        None => true,
+        Some(Value::Array(items)) => items.len() == count,
+        Some(_) => false,
     }
 }
 
@@ -152,7 +163,7 @@ impl<P: ListPage> Iterator for ListPages<P> {
                 }
                 page.transpose()
             }
-            Next::Invalid { message, body } => Some(Err(self.decode_error(&body, &message))),
+            Next::Invalid { message, page } => Some(Err(self.decode_error(&page, &message))),
             Next::End => None,
         }
     }

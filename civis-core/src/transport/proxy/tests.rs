@@ -101,6 +101,7 @@ fn urls_are_parsed_like_curl_does() {
         ("HTTP://H.Test:3128/", "http://h.test:3128"),
         ("https://h", "https://h:443"),
         ("socks4://h", "socks4://h:1080"),
+        ("socks://h/", "socks4://h:1080"),
         ("socks4a://h", "socks4a://h:1080"),
         ("socks5h://h:9", "socks5h://h:9"),
         ("http://[fd00::1]:8/x?y#z", "http://[fd00::1]:8"),

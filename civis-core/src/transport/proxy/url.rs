@@ -39,6 +39,11 @@ impl ProxyUrl {
             Some((scheme, rest)) => (scheme, rest),
             None => ("http", text),
         };
+        // As curl reads it.
+        let scheme = match scheme.eq_ignore_ascii_case("socks") {
+            true => "socks4",
+            false => scheme,
+        };
         let (scheme, default_port) = SCHEMES
             .into_iter()
             .find(|(name, _)| name.eq_ignore_ascii_case(scheme))

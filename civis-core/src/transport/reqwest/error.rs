@@ -35,10 +35,26 @@ pub(super) fn transport_error(error: reqwest::Error, sent: bool) -> TransportErr
     };
     let sent = sent && !error.is_connect() && !error.is_builder();
     let advice = || tls::advice(&error).map(str::to_owned);
-    match refusal.or_else(advice) {
+    match refusal.or_else(advice).or_else(|| specific_causes(&error)) {
         Some(message) => TransportError::new(kind, sent, message),
         None => TransportError::new(kind, sent, error.without_url()),
     }
+}
+
+/// The causes that are not mere wrappers, as one text.
+fn specific_causes(error: &reqwest::Error) -> Option<String> {
+    if error.is_connect() && error.is_timeout() {
+        return Some("no connection was made within `connect_timeout`".to_owned());
+    }
+    let wrappers = [
+        "client error (",
+        "connection error",
+        "request or response body error",
+    ];
+    let causes = causes(error).map(ToString::to_string);
+    let specific = causes.filter(|text| !wrappers.iter().any(|wrapper| text.starts_with(wrapper)));
+    let specific: Vec<String> = specific.collect();
+    (!specific.is_empty()).then(|| specific.join(": "))
 }
 
 /// Why the body of the request could not be read.

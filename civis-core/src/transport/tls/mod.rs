@@ -46,9 +46,15 @@ pub(super) fn advice(error: &(dyn StdError + 'static)) -> Option<&'static str> {
                     "the server's certificate is not signed by an authority that is trusted: \
                      set `add_root_certificates`, or SSL_CERT_FILE, to the authority's certificate",
                 ),
+                CertificateError::BadSignature => Some(
+                    "the server's certificate is not signed by the trusted authority of that name, \
+                     which may have a new certificate: set `add_root_certificates`, or \
+                     SSL_CERT_FILE, to that",
+                ),
                 error if verifier::is_ca_as_end_entity(error) => Some(
                     "the server's certificate is one of an authority: set \
-                     `add_root_certificates` to that certificate to trust it as the server's own",
+                     `add_root_certificates`, or SSL_CERT_FILE, to that certificate to trust it \
+                     as the server's own",
                 ),
                 _ => None,
             };

@@ -13,7 +13,7 @@ use crate::transport::Settings;
 /// The certificates that are trusted.
 pub(super) struct Roots {
     pub(super) store: Arc<RootCertStore>,
-    /// Those of the settings.
+    /// Those of the settings and of the environment.
     pub(super) given: Vec<CertificateDer<'static>>,
 }
 
@@ -24,21 +24,26 @@ pub(super) fn of(settings: &Settings) -> Result<Roots, String> {
     for pem in only.into_iter().chain(&settings.added_root_certificates) {
         given.extend(parse(pem)?);
     }
-    let base = match only {
-        Some(_) => Arc::new(RootCertStore::empty()),
-        None => match environment(settings)? {
-            Some(certificates) => Arc::new(store(certificates)),
-            None => built_in(),
-        },
+    let environment = match only {
+        Some(_) => Some(Vec::new()),
+        None => environment(settings)?,
+    };
+    let base = match &environment {
+        Some(certificates) => Arc::new(store(certificates.iter().cloned())),
+        None => built_in(),
     };
     if given.is_empty() {
-        return Ok(Roots { store: base, given });
+        return Ok(Roots {
+            store: base,
+            given: environment.unwrap_or_default(),
+        });
     }
     let mut store = Arc::unwrap_or_clone(base);
     for certificate in &given {
         let added = store.add(certificate.clone());
         added.map_err(|error| format!("a root certificate is not valid: {error}"))?;
     }
+    given.extend(environment.into_iter().flatten());
     Ok(Roots {
         store: Arc::new(store),
         given,
@@ -55,7 +60,7 @@ fn parse(pem: &[u8]) -> Result<Vec<CertificateDer<'static>>, String> {
     }
 }
 
-fn store(certificates: Vec<CertificateDer<'static>>) -> RootCertStore {
+fn store(certificates: impl IntoIterator<Item = CertificateDer<'static>>) -> RootCertStore {
     let mut store = RootCertStore::empty();
     // Stores of systems have certificates that no one can use.
     store.add_parsable_certificates(certificates);
