@@ -59,10 +59,11 @@ def row(file: Path, ours: Crate, runs: int, peer: Crate | None, peer_runs: int) 
 
 
 def attempt(crate: Crate, runs: int, source: str) -> tuple[Cost | None, str]:
-    """The median cost, or the first error of the compiler."""
+    """The median cost, or the message of a panic in the macro, or the first error of the compiler."""
     try:
         return crate.alone(CHECK, runs, source), ""
     except CommandFailed as failed:
-        found = re.search(r"^error(?:\[\w+\])?: (.*)$", failed.output, re.MULTILINE)
-        text = found[1] if found else "ended without an error of the compiler"
+        patterns = [r"= help: message: (.*)$", r"^error(?:\[\w+\])?: (.*)$"]
+        found = [re.search(pattern, failed.output, re.MULTILINE) for pattern in patterns]
+        text = next((one[1] for one in found if one), "ended without an error of the compiler")
         return None, text.replace("|", "\\|")[:100]

@@ -12,6 +12,7 @@ use crate::platform_facts::{
 #[derive(Debug, Clone, Copy)]
 pub(super) struct Path<'a> {
     path: &'a str,
+    separator: char,
     /// The query or the fragment behind it, by which some documents tell operations of the same
     /// path apart. Empty if there is none.
     suffix: &'a str,
@@ -27,13 +28,47 @@ impl<'a> Path<'a> {
             path = path.split_once('/').map_or(path, |(_, rest)| rest);
         }
         let suffix = suffix.trim_start_matches(['?', '#']);
-        Self { path, suffix }
+        Self {
+            path,
+            separator: '/',
+            suffix,
+        }
+    }
+
+    /// The path with a `.` between its segments.
+    pub(super) fn dotted(self) -> Self {
+        Self {
+            separator: '.',
+            ..self
+        }
+    }
+
+    /// The path without `.json` at its end.
+    pub(super) fn without_extension(self) -> Self {
+        Self {
+            path: self.path.strip_suffix(EXTENSION).unwrap_or(self.path),
+            ..self
+        }
+    }
+
+    /// Whether the path ends in `.json`.
+    pub(super) fn has_extension(self) -> bool {
+        self.path.ends_with(EXTENSION)
+    }
+
+    /// Whether the path is a single segment of words with a `.` between: `chat.postMessage`.
+    pub(super) fn is_dotted(self) -> bool {
+        !self.path.contains('/') && self.path.trim_matches('.').contains('.')
     }
 
     /// The first segment in lower case, with `-` as `_`.
     pub(super) fn resource(self) -> String {
-        let first = self.path.split('/').next().unwrap_or_default();
-        first.to_lowercase().replace('-', "_")
+        self.first().to_lowercase().replace('-', "_")
+    }
+
+    /// The first segment.
+    pub(super) fn first(self) -> &'a str {
+        self.path.split(self.separator).next().unwrap_or_default()
     }
 
     /// Whether the official client offers an operation of this path, which has this summary.
@@ -45,11 +80,11 @@ impl<'a> Path<'a> {
     }
 
     fn segments(self) -> impl Iterator<Item = &'a str> {
-        self.path.split('/').skip(1)
+        self.path.split(self.separator).skip(1)
     }
 
-    /// The static segments after the first, those placeholders that follow another, and the
-    /// query or fragment.
+    /// The static text of the segments after the first, those placeholders that follow another,
+    /// and the query or fragment.
     fn parts(self) -> String {
         let mut parts: Vec<Cow<'_, str>> = Vec::new();
         let mut before: Option<&str> = None;
@@ -69,6 +104,9 @@ impl<'a> Path<'a> {
         self.segments().last().is_some_and(is_placeholder)
     }
 }
+
+/// An extension that some documents have at the end of every path, where it names nothing.
+const EXTENSION: &str = ".json";
 
 fn is_placeholder(segment: &str) -> bool {
     segment.starts_with('{') && segment.ends_with('}')

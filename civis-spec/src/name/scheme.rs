@@ -6,6 +6,7 @@ use crate::name::ident::{bounded_snake, snake_ident};
 use crate::name::method::{MethodNames, Path};
 use crate::resolve::draft::OperationKey;
 use crate::resolve::{ReadOperation, Resolved};
+use crate::snake_case::snake_case;
 
 /// How the operations of a document are named.
 pub(super) struct Scheme {
@@ -13,28 +14,48 @@ pub(super) struct Scheme {
     naming: MethodNaming,
     /// How many segments at the beginning of each path name nothing.
     prefix: usize,
+    /// Whether every path ends in an extension.
+    has_extension: bool,
+    /// Whether the paths are names with a `.` between their words, as those of remote procedures.
+    is_dotted: bool,
 }
 
 impl Scheme {
     pub(super) fn new(resolved: &Resolved, naming: MethodNaming) -> Self {
         let paths = resolved.operations.iter().map(|one| &*one.operation.path);
+        let prefix = match resolved.is_platform || resolved.has_root_path {
+            true => 0,
+            false => shared_prefix(paths.clone()),
+        };
+        let mut paths = paths.map(|path| Path::new(path, prefix));
+        let may_differ = !resolved.is_platform && !resolved.operations.is_empty();
+        let has_extension = may_differ && paths.clone().all(Path::has_extension);
         Self {
             is_platform: resolved.is_platform,
             naming,
-            prefix: match resolved.is_platform || resolved.has_root_path {
-                true => 0,
-                false => shared_prefix(paths),
-            },
+            prefix,
+            has_extension,
+            is_dotted: may_differ && !has_extension && paths.all(Path::is_dotted),
         }
     }
 
     fn path<'p>(&self, path: &'p str) -> Path<'p> {
-        Path::new(path, self.prefix)
+        let path = Path::new(path, self.prefix);
+        match () {
+            () if self.has_extension => path.without_extension(),
+            () if self.is_dotted => path.dotted(),
+            () => path,
+        }
     }
 
-    /// The name of the resource of a path.
+    /// The name of the resource of a path. That of the official client has lost the capitals in
+    /// words such as `eventHooks`.
     pub(super) fn resource(&self, path: &str) -> String {
-        self.path(path).resource()
+        let path = self.path(path);
+        match self.is_platform {
+            true => path.resource(),
+            false => snake_case(path.first()).replace('-', "_"),
+        }
     }
 
     /// The names of an operation, or `None` if the official client does not offer it.
@@ -64,7 +85,7 @@ impl Scheme {
             true => MethodNames::of_platform(path, key.http_method, false),
             false => MethodNames::of_path(path, key.http_method, false),
         };
-        vec![path.resource(), names.name]
+        vec![self.resource(&key.path), names.name]
     }
 
     fn id<'i>(&self, id: Option<&'i str>) -> Option<&'i str> {

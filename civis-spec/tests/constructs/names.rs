@@ -498,3 +498,72 @@ fn a_query_or_fragment_of_a_path_is_part_of_the_name_of_the_method() {
         ]
     );
 }
+
+/// The identifiers of all methods, each after that of its resource.
+fn calls(spec: &Spec) -> Vec<String> {
+    let resources = spec.resources.iter();
+    resources
+        .flat_map(|one| {
+            let idents = methods(one).into_iter().map(|(_, ident, _)| ident);
+            idents.map(|ident| format!("{}.{ident}", one.ident))
+        })
+        .collect()
+}
+
+#[test]
+fn text_beside_a_placeholder_is_part_of_the_name_of_the_method() {
+    let spec = with_paths(&[
+        "/keys/{id}:rotate",
+        "/odata/Items({key})",
+        "/odata/v{version}/thumbnail.{extension}",
+        "/compare/{base}...{head}",
+    ]);
+    assert_eq!(
+        calls(&spec),
+        [
+            "compare.get",
+            "keys.get_rotate",
+            "odata.get_items",
+            "odata.get_v_thumbnail",
+        ]
+    );
+}
+
+#[test]
+fn an_extension_of_every_path_names_nothing() {
+    let paths = ["/users.json", "/users/{id}.json", "/users/{id}/calls.json"];
+    assert_eq!(
+        calls(&with_paths(&paths)),
+        ["users.get", "users.get_by_id", "users.get_calls"]
+    );
+    assert_eq!(
+        calls(&with_paths(&["/users", "/users/export.json"])),
+        ["users.get", "users.get_export_json"]
+    );
+}
+
+#[test]
+fn words_with_a_dot_between_are_segments_if_every_path_is_such() {
+    let paths = ["/chat.delete", "/chat.postMessage", "/admin.users.list"];
+    assert_eq!(
+        calls(&with_paths(&paths)),
+        [
+            "admin.get_users_list",
+            "chat.get_delete",
+            "chat.get_post_message"
+        ]
+    );
+    assert_eq!(
+        calls(&with_paths(&["/chat.delete", "/chat"])),
+        ["chat.get", "chat_delete.get"]
+    );
+}
+
+#[test]
+fn a_resource_has_the_words_of_its_segment() {
+    let spec = with_paths(&["/eventHooks/{id}", "/APIKeys", "/Users-v2"]);
+    let names: Vec<&str> = spec.resources.iter().map(|one| &*one.name).collect();
+    assert_eq!(names, ["api_keys", "event_hooks", "users_v2"]);
+    let spec = platform(r#""/eventHooks": {"get": {}}"#);
+    assert_eq!(spec.resources[0].name, "eventhooks");
+}
