@@ -3,7 +3,8 @@
 use crate::context::Context;
 use crate::error::Error;
 
-/// Opens an address in the browser. Prints it if there is none, if nobody looks, or if that is wanted.
+/// Opens an address in the browser. Prints it if there is no browser, if standard output is not a terminal, or if that
+/// is wanted.
 pub(crate) fn show(context: &Context, url: &str, prints: bool) -> Result<(), Error> {
     if prints || !context.terminal().stdout() || !opens(url) {
         return context.print_line(url);

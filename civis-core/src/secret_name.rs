@@ -23,7 +23,7 @@ pub(crate) enum Secrecy {
     All,
 }
 
-/// The last words of names that describe a secret and are none: `tokenId`, `password_changed_at`.
+/// The last words of names that describe a secret, but do not hold it: `tokenId`, `password_changed_at`.
 const DESCRIPTIONS: [&str; 46] = [
     "address",
     "age",

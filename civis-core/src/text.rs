@@ -6,7 +6,7 @@ use std::borrow::Cow;
 
 const BOM: char = '\u{feff}';
 
-/// How the bytes of a body stand for characters.
+/// How the bytes of a body encode characters.
 #[derive(Debug, Clone, Copy, PartialEq)]
 enum Encoding {
     Utf8,

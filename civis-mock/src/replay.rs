@@ -121,7 +121,7 @@ fn sorted(mut query: Vec<(String, String)>) -> Vec<(String, String)> {
 }
 
 /// A body in a form that does not depend on the formatting of its JSON. An empty
-/// object counts as no body, because clients send one where there is none.
+/// object counts as no body, because clients send one where none is declared.
 fn comparable(body: &[u8]) -> Value {
     match serde_json::from_slice(body) {
         Ok(Value::Object(object)) if object.is_empty() => Value::Null,

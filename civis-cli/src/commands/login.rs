@@ -26,7 +26,7 @@ Examples:
 /// Save an API key, or where it is, in the configuration file
 ///
 /// The key is asked for without showing it, or read from standard input; it is never on the command line. It is used for one
-/// request, which shows whose it is, before anything is saved. The file is readable for you alone.
+/// request, which shows whose it is, before anything is saved. Only you can read the file.
 #[derive(Args, Debug)]
 #[command(after_help = EXAMPLES)]
 pub(crate) struct Login {

@@ -156,7 +156,7 @@ impl ConfigFile {
     }
 }
 
-/// Replaces a file at once. Only this user can read it.
+/// Replaces a file atomically. Only this user can read it.
 pub(crate) fn write_private(path: &Path, contents: &[u8]) -> io::Result<()> {
     if let Some(folder) = path.parent() {
         fs::create_dir_all(folder)?;

@@ -82,7 +82,7 @@ impl KeySource {
         matches!(self, Self::Command(_))
     }
 
-    /// What tells this key from others, without running a command. `None` if there is none.
+    /// What distinguishes this key from others, found without running a command. `None` if there is no key.
     pub(super) fn identity(&self) -> Option<Cow<'_, str>> {
         Some(match self {
             Self::Environment => {

@@ -1,6 +1,6 @@
 //! Renews the cached specification of an account.
 //!
-//! A command that used the account starts another process of the program for it, and does not wait for it. So the next
+//! A command that used the account starts another process of the program for it, and does not wait for it. The next
 //! command has the newer specification.
 
 use std::env;

@@ -17,7 +17,7 @@ pub(super) fn placeholders(path: &str) -> impl Iterator<Item = &str> {
     parts.filter_map(|part| part.split_once('}').map(|(name, _)| name))
 }
 
-/// A value for a path parameter of type `T`: that type, another that stands for it, or a reference to one.
+/// A value for a path parameter of type `T`: that type, one that converts to it, or a reference to either.
 ///
 /// An integer may have any type of up to 64 bits. One that is too large for `i64` is an error when the call is sent.
 #[diagnostic::on_unimplemented(

@@ -151,7 +151,7 @@ impl<T: Field + Default> Call<T> {
     /// [`Extra`](crate::Extra). Three things are not given back, except by
     /// [`Response::raw`]: bytes that are not valid in the body's encoding and halves of
     /// surrogate pairs, which become U+FFFD, and the digits of a fraction beyond those of
-    /// an `f64`. An empty body, or one of white space alone, is the default value. A
+    /// an `f64`. An empty body, or one of white space only, is the default value. A
     /// [`Blob`](crate::Blob) takes any body, and a [`Value`] or a [`String`] also text that is not
     /// JSON, as [`send_json`](Self::send_json) does.
     ///

@@ -1,4 +1,4 @@
-//! What JSON says about an error, whatever its shape.
+//! What JSON of any shape says about an error.
 
 use serde_json::{Map, Value};
 

@@ -9,8 +9,8 @@ use crate::record::blob::Blob;
 use crate::record::decode_text;
 
 impl Blob {
-    /// Reads the bytes as JSON, whatever the media type. None, or white space alone, are a
-    /// null.
+    /// Reads the bytes as JSON, whatever the media type. An empty body, or one of white
+    /// space only, is a null.
     ///
     /// ```
     /// use civis_core::Blob;

@@ -73,7 +73,7 @@ impl<R: Record> Fields for R {
     }
 }
 
-/// What a name stands for in all records of one type.
+/// What a name refers to in all records of one type.
 pub(crate) enum FieldKey<'a> {
     /// A declared field: its index and its JSON key.
     Declared(usize, &'static str),

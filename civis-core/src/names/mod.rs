@@ -6,7 +6,7 @@
 //! | `table_name` | `schema.table`, with quotes where they are needed |
 //! | `cache` | the results of lookups, which a session and its clones share |
 //!
-//! A session holds the cache, and the lookups need a session. So the cache stands apart from both.
+//! A session holds the cache, and the lookups need a session, so the cache is in a module of its own.
 
 pub(crate) mod cache;
 pub(crate) mod id_or_name;

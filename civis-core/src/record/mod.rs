@@ -1,6 +1,6 @@
 //! Tolerant, lossless decoding and encoding of JSON into plain structs.
 //!
-//! A [`Record`] passes its fields on as trait objects. So everything that walks a record is compiled once, here, rather
+//! A [`Record`] passes its fields on as trait objects, so everything that walks a record is compiled once, here, rather
 //! than once per type in the user's crate.
 //!
 //! | file | what |

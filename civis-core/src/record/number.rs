@@ -6,7 +6,7 @@ use serde_json::{Number, Value};
 /// turns on `arbitrary_precision`.
 pub(super) const NUMBER: &str = "$serde_json::private::Number";
 
-/// Returns the number that the only entry of a map stands for, if it does.
+/// Returns the number that the only entry of a map represents, if it does.
 pub(super) fn as_number(key: &str, value: &Value) -> Option<Number> {
     let digits = value.as_str().filter(|_| key == NUMBER)?;
     // Without the feature, it is a key like any other.

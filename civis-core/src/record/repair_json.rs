@@ -81,7 +81,7 @@ fn is_not_finite(token: &str) -> bool {
 /// The fewest digits of an integer beyond 64 bits.
 const MIN_DIGITS: usize = 19;
 
-/// Returns whether there may be an integer beyond 64 bits, of which `serde_json` keeps the first digits only.
+/// Returns whether there may be an integer beyond 64 bits. `serde_json` would keep only its first digits.
 ///
 /// So many digits in a row include one of every [`MIN_DIGITS`] bytes, so that the others need not be looked at.
 pub(super) fn may_have_big_integer(json: &str) -> bool {

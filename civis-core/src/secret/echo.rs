@@ -46,7 +46,7 @@ impl<'a> Echoes<'a> {
             let mut padded = Zeroizing::new(Vec::with_capacity(before + secret.len()));
             padded.resize(before, 0);
             padded.extend_from_slice(secret);
-            // The digits that depend on the secret alone.
+            // The digits that depend on nothing but the secret.
             let digits = (before * 8).div_ceil(6)..padded.len() * 8 / 6;
             for engine in [&STANDARD, &URL_SAFE] {
                 let encoded = Zeroizing::new(engine.encode(&padded));

@@ -29,7 +29,7 @@ use crate::transport::{Settings, Transport};
 /// | `https_proxy`, `http_proxy`, `all_proxy`, `no_proxy` | [`proxy`](Self::proxy) |
 #[must_use = "a builder does nothing before `build`"]
 pub struct SessionBuilder {
-    /// `None` stands for the key of the environment.
+    /// `None`: the key of the environment.
     pub(super) credentials: Option<Vec<CredentialSetting>>,
     pub(super) api_version: Option<String>,
     pub(super) base_url: Option<String>,
@@ -300,7 +300,7 @@ impl SessionBuilder {
         self.connection_setting(|settings| settings.proxy(url))
     }
 
-    /// Uses no proxy, whatever the environment says.
+    /// Uses no proxy, even if the environment names one.
     pub fn no_proxy(self) -> Self {
         self.connection_setting(Settings::no_proxy)
     }

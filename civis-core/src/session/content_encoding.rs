@@ -1,4 +1,4 @@
-//! Decodes the bodies of responses, whatever the transport.
+//! Decodes the bodies of responses, with any transport.
 
 use std::io::{self, BufRead, BufReader, Chain, Cursor, Read};
 

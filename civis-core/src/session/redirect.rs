@@ -3,8 +3,8 @@
 //!
 //! Web frameworks send the latter where `/items` was requested and `/items/` is served, or the
 //! other way around. The statuses 307 and 308 keep method and body, and say that the server has
-//! not executed the request. So it is sent again with both. To any other path it is not: its
-//! body may be meant for the first one alone.
+//! not executed the request, so it is sent again with both. It is not sent to any other path: its
+//! body may be meant for the first path only.
 
 use http::header::LOCATION;
 use http::{HeaderMap, Method, StatusCode, Uri};

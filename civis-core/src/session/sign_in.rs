@@ -132,7 +132,7 @@ impl SignIn {
     }
 
     /// Follows the signed URL of the deployment and collects the cookies for the
-    /// service, whatever the status of the last response.
+    /// service, even if the last response is an error.
     fn sign_in(&self, service: &Uri, context: &CallContext<'_>) -> Result<Credentials, Error> {
         let signed = "/currentDeployment/displayUrl";
         let signed = self.text(&self.service(context)?, signed, "signed URL")?;

@@ -73,7 +73,7 @@ impl<'a> Source<'a> {
         })
     }
 
-    /// A reader, of which `length` bytes are sent, or all if it is `None`. A reader that ends before
+    /// A reader. `length` bytes of it are sent, or all if that is `None`. A reader that ends before
     /// its stated length is an error.
     ///
     /// A body of unknown length is sent in chunks, which Amazon S3 does not accept.

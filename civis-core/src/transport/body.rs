@@ -143,7 +143,7 @@ fn unreadable(error: io::Error) -> io::Error {
     TransportError::new(TransportErrorKind::RequestBody, true, error).into()
 }
 
-/// Shows the length alone.
+/// Shows only the length.
 impl fmt::Debug for RequestBody<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let name = match self.0 {
@@ -184,7 +184,7 @@ impl ResponseBody {
         Self(Received::Reader(Box::new(reader)))
     }
 
-    /// Reads all bytes, of which there may be `max`. `expected` is their announced number.
+    /// Reads all bytes, at most `max`. `expected` is the announced number.
     pub(crate) fn read_whole(
         self,
         max: u64,

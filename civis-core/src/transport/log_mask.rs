@@ -225,7 +225,7 @@ pub(super) fn unmask(output: &mut [u8]) -> Result<(), Error> {
     })
 }
 
-/// Masks the secrets in what a connection has received, of which the first bytes are masked already. Returns the
+/// Masks the secrets in what a connection has received after the first `masked` bytes. Returns the
 /// error of a read beyond that.
 pub(super) fn mask_input(connection: &mut dyn Transport, masked: usize) -> Option<Error> {
     MASKS.with_borrow_mut(|masks| {

@@ -141,7 +141,7 @@ impl<T: Transport + ?Sized> Transport for Arc<T> {
     }
 }
 
-/// Refuses a request with headers that are up to the transport. A wrong length makes ureq
+/// Refuses a request with headers that only the transport may set. A wrong length makes ureq
 /// spin, and desynchronises a pooled connection of reqwest.
 #[cfg(any(feature = "ureq", feature = "reqwest"))]
 fn check_headers(headers: &http::HeaderMap) -> Result<(), TransportError> {

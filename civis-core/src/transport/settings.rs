@@ -112,7 +112,7 @@ impl Settings {
         self
     }
 
-    /// Uses no proxy, whatever the environment says.
+    /// Uses no proxy, even if the environment names one.
     pub fn no_proxy(mut self) -> Self {
         self.proxy = Proxy::None;
         self

@@ -261,14 +261,14 @@ fn advice(error: &ureq::Error) -> Option<&'static str> {
     }
 }
 
-/// The status of the response to `CONNECT`, which ureq has in a text alone.
+/// The status of the response to `CONNECT`, which ureq reports only in a text.
 fn proxy_status(reason: &str) -> Option<StatusCode> {
     let rest = reason.strip_prefix("proxy server responded ")?;
     rest.split('/').next()?.parse().ok()
 }
 
-/// Whether a SOCKS proxy refuses the user or the destination. ureq has the reason in a
-/// text alone.
+/// Whether a SOCKS proxy refuses the user or the destination. ureq reports the reason
+/// only in a text.
 fn is_socks_refusal(error: &io::Error) -> bool {
     let reasons = [
         "no acceptable auth methods",

@@ -1,4 +1,4 @@
-//! Which drafts may be one type: those that the document tells apart by a number alone, and
+//! Which drafts may be one type: those whose names in the document differ only in a number, and
 //! enums that are declared in place again and again.
 //!
 //! Drafts of equal shape are not the same thing: a project and a file may both have an `id`

@@ -1,13 +1,13 @@
 //! The third stage: names resources, methods, parameters, fields and types.
 //!
-//! Names follow from those of the document alone, not from their order, so a new version of
-//! the document changes only the names of what changed.
+//! Names follow only from those of the document, not from their order. A new version of the
+//! document therefore changes only the names of what changed.
 //!
 //! - **Resources** are the first segments of paths. **Methods** are the HTTP method and the
 //!   static segments after the first, as in the official client: `GET /jobs/{id}/runs` is
 //!   `jobs.list_runs` or `jobs.get_runs`. Of two methods with one name, the later one in the
 //!   order of paths also has the placeholders of its path (`get_by_uuid`), or `slash` if the
-//!   paths differ in a trailing `/` alone.
+//!   paths differ only in a trailing `/`.
 //! - In documents that are not the Platform's, a **prefix** that all paths share, such as
 //!   `/api/v1`, names nothing, unless a root path is given. An object that holds a page of a
 //!   list is a list. With [`MethodNaming::OperationId`], the `operationId` is the name of the
@@ -17,7 +17,7 @@
 //!   body and a form, and of several in one location the one that is spelled so. The others
 //!   also have the location (`id_in_query`). Equal fields are numbered in alphabetical order.
 //! - **Types** have the name of their definition in upper camel case. Equivalent definitions
-//!   that differ in a number alone (`JobOutput`, `JobOutput2`) are one type with the shortest
+//!   whose names differ only in a number (`JobOutput`, `JobOutput2`) are one type with the shortest
 //!   name, and the others are aliases. A schema declared in place is named after what contains
 //!   it (`JobState`), a response after its operation (`ThingsGetResponse`); neither gets the
 //!   name of a definition. An enum that several of them declare in place under one name is

@@ -87,7 +87,7 @@ fn resource(
 /// The identifiers of the methods of a resource.
 struct Methods {
     idents: IdentSet,
-    /// The operations whose path differs from that of another in a trailing `/` alone.
+    /// The operations whose path differs from that of another only in a trailing `/`.
     with_slash: BTreeSet<(HttpMethod, String)>,
 }
 

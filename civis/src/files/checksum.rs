@@ -116,7 +116,7 @@ mod context {
 
 #[cfg(not(feature = "checksums"))]
 mod context {
-    /// There is none without the feature.
+    /// Without the feature, there is none.
     pub(super) enum Context {}
 
     impl Context {

@@ -1,4 +1,4 @@
-//! Content of a known length, of which any section can be read at any time.
+//! Content of a known length. Any section of it can be read at any time.
 
 use std::fs::File;
 use std::io::{self, Read};

@@ -264,7 +264,7 @@ pub(super) fn supported(
     })
 }
 
-/// What it is a run of: `sql`, `cass-ncoa`, `workflows`.
+/// The path of its objects: `scripts/sql`, `enhancements/cass-ncoa`, `workflows`.
 impl fmt::Display for Kind {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(self.collection().trim_start_matches('/'))

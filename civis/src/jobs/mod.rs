@@ -53,7 +53,7 @@
 //! and the last lines of its log. [`Error::run`](crate::Error::run) returns the IDs, the message, the exit code and the
 //! lines, and whether the run was killed because it used too much memory.
 //!
-//! A failed poll is no failed run: see [`Waiter`](Waiter#polls).
+//! A failed poll is not a failed run: see [`Waiter`](Waiter#polls).
 
 mod as_completed;
 mod cancel;

@@ -1,4 +1,4 @@
-//! Polling: when, how long, and what happens when a poll fails. `jobs` and `logs` wait with it.
+//! Polling: when, for how long, and what happens if a poll fails. `jobs` and `logs` use it.
 
 mod schedule;
 mod timer;

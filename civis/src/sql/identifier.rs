@@ -177,7 +177,7 @@ const RESERVED: [&str; 170] = [
     "without",
 ];
 
-/// Appends a name. It is the name itself, whatever it contains: it gets quotes unless it means the same without them.
+/// Appends a name exactly as it is, whatever it contains: in quotes, unless it means the same without them.
 pub(super) fn write_identifier(sql: &mut String, name: &str) {
     if is_plain(name) {
         sql.push_str(name);

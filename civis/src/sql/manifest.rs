@@ -75,7 +75,7 @@ impl Manifest {
         let text = |field: &str| json.get(field).and_then(Value::as_str).unwrap_or_default();
         let header = array("header")?.iter().filter_map(Value::as_str);
         let name = text("delimiter");
-        // Another one stands for itself.
+        // Any other character stands for itself.
         let delimiter = delimiter::named(name).or(name.chars().next());
         Ok(Self {
             file_id,

@@ -150,7 +150,7 @@ impl Params {
     }
 }
 
-/// Shows the names alone.
+/// Shows only the names.
 impl fmt::Debug for Params {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let arguments: Vec<&String> = self.arguments.keys().collect();

@@ -1,4 +1,4 @@
-//! A table of a database, as the caller names it, and the IDs that stand for it.
+//! A table of a database, as the caller names it, and its IDs.
 
 use std::fmt::Display;
 

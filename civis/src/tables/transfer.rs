@@ -83,7 +83,7 @@ impl Transfer {
         self
     }
 
-    /// Sets what happens to the rows of a table that exists already, of which [`Existing::Upsert`] is not possible.
+    /// Sets what happens to the rows of a table that exists already. [`Existing::Upsert`] is not possible.
     ///
     /// By default this is left to the Platform. The specification states the option for imports of files only; for
     /// transfers see also [`wipe_destination`](Self::wipe_destination).

@@ -217,7 +217,7 @@ macro_rules! setters {
             self
         }
 
-        /// Sends the definition whatever it is, and returns the workflow also if the Platform does not accept it:
+        /// Sends the definition unchecked, and returns the workflow even if the Platform does not accept it:
         /// [`Workflow::valid`].
         pub fn unchecked(mut self) -> Self {
             self.attributes.is_checked = false;

@@ -14,7 +14,7 @@
 //! ```
 //!
 //! With the feature `yaml`, definitions are checked before they are sent, and `validate` checks them without a connection.
-//! Everything else does without it.
+//! Nothing else needs the feature.
 
 mod define;
 mod execute;

@@ -36,7 +36,7 @@ Examples:
 
 /// Pin the specification of your account in a project, for `civis_api!`
 ///
-/// Leaves out descriptions and recorded exchanges, of which a client needs none. The file is not touched if it has the same
+/// Leaves out descriptions and recorded exchanges, which a client does not need. The file is not touched if it has the same
 /// content already. `civis spec diff` shows what changes.
 #[derive(Args, Debug)]
 #[command(after_help = PIN_EXAMPLES)]

@@ -238,7 +238,7 @@ fn row(columns: &[String], values: impl Iterator<Item = Value>) -> Value {
     Value::Object(columns.iter().cloned().zip(values).collect())
 }
 
-/// The names of columns, of which each names one column.
+/// The names of the columns, made distinct.
 fn distinct(columns: Vec<String>) -> Vec<String> {
     let mut distinct: Vec<String> = Vec::with_capacity(columns.len());
     for name in columns {

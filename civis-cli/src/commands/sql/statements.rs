@@ -151,7 +151,7 @@ fn block_comment(rest: &str) -> usize {
     rest.len()
 }
 
-/// The length of a text or name in quotes, in which two quotes stand for one.
+/// The length of a text or name in quotes. Two quotes in it are one character of the text.
 fn quotation(rest: &str, quote: char, has_escapes: bool) -> usize {
     let mut chars = rest.char_indices().skip(1).peekable();
     while let Some((at, c)) = chars.next() {

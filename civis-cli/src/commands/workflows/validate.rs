@@ -17,7 +17,7 @@ Examples:
 
 /// Check definitions of workflows, without the Platform
 ///
-/// Prints each problem with its place, as compilers do. The exit code is 1 if there is an error; warnings are none.
+/// Prints each problem with its place, as compilers do. The exit code is 1 if there is an error; warnings do not count.
 #[derive(Args, Debug)]
 #[command(after_help = EXAMPLES)]
 pub(crate) struct Validate {

@@ -177,8 +177,7 @@ fn is_zero(view: &View<'_>) -> bool {
     }
 }
 
-/// Whether a value that is no scalar stands for none: some languages write an empty object as a
-/// list.
+/// Whether a list or an object is empty: some languages write an empty object as a list.
 fn is_empty(view: &View<'_>) -> bool {
     match view {
         View::Null | View::Bool(false) | View::Text(_) => true,

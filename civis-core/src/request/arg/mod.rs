@@ -20,7 +20,7 @@ use crate::record::{Field as _, Generated, View, not_finite, view_to_value};
 ///
 /// It converts from
 ///
-/// - a value of type `T`, or one that stands for it: `&str` for text and enums, references
+/// - a value of type `T`, or its equivalent: `&str` for text and enums, references
 ///   to records and enums, any integer of up to 64 bits, arrays and slices for lists;
 /// - an [`Option`], of which `None` is a JSON null, and [`Null`];
 /// - any [`serde_json::Value`], which is sent as it is. A parameter of any JSON, `Arg<Value>`,

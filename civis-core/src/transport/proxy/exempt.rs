@@ -12,7 +12,7 @@ use crate::host::{address, without_brackets};
 /// - `example.com`, `.example.com` and `*.example.com` are the host and all hosts below
 ///   it.
 /// - An IP address is that address, and `10.0.0.0/8` all addresses of the network.
-/// - Each may be followed by `:` and a port, and is then that port alone. An IPv6
+/// - Each may be followed by `:` and a port, and then means only that port. An IPv6
 ///   address with a port has brackets.
 ///
 /// An entry of another form matches nothing.

@@ -28,7 +28,7 @@ const SCHEMES: [(&str, u16); 6] = [
 ];
 
 impl ProxyUrl {
-    /// Reads `scheme://user:password@host:port`, of which only the host is required. The
+    /// Reads `scheme://user:password@host:port`, where only the host is required. The
     /// scheme is `http` by default; a path is ignored. The error continues a sentence
     /// whose subject is the setting, and does not show the URL.
     pub(super) fn parse(text: &str) -> Result<Self, &'static str> {

@@ -50,7 +50,7 @@ impl<In: Transport> Connector<In> for TlsConnector {
     }
 }
 
-/// The time for connecting, of which earlier connectors have taken some.
+/// What earlier connectors have left of the time for connecting.
 fn time_left(details: &ConnectionDetails<'_>) -> NextTimeout {
     let mut timeout = details.timeout;
     if let (Instant::Exact(start), false) = (details.now, timeout.after.is_not_happening()) {

@@ -22,7 +22,7 @@ pub(crate) enum Compression {
 }
 
 impl Compression {
-    /// Parses a name of the API; `default` stands for none.
+    /// Parses a name of the API. Without one, it is `default`.
     pub(crate) fn parse(name: Option<&str>, default: Compression) -> Result<Self, String> {
         match name {
             None => Ok(default),

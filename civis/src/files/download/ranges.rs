@@ -1,4 +1,4 @@
-//! A long file, of which several ranges are fetched at a time.
+//! A long file, fetched in several ranges at a time.
 
 use std::io::Read as _;
 use std::sync::Mutex;

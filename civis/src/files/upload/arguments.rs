@@ -14,7 +14,7 @@ const MAX_DESCRIPTION: usize = 512;
 pub(super) struct Arguments {
     pub(super) name: String,
     pub(super) description: Option<String>,
-    /// `Some(None)` stands for never.
+    /// `Some(None)` means never.
     pub(super) expiry: Option<Option<jiff::Timestamp>>,
     pub(super) length: Option<u64>,
     pub(super) threads: usize,

@@ -96,7 +96,7 @@ impl Checker {
         self.values_left > 0
     }
 
-    /// The entries of a mapping, of which the keys must be text.
+    /// The entries of a mapping, whose keys must be text.
     pub(super) fn entries<'d>(
         &mut self,
         mapping: Mapping<'d>,

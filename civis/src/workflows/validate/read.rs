@@ -16,7 +16,7 @@ const MAX_MERGED: usize = 100_000;
 
 const CORE_TAGS: &str = "tag:yaml.org,2002:";
 
-/// Reads a text with one document. Reports what is wrong with it, and reads on. Only a syntax error ends the
+/// Reads a text with one document. Reports what is wrong with it, and continues. Only a syntax error ends the
 /// reading; then there is no document.
 pub(super) fn read(text: &str, checker: &mut Checker) -> Option<Document> {
     let mut options = granit_parser::Options::default();

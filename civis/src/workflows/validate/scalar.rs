@@ -82,7 +82,7 @@ fn integer(text: &str) -> Option<f64> {
     }
 }
 
-/// Digits, or numbers separated by colons as in `1:30:00`, of which all but the first are below 60.
+/// Digits, or numbers separated by colons as in `1:30:00`, where all but the first are below 60.
 fn base_60(text: &str) -> Option<f64> {
     let mut parts = text.split(':');
     let mut value = decimal(parts.next()?)?;

@@ -102,7 +102,7 @@ pub(super) fn check_name(checker: &mut Checker, name: &str, place: Place, path: 
     }
 }
 
-/// Checks the attributes of a task, or of the defaults of all tasks, of which `action` may be missing.
+/// Checks the attributes of a task, or of the defaults of all tasks, where `action` may be missing.
 pub(super) fn check<'d>(
     checker: &mut Checker,
     task: Value<'d>,
