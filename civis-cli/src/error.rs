@@ -85,7 +85,7 @@ impl Error {
         self.exit as u8
     }
 
-    /// Whether the reader of the result has gone, as `head` does, which is no failure.
+    /// Whether the reader of the result has stopped reading, as `head` does. That is not a failure.
     pub(crate) fn is_broken_pipe(&self) -> bool {
         self.is_broken_pipe
     }

@@ -33,7 +33,7 @@ impl Io {
         }
     }
 
-    /// Other writers, which are no terminals.
+    /// Other writers, which are not terminals.
     #[must_use]
     pub fn captured(out: impl Write + Send + 'static, err: impl Write + Send + 'static) -> Self {
         Self {
@@ -122,7 +122,7 @@ impl Terminal {
         self.stderr
     }
 
-    /// The columns of the terminal on standard output; `None` if it is no terminal.
+    /// The columns of the terminal on standard output; `None` if that is not a terminal.
     #[must_use]
     pub fn width(&self) -> Option<usize> {
         self.width

@@ -1,6 +1,6 @@
 //! The program `civis`: Civis Platform on the command line.
 //!
-//! The library is what the program is made of; its only entry is [`run()`]. Use the crate `civis` in programs of your own.
+//! The whole program is in this library, whose only entry is [`run()`]. Use the crate `civis` in programs of your own.
 //!
 //! # The road of a command
 //!

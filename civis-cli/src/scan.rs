@@ -10,7 +10,7 @@ use crate::cli::Globals;
 /// What the arguments name.
 #[derive(Debug, Default)]
 pub(crate) struct Scan {
-    /// The first argument that is no option: `jobs`.
+    /// The first argument that is not an option: `jobs`.
     pub(crate) noun: Option<String>,
     /// The second one: `list`.
     pub(crate) method: Option<String>,

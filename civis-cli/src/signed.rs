@@ -1,4 +1,4 @@
-//! Downloads from signed URLs that are no files of the Platform.
+//! Downloads from signed URLs that do not belong to files of the Platform.
 
 use std::io::{self, Write};
 use std::path::Path;

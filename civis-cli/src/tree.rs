@@ -1,6 +1,6 @@
 //! The grammar of the whole program, as far as some words need it: for help, completion and manuals.
 //!
-//! Of the operations it has those of one resource, and of these the options of one.
+//! It has the operations of one resource, and the options of one of them.
 
 use civis_spec::Spec;
 use clap::Command;

@@ -122,8 +122,8 @@ pub mod __private {
 ///
 /// A specification that cannot be used is a compile error that names the file, the place in it, and what is wrong. What
 /// cannot be resolved in it, such as a reference that names nothing, does not keep the rest from being used: a schema is
-/// any JSON then, and an operation is left out. The documentation of the client lists it, and a compile warning, which is
-/// that of a deprecated item: `#[allow(deprecated)]` on the module silences it.
+/// any JSON then, and an operation is left out. The documentation of the client lists it, and so does a compile warning
+/// about a deprecated item: `#[allow(deprecated)]` on the module silences it.
 ///
 /// ```
 /// mod platform {
@@ -141,8 +141,8 @@ pub mod __private {
 ///
 /// # Paging
 ///
-/// The lists of other files than the Platform's are [`ListCall`]s, if it is found how their pages follow each other: by
-/// the usual names of parameters and properties. `paging` declares it where it is not found, or goes another way. The
+/// The lists of files other than the Platform's are [`ListCall`]s, if the usual names of parameters and properties show
+/// how their pages follow each other. Where they do not, or where a list goes another way, declare it with `paging`. The
 /// value is one of these, or a list of them. Parameters are those of the query. A property is one of the response: its
 /// name, or the names on the way to it, separated by dots.
 ///

@@ -1,7 +1,7 @@
 //! Streams of bytes on their way: compression, copies, errors.
 //!
-//! Whether a stream is compressed is seen at its first bytes, not believed: a store may undo the compression of a file on
-//! its way, and SQL scripts write gzip files of several members.
+//! Compression is detected from the first bytes of a stream, since a store may undo that of a file on its way. SQL scripts
+//! write gzip files of several members.
 
 use std::io::{self, BufReader, Cursor, Read, Write};
 

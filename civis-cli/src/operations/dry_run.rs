@@ -1,4 +1,4 @@
-//! `--dry-run`: the request as HTTP has it, as a command line of curl, and as a call in Rust.
+//! `--dry-run`: the request as HTTP, as a command of curl, and as a call in Rust.
 
 use civis::Request;
 use civis_spec::{Location, Spec};

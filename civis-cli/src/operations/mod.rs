@@ -1,6 +1,6 @@
 //! Every operation of the specification: `civis <resource> <method>`.
 //!
-//! The grammar is made at run time, of the resource that is asked for only.
+//! The grammar is made at run time, and only for the requested resource.
 //!
 //! | step | module |
 //! |---|---|

@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use civis_spec::{Location, Operation, Parameter, Resource};
 
-/// A name as a command or an option: in lower case, with `-` for everything that is no letter or digit.
+/// A name as a command or an option: in lower case, with `-` for everything but letters and digits.
 pub(crate) fn dashed(name: &str) -> String {
     let is_plain = |one: char| one.is_ascii_alphanumeric();
     let words = name

@@ -1,5 +1,5 @@
 //! Writes results. A command hands over one JSON value, or the rows of a list as they arrive; the options of the user
-//! decide on the rest.
+//! decide the rest.
 //!
 //! | module | |
 //! |---|---|

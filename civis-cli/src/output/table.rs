@@ -1,4 +1,4 @@
-//! Lists as tables. On a terminal a table has as many columns as fit, the most telling first, and long values are cut.
+//! Lists as tables. On a terminal a table has as many columns as fit, the most informative first, and long values are cut.
 
 use std::io::{self, Write};
 
@@ -103,7 +103,7 @@ struct Column {
 impl Layout {
     fn new(settings: &Settings, paths: &[FieldPath], sample: &[Value]) -> Self {
         if paths.is_empty() {
-            // Rows that are no objects, such as a list of texts.
+            // Rows that are not objects, such as a list of texts.
             let width = settings.width.unwrap_or(usize::MAX);
             let path = FieldPath::from("value");
             return Self {

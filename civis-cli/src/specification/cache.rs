@@ -15,7 +15,7 @@ use crate::config::folders;
 /// From this age on, an index is renewed.
 const FRESH: Duration = Duration::from_secs(24 * 3600);
 
-/// How long after a failure there is no other attempt.
+/// How long to wait after a failure before the next attempt.
 const PAUSE: Duration = Duration::from_secs(3600);
 
 /// The place of an account in the cache.
@@ -50,7 +50,7 @@ impl Place {
         }
     }
 
-    /// Remembers why there is no newer index.
+    /// Stores why there is no newer index.
     pub(super) fn write_failure(&self, message: &str) -> io::Result<()> {
         write_private(&self.failure, message.as_bytes())
     }

@@ -31,7 +31,7 @@ pub(crate) struct Index<'b> {
 }
 
 impl<'b> Index<'b> {
-    /// Reads the header. `None` if the bytes are no index of this format.
+    /// Reads the header. `None` if the bytes are not an index of this format.
     pub(crate) fn read(bytes: &'b [u8]) -> Option<Self> {
         let bytes = bytes.strip_prefix(FORMAT)?;
         let end = bytes.iter().position(|byte| *byte == b'\n')?;

@@ -1,4 +1,4 @@
-//! What becomes of a run when nobody waits for it any longer.
+//! What happens to a run if the wait for it ends early.
 
 use civis::jobs::{Kind, Run};
 

@@ -105,7 +105,7 @@ impl FromStr for Timestamp {
         }
         static PARSER: DateTimeParser = DateTimeParser::new();
         let instant = PARSER.parse_timestamp(text).or_else(|error| {
-            // A date alone is no point in time.
+            // A date alone is not a point in time.
             let has_time = text.len() > "2026-05-27T".len();
             let time = has_time.then(|| PARSER.parse_datetime(text).ok());
             let time = time.flatten().ok_or(ParseTimestampError(error))?;

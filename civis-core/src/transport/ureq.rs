@@ -255,7 +255,7 @@ fn transport_error(error: ureq::Error, sent: bool) -> TransportError {
 
 fn advice(error: &ureq::Error) -> Option<&'static str> {
     match error {
-        // It is no source of ureq's error.
+        // ureq's error does not return it as its source.
         ureq::Error::Io(error) => tls::advice(error),
         error => tls::advice(error.source()?),
     }

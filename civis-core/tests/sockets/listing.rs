@@ -252,7 +252,7 @@ fn items_and_cursors_may_lie_in_objects(backend: Backend) {
     let list = call::<Value>(&session, next).items("data.items");
     let items: Result<Vec<Value>, _> = list.iter().collect();
     assert_eq!(json!(items.expect("a list")), json!([1, 2, 3]));
-    // What is no list is an error, and not an empty list.
+    // Anything but a list is an error, not an empty list.
     for body in [
         json!({"data": {}}),
         json!({"data": {"items": {"a": 1}}}),

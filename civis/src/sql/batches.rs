@@ -121,7 +121,7 @@ fn text_schema(first: &csv::StringRecord, has_headers: bool) -> SchemaRef {
 /// Columns are matched by their order, so their names must be those of the schema.
 fn check_names(function: &str, schema: &Schema, names: &csv::StringRecord) -> Result<()> {
     let wanted = schema.fields().iter().map(|field| field.name().as_str());
-    // No line at all: there are no rows either.
+    // Without a header line, there are no rows.
     if names.is_empty() || wanted.clone().eq(names) {
         return Ok(());
     }

@@ -60,7 +60,7 @@ impl fmt::Display for Event {
 ///
 /// `next` waits. Each task that has started is reported once when it starts and once when it ends, also if both happened
 /// between two polls. The last item is [`Event::Ended`], or an error: those of [`Execution::wait`], except that an execution
-/// that failed or was cancelled is no error.
+/// that failed or was cancelled is not an error.
 #[must_use = "iterators are lazy and wait for nothing until consumed"]
 pub struct Events<'a> {
     execution: Execution,

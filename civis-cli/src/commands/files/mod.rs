@@ -1,4 +1,4 @@
-//! `civis files`: files to the Platform, and from there.
+//! `civis files`: uploads, downloads and lists files.
 //!
 //! | module | what |
 //! |---|---|

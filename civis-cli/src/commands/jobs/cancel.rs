@@ -13,7 +13,7 @@ Examples:
 
 /// Cancel a run
 ///
-/// A run that has ended already is no error.
+/// A run that has already ended is not an error.
 #[derive(Args, Debug)]
 #[command(after_help = EXAMPLES)]
 pub(crate) struct Cancel {

@@ -149,7 +149,7 @@ impl Up {
 
 /// Stop a notebook
 ///
-/// One that does not run is no error.
+/// One that does not run is not an error.
 #[derive(Args, Debug)]
 #[command(after_help = "Example:\n  civis notebooks down 7")]
 pub(crate) struct Down {

@@ -18,7 +18,7 @@ pub(crate) enum Services {
     /// Start a service
     #[command(after_help = "Example:\n  civis services up 7")]
     Up(Service),
-    /// Stop a service. One that does not run is no error
+    /// Stop a service. One that does not run is not an error
     #[command(after_help = "Example:\n  civis services down 7")]
     Down(Service),
     /// Open a service that runs in the browser. Prints its address if there is no browser

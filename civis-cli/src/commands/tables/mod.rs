@@ -1,4 +1,4 @@
-//! `civis tables`: rows into tables, and from there.
+//! `civis tables`: loads, exports, shows and lists tables.
 //!
 //! | module | what |
 //! |---|---|

@@ -141,7 +141,7 @@ fn flag(path: &str, body: &dyn Field) -> Option<bool> {
 /// The text at a path, unless it is missing, null, false, 0 or empty.
 ///
 /// # Errors
-/// The message about a value that is no text.
+/// The message about a value that is not text.
 fn text_of(path: &str, body: &dyn Field) -> Result<Option<String>, String> {
     let mut text = Ok(None);
     property::visit(&body.view(), path, &mut |view| {

@@ -121,7 +121,7 @@ impl Report {
         Report { problems }
     }
 
-    /// Whether there is no error. There may be warnings.
+    /// Whether there are no errors. There may be warnings.
     ///
     /// ```
     /// let report = civis::workflows::validate("version: '2.0'\nhello:\n  tasks:\n    greet: {action: std.noop}\n");
