@@ -295,6 +295,14 @@ impl<'a> Schema<'a> {
         }
     }
 
+    /// Whether the only value is an object without properties.
+    pub(crate) fn excludes_properties(&self) -> bool {
+        self.properties.as_ref().is_some_and(|all| all.0.is_empty())
+            && matches!(self.additional, Some(Node::Flag(false)))
+            && self.all_of.is_none()
+            && self.alternatives().next().is_none()
+    }
+
     /// The alternatives of `anyOf` and `oneOf`, each with its keyword and its index.
     pub(crate) fn alternatives(&self) -> impl Iterator<Item = (&'static str, usize, &Node<Self>)> {
         let lists = [("anyOf", &self.any_of), ("oneOf", &self.one_of)];

@@ -6,6 +6,7 @@
 //! | placeholders of the path without a parameter | a string in the path |
 //! | a body that is an object with properties | a parameter for each property, unless it is `readOnly` |
 //! | `additionalProperties` of such a body | a parameter `additional_properties` |
+//! | a body that is an object and can have no properties | nothing |
 //! | any other body | one parameter |
 //! | `default` | documented, never sent |
 
@@ -179,6 +180,10 @@ impl<'a> Parameters<'_, 'a> {
         let node = declared.schema.as_ref();
         let takes_null = node.and_then(Node::object).is_some_and(Schema::takes_null);
         self.input.body_is_optional = takes_null && !declared.required.is_true();
+        let effective = node.and_then(|node| self.types.definitions.effective(node));
+        if effective.is_some_and(Schema::excludes_properties) {
+            return;
+        }
         let object = node.and_then(Node::object).filter(|schema| {
             declared.media != Media::File && self.types.definitions.is_record(schema, &at)
         });

@@ -367,3 +367,21 @@ fn a_parameter_of_numbers_and_text_takes_any_json() {
         ["Query a Any", "Query b Any", "Query c String"]
     );
 }
+
+#[test]
+fn a_body_that_can_have_no_properties_is_no_parameter() {
+    let schemas =
+        r#""Nothing": {"type": "object", "properties": {}, "additionalProperties": false}"#;
+    let nothing = r##"{"$ref": "#/components/schemas/Nothing"}"##;
+    for media_type in [
+        "application/x-www-form-urlencoded",
+        "multipart/form-data",
+        "application/json",
+    ] {
+        let spec = sending(media_type, nothing, schemas);
+        assert!(parameters(&spec).is_empty(), "{media_type}");
+    }
+    let anything = r#"{"type": "object", "properties": {}}"#;
+    let spec = sending("application/json", anything, schemas);
+    assert_eq!(parameters(&spec).len(), 1);
+}
