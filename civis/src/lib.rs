@@ -118,7 +118,8 @@ pub mod __private {
 /// | `paging = offset("start")` | how lists come in pages, if the file is not the Platform's: [see below](#paging) | what is found |
 ///
 /// The generated code consists of the client, a module for each resource, and a module `types`. Put it in a module of
-/// its own, or at the root of the crate.
+/// its own, or at the root of the crate. The documentation of that module is yours to write: the client's is where to
+/// begin.
 ///
 /// A specification that cannot be used is a compile error that names the file, the place in it, and what is wrong. What
 /// cannot be resolved in it, such as a reference that names nothing, does not keep the rest from being used: a schema is

@@ -76,9 +76,16 @@ impl<T> Call<T> {
         self.session.query_secrets()
     }
 
-    /// Redacts the key in an error that quotes a response, since a server may echo it.
+    /// Redacts the key and secret arguments in an error that quotes a response, since a
+    /// server may echo them.
     pub(crate) fn redact(&self, error: Error) -> Error {
-        self.session.redact(error)
+        let error = self.session.redact(error);
+        error.without(&self.request.secrets())
+    }
+
+    fn execute(&self, parts: &Parts) -> Result<RawResponse, Error> {
+        let response = self.session.execute(parts);
+        response.map_err(|error| error.without(&self.request.secrets()))
     }
 
     pub(crate) fn request_mut(&mut self) -> &mut Request {
@@ -91,7 +98,7 @@ impl<T> Call<T> {
     /// See [`ErrorKind`](crate::ErrorKind). A status other than 2xx is an error
     /// here too.
     pub fn send_raw(&self) -> Result<RawResponse, Error> {
-        self.session.execute(&self.request.parts()?)
+        self.execute(&self.request.parts()?)
     }
 
     /// Sends the call and returns the response with a body that is still to be read: for files
@@ -116,7 +123,10 @@ impl<T> Call<T> {
     /// # Errors
     /// Those of [`send_raw`](Self::send_raw).
     pub fn send_streamed(&self) -> Result<http::Response<ResponseBody>, Error> {
-        let (head, body) = self.session.open_response(&self.request.parts()?)?;
+        let (head, body) = self
+            .session
+            .open_response(&self.request.parts()?)
+            .map_err(|error| error.without(&self.request.secrets()))?;
         let mut response = http::Response::new(body);
         *response.status_mut() = head.status();
         *response.headers_mut() = head.headers().clone();
@@ -136,7 +146,7 @@ impl<T> Call<T> {
 
     fn fetch<U: Field + Default>(&self) -> Result<Response<U>, Error> {
         let parts = self.request.parts()?;
-        let raw = self.session.execute(&parts)?;
+        let raw = self.execute(&parts)?;
         let mut value = U::default();
         let unexpected =
             decode_body(&parts, &raw, &mut value).map_err(|error| self.redact(error))?;

@@ -229,6 +229,19 @@ impl Error {
         self
     }
 
+    /// The error without secrets that the response may echo.
+    pub(crate) fn without(mut self, secret: &Secret) -> Self {
+        let redact = |text: &str| match text.strip_suffix('…') {
+            Some(start) => format!("{}…", secret.redact_start(start)),
+            None => secret.redact(text).into_owned(),
+        };
+        let Inner { message, code, .. } = &mut *self.0;
+        for text in std::iter::once(message).chain(code) {
+            *text = redact(text);
+        }
+        self
+    }
+
     /// The body of a response cannot be decoded.
     pub(crate) fn decode(
         target: impl Into<Target>,

@@ -4,7 +4,8 @@ use std::fmt;
 
 use super::field::{Record, Slot, View, Visit};
 use super::snake_case::snake_case;
-use crate::secret_name::{DebugJson, NAME_KEYS, REDACTED, Secrecy, names_secret, secrecy_of_entry};
+use crate::secret_name::json::{DebugJson, text_without_secrets};
+use crate::secret_name::{NAME_KEYS, REDACTED, Secrecy, names_secret, secrecy_of_entry};
 
 /// Formats the fields that are set, under their Rust names, and `extra` if it is not empty: the body of `Debug`.
 ///
@@ -64,7 +65,7 @@ impl fmt::Debug for DebugView<'_, '_> {
             (_, Secrecy::All) | (View::Text(_), Secrecy::Text) => f.write_str(REDACTED),
             (View::Int(value), _) => value.fmt(f),
             (View::Float(value), _) => value.fmt(f),
-            (View::Text(value), _) => value.fmt(f),
+            (View::Text(value), _) => text_without_secrets(value).fmt(f),
             (View::Timestamp(value), _) => value.fmt(f),
             (View::Record(record), secrecy) => debug_record(*record, secrecy, f),
             (View::List(list), secrecy) => {

@@ -4,7 +4,8 @@ use std::fmt;
 
 use serde_json::{Map, Value};
 
-use crate::secret_name::{DebugJson, Secrecy, secrecy_of_entry};
+use crate::secret_name::json::DebugJson;
+use crate::secret_name::{Secrecy, secrecy_of_entry};
 
 /// The JSON values that the declared fields of a record could not hold, by JSON key.
 ///

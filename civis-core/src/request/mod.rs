@@ -27,7 +27,9 @@ use serde_json::Value;
 
 use crate::record::blob::Blob;
 use crate::request::arg::{Arg, Content};
-use crate::secret_name::{DebugJson, Secrecy, secrecy};
+use crate::secret::Secret;
+use crate::secret_name::json::{DebugJson, secret_texts};
+use crate::secret_name::{Secrecy, secrecy};
 pub use location::{Location, Style};
 pub(crate) use pairs::encode_pair;
 
@@ -282,6 +284,18 @@ impl Request {
         self.arguments.retain(|argument| {
             argument.location != Location::Query || argument.secrecy() != Secrecy::Open
         });
+    }
+
+    /// Returns the texts that are secret, which a server may echo.
+    pub(crate) fn secrets(&self) -> Secret {
+        Secret::of(
+            self.arguments
+                .iter()
+                .flat_map(|argument| match &argument.content {
+                    Content::Json(value) => secret_texts(value, argument.secrecy()),
+                    Content::Files(_) | Content::NotFinite(_) => Vec::new(),
+                }),
+        )
     }
 
     /// Returns the arguments of a location, except files.

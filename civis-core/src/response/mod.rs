@@ -11,7 +11,8 @@ use http::{HeaderMap, StatusCode};
 use serde_json::Value;
 
 use crate::response::raw::{Pagination, RateLimit, RawResponse};
-use crate::secret_name::{DebugJson, Secrecy};
+use crate::secret_name::Secrecy;
+use crate::secret_name::json::DebugJson;
 
 /// A successful response: the decoded value, with status, headers and bytes.
 ///

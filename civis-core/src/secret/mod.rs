@@ -23,7 +23,6 @@ const MIN_REDACTED_LENGTH: usize = 8;
 pub(crate) struct Secret(Vec<Zeroizing<String>>);
 
 impl Secret {
-    #[cfg(test)]
     pub(crate) fn of(texts: impl IntoIterator<Item = Zeroizing<String>>) -> Self {
         Self(texts.into_iter().collect())
     }

@@ -81,11 +81,15 @@ impl Settings {
     /// `socks5h` the proxy looks up host names. The default port is 80, 443 or 1080.
     /// User and password are percent-encoded.
     ///
+    /// `https://` goes through a tunnel that the proxy opens (`CONNECT`). Of `http://`,
+    /// `Ureq` asks for a tunnel too; `Reqwest` sends the request to the proxy, as curl does,
+    /// except to a SOCKS proxy.
+    ///
     /// The proxy gets no `http://` request to this machine, unless it is on this machine
     /// too, since it would get the key in clear.
     ///
     /// The default is what the environment says, as curl reads it, where a URL without a
-    /// scheme is one of `http`:
+    /// scheme is one of `http`, and `socks` is `socks4`:
     ///
     /// | variable | proxy |
     /// |---|---|

@@ -20,6 +20,12 @@ fn secret_arguments_are_redacted_everywhere(backend: Backend) {
     log_events::record();
     let servers = [
         Server::always(http_response(404, &[], "{\"error\":\"not_found\"}")),
+        Server::always(http_response(
+            422,
+            &[],
+            &format!("{{\"errorDescription\":\"{SECRET} is short\",\"error\":\"{SECRET}\"}}"),
+        )),
+        Server::always(http_response(200, &[], &format!("\"{SECRET} is not JSON"))),
         Server::always(http_response(200, &[], "not JSON")),
     ];
     let mut shown = String::new();

@@ -1,11 +1,9 @@
-//! Names that mark secrets, and JSON without the values under such names.
+//! Names that mark secrets, and [JSON](json) without the values under such names.
 //!
 //! Arguments and records may hold passwords, tokens and keys. `Debug` and errors do not show the values of names that
 //! mark secrets, wherever the value comes from: a record does not know whether it was made to be sent.
 
-use std::fmt;
-
-use serde_json::{Map, Value};
+pub(crate) mod json;
 
 use crate::record::snake_case::snake_case;
 
@@ -220,46 +218,9 @@ pub(crate) fn names_secret(text: &str) -> bool {
     secrecy(text) > Secrecy::Open
 }
 
-/// A value as JSON, without secrets: on one line.
-pub(crate) struct DebugJson<'a>(pub(crate) &'a Value, pub(crate) Secrecy);
-
-impl fmt::Debug for DebugJson<'_> {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        // `{:#}` of JSON would ignore the indentation around it.
-        write!(f, "{}", without_secrets(self.0, self.1))
-    }
-}
-
-fn without_secrets(value: &Value, secrecy: Secrecy) -> Value {
-    match value {
-        Value::Null | Value::Bool(_) => value.clone(),
-        _ if secrecy == Secrecy::All => REDACTED.into(),
-        Value::String(_) if secrecy == Secrecy::Text => REDACTED.into(),
-        Value::String(_) | Value::Number(_) => value.clone(),
-        Value::Array(items) => items
-            .iter()
-            .map(|item| without_secrets(item, secrecy))
-            .collect(),
-        Value::Object(entries) => {
-            let text = |key| entries.get(key).and_then(Value::as_str);
-            let names_secret = NAME_KEYS.into_iter().filter_map(text).any(names_secret);
-            let shown: Map<String, Value> = entries
-                .iter()
-                .map(|(key, value)| {
-                    let secrecy = secrecy_of_entry(secrecy, key, names_secret);
-                    (key.clone(), without_secrets(value, secrecy))
-                })
-                .collect();
-            Value::Object(shown)
-        }
-    }
-}
-
 #[cfg(test)]
 mod tests {
-    use serde_json::json;
-
-    use super::{DebugJson, Secrecy, secrecy};
+    use super::{Secrecy, secrecy};
 
     #[test]
     fn names_of_secrets_are_recognized() {
@@ -410,44 +371,5 @@ mod tests {
         ] {
             assert_eq!(secrecy(name), Secrecy::Open, "{name}");
         }
-    }
-
-    #[test]
-    fn secrets_are_redacted_in_json_at_any_depth() {
-        for (json, shown) in [
-            (
-                json!({"a": [{"password": "s3cret"}]}),
-                json!({"a": [{"password": "[redacted]"}]}),
-            ),
-            (
-                json!({"token": 123, "hasToken": true, "secret": null}),
-                json!({"token": "[redacted]", "hasToken": true, "secret": null}),
-            ),
-            (
-                json!({"secrets": {"a": 1, "b": [2]}}),
-                json!({"secrets": "[redacted]"}),
-            ),
-            (
-                json!({"credentials": [5, {"id": 5, "name": "n", "value": "s3cret"}, "s3cret"]}),
-                json!({"credentials": [5, {"id": 5, "name": "n", "value": "[redacted]"}, "[redacted]"]}),
-            ),
-            (
-                json!({"params": [{"name": "DB_PASSWORD", "value": "s3cret"}, {"name": "limit", "value": "5"}]}),
-                json!({"params": [{"name": "DB_PASSWORD", "value": "[redacted]"}, {"name": "limit", "value": "5"}]}),
-            ),
-            (
-                json!({"inputTokens": 5, "apiKey": "s3cret", "sortkeys": "a"}),
-                json!({"inputTokens": 5, "apiKey": "[redacted]", "sortkeys": "a"}),
-            ),
-        ] {
-            assert_eq!(
-                format!("{:?}", DebugJson(&json, Secrecy::Open)),
-                shown.to_string()
-            );
-        }
-        assert_eq!(
-            format!("{:?}", DebugJson(&json!("s3cret"), Secrecy::Text)),
-            "\"[redacted]\""
-        );
     }
 }
