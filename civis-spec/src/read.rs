@@ -110,7 +110,9 @@ impl ReadOptions {
     ///
     /// Paths of the document that begin with the root path are named without it, as with
     /// `root_path` of the official `ServiceClient`. Without a root path, a prefix that all paths
-    /// share, such as `/api/v1`, names nothing either, unless the document is the Platform's.
+    /// share, such as `/api/v1`, names nothing either, unless the document is the Platform's. A
+    /// new version of a document may have a path without the prefix; a root path keeps the
+    /// names.
     ///
     /// ```
     /// use civis_spec::{ReadOptions, Spec};

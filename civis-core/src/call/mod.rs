@@ -163,11 +163,13 @@ impl<T: Field + Default> Call<T> {
     /// surrogate pairs, which become U+FFFD, and the digits of a fraction beyond those of
     /// an `f64`. An empty body, or one of white space only, is the default value. A
     /// [`Blob`](crate::Blob) takes any body, and a [`Value`] or a [`String`] also text that is not
-    /// JSON, as [`send_json`](Self::send_json) does.
+    /// JSON, as [`send_json`](Self::send_json) does. Where no body is declared, `()`, anything may
+    /// come: [`Response::unexpected`] has it, as text if it is not JSON.
     ///
     /// # Errors
     /// Those of [`send_raw`](Self::send_raw), and
-    /// [`ErrorKind::Decode`](crate::ErrorKind::Decode) if the body is not JSON.
+    /// [`ErrorKind::Decode`](crate::ErrorKind::Decode) if the body is not JSON. A page of HTML is
+    /// an error also where no body is declared, since a proxy or a sign-in may have sent it.
     pub fn send(&self) -> Result<Response<T>, Error> {
         self.fetch()
     }
@@ -189,19 +191,17 @@ fn decode_body(
         Ok(unexpected) => return Ok(unexpected),
         Err(error) => error,
     };
-    // Frameworks declare any JSON where a function says nothing about what it returns, and JSON
-    // text where it returns text, which some of them send as it is.
-    let is_set = raw.is_text()
-        && match field.target() {
-            Target::Any(value) => {
-                *value = raw.text().into();
-                true
-            }
-            Target::Text(text) => text.set(&raw.text()),
-            _ => false,
-        };
-    if is_set {
-        return Ok(None);
+    match field.target() {
+        // Frameworks declare any JSON where a function says nothing about what it returns, and
+        // JSON text where it returns text, which some of them send as it is.
+        Target::Any(value) if raw.is_text() => {
+            *value = raw.text().into();
+            return Ok(None);
+        }
+        Target::Text(text) if raw.is_text() && text.set(&raw.text()) => return Ok(None),
+        // Nothing was to come, so there is nothing to refuse: the server has done its work.
+        Target::Nothing if !raw.is_page() => return Ok(Some(raw.text().into())),
+        _ => {}
     }
     Err(Error::decode(parts, pointer, raw, &source))
 }

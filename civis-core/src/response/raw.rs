@@ -76,13 +76,18 @@ impl RawResponse {
         self.headers.get(CONTENT_TYPE)?.to_str().ok()
     }
 
-    /// Whether the media type is text, which is not one JSON value or a page of HTML.
-    pub(crate) fn is_text(&self) -> bool {
+    /// The media type in lower case without its parameters, empty if there is none.
+    fn essence(&self) -> String {
         let media_type = self.media_type().unwrap_or_default();
         let essence = media_type.split(';').next().unwrap_or_default().trim();
-        let essence = essence.to_ascii_lowercase();
-        match &*essence {
-            "text/html" | "text/json" | "application/xhtml+xml" => false,
+        essence.to_ascii_lowercase()
+    }
+
+    /// Whether the media type is text, which is not one JSON value or a page of HTML.
+    pub(crate) fn is_text(&self) -> bool {
+        match &*self.essence() {
+            "text/json" | "application/xhtml+xml" => false,
+            "text/html" => !self.is_page(),
             // Several values of JSON, one a line.
             "application/jsonl"
             | "application/jsonlines"
@@ -95,6 +100,12 @@ impl RawResponse {
                 other.starts_with("text/") || other.ends_with("+xml") || other.ends_with("+yaml")
             }
         }
+    }
+
+    /// Whether the body is a page of HTML. Frameworks call plain text HTML, too.
+    pub(crate) fn is_page(&self) -> bool {
+        let is_html = ["", "text/html", "application/xhtml+xml"].contains(&&*self.essence());
+        is_html && self.text().trim_start().starts_with('<')
     }
 
     /// The body as a file, with its media type and its name, from `Content-Disposition`.

@@ -108,7 +108,7 @@ impl<'a> Path<'a> {
 /// An extension that some documents have at the end of every path, where it names nothing.
 const EXTENSION: &str = ".json";
 
-fn is_placeholder(segment: &str) -> bool {
+pub(super) fn is_placeholder(segment: &str) -> bool {
     segment.starts_with('{') && segment.ends_with('}')
 }
 

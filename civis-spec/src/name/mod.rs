@@ -8,8 +8,10 @@
 //!   `jobs.list_runs` or `jobs.get_runs`. Of two methods with one name, the later one in the
 //!   order of paths also has the placeholders of its path (`get_by_uuid`), or `slash` if the
 //!   paths differ only in a trailing `/`.
-//! - In documents that are not the Platform's, a **prefix** that all paths share, such as
-//!   `/api/v1`, names nothing, unless a root path is given. An object that holds a page of a
+//! - In documents that are not the Platform's, a **prefix** that all paths share names nothing,
+//!   unless a root path is given: up to the last segment like `api` or `v1`, and `/shop` if the
+//!   paths part after it into several names, one of which is a collection (`/shop/orders/{id}`
+//!   and `/shop/users`). An object that holds a page of a
 //!   list is a list. With [`MethodNaming::OperationId`], the `operationId` is the name of the
 //!   method, and begins the names of types that the operation declares in place.
 //! - **Parameters** and **fields** are in [snake case](crate::snake_case()). Of parameters with

@@ -1,9 +1,11 @@
 //! Which names a document gets: those of the official client for the Platform's, and for others
 //! those of their paths without a shared prefix, or their `operationId`s.
 
+use std::collections::BTreeSet;
+
 use crate::name::MethodNaming;
 use crate::name::ident::{bounded_snake, snake_ident};
-use crate::name::method::{MethodNames, Path};
+use crate::name::method::{MethodNames, Path, is_placeholder};
 use crate::resolve::draft::OperationKey;
 use crate::resolve::{ReadOperation, Resolved};
 use crate::snake_case::snake_case;
@@ -94,27 +96,45 @@ impl Scheme {
 }
 
 /// How many segments all paths begin with that name no resource: up to the last one like `api`
-/// or `v1`. Other segments that all paths share may be a resource.
-fn shared_prefix<'p>(paths: impl Iterator<Item = &'p str>) -> usize {
-    let mut paths = paths.map(|path| path.trim_matches('/').split('/'));
-    let Some(first) = paths.next() else {
+/// or `v1`, or up to where they part into several collections.
+fn shared_prefix<'p>(paths: impl Iterator<Item = &'p str> + Clone) -> usize {
+    let paths = paths.map(|path| path.trim_matches('/'));
+    let Some(first) = paths.clone().next() else {
         return 0;
     };
-    let mut shared: Vec<&str> = first.collect();
+    let mut shared: Vec<&str> = first.split('/').collect();
     // The last segment names a resource in any case.
     shared.pop();
-    for path in paths {
-        let mut path = path.peekable();
+    for path in paths.clone() {
+        let mut path = path.split('/').peekable();
         let mut count = 0;
         while count < shared.len() && path.next() == Some(shared[count]) && path.peek().is_some() {
             count += 1;
         }
         shared.truncate(count);
     }
-    shared
-        .iter()
-        .rposition(|one| is_api(one))
-        .map_or(0, |last| last + 1)
+    let last_api = shared.iter().rposition(|one| is_api(one));
+    match is_folder(shared.len(), paths) && !shared.iter().any(|one| is_placeholder(one)) {
+        true => shared.len(),
+        false => last_api.map_or(0, |last| last + 1),
+    }
+}
+
+/// Whether the paths part after so many segments into several names, one of which is a collection:
+/// an item of it has a path, `/shop/orders/{id}`. Other segments that all paths share may be a
+/// resource.
+fn is_folder<'p>(prefix: usize, paths: impl Iterator<Item = &'p str>) -> bool {
+    let mut names = BTreeSet::new();
+    let mut has_collection = false;
+    for path in paths {
+        let mut rest = path.split('/').skip(prefix);
+        let Some(name) = rest.next().filter(|name| !is_placeholder(name)) else {
+            return false;
+        };
+        names.insert(name);
+        has_collection |= rest.next().is_some_and(is_placeholder);
+    }
+    names.len() > 1 && has_collection
 }
 
 /// Whether a segment names an interface or its version: `api`, `public-api`, `rest`, `v1`, `v2.1`.
@@ -142,7 +162,14 @@ mod tests {
             (&["/shop/public-api/items", "/shop/public-api/users"], 2),
             (&["/api/{account}/items", "/api/{account}/users"], 1),
             (&["/v2.1/items"], 1),
-            (&["/shop/items/{id}", "/shop/users"], 0),
+            (&["/shop/items/{id}", "/shop/users"], 1),
+            (&["/a/b/items/{id}", "/a/b/users", "/a/b/users/{id}"], 2),
+            (&["/api/shop/items/{id}", "/api/shop/users"], 2),
+            (&["/shop/items/{id}", "/shop/items"], 0),
+            (&["/shop/items", "/shop/users"], 0),
+            (&["/pets/{id}", "/pets/search/{word}"], 0),
+            (&["/pets", "/pets/toys/{id}", "/pets/homes"], 0),
+            (&["/{account}/items/{id}", "/{account}/users"], 0),
             (&["/items", "/items/{id}"], 0),
             (&["/api", "/api/items"], 0),
             (&["/api/", "/api/items"], 0),

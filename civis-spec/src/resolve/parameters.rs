@@ -381,11 +381,17 @@ fn plain(wire: &str, ty: Type) -> Parameter {
     }
 }
 
-/// Whether a type is text, or a list of texts.
+/// Whether a type is text of any format, or a list of such.
 pub(crate) fn is_text(ty: &Type) -> bool {
+    let is_text = |ty: &Type| {
+        matches!(
+            ty,
+            Type::String | Type::Timestamp | Type::Date | Type::Enum(_)
+        )
+    };
     match ty {
-        Type::List(item) => **item == Type::String,
-        ty => *ty == Type::String,
+        Type::List(item) => is_text(item),
+        ty => is_text(ty),
     }
 }
 

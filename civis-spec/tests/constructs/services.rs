@@ -79,7 +79,12 @@ fn text_fields_of_forms_with_files_take_a_file() {
                     "tags": {{"type": "array", "items": {{"type": "string"}}}},
                     "photo": {{"type": "string", "format": "uri"}},
                     "count": {{"type": "integer"}},
-                    "on": {{"type": "string", "format": "date"}}}}}}}}"#
+                    "on": {{"type": "string", "format": "date"}},
+                    "at": {{"type": "array", "items": {{"type": "string", "format": "date-time"}}}},
+                    "id": {{"type": "string", "format": "uuid"}},
+                    "data": {{"type": "string", "format": "byte"}},
+                    "open": {{"type": "boolean"}},
+                    "kind": {{"type": "string", "enum": ["a", "b"]}}}}}}}}"#
             )
         });
         let content: Vec<String> = content.collect();
@@ -99,12 +104,15 @@ fn text_fields_of_forms_with_files_take_a_file() {
     };
     assert_eq!(
         fields("multipart/form-data"),
-        expected(&["name", "tags", "photo"], Location::Multipart)
+        expected(
+            &["name", "tags", "photo", "on", "at", "id", "data", "kind"],
+            Location::Multipart
+        )
     );
     // As Django REST framework declares a file, beside forms.
     assert_eq!(
         fields("application/json multipart/form-data"),
-        expected(&["photo"], Location::Field)
+        expected(&["photo", "data"], Location::Field)
     );
     assert_eq!(fields("application/json"), []);
     assert_eq!(fields("application/x-www-form-urlencoded"), []);

@@ -1,5 +1,6 @@
 //! Specifications with every construct of Swagger 2.0 and of OpenAPI 3, called on an embedded server.
 
+mod forms;
 mod lists;
 mod openapi;
 mod paging;

@@ -1,8 +1,12 @@
 //! Arguments made of files.
 
+use jiff::civil::Date;
+
 use super::scalars::FromText;
 use super::{Arg, Content};
+use crate::record::OpenEnum;
 use crate::record::blob::Blob;
+use crate::record::timestamp::Timestamp;
 
 impl From<Blob> for Arg<Blob> {
     fn from(file: Blob) -> Self {
@@ -22,10 +26,11 @@ impl From<Vec<u8>> for Arg<Blob> {
     }
 }
 
-/// The type of text fields of a form that has files: text, or a [`Blob`].
+/// The type of text fields of a form that has files: text of any format, or a [`Blob`].
 ///
-/// Some documents declare files as text, so such a field takes both. It is not a value by
-/// itself; arguments convert to [`Arg`]`<TextOrFile>`.
+/// Some documents declare files as text, so such a field takes both. Text may be a date, a
+/// timestamp or an enum too. It is not a value by itself; arguments convert to
+/// [`Arg`]`<TextOrFile>`.
 ///
 /// ```
 /// use civis_core::{Arg, Blob, TextOrFile};
@@ -50,5 +55,29 @@ impl From<Blob> for Arg<TextOrFile> {
 impl From<&Blob> for Arg<TextOrFile> {
     fn from(file: &Blob) -> Self {
         file.clone().into()
+    }
+}
+
+macro_rules! from_text {
+    ($($from:ty),*) => {$(
+        impl From<$from> for Arg<TextOrFile> {
+            fn from(value: $from) -> Self {
+                Self::of(Arg::<String>::from(value).content)
+            }
+        }
+    )*};
+}
+
+from_text!(Timestamp, &Timestamp, jiff::Timestamp, Date);
+
+impl<E: OpenEnum> From<E> for Arg<TextOrFile> {
+    fn from(value: E) -> Self {
+        value.as_str().into()
+    }
+}
+
+impl<E: OpenEnum> From<&E> for Arg<TextOrFile> {
+    fn from(value: &E) -> Self {
+        value.as_str().into()
     }
 }
