@@ -10,8 +10,7 @@ use crate::rust_type::Scope;
 /// every call does it.
 pub(crate) fn follow(operation: &Operation) -> Option<Code> {
     let paging = operation.paging.as_ref()?;
-    let is_any = operation.response == Some(Type::Any);
-    let items = paging.items.as_ref().filter(|_| is_any);
+    let items = paging.items.as_ref();
     let items = items.map(|path| code!(".items({path})", path = Literal(path)));
     let parts = next(paging).into_iter().chain(items);
     Some(parts.collect())

@@ -191,17 +191,20 @@ fn decode_body(
         Ok(unexpected) => return Ok(unexpected),
         Err(error) => error,
     };
-    match field.target() {
+    let is_set = match field.target() {
         // Frameworks declare any JSON where a function says nothing about what it returns, and
         // JSON text where it returns text, which some of them send as it is.
         Target::Any(value) if raw.is_text() => {
             *value = raw.text().into();
-            return Ok(None);
+            true
         }
-        Target::Text(text) if raw.is_text() && text.set(&raw.text()) => return Ok(None),
+        Target::Text(text) => raw.is_text() && text.set(&raw.text()),
         // Nothing was to come, so there is nothing to refuse: the server has done its work.
         Target::Nothing if !raw.is_page() => return Ok(Some(raw.text().into())),
-        _ => {}
+        _ => false,
+    };
+    if is_set {
+        return Ok(None);
     }
     Err(Error::decode(parts, pointer, raw, &source))
 }

@@ -15,6 +15,7 @@ for_each_backend!(
     a_cursor_that_is_no_text_is_an_error_after_the_items,
     a_property_says_whether_there_is_more,
     items_and_cursors_may_lie_in_objects,
+    items_of_another_type_are_an_error,
     the_query_of_a_url_is_followed,
     a_next_url_of_another_origin_gets_no_credentials,
     the_link_header_is_followed,
@@ -265,6 +266,18 @@ fn items_and_cursors_may_lie_in_objects(backend: Backend) {
         let error = list.iter().next().expect("an error").expect_err("no list");
         assert_eq!(error.kind(), ErrorKind::Decode);
         assert!(error.to_string().contains("`data.items`"), "{error}");
+    }
+}
+
+fn items_of_another_type_are_an_error(backend: Backend) {
+    for items in [json!([1, "two"]), json!({"a": 1}), json!("one"), json!(1)] {
+        let server = Server::new(move |_, _| ok(&[], &json!({"items": items, "next": null})));
+        let session = session(backend, &server);
+        let list = call::<Page>(&session, NextPage::cursor("after", "next")).items("items");
+        let error = list.iter().next().expect("an error").expect_err("no items");
+        assert!(error.to_string().contains("`items`"), "{error}");
+        let page = list.send().expect("a page as it is");
+        assert!(page.extra.get("items").is_some());
     }
 }
 

@@ -63,12 +63,12 @@ fn a_declared_offset_leads_through_nested_items() -> civis::Result<()> {
         let ids: Vec<Value> = ids.iter().map(|id| json!({"id": id})).collect();
         page(json!({"status": "ok", "total": "3", "result": {"records": ids}}))
     };
-    let all = vec![
+    let orders = vec![
         ("", records(&[1, 2])),
         ("2", records(&[3])),
         ("3", records(&[])),
     ];
-    pages(&server, "/orders", "start", all);
+    pages(&server, "/orders", "start", orders.clone());
     let ids: Result<Vec<_>, _> = client.orders.list().iter().collect();
     let ids: Vec<i64> = ids?.into_iter().filter_map(|order| order.id).collect();
     assert_eq!(ids, [1, 2, 3]);
@@ -86,6 +86,13 @@ fn a_declared_offset_leads_through_nested_items() -> civis::Result<()> {
             .map(Vec::len),
         Some(2)
     );
+
+    // A page that cannot be read is an error, and not the end.
+    let wrong = page(json!({"result": {"records": [{"id": 1}, "two"]}}));
+    pages(&server, "/orders", "start", vec![("", wrong)]);
+    let error = client.orders.list().iter().next().expect("an error");
+    assert_eq!(error.expect_err("no order").kind(), ErrorKind::Decode);
+    pages(&server, "/orders", "start", orders);
 
     // A response of any JSON is a list too, once it is declared to be one.
     let raw = |items: &[i64]| page(json!({"result": {"records": items}}));

@@ -9,8 +9,9 @@ use serde_json::Value;
 
 use crate::call::listing::position::{Fetched, Position};
 use crate::call::listing::seen::Seen;
-use crate::call::listing::{ListCall, ListPage};
+use crate::call::listing::{ListCall, ListPage, property};
 use crate::error::Error;
+use crate::record::{Field, View};
 use crate::response::Response;
 use crate::response::raw::RawResponse;
 
@@ -95,11 +96,15 @@ impl<P: ListPage> ListPages<P> {
         };
         let body = page.raw();
         let count = match page.count(items) {
-            Some(count) if is_list(page.unexpected(), count) => count as u64,
+            Some(count)
+                if is_list(page.unexpected(), count) && (count > 0 || has_none(&*page, items)) =>
+            {
+                count as u64
+            }
             _ => {
                 let message = match &**items {
                     "" => "expected a page of a list".to_owned(),
-                    items => format!("expected a page with a list at `{items}`"),
+                    items => format!("expected a list of the declared type at `{items}`"),
                 };
                 return Err(self.decode_error(page.raw_response(), &message));
             }
@@ -148,6 +153,21 @@ fn is_list(unexpected: Option<&Value>, count: usize) -> bool {
         Some(Value::Array(items)) => items.len() == count,
         Some(_) => false,
     }
+}
+
+/// Whether there is nothing where the items should be. A record does not hold a list of another
+/// type than the declared one.
+fn has_none(page: &dyn Field, items: &str) -> bool {
+    let mut has_none = true;
+    property::visit(&page.view(), items, &mut |view| {
+        has_none = match view {
+            View::Any(Value::Array(items)) => items.is_empty(),
+            View::Any(Value::Object(object)) => object.is_empty(),
+            View::Any(value) => value.is_null(),
+            _ => true,
+        };
+    });
+    has_none
 }
 
 impl<P: ListPage> Iterator for ListPages<P> {

@@ -136,8 +136,9 @@ impl<P> ListCall<P> {
         Self { next, ..self }
     }
 
-    /// Sets the property that holds the items of a page of any JSON, by its path: `items`, or
-    /// `data.items`. By default the page is the list. Records know their list.
+    /// Sets the property that holds the items of a page, by its path: `items`, or `data.items`. By
+    /// default a page of any JSON is the list. A record knows its list; for it, the path makes a
+    /// list of another type than the declared one an error.
     pub fn items(self, path: impl Into<Cow<'static, str>>) -> Self {
         let items = path.into();
         Self { items, ..self }

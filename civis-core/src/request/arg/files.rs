@@ -75,9 +75,3 @@ impl<E: OpenEnum> From<E> for Arg<TextOrFile> {
         value.as_str().into()
     }
 }
-
-impl<E: OpenEnum> From<&E> for Arg<TextOrFile> {
-    fn from(value: &E) -> Self {
-        value.as_str().into()
-    }
-}

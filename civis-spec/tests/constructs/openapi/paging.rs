@@ -369,7 +369,7 @@ fn a_declaration_that_suits_nothing_is_a_problem() {
             "no GET returns such a page of a list, unless it comes in pages by other means",
         ),
     ] {
-        let error = declared(&[paging.clone()]).expect_err(message);
+        let error = declared(std::slice::from_ref(&paging)).expect_err(message);
         assert_eq!(error.to_string(), message, "{paging:?}");
     }
     // `any` suits whatever is declared, so a document without it has the other problems.
