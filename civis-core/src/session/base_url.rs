@@ -54,6 +54,12 @@ impl BaseUrl {
         if text.contains(char::is_whitespace) {
             return Err("the base URL is not valid: it contains white space");
         }
+        if text.contains(char::is_control) {
+            return Err("the base URL is not valid: it contains a control character");
+        }
+        if !text.is_ascii() {
+            return Err("the base URL is not valid: it contains a character outside ASCII");
+        }
         if text.contains(['"', '\'', '`']) {
             return Err("the base URL is not valid: it contains quotes");
         }
@@ -188,7 +194,10 @@ mod tests {
             ("https://h.test\r\n", "line break"),
             ("\"https://h.test\"", "quotes"),
             ("'https://h.test", "quotes"),
-            ("https://h.test\0", "valid"),
+            ("https://h.test\0", "control character"),
+            ("\u{feff}https://h.test", "outside ASCII"),
+            ("\u{201c}https://h.test\u{201d}", "outside ASCII"),
+            ("https://h\u{e9}.test", "outside ASCII"),
             ("https://h.test:", "valid"),
             ("https://h.test:0x50", "valid"),
             ("https://[::1", "valid"),
