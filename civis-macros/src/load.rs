@@ -56,6 +56,10 @@ fn not_read(folder: &Path, given: &str, error: &std::io::Error) -> String {
     if error.kind() != ErrorKind::NotFound {
         return format!("cannot read the specification `{given}`: {error}");
     }
+    if let Ok(target) = fs::read_link(&full) {
+        let target = target.display();
+        return format!("`{given}` is a symbolic link to `{target}`, which does not exist");
+    }
     let mut message = format!("there is no file `{given}`");
     if let Some(near) = near(&full, given) {
         message.push_str(&format!("; did you mean `{near}`?"));
@@ -82,4 +86,28 @@ fn names(folder: &Path) -> Vec<String> {
     let mut names: Vec<String> = names.filter(|name| name.ends_with(".json")).collect();
     names.sort();
     names
+}
+
+#[cfg(all(test, unix))]
+mod tests {
+    use std::path::Path;
+    use std::{fs, io};
+
+    use super::not_read;
+
+    #[test]
+    fn a_link_to_a_missing_file_is_named() {
+        let folder = format!("civis-macros-{}", std::process::id());
+        let folder = std::env::temp_dir().join(folder);
+        fs::create_dir_all(&folder).expect("a folder");
+        let link = folder.join("civis-spec.json");
+        std::os::unix::fs::symlink("elsewhere.json", link).expect("a link");
+        let error = io::ErrorKind::NotFound.into();
+        let message = not_read(Path::new(&folder), "civis-spec.json", &error);
+        fs::remove_dir_all(&folder).expect("the folder is removed");
+        assert_eq!(
+            message,
+            "`civis-spec.json` is a symbolic link to `elsewhere.json`, which does not exist"
+        );
+    }
 }
