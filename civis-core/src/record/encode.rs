@@ -8,7 +8,7 @@ use serde_json::{Map as Object, Value};
 
 use super::extra::Extra;
 use super::field::{Record, Slot, View, Visit};
-use super::number::nearest;
+use super::number::{integer, nearest};
 use super::scalar::{exact_float, integral};
 use super::timestamp::Timestamp;
 
@@ -134,6 +134,7 @@ pub(crate) fn matches_json(view: &View<'_>, json: &Value) -> bool {
         (View::Int(value), Value::Number(json)) => {
             json.as_i64().or_else(|| json.as_f64().and_then(integral)) == Some(*value)
         }
+        (View::Int(value), Value::String(json)) => integer(json) == Some(*value),
         (View::Int(value), Value::Null) => *value == 0,
         (View::Float(value), Value::Number(json)) => {
             let json = json.as_i64().map_or_else(|| json.as_f64(), exact_float);

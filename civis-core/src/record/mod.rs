@@ -19,9 +19,10 @@
 //! # Rules
 //!
 //! - A null becomes `None`.
-//! - Four kinds of values are coerced: an integer or a boolean where text is declared becomes its text, a number without a
-//!   fraction where an integer is declared becomes that integer, and an integer where a number is declared becomes that
-//!   number, or the nearest if it has more digits than 64 bits hold.
+//! - Five kinds of values are coerced: an integer or a boolean where text is declared becomes its text, a number without a
+//!   fraction where an integer is declared becomes that integer, an integer where a number is declared becomes that
+//!   number, or the nearest if it has more digits than 64 bits hold, and text that is a number in JSON becomes that number
+//!   where one is declared.
 //! - Any other value that does not match the declared type leaves the field `None`.
 //! - The original of a coerced value, a value that does not match, and the value of an undeclared key are all preserved in
 //!   the record's [`Extra`], under their own keys. Encoding the record writes them back.

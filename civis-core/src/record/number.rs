@@ -27,9 +27,18 @@ pub(super) fn is_beyond_64_bits(text: &str) -> bool {
         && text.parse::<u64>().is_err()
 }
 
-/// Returns the nearest number of an integer beyond 64 bits, which came as text or was
-/// [quoted](super::repair_json) so that no digit is lost.
+/// Returns the nearest number of a text that is one in JSON: a decimal, which many services send
+/// as text, or an integer beyond 64 bits, which was [quoted](super::repair_json) so that no digit
+/// is lost.
 pub(super) fn nearest(text: &str) -> Option<f64> {
-    let number = is_beyond_64_bits(text).then(|| text.parse::<f64>());
+    let is_bare = !text.contains(char::is_whitespace);
+    let is_number = is_bare && text.parse::<Number>().is_ok();
+    let number = is_number.then(|| text.parse::<f64>());
     number?.ok().filter(|number| number.is_finite())
+}
+
+/// Returns the integer of a text that is one in JSON.
+pub(super) fn integer(text: &str) -> Option<i64> {
+    let number = text.parse::<i64>().ok()?;
+    (number.to_string() == text).then_some(number)
 }

@@ -4,7 +4,7 @@ use serde_json::{Number, Value};
 
 use super::blob::Blob;
 use super::field::Target;
-use super::number::{is_beyond_64_bits, nearest};
+use super::number::{integer, is_beyond_64_bits, nearest};
 use super::outcome::{Outcome, clear_on_mismatch};
 
 /// A JSON value other than null, a list or an object.
@@ -75,6 +75,9 @@ fn put_other(target: Target<'_>, scalar: &Scalar<'_>) -> Outcome {
         }
         (Target::Float(float), Scalar::Int(value)) => {
             exact_float(*value).map(|value| *float = value).is_some()
+        }
+        (Target::Int(int), Scalar::Text(value)) => {
+            integer(value).map(|value| *int = value).is_some()
         }
         (Target::Float(float), Scalar::Text(value)) => {
             nearest(value).map(|value| *float = value).is_some()

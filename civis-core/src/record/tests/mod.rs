@@ -133,6 +133,25 @@ fn a_coerced_value_serializes_to_its_original() {
 }
 
 #[test]
+fn a_number_may_come_as_text() {
+    for (count, share, expected) in [
+        ("90", "1.50", (Some(90), Some(1.5))),
+        ("-7", "-2e3", (Some(-7), Some(-2000.0))),
+        ("9.0", "inf", (None, None)),
+        ("+9", "+9", (None, None)),
+        ("09", "09", (None, None)),
+        (" 9", " 9", (None, None)),
+        ("9223372036854775808", "1e999", (None, None)),
+        ("", "", (None, None)),
+    ] {
+        let json = json!({"rowCount": count, "share": share});
+        let whole = read(&json);
+        assert_eq!((whole.count, whole.share), expected, "{json}");
+        assert_eq!(write(&whole), json);
+    }
+}
+
+#[test]
 fn a_changed_field_serializes_to_its_new_value() {
     let mut whole = read(&json!({"name": 5, "names": [1], "part": [1]}));
     whole.name = Some("six".into());
@@ -147,7 +166,7 @@ fn a_changed_field_serializes_to_its_new_value() {
 #[test]
 fn mismatched_values_are_kept_in_extra() {
     let json = json!({
-        "flag": "yes", "rowCount": "3", "share": [], "name": {"a": 1}, "state": [],
+        "flag": "yes", "rowCount": "3 rows", "share": [], "name": {"a": 1}, "state": [],
         "at": "yesterday", "day": "2026-13-01", "part": [1, 2], "parts": {"id": 1},
         "parent": "none", "ids": [1, "two", 3], "names": ["a", {}], "rows": [["1"], 2],
         "sizes": {"a": 1, "b": "x"}, "undeclared": [{"deep": null}],
