@@ -1,9 +1,11 @@
 """FastAPI: OpenAPI 3.1, arrays in the query by repetition, 307 to paths with a slash, errors with `detail`."""
 
+import datetime
+import decimal
 import tempfile
-from typing import Annotated, Optional
+from typing import Annotated, Literal, Optional, Union
 
-from fastapi import Depends, FastAPI, File, Form, HTTPException, Query, Response, UploadFile
+from fastapi import Body, Cookie, Depends, FastAPI, File, Form, Header, HTTPException, Query, Response, UploadFile
 from fastapi.responses import FileResponse, PlainTextResponse, StreamingResponse
 from fastapi.security import APIKeyCookie, APIKeyHeader, APIKeyQuery, HTTPBearer
 from pydantic import BaseModel, Field
@@ -29,6 +31,28 @@ class ChangedItem(BaseModel):
 
 class Item(NewItem):
     id: int
+
+
+class Sale(BaseModel):
+    kind: Literal["sale"]
+    price: decimal.Decimal
+
+
+class Gift(BaseModel):
+    kind: Literal["gift"]
+    to: str
+
+
+class Event(BaseModel):
+    at: datetime.datetime
+    opens: Optional[datetime.time] = None
+    counts: dict[int, int] = {}
+    what: Annotated[Union[Sale, Gift], Field(discriminator="kind")]
+
+
+class Album(BaseModel):
+    title: str
+    photos: list[UploadFile] = []
 
 
 class Photo(BaseModel):
@@ -89,6 +113,12 @@ def upload_photos(photos: list[UploadFile], cover: Optional[UploadFile] = None):
     return [Photo(name=one.filename, size=len(one.file.read()), note=None) for one in every]
 
 
+@app.post("/album")
+def upload_album(album: Annotated[Album, Form()]):
+    """Declares a form that is URL-encoded, since FastAPI does so for the files of a model."""
+    return [album.title, *[photo.filename for photo in album.photos]]
+
+
 @app.get("/items/{id}/photo", response_class=FileResponse)
 def download_photo(item: Annotated[dict, Depends(existing)]):
     return FileResponse(items.photos[item["id"]], media_type="image/png", filename="photo.png")
@@ -98,6 +128,29 @@ def download_photo(item: Annotated[dict, Depends(existing)]):
 def export():
     """Declares any JSON, as all functions without a declared type do, and sends CSV."""
     return StreamingResponse(iter([items.csv()]), media_type="text/csv")
+
+
+@app.get("/journal")
+def journal():
+    """Declares any JSON, and sends a value a line."""
+    return StreamingResponse(iter(['{"id": 1}\n', '{"id": 2}\n']), media_type="application/x-ndjson")
+
+
+@app.post("/items/{id}:record", response_model=Optional[Event])
+def record(item: Annotated[dict, Depends(existing)], event: Optional[Event] = None):
+    """Sends timestamps back as they came, even without an offset."""
+    return event
+
+
+@app.post("/note")
+def note(text: Annotated[str, Body(media_type="text/plain")], author: Annotated[str, Cookie()] = ""):
+    return [text, author]
+
+
+@app.get("/revision")
+def revision(if_none_match: Annotated[Optional[str], Header()] = None):
+    tag = '"7"'
+    return Response(status_code=304) if if_none_match == tag else Response("7", headers={"ETag": tag})
 
 
 @app.get("/version", response_class=PlainTextResponse)

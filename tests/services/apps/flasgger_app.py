@@ -86,6 +86,8 @@ def update_item(id):
     responses:
       200: {description: OK, schema: {$ref: '#/definitions/Item'}}
     """
+    if items.get(id) is None:
+        return {"error": f"there is no item {id}"}, 404
     return items.update(id, request.json)
 
 
@@ -137,10 +139,13 @@ def export():
     """Exports all items
     ---
     produces: [text/csv]
+    parameters:
+      - {name: separator, in: cookie, type: string}
     responses:
       200: {description: Success}
     """
-    return Response(items.csv(), mimetype="text/csv")
+    csv = items.csv().replace(",", request.cookies.get("separator", ","))
+    return Response(csv, mimetype="text/csv")
 
 
 @app.get("/secure/basic")

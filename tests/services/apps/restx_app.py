@@ -27,6 +27,9 @@ new_item = api.model(
 )
 item_model = api.inherit("Item", new_item, {"id": fields.Integer(required=True)})
 
+# Declared as a number, and sent as text.
+price = api.model("Price", {"amount": fields.Fixed(decimals=2), "count": fields.Integer})
+
 search = reqparse.RequestParser()
 search.add_argument("tags", action="append", default=[], location="args")
 search.add_argument("ids", action="split", type=int, location="args")
@@ -42,6 +45,13 @@ def existing(id):
     if item is None:
         api.abort(404, f"no item {id}", error="missing", id=id)
     return item
+
+
+@api.route("/price")
+class Price(Resource):
+    @api.marshal_with(price)
+    def get(self):
+        return {"amount": "1.50", "count": 3}
 
 
 @api.route("/items/")

@@ -1,7 +1,9 @@
 //! FastAPI.
 
+use std::collections::BTreeMap;
+
 use civis::http::StatusCode;
-use civis::serde_json::Value;
+use civis::serde_json::{Value, json};
 use civis::{Blob, ErrorKind};
 
 use crate::TOKEN;
@@ -10,7 +12,7 @@ use crate::app::App;
 mod api {
     civis::civis_api!(concat!(env!("CIVIS_SERVICES"), "/fastapi.json"));
 }
-use api::Client;
+use api::{Client, types};
 
 pub fn check(app: &App) -> civis::Result<()> {
     let session = app.session().build()?;
@@ -62,6 +64,8 @@ pub fn check(app: &App) -> civis::Result<()> {
     assert_eq!(client.version.get().send()?.text(), "1.0");
     assert!(client.refresh.post().send()?.is_empty());
 
+    unusual_bodies(&client, id)?;
+
     client.items.delete(id).send()?;
     let error = client.items.get(id).send().expect_err("it is deleted");
     assert_eq!(error.kind(), ErrorKind::NotFound);
@@ -93,5 +97,47 @@ pub fn check(app: &App) -> civis::Result<()> {
     assert!(is_allowed(&all.secure.get_header().send()?.into_inner()));
     assert!(is_allowed(&all.secure.get_query().send()?.into_inner()));
     assert!(is_allowed(&all.secure.get_cookie().send()?.into_inner()));
+    Ok(())
+}
+
+/// Bodies beside JSON, and what Python sends beside the standards.
+fn unusual_bodies(client: &Client, id: i64) -> civis::Result<()> {
+    let photos = [
+        Blob::new(*b"a").name("a.png"),
+        Blob::new(*b"b").name("b.png"),
+    ];
+    let album = client.album.post("new").photos(photos).send()?;
+    assert_eq!(*album, json!(["new", "a.png", "b.png"]));
+    let journal = client.journal.get().send()?;
+    assert_eq!(*journal, json!("{\"id\": 1}\n{\"id\": 2}\n"));
+    let note = client
+        .note
+        .post("fine, thanks")
+        .author("eyJh/b+c==")
+        .send()?;
+    assert_eq!(*note, json!(["fine, thanks", "eyJh/b+c=="]));
+
+    let recorded = client.items.post_record(id).send()?;
+    assert_eq!(recorded.at, None);
+    let what = types::ItemsPostRecordWhat {
+        kind: Some("sale".into()),
+        price: Some("2.50".into()),
+        ..Default::default()
+    };
+    let record = client.items.post_record(id).at("2026-05-27T15:44:29");
+    let record = record
+        .opens("08:30:00")
+        .counts(BTreeMap::from([("7".to_owned(), 2)]));
+    let recorded = record.what(what).send()?;
+    let at = "2026-05-27T15:44:29Z".parse().ok();
+    assert_eq!(recorded.at, at);
+    assert_eq!(recorded.opens.as_deref(), Some("08:30:00"));
+
+    let tag = "\"7\"";
+    assert_eq!(client.revision.get().send()?.headers()["etag"], tag);
+    let revision = client.revision.get().if_none_match(tag).send();
+    let error = revision.expect_err("it is not modified");
+    assert_eq!(error.status(), Some(StatusCode::NOT_MODIFIED));
+    assert_eq!(error.message(), "");
     Ok(())
 }

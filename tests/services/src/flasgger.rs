@@ -51,7 +51,15 @@ pub fn check(app: &App) -> civis::Result<()> {
             .starts_with("id,name\n1,anvil\n")
     );
 
+    let export = client.export.get().separator("|").send()?;
+    assert!(export.text().starts_with("id|name\n1|anvil\n"));
+
     client.items.delete(id).send()?;
+    let error = client.items.put(id, "x").send().expect_err("it is deleted");
+    assert_eq!(
+        (error.code(), error.message()),
+        (None, &*format!("there is no item {id}"))
+    );
     let error = client.items.get(id).send().expect_err("it is deleted");
     assert_eq!(
         (error.kind(), error.code()),

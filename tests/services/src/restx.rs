@@ -42,6 +42,9 @@ pub fn check(app: &App) -> civis::Result<()> {
     assert!(refreshed.is_empty());
     assert_eq!(refreshed.status(), StatusCode::ACCEPTED);
 
+    let price = client.price.get().send()?;
+    assert_eq!((price.amount, price.count), (Some(1.5), Some(3)));
+
     client.items.delete(id).send()?;
     let error = client.items.get(id).send().expect_err("it is deleted");
     assert_eq!(
