@@ -294,6 +294,9 @@ impl<'de> Deserialize<'de> for Timestamp {
 
 #[cfg(test)]
 mod tests {
+    use std::collections::HashSet;
+    use std::error::Error as _;
+
     use super::Timestamp;
 
     #[test]
@@ -371,5 +374,44 @@ mod tests {
         let other: Timestamp = "2026-05-27T10:44:29-05:00".parse().expect("a timestamp");
         assert_eq!(one, other);
         assert_ne!(one.to_string(), other.to_string());
+    }
+
+    #[test]
+    fn an_instant_has_three_six_or_nine_digits() {
+        for (nanosecond, text) in [
+            (0, "1970-01-01T00:00:01.000Z"),
+            (500_000_000, "1970-01-01T00:00:01.500Z"),
+            (1_000, "1970-01-01T00:00:01.000001Z"),
+            (1, "1970-01-01T00:00:01.000000001Z"),
+            (1_000_001, "1970-01-01T00:00:01.001000001Z"),
+        ] {
+            let instant = jiff::Timestamp::new(1, nanosecond).expect("an instant");
+            let timestamp = Timestamp::from(instant);
+            assert_eq!(timestamp.to_string(), text);
+            assert_eq!(jiff::Timestamp::from(timestamp), instant);
+        }
+    }
+
+    #[test]
+    fn timestamps_are_ordered_and_hashed_by_instant() {
+        let parse = |text: &str| text.parse::<Timestamp>().expect("a timestamp");
+        let one = parse("2026-05-27T15:44:29Z");
+        let same = parse("2026-05-27T10:44:29-05:00");
+        let later = parse("2026-05-27T15:44:30Z");
+        assert!(one < later && later > same && one <= same);
+        assert_eq!(HashSet::from([one, same, later]).len(), 2);
+    }
+
+    #[test]
+    fn an_invalid_timestamp_is_an_error_with_its_reason() {
+        let error = serde_json::from_str::<Timestamp>(r#""yesterday""#).expect_err("an error");
+        assert!(
+            error.to_string().contains("not an RFC 3339 timestamp"),
+            "{error}"
+        );
+        let error = "yesterday".parse::<Timestamp>().expect_err("an error");
+        assert!(error.source().is_some());
+        let read: Timestamp = serde_json::from_str(r#""2026-05-27T15:44:29Z""#).expect("JSON");
+        assert_eq!(read.instant().as_second(), 1_779_896_669);
     }
 }

@@ -11,6 +11,7 @@ use crate::record::timestamp::Timestamp;
 
 mod debug;
 mod odd_json;
+mod values;
 
 __open_enum! {
     #[doc = "A state."]
