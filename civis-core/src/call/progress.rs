@@ -225,3 +225,105 @@ fn hash(bytes: &[u8]) -> u64 {
     bytes.hash(&mut hasher);
     hasher.finish()
 }
+
+#[cfg(test)]
+#[allow(unreachable_pub, reason = "the macros declare public types")]
+mod tests {
+    use std::collections::BTreeMap;
+
+    use serde_json::{Value, json};
+
+    use super::{Next, Page, Progress, id};
+    use crate::__private::*;
+    use crate::record::Field;
+    use crate::response::raw::Pagination;
+
+    __record! {
+        #[doc = "An item."]
+        Item Option {
+            id: i64 = "id",
+            name: String = "name",
+        }
+    }
+
+    /// Full pages of two new items each.
+    fn page(number: u64, pagination: Pagination) -> Page {
+        Page {
+            number,
+            pagination,
+            len: 2,
+            keys: vec![2 * number, 2 * number + 1],
+        }
+    }
+
+    #[test]
+    fn items_of_every_type_have_the_same_id() {
+        fn of<T: Field>(json: Value) -> Option<u64>
+        where
+            T: serde_core::de::DeserializeOwned,
+        {
+            id(&serde_json::from_value::<T>(json).expect("an item").view())
+        }
+        let seven = of::<Item>(json!({"id": 7}));
+        assert!(seven.is_some());
+        assert_ne!(of::<Item>(json!({"id": 8})), seven);
+        // A record that does not have the type of the field keeps it beside the fields.
+        assert_eq!(of::<Item>(json!({"id": "7"})), seven);
+        assert_eq!(of::<Value>(json!({"id": 7})), seven);
+        assert_eq!(of::<Value>(json!({"id": "7"})), seven);
+        assert_eq!(of::<BTreeMap<String, i64>>(json!({"id": 7})), seven);
+        assert_eq!(of::<BTreeMap<String, String>>(json!({"id": "7"})), seven);
+        for without in [json!({"name": "7"}), json!({"id": null}), json!(7)] {
+            assert_eq!(of::<Value>(without.clone()), None, "{without}");
+        }
+    }
+
+    #[test]
+    fn the_headers_announce_the_last_page() {
+        let pages = |total| Pagination {
+            total_pages: Some(total),
+            ..Pagination::default()
+        };
+        let entries = |total, per_page| Pagination {
+            total_entries: Some(total),
+            per_page,
+            ..Pagination::default()
+        };
+        for (pagination, expected) in [
+            (pages(2), [Next::More, Next::Last]),
+            (entries(4, Some(2)), [Next::More, Next::Last]),
+            (entries(3, Some(2)), [Next::More, Next::Last]),
+            (entries(5, Some(2)), [Next::More, Next::More]),
+            (entries(4, None), [Next::More, Next::Last]),
+            (entries(5, None), [Next::More, Next::More]),
+            (entries(4, Some(0)), [Next::More, Next::Last]),
+            (Pagination::default(), [Next::Unknown, Next::Unknown]),
+        ] {
+            let mut progress = Progress::default();
+            for (number, expected) in (1..).zip(expected) {
+                let next = progress.add(&page(number, pagination), Some(2));
+                assert_eq!(next, Ok(expected), "{pagination:?}, page {number}");
+            }
+        }
+        // The number of entries says nothing to a list that begins later.
+        let mut progress = Progress::default();
+        let next = progress.add(&page(2, entries(2, None)), Some(2));
+        assert_eq!(next, Ok(Next::Unknown));
+    }
+
+    #[test]
+    fn each_page_follows_the_one_before() {
+        let stated = |current| Pagination {
+            current_page: Some(current),
+            ..Pagination::default()
+        };
+        // A server may count from 0.
+        for (first, second, is_right) in [(1, 2, true), (0, 1, true), (1, 3, false), (1, 1, false)]
+        {
+            let mut progress = Progress::default();
+            progress.add(&page(1, stated(first)), None).expect("a page");
+            let second = progress.add(&page(2, stated(second)), None);
+            assert_eq!(second.is_ok(), is_right, "{second:?}");
+        }
+    }
+}

@@ -92,3 +92,28 @@ impl ErrorKind {
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use http::StatusCode;
+
+    use super::ErrorKind;
+
+    #[test]
+    fn a_status_decides_the_kind() {
+        for (status, kind) in [
+            (401, ErrorKind::Authentication),
+            (407, ErrorKind::Proxy),
+            (404, ErrorKind::NotFound),
+            (409, ErrorKind::Conflict),
+            (422, ErrorKind::Unprocessable),
+            (429, ErrorKind::RateLimited),
+            (400, ErrorKind::Api),
+            (403, ErrorKind::Api),
+            (500, ErrorKind::Api),
+        ] {
+            let status = StatusCode::from_u16(status).expect("a status");
+            assert_eq!(ErrorKind::of_status(status), kind, "{status}");
+        }
+    }
+}

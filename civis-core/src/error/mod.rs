@@ -290,9 +290,32 @@ impl From<Error> for io::Error {
 
 #[cfg(test)]
 mod tests {
+    use std::io;
     use std::panic::{RefUnwindSafe, UnwindSafe};
 
-    use super::Error;
+    use super::{Error, ErrorKind};
+    use crate::error::{TransportError, TransportErrorKind};
+
+    #[test]
+    fn the_kind_of_an_io_error_tells_a_timeout() {
+        for (kind, expected) in [
+            (ErrorKind::Timeout, io::ErrorKind::TimedOut),
+            (ErrorKind::Api, io::ErrorKind::Other),
+        ] {
+            let error = io::Error::from(Error::new(kind, "late"));
+            assert_eq!(error.kind(), expected);
+            let inner = error.downcast::<Error>().expect("the error");
+            assert_eq!((inner.kind(), inner.pointer()), (kind, None));
+        }
+        for (kind, expected) in [
+            (TransportErrorKind::Timeout, io::ErrorKind::TimedOut),
+            (TransportErrorKind::Protocol, io::ErrorKind::InvalidData),
+            (TransportErrorKind::Io, io::ErrorKind::Other),
+        ] {
+            let error = io::Error::from(TransportError::new(kind, true, "late"));
+            assert_eq!(error.kind(), expected);
+        }
+    }
 
     #[test]
     fn an_error_is_small_and_crosses_threads() {

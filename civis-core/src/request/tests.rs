@@ -278,3 +278,82 @@ fn a_whole_body_of_text_is_json_only_if_its_media_type_is() {
         assert_eq!(sent, media_type.unwrap_or("application/json"));
     }
 }
+
+/// The body of a request, as text, and its media type.
+fn sent(request: &Request) -> (String, String) {
+    let parts = request.parts().expect("parts");
+    let media_type = parts.headers["content-type"].to_str().expect("text");
+    let body = parts.body.as_deref().unwrap_or_default();
+    (
+        String::from_utf8(body.to_vec()).expect("text"),
+        media_type.to_owned(),
+    )
+}
+
+#[test]
+fn fields_are_added_to_an_object_that_is_the_whole_body() {
+    let post = || Request::new("things.post", Method::POST, "/things");
+    let whole = |value: Value| post().with(Location::Body, "body", value);
+    for (request, body) in [
+        (whole(json!({"a": 1})), json!({"a": 1})),
+        (
+            whole(json!({"a": 1, "b": 2})).with(Location::Field, "b", 3),
+            json!({"a": 1, "b": 3}),
+        ),
+        (
+            whole(Value::Null).with(Location::Field, "b", 3),
+            json!({"b": 3}),
+        ),
+        (whole(Value::Null), Value::Null),
+        (whole(json!([1])).with(Location::Field, "b", 3), json!([1])),
+        (post(), json!({})),
+    ] {
+        let (text, media_type) = sent(&request);
+        assert_eq!(text, body.to_string());
+        assert_eq!(media_type, "application/json");
+    }
+    let mut request = whole(json!({"a": 1}));
+    request.set_content_type("application/merge-patch+json");
+    assert_eq!(sent(&request).1, "application/merge-patch+json");
+}
+
+#[test]
+fn parts_of_a_form_are_written_in_their_styles() {
+    let mut request = Request::new("things.post", Method::POST, "/things");
+    let joined = Style::Joined {
+        outer: ',',
+        inner: ';',
+    };
+    let list = json!(["a", "b"]);
+    request.set_styled(Location::Multipart, joined, "joined", list.clone());
+    request.set_styled(Location::Multipart, Style::Json, "json", list.clone());
+    request.set_styled(Location::Multipart, Style::Default, "plain", json!(5));
+    let (text, media_type) = sent(&request);
+    assert!(
+        media_type.starts_with("multipart/form-data"),
+        "{media_type}"
+    );
+    let parts: Vec<&str> = text.split("\r\n--").collect();
+    let part = |name: &str| {
+        let name = format!("name=\"{name}\"");
+        let found = parts.iter().find(|part| part.contains(&name));
+        found.copied().expect("a part")
+    };
+    assert!(part("joined").ends_with("\r\n\r\na,b"), "{text}");
+    assert!(part("json").ends_with("\r\n\r\n[\"a\",\"b\"]"), "{text}");
+    assert!(part("json").contains("application/json"), "{text}");
+    assert!(part("plain").ends_with("\r\n\r\n5"), "{text}");
+}
+
+#[test]
+fn nulls_in_nested_lists_are_left_out() {
+    let mut request = Request::new("things.list", Method::GET, "/things");
+    let joined = Style::Joined {
+        outer: ',',
+        inner: ';',
+    };
+    let value = json!([["a", null, "b"], null, "c", {"d": 1}]);
+    request.set_styled(Location::Query, joined, "q", value);
+    let parts = request.parts().expect("parts");
+    assert_eq!(parts.query, "q=a%3Bb%2Cc%2C%7B%22d%22%3A1%7D");
+}

@@ -127,6 +127,26 @@ mod tests {
     }
 
     #[test]
+    fn the_default_port_is_that_of_the_scheme() {
+        for (at, location, is_followed) in [
+            ("http://h.test/a", "http://h.test:80/x", true),
+            ("http://h.test:80/a", "http://h.test/x", true),
+            ("http://h.test/a", "http://h.test:443/x", false),
+            ("https://h.test/a", "https://h.test:443/x", true),
+        ] {
+            let mut headers = HeaderMap::new();
+            headers.insert("location", HeaderValue::from_static(location));
+            let next = next(
+                &Method::GET,
+                &Uri::from_static(at),
+                StatusCode::FOUND,
+                &headers,
+            );
+            assert_eq!(next.is_some(), is_followed, "{at} {location}");
+        }
+    }
+
+    #[test]
     fn other_methods_follow_only_a_corrected_slash() {
         for method in [Method::POST, Method::PUT, Method::PATCH, Method::DELETE] {
             for (status, location, is_followed) in [

@@ -89,3 +89,32 @@ pub(super) fn declared_length<T>(method: &Method, response: &http::Response<T>) 
     let length = response.headers().get(header::CONTENT_LENGTH)?;
     length.to_str().ok()?.trim().parse().ok()
 }
+
+#[cfg(test)]
+mod tests {
+    use http::{Method, Response};
+
+    use super::declared_length;
+
+    #[test]
+    fn responses_without_a_body_declare_no_length() {
+        for (method, status, expected) in [
+            (Method::GET, 200, Some(7)),
+            (Method::POST, 404, Some(7)),
+            (Method::HEAD, 200, None),
+            (Method::GET, 103, None),
+            (Method::GET, 204, None),
+            (Method::GET, 304, None),
+        ] {
+            let response = Response::builder()
+                .status(status)
+                .header("content-length", " 7");
+            let response = response.body(()).expect("a response");
+            assert_eq!(
+                declared_length(&method, &response),
+                expected,
+                "{method} {status}"
+            );
+        }
+    }
+}

@@ -293,6 +293,47 @@ mod tests {
         );
     }
 
+    #[cfg(feature = "ureq")]
+    #[test]
+    fn skipped_bytes_are_not_read() {
+        let bodies: [fn() -> RequestBody<'static>; 2] = [
+            || RequestBody::from(&b"abcdef"[..]),
+            || RequestBody::reader(&b"cdef"[..], 6),
+        ];
+        for (body, rest) in bodies.into_iter().zip([&b"cdef"[..], b"cdef"]) {
+            let mut body = body();
+            assert_eq!(body.skip(2), 2);
+            assert_eq!(body.length(), Some(4));
+            let mut read = Vec::new();
+            body.read_to_end(&mut read).expect("the rest");
+            assert_eq!(read, rest);
+            assert_eq!(body.skip(9), 0);
+        }
+        let mut body = RequestBody::reader(&b""[..], 6);
+        assert_eq!(body.skip(9), 6);
+    }
+
+    /// Is interrupted once before each byte.
+    struct Interrupted<'a>(&'a [u8], bool);
+
+    impl Read for Interrupted<'_> {
+        fn read(&mut self, buf: &mut [u8]) -> io::Result<usize> {
+            self.1 = !self.1;
+            if self.1 {
+                return Err(io::ErrorKind::Interrupted.into());
+            }
+            self.0.read(&mut buf[..1])
+        }
+    }
+
+    #[test]
+    fn an_interrupted_read_is_tried_again() {
+        let mut body = RequestBody::reader(Interrupted(b"abc", false), 3);
+        let mut text = String::new();
+        body.read_to_string(&mut text).expect("a text");
+        assert_eq!(text, "abc");
+    }
+
     #[test]
     fn a_response_is_read_up_to_its_limit() {
         let bytes = || ResponseBody::from(b"abc".to_vec());

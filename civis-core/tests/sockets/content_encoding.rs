@@ -45,7 +45,13 @@ fn every_valid_form_of_gzip_is_decoded(backend: Backend) {
         ("CONTENT-ENCODING:  x-gzip ", &whole),
         ("Content-Encoding: X-GZip", &whole),
         ("Content-Encoding: identity, gzip", &whole),
+        ("Content-Encoding: gzip, identity", &whole),
+        ("Content-Encoding: gzip,", &whole),
         ("Content-Encoding: gzip, gzip", &gzip(&whole)),
+        (
+            "Content-Encoding: gzip, gzip, gzip, gzip",
+            &gzip(&gzip(&gzip(&whole))),
+        ),
         (
             "Content-Encoding: gzip\r\nContent-Encoding: gzip",
             &gzip(&whole),
@@ -91,7 +97,14 @@ fn invalid_gzip_is_an_error(backend: Backend) {
         ("Content-Encoding: gzip", &wrong_checksum),
         ("Content-Encoding: gzip", &cut_member),
         ("Content-Encoding: gzip, gzip", &whole),
-        ("Content-Encoding: gzip, gzip, gzip, gzip, gzip", &whole),
+        (
+            "Content-Encoding: gzip, gzip, gzip, gzip, gzip",
+            &gzip(&gzip(&gzip(&gzip(&whole)))),
+        ),
+        (
+            "Content-Encoding: gzip, gzip, gzip, gzip, gzip, gzip",
+            &gzip(&gzip(&gzip(&gzip(&gzip(&whole))))),
+        ),
     ] {
         let server = Server::always(encoded(header, body));
         let session = backend.session(&server.url()).build().expect("a session");

@@ -11,6 +11,7 @@ for_each_backend!(
     too_long_headers_are_an_error_without_retry,
     a_flood_of_headers_is_an_error_with_any_limits,
     a_response_beyond_64_mib_is_an_error_by_default,
+    the_limits_themselves_are_allowed,
 );
 
 fn with_headers(count: usize, length: usize) -> Vec<u8> {
@@ -96,6 +97,29 @@ fn a_response_beyond_64_mib_is_an_error_by_default(backend: Backend) {
     assert_eq!(error.kind(), ErrorKind::Transport);
     assert!(error.to_string().contains("67108864"), "{error}");
     assert_eq!(server.requests().len(), 1);
+}
+
+fn the_limits_themselves_are_allowed(backend: Backend) {
+    // `Content-Length: 10`, and `X: ` with 5 bytes.
+    let server = Server::always(http_response(200, &[("X", "vvvvv")], "1234567890"));
+    let length = "content-length".len() + 2 + 6;
+    for (bytes, header_bytes, is_within) in [
+        (10, length, true),
+        (9, length, false),
+        (10, length - 1, false),
+    ] {
+        let session = backend
+            .session(&server.url())
+            .max_response_bytes(bytes)
+            .max_response_headers(2)
+            .max_response_header_bytes(header_bytes);
+        let outcome = get(&session.build().expect("a session"));
+        assert_eq!(
+            outcome.is_ok(),
+            is_within,
+            "{bytes}, {header_bytes}: {outcome:?}"
+        );
+    }
 }
 
 /// Responds with too many bytes, in memory or from a reader.

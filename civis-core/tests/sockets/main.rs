@@ -10,6 +10,7 @@ mod credentials;
 mod deadline;
 mod encodings;
 mod errors;
+mod everyday;
 mod headers;
 mod limits;
 mod listing;
@@ -26,6 +27,7 @@ mod secrecy_tls;
 mod secret_arguments;
 mod service;
 mod session;
+mod shown;
 mod signed_urls;
 #[path = "../support/mod.rs"]
 mod support;

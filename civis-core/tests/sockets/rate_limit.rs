@@ -199,7 +199,8 @@ fn a_call_that_cannot_wait_is_sent_at_once(backend: Backend) {
         assert_eq!(server.requests().len(), sent);
     }
     assert!(clock.sleeps().is_empty());
-    // Without retries, calls do not wait.
+    // Without retries, calls do not wait, however short the wait is.
+    let server = Server::always(http_response(429, &[("Retry-After", "1")], ""));
     let session = backend.session(&server.url()).clock(clock.clone());
     let session = session.retry(RetryPolicy::none()).build().expect("one");
     for _ in 0..3 {

@@ -2,9 +2,10 @@
 
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Arc, Mutex};
-use std::time::Duration;
+use std::thread;
+use std::time::{Duration, Instant};
 
-use civis_core::{ErrorKind, RetryPolicy, Session};
+use civis_core::{ErrorKind, RetryPolicy, Session, SessionBuilder};
 use http::{Method, StatusCode};
 use serde_json::{Value, json};
 
@@ -20,6 +21,9 @@ for_each_backend!(
     a_service_receives_its_own_credentials_beside_its_cookie,
     a_get_that_is_redirected_to_a_sign_in_page_signs_in_again,
     the_requests_of_a_sign_in_do_not_wait_for_the_rate_limiter,
+    a_sign_in_that_fails_with_a_server_error_is_an_error,
+    a_newer_sign_in_is_used_instead_of_another,
+    http_is_allowed_to_the_service_where_the_session_allows_it,
 );
 
 const SIGNED: &str = "signature-0123456789";
@@ -175,6 +179,7 @@ fn a_failed_sign_in_is_an_error_without_secrets(backend: Backend) {
     for (service, kind, text) in [
         (json!({"id": 7}), ErrorKind::NotFound, "deployed"),
         (json!({"currentUrl": null}), ErrorKind::NotFound, "deployed"),
+        (json!({"currentUrl": ""}), ErrorKind::NotFound, "deployed"),
         (
             json!({"currentUrl": "ftp://h"}),
             ErrorKind::Configuration,
@@ -363,4 +368,82 @@ fn the_requests_of_a_sign_in_do_not_wait_for_the_rate_limiter(backend: Backend) 
     for (wait, expected) in waits.iter().zip(expected) {
         assert!((wait - expected).abs() < 0.001, "{waits:?}");
     }
+}
+
+fn a_sign_in_that_fails_with_a_server_error_is_an_error(backend: Backend) {
+    for (status, is_signed_in) in [(404, true), (500, false)] {
+        let app = Server::new(move |_, request: &Received| {
+            Step::Respond(match request.target.as_str() {
+                "/sign" => http_response(status, &[("Set-Cookie", "app_session=cookie")], ""),
+                _ => http_response(200, &[], "{}"),
+            })
+        });
+        let url = app.url();
+        let signed = json!({"displayUrl": format!("{url}/sign")});
+        let platform = platform(&json!({"currentUrl": url, "currentDeployment": signed}));
+        let session = backend.session(&platform.url()).retry(RetryPolicy::none());
+        let session = session.build().expect("a session");
+        let service = session.service(7).expect("a service");
+        let result = get(&service);
+        assert_eq!(result.is_ok(), is_signed_in, "{status}: {result:?}");
+    }
+}
+
+fn a_newer_sign_in_is_used_instead_of_another(backend: Backend) {
+    let (sign_ins, early) = (Arc::new(AtomicUsize::new(0)), Arc::new(AtomicUsize::new(0)));
+    let (count, waiting) = (Arc::clone(&sign_ins), Arc::clone(&early));
+    // Rejects `/late` only after the call of `/early` has signed in again.
+    let app = Server::new(move |_, request: &Received| {
+        if request.target == "/sign" {
+            let number = count.fetch_add(1, Ordering::SeqCst);
+            let cookie = format!("app_session=cookie-{number}");
+            return Step::Respond(http_response(200, &[("Set-Cookie", &cookie)], ""));
+        }
+        let is_valid = request.header("cookie") != Some("app_session=cookie-0");
+        if request.target == "/early" && is_valid {
+            waiting.fetch_add(1, Ordering::SeqCst);
+        }
+        let start = Instant::now();
+        while request.target == "/late"
+            && waiting.load(Ordering::SeqCst) == 0
+            && start.elapsed() < Duration::from_secs(20)
+        {
+            thread::sleep(Duration::from_millis(1));
+        }
+        let is_rejected = !is_valid && request.target != "/first";
+        let status = if is_rejected { 401 } else { 200 };
+        Step::Respond(http_response(status, &[], "{}"))
+    });
+    let url = app.url();
+    let signed = json!({"displayUrl": format!("{url}/sign")});
+    let platform = platform(&json!({"currentUrl": url, "currentDeployment": signed}));
+    let session = backend.session(&platform.url()).build().expect("a session");
+    let service = session.service(7).expect("a service");
+    let send = |path| {
+        let response = call(&service, &Method::GET, path).send_raw();
+        response.expect("a response");
+    };
+    send("/first");
+    thread::scope(|scope| {
+        let late = scope.spawn(|| send("/late"));
+        // The late request is on its way with the first cookie.
+        let start = Instant::now();
+        while !app.requests().iter().any(|one| one.target == "/late")
+            && start.elapsed() < Duration::from_secs(20)
+        {
+            thread::sleep(Duration::from_millis(1));
+        }
+        send("/early");
+        late.join().expect("no panic");
+    });
+    assert_eq!(sign_ins.load(Ordering::SeqCst), 2);
+}
+
+fn http_is_allowed_to_the_service_where_the_session_allows_it(backend: Backend) {
+    let platform = platform(&json!({"currentUrl": "http://app.test"}));
+    let session = |builder: SessionBuilder| builder.build().expect("a session").service(7);
+    let service = session(backend.session(&platform.url()).allow_http_to("app.test"));
+    assert_eq!(service.expect("a service").base_url(), "http://app.test");
+    let error = session(backend.session(&platform.url())).expect_err("an error");
+    assert_eq!(error.kind(), ErrorKind::Configuration);
 }

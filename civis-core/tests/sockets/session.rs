@@ -236,6 +236,27 @@ fn debug_of_a_session_shows_its_settings() {
     assert!(text.contains("credentials: none"), "{text}");
 }
 
+#[test]
+fn debug_of_a_builder_shows_its_settings() {
+    let text = format!("{:?}", with(&[]));
+    assert!(text.contains("credentials: of the environment"), "{text}");
+    let builder = with(&[])
+        .api_key(KEY)
+        .user_agent("agent-77")
+        .secret_query("token", KEY)
+        .timeout(Duration::from_secs(55));
+    let text = format!("{builder:?}");
+    for part in [
+        "authorization: [redacted]",
+        "token: [redacted]",
+        "agent-77",
+        "timeout: Some(55s)",
+    ] {
+        assert!(text.contains(part), "{part} in {text}");
+    }
+    assert!(!text.contains(KEY), "{text}");
+}
+
 /// Panics in the first call.
 #[derive(Debug, Default)]
 struct Panics(AtomicBool);

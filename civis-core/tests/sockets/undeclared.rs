@@ -1,6 +1,7 @@
 //! Responses that no schema describes: what came, as bytes, text or JSON.
 
 use std::io::Read as _;
+use std::time::{Duration, Instant};
 
 use civis_core::transport::{TransportError, TransportErrorKind};
 use civis_core::{Blob, Call, CancelToken, ErrorKind, Request, Response};
@@ -8,7 +9,7 @@ use http::Method;
 use serde_json::{Value, json};
 
 use crate::support::server::{Server, Step, http_response};
-use crate::support::{Backend, for_each_backend};
+use crate::support::{Backend, for_each_backend, timed_session};
 
 for_each_backend!(
     nothing_is_received_where_nothing_came,
@@ -18,6 +19,7 @@ for_each_backend!(
     accept_is_sent_as_set,
     a_body_of_any_length_is_read_as_it_comes,
     a_streamed_call_is_retried_and_reports_errors_like_others,
+    the_timeout_ends_a_streamed_call_that_has_no_response,
 );
 
 fn request(backend: Backend, server: &Server, method: Method) -> Response<Blob> {
@@ -208,4 +210,15 @@ fn a_streamed_call_is_retried_and_reports_errors_like_others(backend: Backend) {
         (error.kind(), error.message()),
         (ErrorKind::NotFound, "gone")
     );
+}
+
+fn the_timeout_ends_a_streamed_call_that_has_no_response(backend: Backend) {
+    let server = Server::new(|_, _| Step::Hang);
+    let session = timed_session(backend, &server.url()).timeout(Duration::from_millis(200));
+    let session = session.build().expect("a session");
+    let call: Call<Blob> = Call::new(&session, Request::new("", Method::GET, "/thing"));
+    let start = Instant::now();
+    let error = call.send_streamed().map(drop).expect_err("a failure");
+    assert_eq!(error.kind(), ErrorKind::Timeout);
+    assert!(start.elapsed() < Duration::from_secs(20));
 }

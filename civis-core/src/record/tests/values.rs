@@ -14,6 +14,7 @@ __record! {
         times: Vec<Timestamp> = "times",
         values: Vec<Value> = "values",
         nodes: Vec<Lists> = "nodes",
+        sizes: BTreeMap<String, i64> = "sizes",
         file: Blob = "file",
     }
 }
@@ -56,7 +57,7 @@ fn lists_with_nulls_serialize_to_their_originals_until_they_are_changed() {
 
 #[test]
 fn records_are_equal_only_if_each_field_is() {
-    let json = json!({"flag": true, "share": 0.5, "flags": [true], "times": [TIME], "values": [1], "nodes": [{}]});
+    let json = json!({"flag": true, "share": 0.5, "flags": [true], "times": [TIME], "values": [1], "nodes": [{}], "sizes": {"a": 1, "b": 2}});
     assert_eq!(lists(&json), lists(&json));
     for (key, other) in [
         ("flag", json!(false)),
@@ -66,6 +67,9 @@ fn records_are_equal_only_if_each_field_is() {
         ("times", json!(["2026-05-27T15:44:30.000Z"])),
         ("values", json!([2])),
         ("nodes", json!([{"flag": true}])),
+        ("sizes", json!({"a": 2, "b": 2})),
+        ("sizes", json!({"a": 1, "c": 2})),
+        ("sizes", json!({"a": 1})),
     ] {
         let mut changed = json.clone();
         changed[key] = other;
