@@ -231,6 +231,7 @@ fn hash(bytes: &[u8]) -> u64 {
 mod tests {
     use std::collections::BTreeMap;
 
+    use serde_core::de::DeserializeOwned;
     use serde_json::{Value, json};
 
     use super::{Next, Page, Progress, id};
@@ -258,10 +259,7 @@ mod tests {
 
     #[test]
     fn items_of_every_type_have_the_same_id() {
-        fn of<T: Field>(json: Value) -> Option<u64>
-        where
-            T: serde_core::de::DeserializeOwned,
-        {
+        fn of<T: Field + DeserializeOwned>(json: Value) -> Option<u64> {
             id(&serde_json::from_value::<T>(json).expect("an item").view())
         }
         let seven = of::<Item>(json!({"id": 7}));
