@@ -78,7 +78,7 @@ pub use crate::model::{
     placeholders,
 };
 pub use crate::name::MethodNaming;
-pub use crate::name::ident::is_keyword;
+pub use crate::name::keyword::is_keyword;
 pub use crate::read::ReadOptions;
 pub use crate::select::{SelectError, Selection};
 pub use crate::snake_case::snake_case;

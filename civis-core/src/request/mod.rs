@@ -15,6 +15,7 @@ mod location;
 pub(crate) mod multipart;
 mod pairs;
 pub(crate) mod parts;
+mod target;
 #[cfg(test)]
 #[allow(unreachable_pub, reason = "the macros declare public types")]
 mod tests;

@@ -9,6 +9,8 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::fmt;
 use std::ops::Deref;
 
+use crate::name::keyword::Keyword;
+use crate::name::length::{bounded_pascal, bounded_snake};
 use crate::name::letters::{is_letter, looks_latin, to_lower, to_upper};
 
 /// A Rust identifier.
@@ -161,13 +163,11 @@ pub(super) fn snake_ident(name: &str) -> Ident {
         true => name.to_owned(),
         false => snake_of(name),
     });
-    if NEVER_RAW.contains(&ident.as_str()) {
-        Ident(format!("{ident}_"))
-    } else if KEYWORDS.binary_search(&ident.as_str()).is_ok() {
-        Ident(format!("r#{ident}"))
-    } else {
-        Ident(ident)
-    }
+    Ident(match Keyword::of(&ident) {
+        Some(Keyword::NeverRaw) => format!("{ident}_"),
+        Some(Keyword::Raw) => format!("r#{ident}"),
+        None => ident,
+    })
 }
 
 /// [`snake_ident`], with a `_` after a name that has another meaning in its scope.
@@ -277,70 +277,10 @@ fn hexadecimal(text: &str) -> String {
         .collect()
 }
 
-/// How many characters an identifier has at most, before what distinguishes it from another.
-const MAX_LENGTH: usize = 80;
-
-/// How many characters the hash of a longer one takes.
-const HASH_LENGTH: usize = 8;
-
-/// A name in snake case, cut at the end of a word and followed by its hash if it is too long.
-pub(super) fn bounded_snake(name: String) -> String {
-    match cut(&name, |char| char == '_') {
-        None => name,
-        Some(start) => format!("{}_{:08x}", start.trim_end_matches('_'), hash(&name)),
-    }
-}
-
-fn bounded_pascal(name: String) -> String {
-    match cut(&name, char::is_uppercase) {
-        None => name,
-        Some(start) => format!("{start}{:08X}", hash(&name)),
-    }
-}
-
-/// The beginning of a name that is too long, up to where a word begins if one does.
-fn cut(name: &str, begins_word: impl Fn(char) -> bool) -> Option<&str> {
-    if name.len() <= MAX_LENGTH || name.chars().count() <= MAX_LENGTH {
-        return None;
-    }
-    let mut chars = name.char_indices();
-    let end = chars.nth(MAX_LENGTH - HASH_LENGTH - 1)?.0;
-    let word = name[..end].rfind(begins_word).filter(|at| *at > end / 2);
-    Some(&name[..word.unwrap_or(end)])
-}
-
-/// FNV-1a, whose result never changes.
-fn hash(text: &str) -> u32 {
-    text.bytes().fold(0x811c_9dc5, |hash, byte| {
-        (hash ^ u32::from(byte)).wrapping_mul(0x0100_0193)
-    })
-}
-
-/// Keywords that cannot be raw identifiers.
-const NEVER_RAW: &[&str] = &["crate", "self", "super"];
-
-/// Keywords of any edition, in use or reserved, sorted for the binary search.
-const KEYWORDS: &[&str] = &[
-    "abstract", "as", "async", "await", "become", "box", "break", "const", "continue", "do", "dyn",
-    "else", "enum", "extern", "false", "final", "fn", "for", "gen", "if", "impl", "in", "let",
-    "loop", "macro", "match", "mod", "move", "mut", "override", "priv", "pub", "ref", "return",
-    "static", "struct", "trait", "true", "try", "type", "typeof", "unsafe", "unsized", "use",
-    "virtual", "where", "while", "yield",
-];
-
-/// Whether a name is a keyword of Rust, of any edition, in use or reserved.
-///
-/// ```
-/// assert!(civis_spec::is_keyword("type") && !civis_spec::is_keyword("Type"));
-/// ```
-#[must_use]
-pub fn is_keyword(name: &str) -> bool {
-    name == "Self" || NEVER_RAW.contains(&name) || KEYWORDS.binary_search(&name).is_ok()
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::name::length::MAX_LENGTH;
 
     #[test]
     fn identifiers_are_valid_whatever_the_name() {
@@ -398,10 +338,5 @@ mod tests {
         assert!(snake_ident(&"é".repeat(300)).chars().count() <= MAX_LENGTH + 1);
         let unchanged = "a".repeat(MAX_LENGTH);
         assert_eq!(snake_ident(&unchanged), *unchanged);
-    }
-
-    #[test]
-    fn keywords_are_sorted() {
-        assert!(KEYWORDS.is_sorted());
     }
 }

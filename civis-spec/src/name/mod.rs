@@ -40,6 +40,8 @@
 mod equivalence;
 mod families;
 pub(crate) mod ident;
+pub(crate) mod keyword;
+mod length;
 mod letters;
 mod merge;
 mod method;

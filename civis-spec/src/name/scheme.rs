@@ -4,7 +4,8 @@
 use std::collections::BTreeSet;
 
 use crate::name::MethodNaming;
-use crate::name::ident::{bounded_snake, snake_ident};
+use crate::name::ident::snake_ident;
+use crate::name::length::bounded_snake;
 use crate::name::method::{MethodNames, Path, is_placeholder};
 use crate::resolve::draft::OperationKey;
 use crate::resolve::{ReadOperation, Resolved};
