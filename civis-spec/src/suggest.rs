@@ -27,15 +27,52 @@ pub fn nearest<'a>(name: &str, names: impl Iterator<Item = &'a str>) -> Option<&
     }
     let names = names.into_iter();
     names
+        // In an unoptimized macro, the exact distance takes thirty times as long.
+        .filter(|candidate| least_distance(name, candidate) <= limit)
         .map(|candidate| (strsim::osa_distance(name, candidate), candidate))
         .filter(|(distance, _)| *distance <= limit)
         .min()
         .map(|(_, candidate)| candidate)
 }
 
+/// How many characters one of two names has beside those of the other, in any order. Their
+/// distance is no smaller.
+fn least_distance(one: &str, other: &str) -> usize {
+    // Characters may share a count, which makes the result smaller and not wrong.
+    let mut counts = [0_i32; 64];
+    for char in one.chars() {
+        counts[char as usize % 64] += 1;
+    }
+    for char in other.chars() {
+        counts[char as usize % 64] -= 1;
+    }
+    let mut beside = [0, 0];
+    for count in counts {
+        beside[usize::from(count < 0)] += count.unsigned_abs();
+    }
+    beside[0].max(beside[1]) as usize
+}
+
 #[cfg(test)]
 mod tests {
-    use super::nearest;
+    use super::{least_distance, nearest};
+
+    #[test]
+    fn the_least_distance_is_no_larger_than_the_distance() {
+        let names = [
+            "", "jobs", "job", "bojs", "scripts", "scirpts", "größe", "grosse", "日本", "本日",
+        ];
+        for one in names {
+            for other in names {
+                let least = least_distance(one, other);
+                assert!(
+                    least <= strsim::osa_distance(one, other),
+                    "{one}, {other}: {least}"
+                );
+            }
+        }
+        assert_eq!(least_distance("jobs", "users"), 4);
+    }
 
     #[test]
     fn the_nearest_name_is_suggested_if_it_is_similar() {

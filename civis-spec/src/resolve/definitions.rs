@@ -122,12 +122,13 @@ impl<'a> Definitions<'a> {
         at: &Pointer<'_>,
     ) -> Option<(&'a str, &'a Node<Schema<'a>>)> {
         let found = self.find(reference, at);
-        if found.is_none() {
+        let here = at.child("$ref");
+        if found.is_none() && !self.problems.is_known(&here) {
             let folder = self.dialect.schemas();
             let names = self.nodes.keys().copied();
             let names = names.take(self.problems.names_to_compare());
             let message = unresolved(reference, folder, names);
-            self.problems.warn(&at.child("$ref"), &message);
+            self.problems.warn(&here, &message);
         }
         found
     }

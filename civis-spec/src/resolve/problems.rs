@@ -37,6 +37,11 @@ impl Problems {
         }
     }
 
+    /// Whether there is a problem at a place already.
+    pub(crate) fn is_known(&self, at: &Pointer<'_>) -> bool {
+        self.places.contains(&at.write())
+    }
+
     /// Leaves out the operation that is being resolved.
     pub(crate) fn spoil(&mut self, at: &Pointer<'_>, message: &str) {
         self.is_spoiled = true;
