@@ -202,8 +202,16 @@ fn query_of(url: &str) -> Result<Position, String> {
 /// Replaces the query of a request. Secrets that a server leaves out of its URLs stay.
 fn set_query(query: &str, secrets: &[String], request: &mut Request) {
     request.clear_open_query();
+    let in_path = request.path().split_once('?');
+    let in_path = in_path
+        .map(|(_, query)| query.to_owned())
+        .unwrap_or_default();
     let mut pairs: Vec<(String, Vec<Value>)> = Vec::new();
     for pair in query.split('&').filter(|pair| !pair.is_empty()) {
+        // The path has it already.
+        if in_path.split('&').any(|one| one == pair) {
+            continue;
+        }
         let (name, value) = pair.split_once('=').unwrap_or((pair, ""));
         let (name, value) = (decoded(name), Value::from(decoded(value)));
         if secrets.contains(&name) {
@@ -246,6 +254,14 @@ mod tests {
         let expected = "password=sesame&a=1&a=2&b=x%20y%20z";
         assert_eq!((&*parts.path, &*parts.query), ("/c", expected));
         assert!(query_of("https://other.test/d").is_err());
+    }
+
+    #[test]
+    fn the_query_of_a_path_is_not_repeated() {
+        let mut request = Request::new("", Method::GET, "/c?beta=true");
+        set_query("beta=true&page=2", &[], &mut request);
+        let parts = request.parts().expect("parts");
+        assert_eq!((&*parts.path, &*parts.query), ("/c", "beta=true&page=2"));
     }
 
     #[test]
