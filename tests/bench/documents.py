@@ -14,8 +14,8 @@ from crates import CHECK, OURS, PEER, Crate
 from measure import CommandFailed, Cost
 from report import Report
 
-# What generated code needs for schemas with a `pattern`, beside the crates of the Platform's client.
-PEER_OF_DOCUMENTS = f'{PEER}\nregress = "0.12"'
+# What generated code needs for patterns and WebSockets, beside the crates of the Platform's client.
+PEER_OF_DOCUMENTS = f'{PEER}\nbase64 = "0.22"\nrand = "0.8"\nregress = "0.12"'
 
 HEADER = ["document", "version", "KB", "CPU s", "progenitor", "ratio", "peak MB", "progenitor", "progenitor's error"]
 
@@ -69,4 +69,6 @@ def attempt(crate: Crate, runs: int, source: str) -> tuple[Cost | None, str]:
         patterns = [r"= help: message: (.*)$", r"^error(?:\[\w+\])?: (.*)$"]
         found = [re.search(pattern, failed.output, re.MULTILINE) for pattern in patterns]
         text = next((one[1] for one in found if one), "ended without an error of the compiler")
+        # Some errors begin with the path of the document.
+        text = re.sub(r"^generation error for \S+: ", "", text)
         return None, text.replace("|", "\\|")[:100]
