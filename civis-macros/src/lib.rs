@@ -3,14 +3,14 @@
 //!
 //! # The road
 //!
-//! 1. `input` parses the arguments, among them `file_path` the path, and `paging` the option.
+//! 1. `input` parses the arguments: the path by `file_path`, the option `paging` by `paging`.
 //! 2. `load` reads the file.
 //! 3. `input` makes the model of the chosen resources by `civis-spec`, and hands it to
 //!    `civis-codegen`, which returns source text.
 //! 4. `lex` turns the text into tokens, and [`civis_api!`] puts them in place.
 //!
 //! Every problem becomes a compile error at the argument at fault. What cannot be resolved in a
-//! document otherwise read is a compile warning at its path.
+//! document that is otherwise read becomes a compile warning at its path.
 
 #![forbid(unsafe_code)]
 

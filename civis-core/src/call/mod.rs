@@ -17,6 +17,7 @@ mod progress;
 use std::fmt;
 use std::marker::PhantomData;
 
+use serde_core::de::Error as _;
 use serde_json::Value;
 
 use crate::error::Error;
@@ -81,6 +82,17 @@ impl<T> Call<T> {
     pub(crate) fn redact(&self, error: Error) -> Error {
         let error = self.session.redact(error);
         error.without(&self.request.secrets())
+    }
+
+    /// The error for a response that says something impossible.
+    fn decode_error(&self, response: &RawResponse, message: &str) -> Error {
+        match self.request.parts() {
+            Ok(parts) => {
+                let source = serde_json::Error::custom(message);
+                self.redact(Error::decode(&parts, String::new(), response, &source))
+            }
+            Err(error) => error,
+        }
     }
 
     fn execute(&self, parts: &Parts) -> Result<RawResponse, Error> {

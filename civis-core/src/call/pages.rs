@@ -4,7 +4,6 @@ use std::fmt;
 use std::iter::FusedIterator;
 use std::ops::Deref;
 
-use serde_core::de::Error as _;
 use serde_json::Value;
 
 use crate::call::Call;
@@ -182,17 +181,6 @@ impl<T> Pages<T> {
         self.next = failed.or(self.next);
         failed.is_some()
     }
-
-    fn decode_error(&self, page: &Response<Vec<T>>, message: &str) -> Error {
-        match self.call.request().parts() {
-            Ok(parts) => {
-                let source = serde_json::Error::custom(message);
-                let error = Error::decode(&parts, String::new(), page.raw_response(), &source);
-                self.call.redact(error)
-            }
-            Err(error) => error,
-        }
-    }
 }
 
 impl<T: Field + Default> Pages<T> {
@@ -209,14 +197,18 @@ impl<T: Field + Default> Pages<T> {
             Some(Value::Array(items)) if items.len() == page.len() => {}
             Some(Value::Array(_)) => {
                 let message = "an item of the list does not have the declared type";
-                return Err(self.decode_error(&page, message));
+                return Err(self.call.decode_error(page.raw_response(), message));
             }
-            Some(_) => return Err(self.decode_error(&page, "expected a list")),
+            Some(_) => {
+                return Err(self
+                    .call
+                    .decode_error(page.raw_response(), "expected a list"));
+            }
             None => {}
         }
         match self.progress.add(&Page::new(number, &page), limit) {
             Ok(next) => Ok((page, next)),
-            Err(message) => Err(self.decode_error(&page, &message)),
+            Err(message) => Err(self.call.decode_error(page.raw_response(), &message)),
         }
     }
 }

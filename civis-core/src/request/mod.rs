@@ -3,9 +3,9 @@
 //! | file | what |
 //! |---|---|
 //! | `mod.rs` | [`Request`]: an operation and its arguments |
-//! | `arg.rs` | [`Arg`]: the values that a parameter accepts |
+//! | `arg/` | [`Arg`]: the values that a parameter accepts |
 //! | `location.rs` | [`Location`] and [`Style`]: where an argument goes, and how it is written there |
-//! | `parts.rs` | the arguments as path, query, headers and body |
+//! | `parts.rs`, `target.rs` | the arguments as headers and body; as path and query |
 //! | `pairs.rs` | values as text, and as the pairs of a query or a form |
 //! | `body.rs`, `multipart.rs` | the body: JSON, a form, or a file |
 

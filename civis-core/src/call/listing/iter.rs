@@ -4,7 +4,6 @@ use std::fmt;
 use std::iter::FusedIterator;
 
 use http::StatusCode;
-use serde_core::de::Error as _;
 use serde_json::Value;
 
 use crate::call::listing::position::{Fetched, Position};
@@ -64,17 +63,6 @@ impl<P> ListPages<P> {
             None => false,
         }
     }
-
-    fn decode_error(&self, page: &RawResponse, message: &str) -> Error {
-        let call = &self.list.call;
-        match call.request().parts() {
-            Ok(parts) => {
-                let source = serde_json::Error::custom(message);
-                call.redact(Error::decode(&parts, String::new(), page, &source))
-            }
-            Err(error) => error,
-        }
-    }
 }
 
 impl<P: ListPage> ListPages<P> {
@@ -106,7 +94,7 @@ impl<P: ListPage> ListPages<P> {
                     "" => "expected a page of a list".to_owned(),
                     items => format!("expected a list of the declared type at `{items}`"),
                 };
-                return Err(self.decode_error(page.raw_response(), &message));
+                return Err(self.list.call.decode_error(page.raw_response(), &message));
             }
         };
         let size = next.size_of(call.request());
@@ -126,11 +114,11 @@ impl<P: ListPage> ListPages<P> {
                 return Ok(None);
             }
             let message = "the page is the same as the one before";
-            return Err(self.decode_error(page.raw_response(), message));
+            return Err(self.list.call.decode_error(page.raw_response(), message));
         }
         self.seen
             .add(position, body, count)
-            .map_err(|message| self.decode_error(page.raw_response(), &message))?;
+            .map_err(|message| self.list.call.decode_error(page.raw_response(), &message))?;
         let next = match next {
             Ok(Some(_)) if is_known => Err("the next page was fetched before".to_owned()),
             next => next,
@@ -183,7 +171,9 @@ impl<P: ListPage> Iterator for ListPages<P> {
                 }
                 page.transpose()
             }
-            Next::Invalid { message, page } => Some(Err(self.decode_error(&page, &message))),
+            Next::Invalid { message, page } => {
+                Some(Err(self.list.call.decode_error(&page, &message)))
+            }
             Next::End => None,
         }
     }
