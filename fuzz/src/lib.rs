@@ -16,12 +16,16 @@
 pub mod decode;
 pub mod encoding;
 pub mod expansion;
-// `macro_input` includes the macro's input, which finds this at the root of its crate.
+// `macro_input` includes the macro's input, which finds these at the root of its crate.
+#[path = "../../civis-macros/src/at_next.rs"]
+mod at_next;
 #[path = "../../civis-macros/src/file_path.rs"]
 mod file_path;
 pub mod headers;
 pub mod macro_input;
 pub mod mutate;
+#[path = "../../civis-macros/src/paging.rs"]
+mod paging;
 pub mod reader;
 mod scripted;
 
