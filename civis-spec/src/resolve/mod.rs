@@ -3,11 +3,11 @@
 //! References are followed, and every parameter, body and response gets its type. A problem
 //! is recorded with its place, and reading goes on, so that one pass finds all problems.
 //!
-//! In reading order: the [`paths`], their [`operations`], the [`parameters`] and [`responses`]
-//! of these, and the [`types`] of those; below them the [`unions`] of alternatives, the [`parts`]
-//! and [`properties`] of objects, what references name ([`definitions`], [`shared`] parts, and parts
-//! [`elsewhere`]), and the [`keywords`] of one schema. At last, the [`corrections`] of the
-//! Platform's responses, or the [`paging`] of others.
+//! In reading order: the [`paths`], their [`operations`], the [`parameters`] and [`responses`] of
+//! these, and the [`types`] of those; [`files`] and [`headers`] among the parameters; below them the
+//! [`unions`] of alternatives, the [`parts`] and [`properties`] of objects, what references name
+//! ([`definitions`], [`shared`] parts, and parts [`elsewhere`]), and the [`keywords`] of one schema.
+//! At last, the [`corrections`] of the Platform's responses, or the [`paging`] of others.
 //!
 //! A document is refused if a part does not have the form that the standard gives it. What
 //! cannot be resolved is a warning, and the rest is read: a reference that names nothing, only
@@ -20,6 +20,8 @@ pub(crate) mod corrections;
 pub(crate) mod definitions;
 pub(crate) mod draft;
 mod elsewhere;
+mod files;
+mod headers;
 mod keywords;
 mod operations;
 mod paging;

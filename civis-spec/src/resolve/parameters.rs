@@ -15,11 +15,13 @@ use std::collections::btree_map::Entry;
 
 use crate::model::{Ident, Location, Parameter, Style, Type, placeholders};
 use crate::parse::document::{Dialect, Encoding, Schema};
-use crate::parse::media::{Media, is_text as is_text_media};
+use crate::parse::media::Media;
 use crate::parse::nodes::Node;
 use crate::pointer::Pointer;
 use crate::resolve::draft::OperationKey;
-use crate::resolve::keywords::{is_secret, type_name};
+use crate::resolve::files::is_text;
+use crate::resolve::headers::{frames_message, is_ignored};
+use crate::resolve::keywords::is_secret;
 use crate::resolve::properties::Property;
 use crate::resolve::shared::Shared;
 use crate::resolve::style;
@@ -113,7 +115,7 @@ impl<'a> Parameters<'_, 'a> {
             }
         };
         let file = match (location, &declared.schema) {
-            (Location::Form, Some(schema)) => self.file(schema),
+            (Location::Form, Some(schema)) => self.types.definitions.file(schema),
             _ => None,
         };
         let ty = file.unwrap_or_else(|| self.declared_type(declared, wire, at));
@@ -210,7 +212,7 @@ impl<'a> Parameters<'_, 'a> {
             return;
         }
         let name_source = self.key.part(wire);
-        let takes_file = self.is_text_body(declared);
+        let takes_file = self.types.definitions.is_text_body(declared);
         let ty = match (declared.media, node) {
             (Media::Json, Some(node)) => self.types.schema(node, &at, &name_source),
             (Media::Json, None) => Type::Any,
@@ -229,20 +231,6 @@ impl<'a> Parameters<'_, 'a> {
         });
     }
 
-    /// Whether a body is text of another media type than JSON.
-    fn is_text_body(&mut self, declared: &'a Schema<'a>) -> bool {
-        let media_type = declared.media_type.as_deref();
-        if declared.media != Media::File || !media_type.is_some_and(is_text_media) {
-            return false;
-        }
-        let schema = declared.schema.as_ref();
-        let schema = schema.and_then(|node| self.types.definitions.effective(node));
-        schema.is_none_or(|schema| match type_name(schema) {
-            Some(name) => name == "string" && !is_binary(schema),
-            None => !schema.has_keywords(),
-        })
-    }
-
     /// Adds a property of a body.
     fn field(
         &mut self,
@@ -258,7 +246,7 @@ impl<'a> Parameters<'_, 'a> {
         let name_source = self.key.part(property.name);
         let ty = match location {
             // A form with a file is multipart, whatever the document calls it.
-            Location::Form | Location::Multipart => self.file(property.schema),
+            Location::Form | Location::Multipart => self.types.definitions.file(property.schema),
             _ => None,
         };
         let ty = ty.unwrap_or_else(|| {
@@ -267,7 +255,8 @@ impl<'a> Parameters<'_, 'a> {
         });
         let allowed = self.types.definitions.allowed(property.schema, &ty);
         let secret = self.is_secret(property.schema);
-        let may_be_file = location == Location::Multipart || self.is_file_text(property);
+        let may_be_file =
+            location == Location::Multipart || self.types.definitions.is_file_text(property);
         let takes_file = may_be_multipart && is_text(&ty) && may_be_file;
         self.push(Parameter {
             location,
@@ -285,14 +274,6 @@ impl<'a> Parameters<'_, 'a> {
         });
     }
 
-    /// Whether a property has the format of a file that is declared as text. Django REST
-    /// framework declares the URL of the file, which it sends in responses.
-    fn is_file_text(&mut self, property: &Property<'a>) -> bool {
-        let schema = self.types.definitions.effective(property.schema);
-        let format = schema.and_then(|schema| schema.format.text());
-        format.is_some_and(|format| ["uri", "byte", "base64"].contains(&format))
-    }
-
     /// The type of a parameter: any JSON, which takes both, in place of text that may be a
     /// number.
     fn with_numbers(&mut self, node: &'a Node<Schema<'a>>, ty: Type) -> Type {
@@ -305,20 +286,6 @@ impl<'a> Parameters<'_, 'a> {
     fn is_secret(&mut self, node: &'a Node<Schema<'a>>) -> bool {
         let schema = self.types.definitions.effective(node);
         schema.is_some_and(is_secret)
-    }
-
-    /// The type of a part of a form, if it is a file or a list of files.
-    fn file(&mut self, node: &'a Node<Schema<'a>>) -> Option<Type> {
-        let schema = self.types.definitions.effective(node)?;
-        if let Some(items) = schema.items.as_ref() {
-            let is_file = self
-                .types
-                .definitions
-                .effective(items)
-                .is_some_and(is_binary);
-            return is_file.then(|| Type::List(Box::new(Type::File)));
-        }
-        is_binary(schema).then_some(Type::File)
     }
 
     /// Adds the undeclared properties of a body, if it may have any.
@@ -381,28 +348,6 @@ fn plain(wire: &str, ty: Type) -> Parameter {
     }
 }
 
-/// Whether a type is text of any format, or a list of such.
-pub(crate) fn is_text(ty: &Type) -> bool {
-    let is_text = |ty: &Type| {
-        matches!(
-            ty,
-            Type::String | Type::Timestamp | Type::Date | Type::Enum(_)
-        )
-    };
-    match ty {
-        Type::List(item) => is_text(item),
-        ty => is_text(ty),
-    }
-}
-
-/// Whether a string is bytes: `format: binary` of OpenAPI 3.0, or a media type without an
-/// encoding of OpenAPI 3.1.
-fn is_binary(schema: &Schema<'_>) -> bool {
-    let is_text = matches!(schema.ty.text(), Some("string") | None);
-    let raw = schema.content_type.text().is_some() && schema.content_encoding.text().is_none();
-    is_text && (raw || schema.format.text() == Some("binary")) || schema.ty.text() == Some("file")
-}
-
 /// Removes parameters without a placeholder in the path, and adds those of undeclared
 /// placeholders.
 fn match_placeholders(path: &str, parameters: &mut Vec<Parameter>) {
@@ -421,29 +366,4 @@ fn match_placeholders(path: &str, parameters: &mut Vec<Parameter>) {
         }
     }
     parameters.splice(0..0, undeclared);
-}
-
-/// Whether OpenAPI 3 ignores a parameter with this name in a header.
-fn is_ignored(header: &str) -> bool {
-    let names = ["accept", "content-type", "authorization"];
-    names.iter().any(|name| header.eq_ignore_ascii_case(name))
-}
-
-/// Whether a header frames the message or concerns the connection. The transport sets it;
-/// another value would make the server misread the request. `civis-core` refuses the same
-/// headers where a request is built.
-fn frames_message(header: &str) -> bool {
-    let header = header.to_ascii_lowercase();
-    let names = [
-        "connection",
-        "content-length",
-        "expect",
-        "host",
-        "keep-alive",
-        "te",
-        "trailer",
-        "transfer-encoding",
-        "upgrade",
-    ];
-    names.contains(&&*header) || header.starts_with("proxy-")
 }

@@ -1,0 +1,26 @@
+//! Headers that are no parameters.
+
+/// Whether OpenAPI 3 ignores a parameter with this name in a header.
+pub(crate) fn is_ignored(header: &str) -> bool {
+    let names = ["accept", "content-type", "authorization"];
+    names.iter().any(|name| header.eq_ignore_ascii_case(name))
+}
+
+/// Whether a header frames the message or concerns the connection. The transport sets it;
+/// another value would make the server misread the request. `civis-core` refuses the same
+/// headers where a request is built.
+pub(crate) fn frames_message(header: &str) -> bool {
+    let header = header.to_ascii_lowercase();
+    let names = [
+        "connection",
+        "content-length",
+        "expect",
+        "host",
+        "keep-alive",
+        "te",
+        "trailer",
+        "transfer-encoding",
+        "upgrade",
+    ];
+    names.contains(&&*header) || header.starts_with("proxy-")
+}
