@@ -6,8 +6,8 @@ use std::thread::{self, ThreadId};
 use std::time::{Duration, Instant};
 
 use civis_core::transport::{Limits, RequestBody, ResponseBody, Transport, TransportError};
-use civis_core::{CancelToken, Error, ErrorKind, Session};
-use http::Method;
+use civis_core::{CancelToken, Error, ErrorKind, RetryPolicy, Session};
+use http::{Method, StatusCode};
 
 use crate::support::server::{Server, Step, http_response, ok};
 use crate::support::{
@@ -133,19 +133,17 @@ fn cancelling_ends_a_wait_for_a_retry(backend: Backend) {
 
 fn cancelling_ends_a_wait_for_the_rate_limiter(backend: Backend) {
     let server = Server::always(http_response(429, &[("Retry-After", "300")], ""));
-    let session = session(backend, &server.url());
-    let rejected = || !server.requests().is_empty();
-    let later = |session: &Session| {
-        while server.requests().is_empty() {
-            thread::sleep(Duration::from_millis(5));
-        }
-        thread::sleep(Duration::from_millis(20));
-        send(session, &Method::POST)
-    };
-    let errors = cancel(&session, rejected, &[&|session| get(session), &later]);
-    assert_eq!((errors[0].attempts(), errors[1].attempts()), (1, 0));
-    assert!(!errors[1].may_have_executed());
-    assert!(errors[1].to_string().ends_with("before it was sent"));
+    let policy = RetryPolicy::default().do_not_retry_on(StatusCode::TOO_MANY_REQUESTS);
+    let session = timed_session(backend, &server.url()).retry(policy);
+    let session = session.build().expect("a session");
+    let error = get(&session).err().expect("a failure");
+    assert_eq!(error.kind(), ErrorKind::RateLimited);
+    // From now on the limiter lets nothing pass.
+    let post: &Send<'_, _> = &|session| send(session, &Method::POST);
+    let errors = cancel(&session, || true, &[post]);
+    assert_eq!(errors[0].attempts(), 0);
+    assert!(!errors[0].may_have_executed());
+    assert!(errors[0].to_string().ends_with("before it was sent"));
     assert_eq!(server.requests().len(), 1);
 }
 
