@@ -136,7 +136,7 @@ fn cancelling_ends_a_wait_for_the_rate_limiter(backend: Backend) {
     let policy = RetryPolicy::default().do_not_retry_on(StatusCode::TOO_MANY_REQUESTS);
     let session = timed_session(backend, &server.url()).retry(policy);
     let session = session.build().expect("a session");
-    let error = get(&session).err().expect("a failure");
+    let error = get(&session).expect_err("a failure");
     assert_eq!(error.kind(), ErrorKind::RateLimited);
     // From now on the limiter lets nothing pass.
     let post: &Send<'_, _> = &|session| send(session, &Method::POST);
