@@ -75,8 +75,7 @@ impl Error {
 
     #[cfg(feature = "dynamic")]
     pub(crate) fn no_list(operation: &str) -> Self {
-        let message =
-            format!("{operation}: the response is no list that comes in pages by known means");
+        let message = format!("{operation}: it is not known how the response comes in pages");
         Self::new(ErrorKind::InvalidRequest, message)
     }
 

@@ -75,9 +75,8 @@ impl Description {
     }
 
     /// Reads the code, `error` or else `code`, and all descriptions. An `error` of several words
-    /// is a description. If there is a code
-    /// and no description, all other keys are one; if there is neither, messages by the names
-    /// of fields are.
+    /// is a description. If there is a code and no description, all other keys are one; if there
+    /// is neither, messages by the names of fields are.
     fn of_object(object: &Map<String, Value>) -> Self {
         let nested = object.get("error").and_then(Value::as_object);
         let nested = nested.filter(|error| KEYS.iter().any(|key| error.contains_key(*key)));

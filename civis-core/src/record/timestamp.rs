@@ -13,7 +13,8 @@ use serde_core::ser::{Serialize, Serializer};
 /// Timestamps compare as instants. Each displays exactly the text that it was parsed
 /// from, with its offset and all digits of its fraction.
 ///
-/// A text without an offset is taken as UTC. Many services in Python send such texts.
+/// A text with neither an offset nor a time zone is taken as UTC, since many services in Python
+/// send such texts.
 ///
 /// ```
 /// use civis_core::Timestamp;
@@ -105,10 +106,13 @@ impl FromStr for Timestamp {
         }
         static PARSER: DateTimeParser = DateTimeParser::new();
         let instant = PARSER.parse_timestamp(text).or_else(|error| {
-            // A date alone is not a point in time.
-            let has_time = text.len() > "2026-05-27T".len();
-            let time = has_time.then(|| PARSER.parse_datetime(text).ok());
-            let time = time.flatten().ok_or(ParseTimestampError(error))?;
+            // A date alone is not a point in time, and a time zone alone is not an offset.
+            let time = PARSER.parse_pieces(text).ok().and_then(|pieces| {
+                let is_naive = pieces.offset().is_none() && pieces.time_zone_annotation().is_none();
+                let time = pieces.time().filter(|_| is_naive)?;
+                Some(pieces.date().to_datetime(time))
+            });
+            let time = time.ok_or(ParseTimestampError(error))?;
             Offset::UTC.to_timestamp(time).map_err(ParseTimestampError)
         })?;
         let timestamp = Self {
@@ -356,6 +360,8 @@ mod tests {
             "2026-05-27+00:00",
             "2026-05-27T25:44:29",
             "2026-05-27T15:44:29 or so",
+            "2026-05-27T15:44:29[America/Chicago]",
+            "9999-12-30T21:30:00-02:00",
             "15:44",
         ] {
             assert!(text.parse::<Timestamp>().is_err(), "{text}");

@@ -18,8 +18,8 @@ pub(super) struct Body {
 
 /// Builds the body from the arguments.
 ///
-/// An argument that is the whole body is sent as it is, text as JSON only if the media type is; if it is an object, the fields
-/// are added to it. Otherwise the body is a form if a field of a form is set or a field is a
+/// An argument that is the whole body is sent as it is; text is sent as JSON only if the media
+/// type is JSON. If the argument is an object, the fields are added to it. Otherwise the body is a form if a field of a form is set or a field is a
 /// file, else an object of all fields. An empty object is sent if the method expects a body,
 /// unless the request omits it.
 pub(super) fn of(
@@ -46,7 +46,9 @@ pub(super) fn of(
         }
         // A null adds nothing to the fields.
         Some(Content::Json(Value::Null)) if !fields.is_empty() => {}
-        Some(Content::Json(Value::String(text))) if content_type.as_ref().is_some_and(is_text) => {
+        Some(Content::Json(Value::String(text)))
+            if content_type.as_ref().is_some_and(|one| !is_json(one)) =>
+        {
             return Some(file(&Blob::new(text.as_str()), content_type));
         }
         Some(Content::Json(body)) => return Some(json(body, content_type)),
@@ -73,14 +75,14 @@ pub(super) fn of(
     is_sent.then(|| json(&Value::Object(fields), content_type))
 }
 
-/// Whether a media type is not JSON.
-fn is_text(content_type: &HeaderValue) -> bool {
+/// Whether a media type is one JSON value, unlike `application/x-ndjson`.
+fn is_json(content_type: &HeaderValue) -> bool {
     let essence = content_type.as_bytes().split(|byte| *byte == b';').next();
     let essence = essence
         .unwrap_or_default()
         .trim_ascii()
         .to_ascii_lowercase();
-    !essence.ends_with(b"json")
+    [&b"application/json"[..], b"text/json"].contains(&&*essence) || essence.ends_with(b"+json")
 }
 
 fn json(value: &Value, content_type: Option<HeaderValue>) -> Body {

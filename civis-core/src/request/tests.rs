@@ -262,6 +262,8 @@ fn a_whole_body_of_text_is_json_only_if_its_media_type_is() {
         (Some("application/vnd.api+json; charset=utf-8"), "\"a b\""),
         (Some("text/plain; charset=utf-8"), "a b"),
         (Some("application/xml"), "a b"),
+        (Some("application/x-ndjson"), "a b"),
+        (Some("Text/JSON"), "\"a b\""),
     ] {
         let mut request =
             Request::new("notes.post", Method::POST, "/notes").with(Location::Body, "body", "a b");

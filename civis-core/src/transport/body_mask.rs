@@ -1,7 +1,7 @@
 //! Keeps bodies out of the log of `ureq-proto`, as [`log_mask`](super::log_mask) does with heads.
 //!
-//! ureq sees [`MASK`] in place of each byte. The bytes of a request are put back by the connection below ureq, as they
-//! are sent; those of a response above ureq, as they are read.
+//! ureq sees [`MASK`] in place of each byte. The connection below ureq puts the bytes of a request
+//! back as they are sent. Those of a response are put back above ureq, as they are read.
 
 use std::io;
 
@@ -16,18 +16,21 @@ const MASK: u8 = b'*';
 pub(super) struct BodyMask {
     /// What the connection has sent or received.
     parser: MessageParser,
-    /// The bytes that are masked, and were not put back yet.
+    /// The bytes that are masked.
     hidden: Zeroizing<Vec<u8>>,
+    /// How many of them were put back.
+    revealed: usize,
 }
 
 impl BodyMask {
-    /// Whether the connection is still sending or receiving the head.
+    /// Whether the connection still sends or receives the head after the next bytes.
     pub(super) fn is_in_head_after(&self, message: &[u8]) -> bool {
         let mut parser = self.parser.clone();
-        message.iter().all(|byte| {
-            parser.read(*byte);
-            parser.is_in_head()
-        })
+        parser.is_in_head()
+            && message.iter().all(|byte| {
+                parser.read(*byte);
+                parser.is_in_head()
+            })
     }
 
     /// Masks the next bytes of the body.
@@ -41,10 +44,11 @@ impl BodyMask {
     /// # Errors
     /// If fewer bytes were masked.
     pub(super) fn reveal(&mut self, body: &mut [u8]) -> io::Result<()> {
-        let count = body.len();
-        let hidden = self.hidden.get(..count).ok_or_else(not_found)?;
-        body.copy_from_slice(hidden);
-        self.hidden.drain(..count);
+        let end = self.revealed + body.len();
+        let hidden = self.hidden.get(self.revealed..end);
+        body.copy_from_slice(hidden.ok_or_else(not_found)?);
+        self.revealed = end;
+        self.forget_revealed();
         Ok(())
     }
 
@@ -63,15 +67,23 @@ impl BodyMask {
     /// # Errors
     /// If fewer bytes were masked.
     pub(super) fn reveal_in(&mut self, message: &mut [u8]) -> io::Result<()> {
-        let mut count = 0;
         for byte in message {
             if self.parser.read(*byte) {
-                *byte = *self.hidden.get(count).ok_or_else(not_found)?;
-                count += 1;
+                *byte = *self.hidden.get(self.revealed).ok_or_else(not_found)?;
+                self.revealed += 1;
             }
         }
-        self.hidden.drain(..count);
+        self.forget_revealed();
         Ok(())
+    }
+
+    /// Removes bytes that were put back once they are half of all, so that a large body is not
+    /// moved for each of its parts.
+    fn forget_revealed(&mut self) {
+        if self.revealed * 2 >= self.hidden.len() {
+            self.hidden.drain(..self.revealed);
+            self.revealed = 0;
+        }
     }
 }
 

@@ -1,10 +1,12 @@
-//! Finds the body in the bytes of an HTTP/1 message, as far as [`body_mask`](super::body_mask) needs it.
+//! Finds the body in the bytes of an HTTP/1 message, as far as [`body_mask`](super::body_mask)
+//! needs it.
 //!
-//! It decides about transfer encodings as `ureq-proto` does. It checks nothing: ureq reads the same bytes.
+//! It treats transfer encodings as `ureq-proto` does. It checks nothing, since ureq reads the same
+//! bytes.
 
 use std::mem;
 
-/// How much of a line is looked at, in bytes.
+/// How many bytes of a line are kept.
 const MAX_LINE: usize = 256;
 
 /// Reads messages byte by byte.
@@ -15,7 +17,7 @@ pub(super) struct MessageParser {
     line: Vec<u8>,
     /// Whether the first line of the head was read.
     has_started: bool,
-    /// Whether another head follows this one: of a response with a status 1xx.
+    /// Whether another head follows this one, which has a status 1xx.
     is_interim: bool,
     is_http10: bool,
     is_chunked: bool,

@@ -309,9 +309,16 @@ fn a_next_url_of_another_origin_gets_no_credentials(backend: Backend) {
     let builder = backend.session(&server.url()).secret_query("key", "sesame");
     let session = builder.build().expect("a session");
     let list = call::<Vec<i64>>(&session, NextPage::link());
-    let items: Result<Vec<i64>, _> = list.iter().collect();
-    assert_eq!(items.expect("a list"), [1, 2]);
-    assert!(other.requests().is_empty());
+    let mut pages = list.pages();
+    let first = pages.next().expect("a page").expect("a page");
+    let shown = format!("{pages:?}");
+    assert!(
+        shown.contains("Query(..)") && !shown.contains("sesame"),
+        "{shown}"
+    );
+    let second = pages.next().expect("a page").expect("a page");
+    assert_eq!((&first[..], &second[..]), (&[1][..], &[2][..]));
+    assert!(pages.next().is_none() && other.requests().is_empty());
     assert_eq!(server.requests()[1].target, "/pets?page=2&key=sesame");
 }
 
@@ -359,6 +366,16 @@ fn the_link_header_is_followed(backend: Backend) {
     let list = call::<Vec<i64>>(&session(backend, &server), number);
     assert_eq!(list.pages().count(), 2);
     assert_eq!(server.requests().len(), 2);
+    // A link to something else does not.
+    let number = NextPage::page("page");
+    let style = [("Link", "</style.css>; rel=preload")];
+    let server = Server::new(move |number, _| match number {
+        0 | 1 => ok(&style, &json!([number])),
+        _ => ok(&style, &json!([])),
+    });
+    let list = call::<Vec<i64>>(&session(backend, &server), number);
+    let items: Result<Vec<i64>, _> = list.iter().collect();
+    assert_eq!(items.expect("a list"), [0, 1]);
 }
 
 fn a_server_that_does_not_page_does_not_cause_a_loop(backend: Backend) {

@@ -55,16 +55,15 @@ pub struct ListCall<P> {
     items: Cow<'static, str>,
 }
 
-/// A page of a list: a list, a record that holds one, or any JSON. `civis_api!` implements it for
-/// records.
+/// A page of a list: a list, a record that holds one, or any JSON. `civis_api!` implements this
+/// trait for records.
 pub trait ListPage: Field + Default {
     /// An item of the list.
     type Item;
 
     /// Returns the number of items, `None` if there is no list at the given path.
     ///
-    /// `items` is what [`ListCall::items`] sets. A type that knows where its list is does not
-    /// heed it.
+    /// `items` is what [`ListCall::items`] sets. A type that knows where its list is ignores it.
     fn count(&self, items: &str) -> Option<usize>;
 
     /// Returns the items, those at the given path as for [`count`](Self::count).
@@ -137,8 +136,8 @@ impl<P> ListCall<P> {
     }
 
     /// Sets the property that holds the items of a page, by its path: `items`, or `data.items`. By
-    /// default a page of any JSON is the list. A record knows its list; for it, the path makes a
-    /// list of another type than the declared one an error.
+    /// default, a page of any JSON is the list itself. A record knows where its list is; with the
+    /// path, a list of another type than the declared one is an error.
     pub fn items(self, path: impl Into<Cow<'static, str>>) -> Self {
         let items = path.into();
         Self { items, ..self }
@@ -151,20 +150,20 @@ impl<P: ListPage> ListCall<P> {
     ///
     /// The list ends
     ///
-    /// - where the property says so that [`NextPage::more`] names;
-    /// - if a parameter counts pages or items: where a header `Link` names no next page, and
-    ///   else at an empty page, at one that does not exist (404), or at one that is smaller than
-    ///   the size that is set, after a page of that size;
-    /// - else where a response names no next page.
+    /// - where the property that [`NextPage::more`] names is false;
+    /// - if a parameter counts pages or items: where a header `Link` names other pages but no
+    ///   next one. Without such a header, it ends at an empty page, at one that does not exist
+    ///   (404), or at one that is smaller than the size that is set, after a page of that size;
+    /// - otherwise, where a response names no next page.
     ///
     /// Of the URL of a next page, the query alone is used: the host, the path and the credentials
     /// remain those of this call.
     ///
-    /// A server that does not page as it says does not make the iterator endless. An error of
-    /// the kind [`Decode`](crate::ErrorKind::Decode) is returned for a page that is the same as
-    /// the one before although it should not be, for a next page that was fetched before, and
-    /// after more than 20 pages in succession without items. So it is for a page without the list
-    /// that it should have. All items before are returned first.
+    /// If a server does not page as it says, the iterator returns an error of the kind
+    /// [`Decode`](crate::ErrorKind::Decode): for a page with the same bytes as the one before
+    /// where another is expected, for a next page that was fetched before, after more than 20
+    /// pages in succession without items, and for a page without the list that it should have.
+    /// All items before are returned first.
     ///
     /// Each page is a call with its own retries and its own timeout. If a page fails, the
     /// iterator returns the error and ends; [`ListItems::resume`] continues at that page.

@@ -4,15 +4,15 @@ use std::borrow::Cow;
 
 /// What leads to the next page of a list.
 ///
-/// Parameters are those of the query, by their names on the wire. A property of the response goes
-/// by its name there, or by the names on the way to it, separated by dots: `meta.next`.
+/// Parameters are those of the query, by their names on the wire. A property of the response is
+/// given by its name there, or by the names on the way to it, separated by dots: `meta.next`.
 ///
 /// ```
 /// use civis_core::NextPage;
 ///
-/// // ?start=0&count=50, ?start=50&count=50, …
+/// // ?count=50, ?start=50&count=50, …
 /// let by_items = NextPage::offset("start").size("count");
-/// // ?page=0, ?page=1, …
+/// // The page without a number, ?page=1, ?page=2, …
 /// let by_pages = NextPage::page("page").first(0);
 /// // ?after=a7, where the page before said {"meta": {"next": "a7", "more": true}}.
 /// let by_cursor = NextPage::cursor("after", "meta.next").more("meta.more");
@@ -116,9 +116,9 @@ impl NextPage {
         Self::new(Step::Link)
     }
 
-    /// Sets the parameter that is the largest number of items in a page. It has an effect on
-    /// [`offset`](Self::offset) and [`page`](Self::page) alone: once a page had as many items as
-    /// a call asks for, a smaller one is the last. By default there is none.
+    /// Sets the parameter that is the largest number of items in a page. It affects only
+    /// [`offset`](Self::offset) and [`page`](Self::page): once a page had as many items as a call
+    /// asks for, a smaller one is the last. By default there is none.
     #[must_use]
     pub fn size(mut self, parameter: impl Into<Cow<'static, str>>) -> Self {
         if let Step::Counted(counted) = &mut self.step {
@@ -127,9 +127,9 @@ impl NextPage {
         self
     }
 
-    /// Sets the value of the parameter for the first page, if a call does not set it. It has an
-    /// effect on [`offset`](Self::offset), where the default is 0, and [`page`](Self::page),
-    /// where it is 1.
+    /// Sets the number of the page that a server returns to a call without the parameter. The
+    /// first request does not send it. It affects only [`offset`](Self::offset), where the default
+    /// is 0, and [`page`](Self::page), where it is 1.
     #[must_use]
     pub fn first(mut self, number: u64) -> Self {
         if let Step::Counted(counted) = &mut self.step {

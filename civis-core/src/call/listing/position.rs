@@ -1,18 +1,19 @@
 //! Where a page is in its list, and which one is next.
 
+use std::fmt;
+
 use http::HeaderMap;
-use http::header::LINK;
 use percent_encoding::percent_decode_str;
 use serde_json::Value;
 
-use crate::call::listing::link::next_link;
+use crate::call::listing::link::{has_pages, next_link};
 use crate::call::listing::next_page::{Counted, NextPage, Step, Unit};
 use crate::call::listing::property;
 use crate::record::{Field, View};
 use crate::request::{Location, Request, Style};
 
 /// Where a page is in its list.
-#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+#[derive(Clone, PartialEq, Eq, Hash)]
 pub(super) enum Position {
     /// Where the request says.
     First,
@@ -22,6 +23,18 @@ pub(super) enum Position {
     Cursor(String),
     /// The whole query.
     Query(String),
+}
+
+/// Does not show what came from the server: its URLs may have secrets in the query.
+impl fmt::Debug for Position {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::First => f.write_str("First"),
+            Self::Number(number) => write!(f, "Number({number})"),
+            Self::Cursor(_) => f.write_str("Cursor(..)"),
+            Self::Query(_) => f.write_str("Query(..)"),
+        }
+    }
 }
 
 /// A page, as far as the next one depends on it.
@@ -99,8 +112,7 @@ impl Counted {
             Position::Number(present) => *present,
             _ => number(request, &self.parameter).unwrap_or(self.first),
         };
-        let has_links = page.headers.contains_key(LINK);
-        let linked = || has_links.then(|| next_link(page.headers).is_some());
+        let linked = || has_pages(page.headers).then(|| next_link(page.headers).is_some());
         // A server may have a smaller limit of its own, so a small page says nothing before
         // there was a full one.
         let size = self.size.as_ref().and_then(|name| number(request, name));
@@ -149,7 +161,7 @@ fn text_of(path: &str, body: &dyn Field) -> Result<Option<String>, String> {
             Some(text) => Ok(Some(text).filter(|_| !is_zero(view))),
             None if is_empty(view) => Ok(None),
             None => Err(format!(
-                "`{path}`, which leads to the next page, is no text"
+                "`{path}`, which leads to the next page, is not text"
             )),
         };
     });

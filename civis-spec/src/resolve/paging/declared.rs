@@ -188,12 +188,15 @@ fn in_object(
                 return Err(format!("returns {what} at `{path}`{has}"));
             }
         },
-        None => match found::items(object) {
-            Some(items) => paging.items = Some(items.path),
-            None => {
-                return Err("returns an object: `items` must say where its list is".to_owned());
+        // A link says nothing about the response, and an object with a list is not a page yet.
+        None => {
+            match found::items(object).filter(|one| one.is_page || paging.next != NextPage::Link) {
+                Some(items) => paging.items = Some(items.path),
+                None => {
+                    return Err("returns an object: `items` must say where its list is".to_owned());
+                }
             }
-        },
+        }
     }
     for path in property.into_iter().chain(paging.more.as_deref()) {
         match object.at(path) {

@@ -36,8 +36,8 @@ pub(super) fn find(
 /// The list of an object that may be a page.
 pub(super) struct Items {
     pub(super) path: String,
-    /// Whether the object cannot be anything else.
-    is_page: bool,
+    /// Whether the object must be a page.
+    pub(super) is_page: bool,
 }
 
 /// Where the items of a page are, if an object is one.

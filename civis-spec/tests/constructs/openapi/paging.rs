@@ -346,6 +346,30 @@ fn declared_paging_suits_operations_by_their_parameters_and_responses() {
 }
 
 #[test]
+fn a_declared_link_makes_no_page_of_an_object_with_a_list() {
+    let read = |schema: &str, items: Option<&str>| {
+        let document = document(
+            &format!(
+                r#""/pets": {{"get": {{"responses": {{"200": {{"description": "", "content":
+                {{"application/json": {{"schema": {schema}}}}}}}}}}}}}"#
+            ),
+            "",
+        );
+        let options = ReadOptions::new().paging([paged(items, NextPage::Link)]);
+        Spec::read(document.as_bytes(), &options).map(|spec| paging_of(&spec, "pets"))
+    };
+    let pet = object(&[("name", ""), ("tags", LIST)]);
+    let error = read(&pet, None).expect_err("not a page");
+    let message = "`items` must say where its list is";
+    assert!(error.to_string().contains(message), "{error}");
+    for (schema, items) in [(pet, "tags"), (page("pets", &["total"]), "pets")] {
+        let expected = (Some(paged(Some(items), NextPage::Link)), text("list"));
+        let given = Some(items).filter(|items| *items == "tags");
+        assert_eq!(read(&schema, given).expect("a specification"), expected);
+    }
+}
+
+#[test]
 fn a_declaration_that_suits_nothing_is_a_problem() {
     let size = Paging {
         ..paged(None, offset("start", Some("row")))
