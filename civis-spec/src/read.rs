@@ -73,12 +73,12 @@ impl ReadOptions {
         self
     }
 
-    /// How lists come in pages, where it cannot be found or is another way than what is found.
-    /// None by default.
+    /// Declares how lists come in pages, where the names in the document do not show it or mislead.
+    /// By default nothing is declared.
     ///
-    /// A declaration suits each GET that has its parameter, if it has one, and returns a list
-    /// where its `items` are, and its other properties. Without `items`, they are found. The
-    /// first that suits is taken. Reading fails if one suits no operation, and for the
+    /// A declaration suits each GET that has the parameter, if the declaration names one, and
+    /// returns a list at `items` and the other properties. Without `items`, the list is found. The
+    /// first declaration that suits is used. Reading fails if one suits no operation, and for the
     /// Platform's document; [`Problem::paging`](crate::Problem::paging) is its index.
     ///
     /// ```
@@ -110,9 +110,9 @@ impl ReadOptions {
     ///
     /// Paths of the document that begin with the root path are named without it, as with
     /// `root_path` of the official `ServiceClient`. Without a root path, a prefix that all paths
-    /// share, such as `/api/v1`, names nothing either, unless the document is the Platform's. A
-    /// new version of a document may have a path without the prefix; a root path keeps the
-    /// names.
+    /// share, such as `/api/v1`, names nothing either, unless the document is the Platform's. With
+    /// a root path, the names stay the same even if a new version of the document has a path
+    /// without the prefix.
     ///
     /// ```
     /// use civis_spec::{ReadOptions, Spec};

@@ -118,12 +118,12 @@ pub mod __private {
 /// | `paging = offset("start")` | how lists come in pages, if the file is not the Platform's: [see below](#paging) | what is found |
 ///
 /// The generated code consists of the client, a module for each resource, and a module `types`. Put it in a module of
-/// its own, or at the root of the crate. The documentation of that module is yours to write: the client's is where to
-/// begin.
+/// its own, or at the root of the crate. Write the documentation of that module yourself; it can refer readers to the
+/// client.
 ///
 /// A specification that cannot be used is a compile error that names the file, the place in it, and what is wrong. What
-/// cannot be resolved in it, such as a reference that names nothing, does not keep the rest from being used: a schema is
-/// any JSON then, and an operation is left out. The documentation of the client lists it, and so does a compile warning
+/// cannot be resolved in it, such as a reference that names nothing, does not keep the rest from being used: such a schema
+/// is any JSON, and such an operation is left out. The documentation of the client lists it, and so does a compile warning
 /// about a deprecated item: `#[allow(deprecated)]` on the module silences it.
 ///
 /// ```
@@ -142,31 +142,32 @@ pub mod __private {
 ///
 /// # Paging
 ///
-/// The lists of files other than the Platform's are [`ListCall`]s, if the usual names of parameters and properties show
-/// how their pages follow each other. Where they do not, or where a list goes another way, declare it with `paging`. The
-/// value is one of these, or a list of them. Parameters are those of the query. A property is one of the response: its
-/// name, or the names on the way to it, separated by dots.
+/// A list of another service than the Platform is a [`ListCall`] if the usual names of parameters and properties show how
+/// its pages follow each other. If they do not, or if they mislead, declare it with `paging`. The value is one of these
+/// ways, or a list of them. Parameters are those of the query. A property of the response is given by its name, or by the
+/// names on the way to it, separated by dots.
 ///
 /// | way | the next page |
 /// |---|---|
 /// | `offset("start")` | the parameter is the number of items before it |
 /// | `page("page")` | the parameter is its number |
-/// | `cursor("after", "meta.next")` | the parameter is what the property says |
-/// | `url("links.next")` | the property is its URL, of which the query is used |
+/// | `cursor("after", "meta.next")` | the parameter is the value of the property |
+/// | `url("links.next")` | the property is its URL; only the query is used |
 /// | `link` | the header `Link` has its URL, as `rel="next"` |
 ///
 /// Each may have more arguments:
 ///
 /// | argument | meaning | default |
 /// |---|---|---|
-/// | `items = "data.items"` | the property with the items | the response if it is a list, or the list in it that has a usual name or is the only one |
+/// | `items = "data.items"` | the property with the items | the response if it is a list, else the list in it that has a usual name or is the only one |
 /// | `more = "has_more"` | the property that is false on the last page | none |
 /// | `size = "count"`, with `offset` and `page` | the parameter for the number of items in a page: once a page had as many as a call asks for, a smaller one is the last | none |
-/// | `first = 0`, with `offset` and `page` | the parameter for the first page | that of the file, else 0 for `offset` and 1 for `page` |
+/// | `first = 0`, with `offset` and `page` | the value of the parameter that means the first page | the parameter's default in the file, else 0 for `offset` and 1 for `page` |
 ///
-/// A way suits each GET that has its parameter and returns a list. One without a parameter suits each GET with its
-/// property, and `link` each list for which nothing else is found. The first way that suits is taken, and one that suits
-/// no operation is a compile error. A response that the file declares as any JSON is a list of any JSON then.
+/// A way suits each GET that has its parameter and returns a list, or any JSON, which is a list of any JSON then. `url`
+/// suits each GET that returns its property, and `link` each list for which no other way is found; an object is a list for
+/// `link` if it has `items`, or a property that only a page has, such as `total`. The first way that suits is used, and one
+/// that suits no operation is a compile error.
 ///
 /// ```
 /// mod shop {

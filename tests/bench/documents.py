@@ -47,7 +47,7 @@ def row(file: Path, ours: Crate, runs: int, peer: Crate | None, peer_runs: int) 
     if peer and dialect.startswith("3.0"):
         theirs, error = attempt(peer, peer_runs, f'progenitor::generate_api!(spec = "{file}", interface = Builder);')
     elif peer:
-        error = f"takes no {dialect}"
+        error = f"does not take {dialect}"
     return [
         file.stem,
         str(document.get("info", {}).get("version", "")),
@@ -71,4 +71,4 @@ def attempt(crate: Crate, runs: int, source: str) -> tuple[Cost | None, str]:
         text = next((one[1] for one in found if one), "ended without an error of the compiler")
         # Some errors begin with the path of the document.
         text = re.sub(r"^generation error for \S+: ", "", text)
-        return None, text.replace("|", "\\|")[:100]
+        return None, text[:100].replace("|", "\\|")

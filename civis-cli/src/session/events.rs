@@ -1,4 +1,4 @@
-//! What a person is shown of the library's log events: the retries, or with `-v` all of them.
+//! Shows log events of the library on standard error: retries, or with `-v` all of them.
 
 use std::fmt::{self, Debug, Write};
 use std::time::Duration;
@@ -12,13 +12,13 @@ use tracing_subscriber::registry::LookupSpan;
 use crate::cli::Globals;
 use crate::io::Terminal;
 
-/// Returns to the start of the line and clears it: a spinner may be there.
+/// Returns to the start of the line and clears it, since a spinner may be there.
 const CLEAR_LINE: &str = "\r\x1b[2K";
 
 /// Shows the events of the process on standard error.
 pub(crate) fn show(globals: &Globals, terminal: &Terminal) {
     let shown = tracing_subscriber::fmt().with_writer(std::io::stderr);
-    // There is a subscriber already if a program runs two commands.
+    // This fails if there is a subscriber already: a program may run two commands.
     let _ = if globals.verbose > 0 {
         let shown = shown.with_max_level(Level::DEBUG).with_target(false);
         tracing::subscriber::set_global_default(shown.without_time().finish())
@@ -67,7 +67,7 @@ struct Retry {
 }
 
 impl Retry {
-    /// What a person reads; `None` if the event is another one.
+    /// The line to show; `None` if the event is not a retry.
     fn line(&self) -> Option<String> {
         let wait = self.wait.as_secs_f64();
         if self.message == "resuming a download" {

@@ -1,4 +1,4 @@
-//! The session of a command, and what a person is shown of its requests.
+//! The session of a command, and what is shown of its requests.
 
 pub(crate) mod events;
 mod headers;

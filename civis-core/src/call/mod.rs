@@ -84,7 +84,7 @@ impl<T> Call<T> {
         error.without(&self.request.secrets())
     }
 
-    /// The error for a response that says something impossible.
+    /// The error for a response that was decoded but cannot be right.
     fn decode_error(&self, response: &RawResponse, message: &str) -> Error {
         match self.request.parts() {
             Ok(parts) => {
@@ -175,13 +175,13 @@ impl<T: Field + Default> Call<T> {
     /// surrogate pairs, which become U+FFFD, and the digits of a fraction beyond those of
     /// an `f64`. An empty body, or one of white space only, is the default value. A
     /// [`Blob`](crate::Blob) takes any body, and a [`Value`] or a [`String`] also text that is not
-    /// JSON, as [`send_json`](Self::send_json) does. Where no body is declared, `()`, anything may
-    /// come: [`Response::unexpected`] has it, as text if it is not JSON.
+    /// JSON, as [`send_json`](Self::send_json) does. Where no body is declared, the type is `()`;
+    /// [`Response::unexpected`] returns a body that came all the same, as text if it is not JSON.
     ///
     /// # Errors
     /// Those of [`send_raw`](Self::send_raw), and
     /// [`ErrorKind::Decode`](crate::ErrorKind::Decode) if the body is not JSON. A page of HTML is
-    /// an error also where no body is declared, since a proxy or a sign-in may have sent it.
+    /// an error even where no body is declared, since a proxy or a sign-in page may have sent it.
     pub fn send(&self) -> Result<Response<T>, Error> {
         self.fetch()
     }
@@ -211,7 +211,7 @@ fn decode_body(
             true
         }
         Target::Text(text) => raw.is_text() && text.set(&raw.text()),
-        // Nothing was to come, so there is nothing to refuse: the server has done its work.
+        // The server has done its work, and no body is declared that this one could differ from.
         Target::Nothing if !raw.is_page() => return Ok(Some(raw.text().into())),
         _ => false,
     };

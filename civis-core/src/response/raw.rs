@@ -83,12 +83,12 @@ impl RawResponse {
         essence.to_ascii_lowercase()
     }
 
-    /// Whether the media type is text, which is not one JSON value or a page of HTML.
+    /// Whether the media type is text other than a JSON value or a page of HTML.
     pub(crate) fn is_text(&self) -> bool {
         match &*self.essence() {
             "text/json" | "application/xhtml+xml" => false,
             "text/html" => !self.is_page(),
-            // Several values of JSON, one a line.
+            // Several JSON values, one on each line.
             "application/jsonl"
             | "application/jsonlines"
             | "application/json-seq"
@@ -102,7 +102,7 @@ impl RawResponse {
         }
     }
 
-    /// Whether the body is a page of HTML. Frameworks call plain text HTML, too.
+    /// Whether the body is a page of HTML. Some frameworks send plain text as `text/html`.
     pub(crate) fn is_page(&self) -> bool {
         let is_html = ["", "text/html", "application/xhtml+xml"].contains(&&*self.essence());
         is_html && self.text().trim_start().starts_with('<')

@@ -106,7 +106,7 @@ const KEY_QUALIFIERS: [&str; 31] = [
     "x",
 ];
 
-/// Two words that mark a secret together.
+/// Pairs of words that mark a secret.
 const PAIRS: [(&str, &str); 5] = [
     ("auth", "code"),
     ("auth", "header"),
@@ -115,7 +115,7 @@ const PAIRS: [(&str, &str); 5] = [
     ("pass", "word"),
 ];
 
-/// Words that end in `pass` and are no passwords, unlike `pgpass`.
+/// Words that end in `pass` and are not passwords, unlike `pgpass`.
 const NO_PASSWORDS: [&str; 7] = [
     "bypass",
     "compass",

@@ -81,9 +81,9 @@ impl Settings {
     /// `socks5h` the proxy looks up host names. The default port is 80, 443 or 1080.
     /// User and password are percent-encoded.
     ///
-    /// `https://` goes through a tunnel that the proxy opens (`CONNECT`). Of `http://`,
-    /// `Ureq` asks for a tunnel too; `Reqwest` sends the request to the proxy, as curl does,
-    /// except to a SOCKS proxy.
+    /// `https://` goes through a tunnel that the proxy opens (`CONNECT`). For `http://`, `Ureq`
+    /// asks for a tunnel too; `Reqwest` sends the request to the proxy, as curl does, unless it
+    /// is a SOCKS proxy.
     ///
     /// The proxy gets no `http://` request to this machine, unless it is on this machine
     /// too, since it would get the key in clear.

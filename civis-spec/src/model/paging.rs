@@ -4,8 +4,8 @@ use crate::model::{Field, Spec, Type, TypeKind};
 
 /// Where the items of a page are, and what leads to the next page.
 ///
-/// Parameters are those of the query, by their names on the wire. A property of the response goes
-/// by its name there, or by the names on the way to it through objects, separated by dots:
+/// Parameters are those of the query, by their names on the wire. A property of the response is
+/// given by its name there, or by the names on the way to it through objects, separated by dots:
 /// `meta.next`.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Paging {
@@ -27,7 +27,7 @@ pub enum NextPage {
         parameter: String,
         /// The parameter that sets the largest number of items in a page, if there is one.
         size: Option<String>,
-        /// The number of the first page, if it is known. It is 1 else.
+        /// The number of the first page, if it is known. Otherwise it is 1.
         first: Option<u64>,
     },
     /// A parameter is the number of items before the page.
@@ -36,7 +36,7 @@ pub enum NextPage {
         parameter: String,
         /// The parameter that sets the largest number of items in a page, if there is one.
         size: Option<String>,
-        /// Its value for the first page, if it is known. It is 0 else.
+        /// Its value for the first page, if it is known. Otherwise it is 0.
         first: Option<u64>,
     },
     /// A property of the response is the value of a parameter for the next page.

@@ -195,8 +195,8 @@ fn snake_of(name: &str) -> String {
     let mut before = '_';
     for char in name.chars() {
         let begins_word = char.is_uppercase() && (before.is_lowercase() || before.is_ascii_digit());
-        // `-` and the `_` that the official client adds after it become one.
-        // Neither does a second of other characters: `filter[a][b]` is `filter_a_b`.
+        // `-` and the `_` that the official client adds after it become one `_`, and so do other
+        // characters in a row: `filter[a][b]` is `filter_a_b`.
         let is_second = !char.is_alphanumeric() && before != '_' && !before.is_alphanumeric();
         if begins_word {
             ident.push('_');

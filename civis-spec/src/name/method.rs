@@ -96,7 +96,9 @@ impl<'a> Path<'a> {
             }
             before = Some(segment);
         }
-        parts.extend(Some(self.suffix.into()).filter(|suffix: &Cow<'_, str>| !suffix.is_empty()));
+        if !self.suffix.is_empty() {
+            parts.push(self.suffix.into());
+        }
         parts.join("_")
     }
 

@@ -44,15 +44,17 @@ impl Scheme {
 
     fn path<'p>(&self, path: &'p str) -> Path<'p> {
         let path = Path::new(path, self.prefix);
-        match () {
-            () if self.has_extension => path.without_extension(),
-            () if self.is_dotted => path.dotted(),
-            () => path,
+        if self.has_extension {
+            path.without_extension()
+        } else if self.is_dotted {
+            path.dotted()
+        } else {
+            path
         }
     }
 
-    /// The name of the resource of a path. That of the official client has lost the capitals in
-    /// words such as `eventHooks`.
+    /// The name of the resource of a path. The official client does not separate the words of names
+    /// such as `eventHooks`.
     pub(super) fn resource(&self, path: &str) -> String {
         let path = self.path(path);
         match self.is_platform {
@@ -99,6 +101,8 @@ impl Scheme {
 /// How many segments all paths begin with that name no resource: up to the last one like `api`
 /// or `v1`, or up to where they part into several collections.
 fn shared_prefix<'p>(paths: impl Iterator<Item = &'p str> + Clone) -> usize {
+    // A query or a fragment is not part of a segment.
+    let paths = paths.map(|path| path.split(['?', '#']).next().unwrap_or_default());
     let paths = paths.map(|path| path.trim_matches('/'));
     let Some(first) = paths.clone().next() else {
         return 0;
@@ -167,6 +171,7 @@ mod tests {
             (&["/a/b/items/{id}", "/a/b/users", "/a/b/users/{id}"], 2),
             (&["/api/shop/items/{id}", "/api/shop/users"], 2),
             (&["/shop/items/{id}", "/shop/items"], 0),
+            (&["/shop/items/{id}", "/shop/items?of=a/b"], 0),
             (&["/shop/items", "/shop/users"], 0),
             (&["/pets/{id}", "/pets/search/{word}"], 0),
             (&["/pets", "/pets/toys/{id}", "/pets/homes"], 0),

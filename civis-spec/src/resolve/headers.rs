@@ -1,4 +1,4 @@
-//! Headers that are no parameters.
+//! Headers that are not parameters.
 
 /// Whether OpenAPI 3 ignores a parameter with this name in a header.
 pub(crate) fn is_ignored(header: &str) -> bool {

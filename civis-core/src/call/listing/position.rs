@@ -47,8 +47,8 @@ pub(super) struct Fetched<'p> {
 }
 
 impl NextPage {
-    /// Changes a request to that of a page. Pairs of the query with these names are up to the
-    /// session.
+    /// Changes a request to that of a page. The session itself adds the pairs of the query that are
+    /// named in `secrets`.
     pub(super) fn apply(&self, position: &Position, secrets: &[String], request: &mut Request) {
         match (position, &self.step) {
             (Position::Number(number), Step::Counted(counted)) => {
@@ -202,10 +202,16 @@ fn is_empty(view: &View<'_>) -> bool {
     }
 }
 
+/// The longest query of a next page, in bytes. No server takes a longer one.
+const MAX_QUERY: usize = 1 << 16;
+
 /// The query of the URL of a next page.
 fn query_of(url: &str) -> Result<Position, String> {
     let url = url.split('#').next().unwrap_or_default();
     match url.split_once('?') {
+        Some((_, query)) if query.len() > MAX_QUERY => Err(format!(
+            "the query of the next page is longer than {MAX_QUERY} bytes"
+        )),
         Some((_, query)) if !query.is_empty() => Ok(Position::Query(query.to_owned())),
         _ => Err("the URL of the next page has no query".to_owned()),
     }
@@ -249,7 +255,7 @@ fn decoded(text: &str) -> String {
 mod tests {
     use http::Method;
 
-    use super::{Position, query_of, set_query};
+    use super::{MAX_QUERY, Position, query_of, set_query};
     use crate::request::{Location, Request};
 
     #[test]
@@ -266,6 +272,8 @@ mod tests {
         let expected = "password=sesame&a=1&a=2&b=x%20y%20z";
         assert_eq!((&*parts.path, &*parts.query), ("/c", expected));
         assert!(query_of("https://other.test/d").is_err());
+        let url = |length| format!("/d?{}", "a".repeat(length));
+        assert!(query_of(&url(MAX_QUERY)).is_ok() && query_of(&url(MAX_QUERY + 1)).is_err());
     }
 
     #[test]

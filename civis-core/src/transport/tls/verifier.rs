@@ -9,9 +9,9 @@ use rustls::pki_types::{CertificateDer, ServerName, UnixTime};
 use rustls::server::ParsedCertificate;
 use rustls::{CertificateError, DigitallySignedStruct, Error, SignatureScheme};
 
-/// The checks of webpki, with one exception: a certificate of the settings or of the
-/// environment may be the server's own although it is marked as that of an authority, as `openssl req -x509`
-/// marks it.
+/// The checks of webpki, with one exception: a certificate of the settings or of the environment
+/// may be the server's own although it is marked as that of an authority, as
+/// `openssl req -x509` marks it.
 #[derive(Debug)]
 pub(super) struct Verifier {
     webpki: Arc<WebPkiServerVerifier>,

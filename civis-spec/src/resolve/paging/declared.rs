@@ -1,4 +1,4 @@
-//! Pages as they are declared beside the document.
+//! Pages that are declared beside the document.
 
 use std::collections::BTreeMap;
 
@@ -103,8 +103,8 @@ impl Uses {
     }
 }
 
-/// A declaration for an operation. `None` if it has nothing to do with it, and the reason if it
-/// has, but does not suit it.
+/// A declaration as it applies to an operation: `None` if the operation is not meant, and the
+/// reason if it is meant, but the declaration does not suit it.
 fn fit(
     declared: &Paging,
     operation: &Operation,

@@ -1,4 +1,4 @@
-//! Pages by the names of properties and parameters.
+//! Finds pages by the names of properties and parameters.
 
 use crate::model::{Location, NextPage, Operation, Paging, Parameter, Type};
 use crate::resolve::draft::{Draft, DraftField};

@@ -111,7 +111,7 @@ pub(super) const URLS: &[&str] = &[
 /// Properties that are false on the last page.
 pub(super) const MORES: &[&str] = &["has_more", "has_next", "has_next_page", "more"];
 
-/// Properties that lead to the page before. A URL of the next page comes with one.
+/// Properties that lead to the page before. Beside one of them, `next` is a URL.
 pub(super) const PREVIOUS: &[&str] = &["previous", "prev"];
 
 pub(super) const OFFSETS: &[&str] = &["offset", "skip", "start_index"];
@@ -132,7 +132,7 @@ pub(super) fn is_one_of(wire: &str, names: &[&str]) -> bool {
     names.contains(&&*snake(wire))
 }
 
-/// A name in snake case, without what begins the names of some services.
+/// A name in snake case, without the characters that begin the names of some services.
 pub(super) fn snake(wire: &str) -> String {
     let name = wire.trim_start_matches(['$', '_', '@']);
     crate::snake_case::snake_case(name).replace(['-', '.', ':'], "_")
