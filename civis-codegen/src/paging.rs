@@ -6,8 +6,8 @@ use civis_spec::{Field, NextPage, Operation, Paging, Spec, Type, TypeDef, TypeId
 use crate::code::{Code, Literal, Number, code};
 use crate::rust_type::Scope;
 
-/// What tells a call where the items are and how the next page is requested, unless it is how
-/// every call does it.
+/// The code that sets where the items of a call are and how the next page is requested, as far
+/// as it differs from the default.
 pub(crate) fn follow(operation: &Operation) -> Option<Code> {
     let paging = operation.paging.as_ref()?;
     let items = paging.items.as_ref();
@@ -54,7 +54,7 @@ fn next(paging: &Paging) -> Option<Code> {
     Some(code!(".follow(__NextPage::{next}{more})", next, more))
 }
 
-/// The fields that lead to the items of a page, of each record that is the response of a list.
+/// For each record that is the response of a list, the fields that lead to the items.
 pub(crate) fn items(spec: &Spec) -> Vec<Vec<&Field>> {
     let mut items = vec![Vec::new(); spec.types.len()];
     let operations = spec.resources.iter().flat_map(|one| &one.operations);

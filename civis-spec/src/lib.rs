@@ -18,7 +18,7 @@
 //!
 //! Beside it: `error` for what is wrong and where, `pointer` for places, `platform_facts` for
 //! what no specification states, `snake_case` and `suggest` for names, `exchanges` for recorded
-//! exchanges, and the uses of the model: `requests` answers what requests look like, `arguments`
+//! exchanges, and the uses of the model: `requests` describes the requests of an operation, `arguments`
 //! validates a call by name, `select` selects resources, `strip` removes prose from a file,
 //! `diff` compares two specifications (with the default feature `diff`), `escape_control` makes
 //! text safe to show.

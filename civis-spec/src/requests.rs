@@ -1,5 +1,4 @@
-//! What requests and responses look like where the operation alone does not decide it: those of
-//! the Platform differ from others.
+//! How requests and responses of the Platform differ from those of other services.
 
 use crate::model::{HttpMethod, Location, Operation, Parameter, Spec};
 use crate::platform_facts;

@@ -162,7 +162,7 @@ pub mod __private {
 /// | `items = "data.items"` | the property with the items | the response if it is a list, else the list in it that has a usual name or is the only one |
 /// | `more = "has_more"` | the property that is false on the last page | none |
 /// | `size = "count"`, with `offset` and `page` | the parameter for the number of items in a page: once a page had as many as a call asks for, a smaller one is the last | none |
-/// | `first = 0`, with `offset` and `page` | the value of the parameter that means the first page | the parameter's default in the file, else 0 for `offset` and 1 for `page` |
+/// | `first = 0`, with `offset` and `page` | the value of the parameter that means the first page | the parameter's default in the file if it is 0 or 1, else 0 for `offset` and 1 for `page` |
 ///
 /// A way suits each GET that has its parameter and returns a list, or any JSON, which is a list of any JSON then. `url`
 /// suits each GET that returns its property, and `link` each list for which no other way is found; an object is a list for

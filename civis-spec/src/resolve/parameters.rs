@@ -68,7 +68,7 @@ pub(crate) fn parameters<'a>(
 #[derive(Default)]
 pub(crate) struct Input<'a> {
     pub(crate) parameters: Vec<Parameter>,
-    /// The names of declared headers that are no parameters, since they frame the message.
+    /// The names of declared headers that are not parameters, since they frame the message.
     pub(crate) framing: Vec<&'a str>,
     /// Whether the body may be left out.
     pub(crate) body_is_optional: bool,

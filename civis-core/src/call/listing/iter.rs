@@ -52,8 +52,8 @@ impl<P> ListPages<P> {
     }
 
     /// Continues after an error, at the page that failed. No page is skipped or repeated.
-    /// Returns false if there is no such page: there was no error, or it was about what leads to
-    /// the next page.
+    /// Returns false if there is no such page: either there was no error, or the last page names
+    /// a next page that cannot be requested.
     pub fn resume(&mut self) -> bool {
         match self.failed.take() {
             Some(position) => {

@@ -156,7 +156,7 @@ impl<P: ListPage> ListCall<P> {
     ///   (404), or at one that is smaller than the size that is set, after a page of that size;
     /// - otherwise, where a response names no next page.
     ///
-    /// Of the URL of a next page, the query alone is used: the host, the path and the credentials
+    /// Only the query of the URL of a next page is used: the host, the path and the credentials
     /// remain those of this call.
     ///
     /// If a server does not page as it says, the iterator returns an error of the kind

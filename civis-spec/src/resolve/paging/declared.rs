@@ -121,8 +121,7 @@ fn fit(
     }
     let mut paging = declared.clone();
     if let NextPage::Page { first, .. } | NextPage::Offset { first, .. } = &mut paging.next {
-        let default = parameter.and_then(|one| one.default.as_ref()?.as_u64());
-        *first = first.or(default);
+        *first = first.or_else(|| found::first(parameter?));
     }
     let property = match &declared.next {
         NextPage::Cursor { property, .. } | NextPage::Url { property } => Some(&**property),

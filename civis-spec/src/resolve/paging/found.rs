@@ -91,7 +91,6 @@ fn next(operation: &Operation, properties: &[Property<'_>], has_link: bool) -> O
     };
     let wire = |parameter: &Parameter| parameter.wire.clone();
     let integer = |names| parameter(names).filter(|one| one.ty == Type::Integer);
-    let first = |parameter: &Parameter| parameter.default.as_ref()?.as_u64();
     if let Some(parameter) = parameter(CURSOR_PARAMETERS)
         && let Some(property) = cursor(properties)
     {
@@ -114,11 +113,17 @@ fn next(operation: &Operation, properties: &[Property<'_>], has_link: bool) -> O
         return Some(NextPage::Page {
             parameter: wire(page),
             size: integer(SIZES).map(wire),
-            // Some documents have an example as the default.
-            first: first(page).filter(|first| *first < 2),
+            first: first(page),
         });
     }
     has_link.then_some(NextPage::Link)
+}
+
+/// The value of a parameter for the first page, if its default is one. Some documents have an
+/// example as the default: to count from it would lose items.
+pub(super) fn first(parameter: &Parameter) -> Option<u64> {
+    let default = parameter.default.as_ref()?.as_u64();
+    default.filter(|default| *default < 2)
 }
 
 /// The property with the value of a parameter for the next page.

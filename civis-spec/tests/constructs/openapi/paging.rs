@@ -219,21 +219,26 @@ fn the_default_of_a_parameter_is_its_value_for_the_first_page() {
         ("page", 0, Some(0)),
         ("page", 7, None),
         ("startIndex", 1, Some(1)),
+        ("offset", 20, None),
     ] {
-        let spec = read(&document(
+        let document = document(
             &format!(
                 r#""/pets": {{"get": {{"parameters": [{{"name": "{name}", "in": "query", "schema":
                 {{"type": "integer", "default": {default}}}}}], "responses": {{"200": {{
                 "description": "", "content": {{"application/json": {{"schema": {LIST}}}}}}}}}}}}}"#
             ),
             "",
-        ));
-        let next = &only(&spec).paging.as_ref().expect("pages").next;
-        match next {
-            NextPage::Page { first: found, .. } | NextPage::Offset { first: found, .. } => {
-                assert_eq!(*found, first, "{name}");
+        );
+        let declared = [paged(None, offset(name, None))];
+        for options in [ReadOptions::new(), ReadOptions::new().paging(declared)] {
+            let spec = Spec::read(document.as_bytes(), &options).expect("a specification");
+            let next = &only(&spec).paging.as_ref().expect("pages").next;
+            match next {
+                NextPage::Page { first: found, .. } | NextPage::Offset { first: found, .. } => {
+                    assert_eq!(*found, first, "{name}");
+                }
+                other => panic!("{other:?}"),
             }
-            other => panic!("{other:?}"),
         }
     }
 }
