@@ -80,7 +80,8 @@ impl<T> Response<T> {
     }
 
     /// Returns the whole body as JSON if it does not have the declared type, such as
-    /// an object where a list is declared. The value is then the default.
+    /// an object where a list is declared. The value is then the default. Where no body is
+    /// declared, this is a body that came all the same, as text if it is not JSON.
     #[must_use]
     pub fn unexpected(&self) -> Option<&Value> {
         self.unexpected.as_ref()
