@@ -234,7 +234,7 @@ mod tests {
     use serde_core::de::DeserializeOwned;
     use serde_json::{Value, json};
 
-    use super::{Next, Page, Progress, id};
+    use super::{MAX_IDLE, Next, Page, Progress, hash, id, keys};
     use crate::__private::*;
     use crate::record::Field;
     use crate::response::raw::Pagination;
@@ -323,5 +323,150 @@ mod tests {
             let second = progress.add(&page(2, stated(second)), None);
             assert_eq!(second.is_ok(), is_right, "{second:?}");
         }
+    }
+
+    fn with_keys(number: u64, pagination: Pagination, keys: impl Into<Vec<u64>>) -> Page {
+        let keys = keys.into();
+        Page {
+            number,
+            pagination,
+            len: keys.len() as u64,
+            keys,
+        }
+    }
+
+    fn total(total_pages: Option<u64>, total_entries: Option<u64>) -> Pagination {
+        Pagination {
+            total_pages,
+            total_entries,
+            ..Pagination::default()
+        }
+    }
+
+    #[test]
+    fn items_come_again_only_if_the_list_has_grown() {
+        let none = total(None, None);
+        let stated = |current| Pagination {
+            current_page: Some(current),
+            ..Pagination::default()
+        };
+        for (pagination, repeated, limit, expected) in [
+            // Two items were added before those of the first page.
+            (
+                total(Some(2), Some(4)),
+                total(Some(3), Some(6)),
+                None,
+                Some(Next::More),
+            ),
+            (total(Some(3), Some(6)), total(Some(3), Some(6)), None, None),
+            (total(Some(3), Some(6)), total(Some(3), Some(4)), None, None),
+            (total(Some(3), None), total(Some(3), Some(6)), None, None),
+            // It has grown, but this is its last page.
+            (total(Some(2), Some(4)), total(Some(2), Some(5)), None, None),
+            (stated(1), stated(2), None, None),
+            (none, none, Some(2), None),
+            // The whole list, from a server that does not have pages.
+            (none, none, None, Some(Next::Ended)),
+            (none, none, Some(3), Some(Next::Ended)),
+        ] {
+            let mut progress = Progress::default();
+            let first = progress.add(&with_keys(1, pagination, [1, 2]), limit);
+            first.expect("a page");
+            let next = progress.add(&with_keys(2, repeated, [1, 2]), limit);
+            assert_eq!(next.ok(), expected, "{repeated:?}, limit {limit:?}");
+        }
+    }
+
+    #[test]
+    fn an_empty_page_ends_a_list_unless_more_is_announced() {
+        for (pages, expected) in [
+            (Some(3), Next::More),
+            (Some(2), Next::Ended),
+            (None, Next::Ended),
+        ] {
+            let mut progress = Progress::default();
+            let pagination = total(pages, None);
+            let first = progress.add(&with_keys(1, pagination, [1, 2]), None);
+            first.expect("a page");
+            let next = progress.add(&with_keys(2, pagination, []), None);
+            assert_eq!(next, Ok(expected), "{pages:?}");
+        }
+    }
+
+    #[test]
+    fn a_list_may_have_a_number_of_pages_with_little_that_is_new() {
+        let pagination = total(Some(100), None);
+        // New items, all items, and whether this is less than half.
+        for (new, len, is_idle) in [
+            (0, 0, true),
+            (1, 3, true),
+            (3, 8, true),
+            (2, 4, false),
+            (1, 1, false),
+        ] {
+            let mut progress = Progress::default();
+            let old: Vec<u64> = (0..8).collect();
+            let first = progress.add(&with_keys(1, pagination, &old[..]), None);
+            first.expect("a page");
+            for number in 2..=u64::from(MAX_IDLE) + 2 {
+                let fresh = (0..new).map(|index| 100 * number + index);
+                let page: Vec<u64> = fresh.chain(0..len - new).collect();
+                let next = progress.add(&with_keys(number, pagination, page), None);
+                let is_too_many = is_idle && number == u64::from(MAX_IDLE) + 2;
+                assert_eq!(next.is_err(), is_too_many, "{new} of {len}, page {number}");
+            }
+        }
+    }
+
+    #[test]
+    fn items_are_remembered_over_pages_and_up_to_a_limit() {
+        let pagination = total(Some(9), None);
+        let mut progress = Progress::default();
+        for number in 1..=3 {
+            let page = page(number, pagination);
+            progress.add(&page, None).expect("a page");
+        }
+        let repeated = progress.add(&with_keys(4, pagination, [2, 3]), None);
+        assert!(repeated.is_err(), "{repeated:?}");
+
+        for (count, kept) in [(1 << 18, (1 << 18) + 1), ((1 << 18) + 1, 1)] {
+            let mut progress = Progress::default();
+            let many: Vec<u64> = (0..count).collect();
+            for (number, keys) in [(1, many), (2, vec![count])] {
+                let page = with_keys(number, pagination, keys);
+                progress.add(&page, None).expect("a page");
+            }
+            assert_eq!(progress.seen.len(), kept);
+        }
+    }
+
+    #[test]
+    fn a_list_of_three_pages_is_counted_to_its_end() {
+        let pagination = total(None, Some(6));
+        let mut progress = Progress::default();
+        for (number, expected) in (1..).zip([Next::More, Next::More, Next::Last]) {
+            let next = progress.add(&page(number, pagination), None);
+            assert_eq!(next, Ok(expected), "page {number}");
+        }
+    }
+
+    #[test]
+    fn a_list_that_begins_later_is_not_before_its_page() {
+        for (stated, is_right) in [(3, true), (4, true), (2, false)] {
+            let pagination = Pagination {
+                current_page: Some(stated),
+                ..Pagination::default()
+            };
+            let next = Progress::default().add(&page(3, pagination), None);
+            assert_eq!(next.is_ok(), is_right, "{stated}");
+        }
+    }
+
+    #[test]
+    fn items_with_the_same_id_are_known_by_their_page() {
+        assert_eq!(keys(Some(vec![1, 2]), b"page"), [1, 2]);
+        assert_eq!(keys(Some(vec![1, 1]), b"page"), [hash(b"page")]);
+        assert_eq!(keys(None, b"page"), [hash(b"page")]);
+        assert_ne!(hash(b"page"), hash(b"other"));
     }
 }

@@ -305,6 +305,7 @@ mod tests {
             (r#"[{"odd":1}]"#, ""),
             (r#"[]"#, ""),
             (r#"{"odd":["a",1]}"#, ""),
+            (r#"{"odd":{"a":1}}"#, ""),
         ] {
             let value: Value = serde_json::from_str(body).expect("JSON");
             let description = Description::of(&value);

@@ -73,7 +73,7 @@ fn redact<'a>(text: &'a str, is_cut_off: bool, secret: &Secret) -> Cow<'a, str> 
 mod tests {
     use zeroize::Zeroizing;
 
-    use super::{MAX_BYTES, MAX_CHARS, Secret, excerpt};
+    use super::{MAX_BYTES, MAX_CHARS, Secret, excerpt, shorten};
 
     #[test]
     fn any_bytes_become_one_short_line() {
@@ -98,6 +98,43 @@ mod tests {
                 "{length}"
             );
         }
+    }
+
+    #[test]
+    fn spaces_count_and_an_end_that_is_not_looked_at_is_shown() {
+        let none = Secret::default();
+        assert_eq!(
+            excerpt("abcdef ".repeat(100).as_bytes(), &none),
+            format!("{}abcd…", "abcdef ".repeat(28))
+        );
+        // A long run of white space is looked through, but not without end.
+        let spaces = " ".repeat(10_000);
+        assert_eq!(excerpt(format!("{spaces}late").as_bytes(), &none), "late");
+        let spaces = " ".repeat(16 * 1024);
+        let body = format!("early{spaces}late");
+        assert_eq!(excerpt(body.as_bytes(), &none), "early…");
+    }
+
+    #[test]
+    fn a_description_is_cut_off_after_1000_characters() {
+        let none = Secret::default();
+        assert_eq!(shorten("two\nlines", &none), "two\nlines");
+        for length in [999, 1000, 1001, 20_000] {
+            // With a byte before it, so that no limit in bytes is between two characters.
+            let shown = shorten(&format!("x{}", "é".repeat(length - 1)), &none);
+            assert_eq!(shown.chars().count(), length.min(1001), "{length}");
+            assert_eq!(shown.ends_with('…'), length > 1000, "{length}");
+        }
+    }
+
+    #[test]
+    fn the_start_of_a_secret_is_shown_only_at_the_end_of_the_whole_text() {
+        let secret = Secret::of([Zeroizing::new("open-sesame".to_owned())]);
+        assert_eq!(excerpt(b"it is open", &secret), "it is open");
+        assert_eq!(shorten("it is open", &secret), "it is open");
+        // Longer than all that is looked at.
+        let secret = Secret::of([Zeroizing::new("k".repeat(20_000))]);
+        assert_eq!(shorten(&"k".repeat(20_000), &secret), "…");
     }
 
     #[test]

@@ -165,12 +165,39 @@ mod tests {
                 "<html><svg><title>logo</title></svg><h1>Gone</h1>".to_owned(),
                 "Gone",
             ),
+            (
+                "<html><title>502 Bad Gateway | proxy</title><h1>502 Bad Gateway</h1>".to_owned(),
+                "502 Bad Gateway | proxy",
+            ),
+            (
+                "<html><title>Gone</title><h1>Gone for good</h1>".to_owned(),
+                "Gone for good",
+            ),
+            (
+                "<html><h1x>no heading</h1x><h2>Gone</h2>".to_owned(),
+                "Gone",
+            ),
             ("<html><style>unclosed".to_owned(), ""),
             ("<html><title>unclosed".to_owned(), "unclosed"),
             ("\u{feff}  <HTML><".to_owned(), ""),
         ] {
             let shown = text(&HeaderMap::new(), &page);
             assert_eq!(shown.as_deref(), Some(expected), "{page:.200}");
+        }
+    }
+
+    #[test]
+    fn a_page_is_looked_at_up_to_a_limit() {
+        let limit = 256 * 1024;
+        for (length, last, shown) in [
+            (limit - 2, "é", "é"),
+            (limit - 1, "é", ""),
+            (limit - 1, "e", "e"),
+            (limit, "e", ""),
+        ] {
+            let page = format!("<html>{}{last}", " ".repeat(length - "<html>".len()));
+            let text = text(&HeaderMap::new(), &page);
+            assert_eq!(text.as_deref(), Some(shown), "{length} and {last}");
         }
     }
 

@@ -140,6 +140,8 @@ mod tests {
     fn a_challenge_is_reported_if_there_is_nothing_else() {
         let challenge = ("www-authenticate", "Basic realm=\"Civis\"");
         assert_eq!(read_error(401, challenge, "").0, "Basic realm=\"Civis\"");
+        assert_eq!(read_error(401, challenge, "Log in.").0, "Log in.");
+        assert_eq!(read_error(407, challenge, "").0, "");
         assert_eq!(read_error(401, ("x-nothing", ""), "").0, "");
     }
 

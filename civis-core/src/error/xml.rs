@@ -62,9 +62,23 @@ mod tests {
             "<Error><Code>cut",
             "<html><Code>a</Code></html>",
             "Error: <Code>a</Code>",
+            "<html><Error><Code>a</Code></Error></html>",
+            "<?xml version='1.0'?><Result><Code>a</Code></Result>",
             r#"{"code": "<Code>a</Code>"}"#,
         ] {
             assert_eq!(read(body), None, "{body}");
+        }
+    }
+
+    #[test]
+    fn an_error_is_read_up_to_a_limit() {
+        let of_length = |length: usize| {
+            let error = "<Error><Code>a</Code></Error>";
+            format!("{error}{}", " ".repeat(length - error.len()))
+        };
+        assert!(read(&of_length(64 * 1024)).is_some());
+        for length in [64 * 1024 + 1, 100_000] {
+            assert_eq!(read(&of_length(length)), None, "{length}");
         }
     }
 

@@ -122,6 +122,12 @@ mod tests {
             near,
             ["Redshift-General", "redshift-genera", "redshift-generals"]
         );
+        // Up to a third of the letters may differ.
+        let near = similar_names(
+            "abcdef",
+            ["abcxyz", "abcdefghij", "abcdefgh", "abcdxy"].into_iter(),
+        );
+        assert_eq!(near, ["abcdefgh", "abcdxy"]);
         assert!(similar_names("dev", ["prod"].into_iter()).is_empty());
         assert!(similar_names("", ["a"].into_iter()).is_empty());
     }
@@ -140,6 +146,32 @@ mod tests {
         assert_eq!(
             error.to_string(),
             "x \"a\" is ambiguous: 13 match, with the IDs 1, 2, 3, 4, 5, 6, 7, 8, 9, 10 and 3 more; pass its ID"
+        );
+    }
+
+    #[test]
+    fn one_candidate_is_the_answer_and_none_suggests_names() {
+        let find = |candidates: &[Candidate], names: &[&'static str]| {
+            exactly_one("x", candidates, names.iter().copied(), "its ID", "load")
+        };
+        assert_eq!(find(&candidates(7..8), &[]).expect("one"), 7);
+        for (names, expected) in [
+            (
+                &["loads", "other", "Load"][..],
+                "x not found; did you mean \"Load\", \"loads\"?",
+            ),
+            (&["other"], "x not found"),
+        ] {
+            let error = find(&[], names).expect_err("none");
+            assert_eq!(error.kind(), ErrorKind::NotFound);
+            assert_eq!(error.to_string(), expected);
+        }
+        let mut ten = candidates(1..11);
+        ten[1].detail = "of Ann".to_owned();
+        let error = find(&ten, &[]).expect_err("ambiguous");
+        assert_eq!(
+            error.to_string(),
+            "x is ambiguous: 10 match, with the IDs 1, 2 (of Ann), 3, 4, 5, 6, 7, 8, 9, 10; pass its ID"
         );
     }
 }

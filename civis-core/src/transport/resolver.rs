@@ -109,6 +109,7 @@ fn host_and_port(uri: &Uri) -> Option<(&str, u16)> {
 mod tests {
     use std::sync::Barrier;
     use std::thread;
+    use std::time::{Duration, Instant};
 
     use ureq::config::Config;
     use ureq::http::Uri;
@@ -170,6 +171,32 @@ mod tests {
         assert_eq!(&*resolve().expect("what is kept"), &[address]);
         shared.clear();
         assert!(resolve().is_err());
+    }
+
+    #[test]
+    fn a_name_is_looked_up_again_after_a_time() {
+        let shared = SharedResolver::default();
+        let config = ureq::Agent::config_builder().build();
+        let uri = Uri::from_static("http://host.invalid");
+        let resolve = || shared.resolve(&uri, &config, NextTimeout::default());
+        for (age, is_kept) in [(20, true), (31, false)] {
+            let since = Instant::now().checked_sub(Duration::from_secs(age));
+            let entry = (
+                since.expect("an instant"),
+                vec![([127, 0, 0, 1], 80).into()],
+            );
+            shared.0.cache().insert("host.invalid:80".to_owned(), entry);
+            assert_eq!(resolve().is_ok(), is_kept, "{age} s");
+        }
+    }
+
+    #[test]
+    fn few_names_are_kept() {
+        let shared = SharedResolver::default();
+        for (index, kept) in (1..=8).chain(1..=2).enumerate() {
+            shared.0.store(index.to_string(), Vec::new());
+            assert_eq!(shared.0.cache().len(), kept);
+        }
     }
 
     #[test]

@@ -7,6 +7,7 @@ use serde_json::{Value, json};
 
 use super::{DecodeError, Decoded, Extra, Field, decode_text};
 use crate::__private::*;
+use crate::extras::fields::Fields;
 use crate::record::timestamp::Timestamp;
 
 mod debug;
@@ -162,6 +163,43 @@ fn a_changed_field_serializes_to_its_new_value() {
         write(&whole),
         json!({"name": "six", "names": ["1", "2"], "part": {}})
     );
+}
+
+#[test]
+fn a_changed_map_serializes_to_its_new_values() {
+    let json = json!({"sizes": {"a": 1.0, "b": 2.0}});
+    let whole = read(&json);
+    assert_eq!(write(&whole), json);
+    for sizes in [
+        [("a", 5), ("b", 2)],
+        [("a", 1), ("b", 5)],
+        [("a", 1), ("c", 2)],
+    ] {
+        let sizes = sizes.map(|(key, size)| (key.to_owned(), size));
+        let changed = Whole {
+            sizes: Some(sizes.clone().into()),
+            ..whole.clone()
+        };
+        let expected: BTreeMap<_, _> = sizes.into();
+        assert_eq!(write(&changed), json!({"sizes": expected}));
+    }
+}
+
+#[test]
+fn a_record_has_every_value_that_decodes_to_it() {
+    let whole = read(&json!({"part": {"id": 1}, "parent": {"parts": [{"id": 1}]}}));
+    for (name, value, is_equal) in [
+        ("part", json!({"id": 1}), true),
+        ("part", json!({"id": 1, "name": null}), true),
+        ("part", json!({"id": 2, "name": null}), false),
+        ("part", json!({"id": 1, "name": "a"}), false),
+        ("parent", json!({"parts": [{"id": 1}]}), true),
+        ("parent", json!({"parts": [{"id": 1, "name": null}]}), true),
+        ("parent", json!({"parts": [{"id": 1}, null]}), false),
+        ("parent", json!({"parts": []}), false),
+    ] {
+        assert_eq!(whole.field_is(name, value.clone()), is_equal, "{value}");
+    }
 }
 
 #[test]
