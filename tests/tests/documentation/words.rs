@@ -17,7 +17,9 @@ pub(crate) fn missing(spec: &Spec, pages: &Path) -> Vec<String> {
                 let place = format!("{}.{}", resource.ident, method.ident);
                 let shown = page.section(&format!("method.{}", bare(&method.ident)));
                 let mut expected = operation_texts(spec, operation);
-                expected.push(format!("client.{}.{}(", resource.name, method.name));
+                if spec.is_platform() {
+                    expected.push(format!("client.{}.{}(", resource.name, method.name));
+                }
                 expected.push(format!("client.{}.{}(", resource.ident, method.ident));
                 expected.extend(
                     method
