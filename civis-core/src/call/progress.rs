@@ -191,7 +191,7 @@ fn keys(ids: Option<Vec<u64>>, page: &[u8]) -> Vec<u64> {
 }
 
 /// The hash of an item's `id`.
-fn id(item: &View<'_>) -> Option<u64> {
+pub(super) fn id(item: &View<'_>) -> Option<u64> {
     match item {
         View::Record(record) => {
             let mut id = None;

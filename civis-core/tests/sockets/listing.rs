@@ -21,6 +21,7 @@ for_each_backend!(
     the_link_header_is_followed,
     a_cycle_of_cursors_is_an_error,
     a_server_that_does_not_page_does_not_cause_a_loop,
+    items_that_come_again_in_another_page_are_an_error,
     resume_continues_at_the_failed_page,
 );
 
@@ -383,8 +384,12 @@ fn a_server_that_does_not_page_does_not_cause_a_loop(backend: Backend) {
     let same = json!({"items": [1], "next": "?a=1"});
     let empty = |number: usize| json!({"items": [], "next": format!("?a={number}")});
     for (next, all_empty, expected) in [
-        (number, false, "the same as the one before"),
-        (NextPage::url("next"), false, "the same as the one before"),
+        (number, false, "has the items of a page before"),
+        (
+            NextPage::url("next"),
+            false,
+            "has the items of a page before",
+        ),
         (NextPage::url("next"), true, "have no items"),
         (NextPage::url("nothing"), false, ""),
     ] {
@@ -410,6 +415,36 @@ fn a_server_that_does_not_page_does_not_cause_a_loop(backend: Backend) {
             }
         }
     }
+}
+
+fn items_that_come_again_in_another_page_are_an_error(backend: Backend) {
+    // The first page is repeated, or two pages alternate. What is beside the items changes.
+    for (alternates, cursors, count) in [(false, false, 2), (true, false, 3), (true, true, 3)] {
+        let server = Server::new(move |number, _| {
+            let id = if alternates { number % 2 } else { 0 };
+            let items = json!([{"id": id, "seen": number}, {"id": id + 10}]);
+            ok(&[], &json!({"items": items, "after": format!("c{number}")}))
+        });
+        let next = match cursors {
+            true => NextPage::cursor("after", "after"),
+            false => NextPage::page("page"),
+        };
+        let list = call::<Value>(&session(backend, &server), next).items("items");
+        let pages: Vec<_> = list.pages().take(9).collect();
+        assert_eq!(pages.len(), count);
+        let error = pages.into_iter().last().expect("a page");
+        let error = error.expect_err("items that came before").to_string();
+        assert!(error.contains("has the items of a page before"), "{error}");
+    }
+    // Items without an ID may come again at another cursor.
+    let server = Server::new(move |number, _| {
+        let after = (number < 3).then(|| format!("c{number}"));
+        ok(&[], &json!({"items": [1], "after": after}))
+    });
+    let next = NextPage::cursor("after", "after");
+    let list = call::<Value>(&session(backend, &server), next).items("items");
+    let items: Result<Vec<Value>, _> = list.iter().collect();
+    assert_eq!(items.expect("a list").len(), 4);
 }
 
 fn resume_continues_at_the_failed_page(backend: Backend) {

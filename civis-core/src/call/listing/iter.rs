@@ -7,7 +7,7 @@ use http::StatusCode;
 use serde_json::Value;
 
 use crate::call::listing::position::{Fetched, Position};
-use crate::call::listing::seen::Seen;
+use crate::call::listing::seen::{PageKey, Seen};
 use crate::call::listing::{ListCall, ListPage, property};
 use crate::error::Error;
 use crate::record::{Field, View};
@@ -82,7 +82,6 @@ impl<P: ListPage> ListPages<P> {
             }
             page => page?,
         };
-        let body = page.raw();
         let count = match page.count(items) {
             Some(count)
                 if is_list(page.unexpected(), count) && (count > 0 || has_none(&*page, items)) =>
@@ -108,16 +107,18 @@ impl<P: ListPage> ListPages<P> {
         let next = next.after(position, call.request(), &fetched);
         let is_counted = matches!(next, Ok(Some(Position::Number(_))));
         let is_known = matches!(&next, Ok(Some(next)) if self.seen.contains(position, next));
-        if count > 0 && self.seen.is_same_page(body) && (is_counted || is_known) {
+        let key = PageKey::new(&*page, items, page.raw());
+        let may_repeat = matches!(key, PageKey::Bytes(_)) && !is_counted && !is_known;
+        if count > 0 && self.seen.is_same_page(key) && !may_repeat {
             // Some servers return the last page for each one after it.
             if size.is_some_and(|size| count < size) {
                 return Ok(None);
             }
-            let message = "the page is the same as the one before";
+            let message = "the page has the items of a page before";
             return Err(self.list.call.decode_error(page.raw_response(), message));
         }
         self.seen
-            .add(position, body, count)
+            .add(position, key, count)
             .map_err(|message| self.list.call.decode_error(page.raw_response(), &message))?;
         let next = match next {
             Ok(Some(_)) if is_known => Err("the next page was fetched before".to_owned()),

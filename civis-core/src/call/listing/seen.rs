@@ -3,24 +3,64 @@
 use std::collections::HashSet;
 use std::hash::{DefaultHasher, Hash, Hasher as _};
 
+use serde_json::Value;
+
 use crate::call::listing::position::Position;
+use crate::call::listing::property;
+use crate::call::progress::id;
+use crate::record::{Field, View};
 
 /// How many pages in succession may have no items.
 const MAX_EMPTY: u32 = 20;
 
-/// How many positions are remembered at most: 4 MiB of hashes.
+/// How many positions, and how many pages, are remembered at most: 4 MiB of hashes each.
 const MAX_SEEN: usize = 1 << 18;
 
 /// What has been seen of a list.
 #[derive(Debug, Clone, Default)]
 pub(super) struct Seen {
     positions: HashSet<u64>,
-    /// The hash of the last page.
-    page: Option<u64>,
+    /// The hashes of pages with IDs.
+    pages: HashSet<u64>,
+    last: Option<PageKey>,
     /// How many pages in succession had no items.
     empty: u32,
     /// Whether a page had as many items as the call asks for.
     was_full: bool,
+}
+
+/// What two pages have in common if they are the same.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum PageKey {
+    /// The hash of the IDs of the items: the rest of a page may change, such as its time.
+    Ids(u64),
+    /// The hash of the bytes, if not every item has an `id`.
+    Bytes(u64),
+}
+
+impl PageKey {
+    /// `items` is the path of the items.
+    pub(super) fn new(page: &dyn Field, items: &str, bytes: &[u8]) -> Self {
+        let mut ids = None;
+        let mut read = |view: &View<'_>| ids = ids_of(view);
+        match items {
+            "" => read(&page.view()),
+            items => _ = property::visit(&page.view(), items, &mut read),
+        }
+        match ids.filter(|ids| !ids.is_empty()) {
+            Some(ids) => Self::Ids(hash(&ids)),
+            None => Self::Bytes(hash(bytes)),
+        }
+    }
+}
+
+/// The hashes of the IDs of a list, if each item has one.
+fn ids_of(list: &View<'_>) -> Option<Vec<u64>> {
+    match list {
+        View::List(list) => (0..list.len()).map(|index| id(&list.at(index))).collect(),
+        View::Any(Value::Array(items)) => items.iter().map(|item| id(&View::Any(item))).collect(),
+        _ => None,
+    }
 }
 
 impl Seen {
@@ -35,9 +75,10 @@ impl Seen {
         present == position || self.positions.contains(&hash(position))
     }
 
-    /// Whether a page has the same bytes as the one before.
-    pub(super) fn is_same_page(&self, body: &[u8]) -> bool {
-        self.page == Some(hash(body))
+    /// Whether a page is the same as the one before, or as any page before if its items have IDs.
+    pub(super) fn is_same_page(&self, page: PageKey) -> bool {
+        let is_known = matches!(page, PageKey::Ids(hash) if self.pages.contains(&hash));
+        is_known || self.last == Some(page)
     }
 
     /// Adds a page.
@@ -47,7 +88,7 @@ impl Seen {
     pub(super) fn add(
         &mut self,
         position: &Position,
-        body: &[u8],
+        page: PageKey,
         count: u64,
     ) -> Result<(), String> {
         self.empty = if count == 0 { self.empty + 1 } else { 0 };
@@ -57,13 +98,20 @@ impl Seen {
                 "more than {MAX_EMPTY} pages in succession have no items"
             ));
         }
-        if self.positions.len() >= MAX_SEEN {
-            self.positions.clear();
+        remember(&mut self.positions, hash(position));
+        if let PageKey::Ids(hash) = page {
+            remember(&mut self.pages, hash);
         }
-        self.positions.insert(hash(position));
-        self.page = Some(hash(body));
+        self.last = Some(page);
         Ok(())
     }
+}
+
+fn remember(hashes: &mut HashSet<u64>, hash: u64) {
+    if hashes.len() >= MAX_SEEN {
+        hashes.clear();
+    }
+    hashes.insert(hash);
 }
 
 fn hash(value: &(impl Hash + ?Sized)) -> u64 {
