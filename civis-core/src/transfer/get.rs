@@ -216,7 +216,76 @@ impl ContentRange {
 
 #[cfg(test)]
 mod tests {
-    use super::ContentRange;
+    use std::io::{self, Read};
+
+    use http::{HeaderMap, Method, StatusCode};
+
+    use super::{ContentRange, Streamed};
+    use crate::error::{Error, ErrorKind};
+    use crate::request::parts::Parts;
+    use crate::transport::ResponseBody;
+
+    fn streamed(body: impl Read + Send + 'static, length: Option<u64>) -> Streamed {
+        Streamed {
+            status: StatusCode::OK,
+            headers: HeaderMap::new(),
+            length,
+            is_decoded: false,
+            left: length,
+            body: ResponseBody::reader(body),
+            parts: Parts::bare("", Method::GET, "/file"),
+            cancel: None,
+        }
+    }
+
+    /// Fails once with each kind, and has three bytes then.
+    struct Failing(Vec<io::ErrorKind>, io::Cursor<&'static [u8]>);
+
+    impl Read for Failing {
+        fn read(&mut self, buf: &mut [u8]) -> io::Result<usize> {
+            match self.0.pop() {
+                Some(kind) => Err(kind.into()),
+                None => self.1.read(buf),
+            }
+        }
+    }
+
+    fn failing(kind: io::ErrorKind) -> Streamed {
+        streamed(Failing(vec![kind], io::Cursor::new(b"abc")), Some(3))
+    }
+
+    #[test]
+    fn a_body_that_ends_too_early_is_an_error_and_a_read_of_nothing_is_not() {
+        for length in [Some(3), None] {
+            let mut whole = streamed(&b"abc"[..], length);
+            assert_eq!(whole.read(&mut []).expect("nothing"), 0);
+            let mut text = String::new();
+            whole.read_to_string(&mut text).expect("the body");
+            assert_eq!(text, "abc");
+            assert_eq!(whole.read(&mut [0; 8]).expect("the end"), 0);
+        }
+        let mut short = streamed(&b"abc"[..], Some(5));
+        let error = short.read_to_end(&mut Vec::new()).expect_err("too short");
+        let error = error.downcast::<Error>().expect("the error");
+        assert_eq!(error.kind(), ErrorKind::Transport);
+        let end = "the body ended 2 bytes too early";
+        assert!(error.message().ends_with(end), "{error}");
+    }
+
+    #[test]
+    fn an_interrupted_read_may_be_repeated_and_other_failures_have_their_request() {
+        let mut text = String::new();
+        let mut interrupted = failing(io::ErrorKind::Interrupted);
+        interrupted.read_to_string(&mut text).expect("the body");
+        assert_eq!(text, "abc");
+        let error = failing(io::ErrorKind::TimedOut).read(&mut [0; 8]);
+        let error = error.expect_err("a failure").downcast::<Error>();
+        let error = error.expect("the error");
+        assert_eq!(
+            (error.kind(), error.path()),
+            (ErrorKind::Timeout, Some("/file"))
+        );
+    }
 
     #[test]
     fn a_content_range_is_read_and_nonsense_is_not() {
