@@ -9,7 +9,7 @@ use syn::ext::IdentExt;
 use syn::parse::{Parse, ParseStream};
 use syn::{Error, LitStr, Token, bracketed};
 
-use crate::at_next::at_next;
+use crate::at_next::{at_next, comma};
 use crate::file_path::FilePath;
 use crate::paging::{Declaration, Declarations, PAGING};
 
@@ -161,10 +161,7 @@ impl Parse for Input {
         let mut names = None;
         let mut paging: Option<Declarations> = None;
         while !input.is_empty() {
-            if !input.peek(Token![,]) {
-                return Err(at_next(input, "expected a comma before the next option"));
-            }
-            input.parse::<Token![,]>()?;
+            comma(input, "expected a comma before the next option")?;
             if input.is_empty() {
                 break;
             }
@@ -286,12 +283,7 @@ fn names(list: ParseStream<'_>) -> syn::Result<Vec<Ident>> {
             return Err(Error::new(name.span(), message));
         }
         names.push(name);
-        if !list.is_empty() && !list.peek(Token![,]) {
-            return Err(at_next(list, "expected a comma before the next resource"));
-        }
-        if !list.is_empty() {
-            list.parse::<Token![,]>()?;
-        }
+        comma(list, "expected a comma before the next resource")?;
     }
     Ok(names)
 }

@@ -6,7 +6,7 @@ use syn::ext::IdentExt;
 use syn::parse::{Parse, ParseStream};
 use syn::{Error, LitInt, LitStr, Token, bracketed, parenthesized, token};
 
-use crate::at_next::at_next;
+use crate::at_next::{at_next, comma};
 
 /// One way in which lists come in pages, and where it is declared.
 pub(crate) struct Declaration {
@@ -34,15 +34,7 @@ impl Parse for Declarations {
         let mut all = Vec::new();
         while !list.is_empty() {
             all.push(list.parse()?);
-            if !list.is_empty() && !list.peek(Token![,]) {
-                return Err(at_next(
-                    &list,
-                    "expected a comma before the next way of paging",
-                ));
-            }
-            if !list.is_empty() {
-                list.parse::<Token![,]>()?;
-            }
+            comma(&list, "expected a comma before the next way of paging")?;
         }
         if all.is_empty() {
             let message = format!("no way of paging is listed: {PAGING}");
@@ -99,12 +91,7 @@ impl Arguments {
             } else {
                 arguments.named(input, way)?;
             }
-            if !input.is_empty() && !input.peek(Token![,]) {
-                return Err(at_next(input, "expected a comma before the next argument"));
-            }
-            if !input.is_empty() {
-                input.parse::<Token![,]>()?;
-            }
+            comma(input, "expected a comma before the next argument")?;
         }
         Ok(arguments)
     }
