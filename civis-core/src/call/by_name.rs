@@ -49,7 +49,8 @@ impl Session {
         method: &str,
         arguments: &Map<String, Value>,
     ) -> Result<Call<Value>, Error> {
-        Ok(Call::new(self, request(spec, resource, method, arguments)?))
+        let (request, _) = request(spec, resource, method, arguments)?;
+        Ok(Call::new(self, request))
     }
 
     /// Creates a call as [`call`](Self::call) does, of a list that comes in pages.
@@ -64,11 +65,8 @@ impl Session {
         method: &str,
         arguments: &Map<String, Value>,
     ) -> Result<PagedCall<Value>, Error> {
-        let request = request(spec, resource, method, arguments)?;
-        let paged = spec
-            .operation(resource, method)
-            .is_ok_and(|(_, operation)| operation.paged);
-        if paged {
+        let (request, operation) = request(spec, resource, method, arguments)?;
+        if operation.paged {
             Ok(PagedCall::new(self, request))
         } else {
             let message = "is not a parameter: the list does not come in pages";
@@ -105,10 +103,8 @@ impl Session {
         method: &str,
         arguments: &Map<String, Value>,
     ) -> Result<ListCall<Value>, Error> {
-        let request = request(spec, resource, method, arguments)?;
-        let operation = spec.operation(resource, method).ok();
-        let paging = operation.and_then(|(_, operation)| operation.paging.as_ref());
-        match paging {
+        let (request, operation) = request(spec, resource, method, arguments)?;
+        match &operation.paging {
             Some(paging) => {
                 let items = paging.items.clone().unwrap_or_default();
                 let call = ListCall::new(self, request);
@@ -156,17 +152,19 @@ impl From<&Paging> for NextPage {
     }
 }
 
-fn request(
-    spec: &Spec,
+/// The request of an operation, and the operation.
+fn request<'s>(
+    spec: &'s Spec,
     resource: &str,
     method: &str,
     arguments: &Map<String, Value>,
-) -> Result<Request, Error> {
+) -> Result<(Request, &'s Operation), Error> {
     let name = format!("{resource}.{method}");
     let (_, operation) = spec
         .operation(resource, method)
         .map_err(|error| Error::unknown_operation(&name, &error))?;
-    Request::of_operation(name, spec, operation, arguments)
+    let request = Request::of_operation(name, spec, operation, arguments)?;
+    Ok((request, operation))
 }
 
 impl Request {
@@ -277,7 +275,7 @@ mod tests {
     fn empty_body(mut document: Value, operation: Value) -> Option<Vec<u8>> {
         document["paths"] = json!({"/things": {"post": operation}});
         let spec = Spec::from_slice(document.to_string().as_bytes()).expect("a specification");
-        let request = request(&spec, "things", "post", &Map::new()).expect("a request");
+        let (request, _) = request(&spec, "things", "post", &Map::new()).expect("a request");
         request.parts().expect("parts").body
     }
 
