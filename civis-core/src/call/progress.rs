@@ -2,20 +2,15 @@
 
 use std::collections::HashSet;
 use std::fmt;
-use std::hash::{DefaultHasher, Hash as _, Hasher as _};
 
-use serde_json::Value;
-
-use crate::record::{Field, View, Visit};
+use crate::call::identity::{MAX_SEEN, hash, ids};
+use crate::record::Field;
 use crate::response::Response;
 use crate::response::raw::Pagination;
 
 /// How many pages in succession may have nothing new, although the headers announce more.
 /// Objects that the user may not see can leave a few pages empty.
 const MAX_IDLE: u32 = 20;
-
-/// How many items are remembered at most: 4 MiB of hashes.
-const MAX_SEEN: usize = 1 << 18;
 
 /// What has been seen of a list so far.
 ///
@@ -170,13 +165,12 @@ impl fmt::Debug for Progress {
 }
 
 impl Page {
-    pub(super) fn new<T: Field>(number: u64, response: &Response<Vec<T>>) -> Self {
-        let ids = response.iter().map(|item| id(&item.view()));
+    pub(super) fn new<T: Field + Default>(number: u64, response: &Response<Vec<T>>) -> Self {
         Self {
             number,
             pagination: response.pagination(),
             len: response.len() as u64,
-            keys: keys(ids.collect(), response.raw()),
+            keys: keys(ids(&(**response).view()), response.raw()),
         }
     }
 }
@@ -190,62 +184,11 @@ fn keys(ids: Option<Vec<u64>>, page: &[u8]) -> Vec<u64> {
     ids.unwrap_or_else(|| vec![hash(page)])
 }
 
-/// The hash of an item's `id`.
-pub(super) fn id(item: &View<'_>) -> Option<u64> {
-    match item {
-        View::Record(record) => {
-            let mut id = None;
-            record.slots(&mut Visit::new(&mut |names, slots, extra| {
-                let declared = names.iter().position(|name| *name == "id");
-                let declared = declared.and_then(|index| slots.get(index));
-                id = declared
-                    .and_then(|slot| scalar(&slot.view()))
-                    .or_else(|| extra.get("id").and_then(|id| scalar(&View::Any(id))));
-            }));
-            id
-        }
-        View::Map(map) => map.get("id").and_then(|id| scalar(&id)),
-        View::Any(Value::Object(map)) => map.get("id").and_then(|id| scalar(&View::Any(id))),
-        _ => None,
-    }
-}
-
-fn scalar(view: &View<'_>) -> Option<u64> {
-    match view {
-        View::Int(id) => Some(hash(id.to_string().as_bytes())),
-        View::Text(id) => Some(hash(id.as_bytes())),
-        View::Any(Value::Number(id)) => Some(hash(id.to_string().as_bytes())),
-        View::Any(Value::String(id)) => Some(hash(id.as_bytes())),
-        _ => None,
-    }
-}
-
-fn hash(bytes: &[u8]) -> u64 {
-    let mut hasher = DefaultHasher::new();
-    bytes.hash(&mut hasher);
-    hasher.finish()
-}
-
 #[cfg(test)]
-#[allow(unreachable_pub, reason = "the macros declare public types")]
 mod tests {
-    use std::collections::BTreeMap;
-
-    use serde_core::de::DeserializeOwned;
-    use serde_json::{Value, json};
-
-    use super::{MAX_IDLE, Next, Page, Progress, hash, id, keys};
-    use crate::__private::*;
-    use crate::record::Field;
+    use super::{MAX_IDLE, Next, Page, Progress, keys};
+    use crate::call::identity::hash;
     use crate::response::raw::Pagination;
-
-    __record! {
-        #[doc = "An item."]
-        Item Option {
-            id: i64 = "id",
-            name: String = "name",
-        }
-    }
 
     /// Full pages of two new items each.
     fn page(number: u64, pagination: Pagination) -> Page {
@@ -254,25 +197,6 @@ mod tests {
             pagination,
             len: 2,
             keys: vec![2 * number, 2 * number + 1],
-        }
-    }
-
-    #[test]
-    fn items_of_every_type_have_the_same_id() {
-        fn of<T: Field + DeserializeOwned>(json: Value) -> Option<u64> {
-            id(&serde_json::from_value::<T>(json).expect("an item").view())
-        }
-        let seven = of::<Item>(json!({"id": 7}));
-        assert!(seven.is_some());
-        assert_ne!(of::<Item>(json!({"id": 8})), seven);
-        // A record that does not have the type of the field keeps it beside the fields.
-        assert_eq!(of::<Item>(json!({"id": "7"})), seven);
-        assert_eq!(of::<Value>(json!({"id": 7})), seven);
-        assert_eq!(of::<Value>(json!({"id": "7"})), seven);
-        assert_eq!(of::<BTreeMap<String, i64>>(json!({"id": 7})), seven);
-        assert_eq!(of::<BTreeMap<String, String>>(json!({"id": "7"})), seven);
-        for without in [json!({"name": "7"}), json!({"id": null}), json!(7)] {
-            assert_eq!(of::<Value>(without.clone()), None, "{without}");
         }
     }
 

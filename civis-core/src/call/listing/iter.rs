@@ -97,12 +97,15 @@ impl<P: ListPage> ListPages<P> {
             }
         };
         let size = next.size_of(call.request());
-        let was_full = self.seen.was_full(count, size);
+        let is_below = size.is_some_and(|size| count < size);
+        // A server may have a smaller limit of its own, so a small page says nothing before
+        // there was a full one.
+        let is_small = self.seen.was_full(count, size) && is_below;
         let fetched = Fetched {
             count,
             body: &*page,
             headers: page.headers(),
-            was_full,
+            is_small,
         };
         let next = next.after(position, call.request(), &fetched);
         let is_counted = matches!(next, Ok(Some(Position::Number(_))));
@@ -111,7 +114,7 @@ impl<P: ListPage> ListPages<P> {
         let may_repeat = matches!(key, PageKey::Bytes(_)) && !is_counted && !is_known;
         if count > 0 && self.seen.is_same_page(key) && !may_repeat {
             // Some servers return the last page for each one after it.
-            if size.is_some_and(|size| count < size) {
+            if is_below {
                 return Ok(None);
             }
             let message = "the page has the items of a page before";

@@ -42,8 +42,8 @@ pub(super) struct Fetched<'p> {
     pub(super) count: u64,
     pub(super) body: &'p dyn Field,
     pub(super) headers: &'p HeaderMap,
-    /// Whether a page of this list had as many items as the request asks for.
-    pub(super) was_full: bool,
+    /// Whether it has fewer items than the request asks for, and a page before had as many.
+    pub(super) is_small: bool,
 }
 
 impl NextPage {
@@ -113,11 +113,9 @@ impl Counted {
             _ => number(request, &self.parameter).unwrap_or(self.first),
         };
         let linked = || has_pages(page.headers).then(|| next_link(page.headers).is_some());
-        // A server may have a smaller limit of its own, so a small page says nothing before
-        // there was a full one.
-        let size = self.size.as_ref().and_then(|name| number(request, name));
-        let is_small = page.was_full && size.is_some_and(|size| page.count < size);
-        let goes_on = more.or_else(linked).unwrap_or(page.count > 0 && !is_small);
+        let goes_on = more
+            .or_else(linked)
+            .unwrap_or(page.count > 0 && !page.is_small);
         let step = match self.unit {
             Unit::Items => page.count,
             Unit::Pages => 1,

@@ -1,20 +1,14 @@
 //! What has been seen of a list, and which pages it cannot have.
 
 use std::collections::HashSet;
-use std::hash::{DefaultHasher, Hash, Hasher as _};
 
-use serde_json::Value;
-
+use crate::call::identity::{MAX_SEEN, hash, ids};
 use crate::call::listing::position::Position;
 use crate::call::listing::property;
-use crate::call::progress::id;
 use crate::record::{Field, View};
 
 /// How many pages in succession may have no items.
 const MAX_EMPTY: u32 = 20;
-
-/// How many positions, and how many pages, are remembered at most: 4 MiB of hashes each.
-const MAX_SEEN: usize = 1 << 18;
 
 /// What has been seen of a list.
 #[derive(Debug, Clone, Default)]
@@ -41,25 +35,16 @@ pub(super) enum PageKey {
 impl PageKey {
     /// `items` is the path of the items.
     pub(super) fn new(page: &dyn Field, items: &str, bytes: &[u8]) -> Self {
-        let mut ids = None;
-        let mut read = |view: &View<'_>| ids = ids_of(view);
+        let mut found = None;
+        let mut read = |view: &View<'_>| found = ids(view);
         match items {
             "" => read(&page.view()),
             items => _ = property::visit(&page.view(), items, &mut read),
         }
-        match ids.filter(|ids| !ids.is_empty()) {
+        match found.filter(|ids| !ids.is_empty()) {
             Some(ids) => Self::Ids(hash(&ids)),
             None => Self::Bytes(hash(bytes)),
         }
-    }
-}
-
-/// The hashes of the IDs of a list, if each item has one.
-fn ids_of(list: &View<'_>) -> Option<Vec<u64>> {
-    match list {
-        View::List(list) => (0..list.len()).map(|index| id(&list.at(index))).collect(),
-        View::Any(Value::Array(items)) => items.iter().map(|item| id(&View::Any(item))).collect(),
-        _ => None,
     }
 }
 
@@ -112,10 +97,4 @@ fn remember(hashes: &mut HashSet<u64>, hash: u64) {
         hashes.clear();
     }
     hashes.insert(hash);
-}
-
-fn hash(value: &(impl Hash + ?Sized)) -> u64 {
-    let mut hasher = DefaultHasher::new();
-    value.hash(&mut hasher);
-    hasher.finish()
 }
