@@ -2,7 +2,7 @@
 
 use std::net::TcpListener;
 
-use civis_mock::{Fault, Reply};
+use civis_mock::{Fault, MockServer, Reply};
 use serde_json::{Value, json};
 
 use crate::support::{Home, KEY, only, server};
@@ -114,15 +114,18 @@ fn a_time_out_has_its_own_exit_code() {
     assert!(lines[1].contains("--timeout"), "{lines:?}");
 }
 
+/// A server that first answers that it is busy.
+fn busy_once() -> MockServer {
+    let server = server();
+    let busy = Fault::status(503).header("retry-after", "0");
+    server.fault(busy.on("GET", "/users/me"));
+    server
+}
+
 #[test]
 fn a_retry_is_one_line_on_standard_error() {
-    let server = server();
+    let server = busy_once();
     let home = Home::of(&server);
-    server.fault(
-        Fault::status(503)
-            .header("retry-after", "0")
-            .on("GET", "/users/me"),
-    );
     let done = home.run(["users", "list-me"]);
     assert_eq!(done.code, 0, "{done:?}");
     let start = "the response has status 503; the next attempt is in 0.";
@@ -132,13 +135,8 @@ fn a_retry_is_one_line_on_standard_error() {
 
 #[test]
 fn verbose_shows_requests_and_retries_and_headers_without_the_key() {
-    let server = server();
+    let server = busy_once();
     let home = Home::of(&server);
-    server.fault(
-        Fault::status(503)
-            .header("retry-after", "0")
-            .on("GET", "/users/me"),
-    );
     let done = home.run(["-v", "users", "list-me"]);
     assert!(
         done.code == 0 && done.err.contains("retrying") && done.err.contains("status=503"),

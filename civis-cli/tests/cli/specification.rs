@@ -129,13 +129,10 @@ fn an_old_specification_is_used_and_told_if_it_cannot_be_renewed() {
     );
 }
 
-#[test]
-fn a_command_renews_the_cache_behind_its_back() {
-    let server = server();
-    let home = home(&server).set("CIVIS_SPEC_REFRESH", "");
-    home.run(["jobs", "list"]).json();
+/// Waits until the background process has written the cache.
+fn wait_for_cache(home: &Home, server: &MockServer) {
     let deadline = Instant::now() + Duration::from_secs(30);
-    while cached(&home).is_empty() {
+    while cached(home).is_empty() {
         assert!(
             Instant::now() < deadline,
             "nothing was cached: {:?}",
@@ -143,6 +140,14 @@ fn a_command_renews_the_cache_behind_its_back() {
         );
         std::thread::sleep(Duration::from_millis(10));
     }
+}
+
+#[test]
+fn a_command_renews_the_cache_behind_its_back() {
+    let server = server();
+    let home = home(&server).set("CIVIS_SPEC_REFRESH", "");
+    home.run(["jobs", "list"]).json();
+    wait_for_cache(&home, &server);
     // Help renews nothing.
     let count = server.requests().len();
     home.run(["jobs", "list", "--help"]).ok();
@@ -162,15 +167,7 @@ fn a_command_for_the_key_runs_once_although_the_cache_is_renewed() {
     );
     crate::support::make_private(&home.write("config.toml", &config));
     home.run(["jobs", "list", "--profile", "work"]).json();
-    let deadline = Instant::now() + Duration::from_secs(30);
-    while cached(&home).is_empty() {
-        assert!(
-            Instant::now() < deadline,
-            "nothing was cached: {:?}",
-            server.requests()
-        );
-        std::thread::sleep(Duration::from_millis(10));
-    }
+    wait_for_cache(&home, &server);
     let index = cached(&home).remove(0);
     assert!(
         index

@@ -7,7 +7,7 @@ use civis::jobs::{self, Run, State, Waiter};
 use civis::{CancelToken, ErrorKind};
 use civis_mock::{Cut, Fault, Reply, RunPlan};
 
-use crate::support::{World, bare};
+use crate::support::{World, bare_session};
 
 const RUN: &str = "/jobs/{id}/runs/{run_id}";
 
@@ -91,10 +91,7 @@ fn a_cancelled_token_ends_the_wait_and_the_run_can_still_be_cancelled() {
     let world = World::new();
     let run = endless(&world);
     let token = CancelToken::new();
-    let session = bare(&world.server)
-        .build()
-        .expect("a session")
-        .cancelled_by(&token);
+    let session = bare_session(&world.server).cancelled_by(&token);
     let id = run.run_id().expect("an ID");
     let run = Run::attach(&session, run.kind(), run.id(), id);
     let start = Instant::now();
@@ -129,10 +126,7 @@ fn a_cancelled_token_ends_the_wait_and_the_run_can_still_be_cancelled() {
 fn a_token_cancelled_while_a_poll_is_in_flight_ends_the_wait() {
     let world = World::new();
     let token = CancelToken::new();
-    let session = bare(&world.server)
-        .build()
-        .expect("a session")
-        .cancelled_by(&token);
+    let session = bare_session(&world.server).cancelled_by(&token);
     world.server.fault(
         Fault::delay(Duration::from_secs(600))
             .on("GET", RUN)

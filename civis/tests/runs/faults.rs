@@ -7,7 +7,7 @@ use civis::jobs::{self, Kind, Run, Waiter};
 use civis_mock::{Cut, Fault, Reply, RunPlan};
 use serde_json::json;
 
-use crate::support::{World, bare};
+use crate::support::{World, bare_session};
 
 /// Faults of a poll that say nothing about the run.
 fn faults() -> Vec<(&'static str, Fault)> {
@@ -120,7 +120,7 @@ fn only_consecutive_failures_count() {
 #[test]
 fn a_slow_poll_ends_with_the_timeout_of_the_wait() {
     let world = World::new();
-    let session = bare(&world.server).build().expect("a session");
+    let session = bare_session(&world.server);
     let run = Run::attach(&session, Kind::Job, 7, 9);
     let slow = Fault::delay(Duration::from_secs(600)).on("GET", POLL);
     world.server.fault(slow.always());

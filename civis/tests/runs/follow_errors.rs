@@ -9,7 +9,7 @@ use civis_mock::{Cut, Fault, Reply, RunPlan};
 use serde_json::json;
 
 use super::follow::{FakeLog, LOG, served};
-use crate::support::{World, bare};
+use crate::support::{World, bare_session};
 
 #[test]
 fn failed_requests_lose_no_line() {
@@ -68,10 +68,7 @@ fn too_many_failed_requests_end_the_log_with_one_error() {
 fn a_cancelled_token_ends_the_log() {
     let world = World::new();
     let token = CancelToken::new();
-    let session = bare(&world.server)
-        .build()
-        .expect("a session")
-        .cancelled_by(&token);
+    let session = bare_session(&world.server).cancelled_by(&token);
     let job = world.script();
     world
         .platform

@@ -7,7 +7,7 @@ use civis::jobs::{self, Kind, Run, Waiter};
 use civis_mock::{Fault, Reply, RunPlan};
 use serde_json::json;
 
-use crate::support::{World, bare};
+use crate::support::{World, bare_session};
 
 #[test]
 fn results_have_the_order_of_the_runs() {
@@ -114,7 +114,7 @@ fn waiting_for_a_thousand_runs_takes_few_requests_and_threads() {
 fn polls_are_concurrent_up_to_the_limit() {
     for threads in [1, 3] {
         let world = World::new();
-        let session = bare(&world.server).build().expect("a session");
+        let session = bare_session(&world.server);
         let now = std::sync::Arc::new(std::sync::Mutex::new((0_usize, 0_usize)));
         let seen = std::sync::Arc::clone(&now);
         world

@@ -125,6 +125,11 @@ fn spec() -> Spec {
     SPEC.get_or_init(read).clone()
 }
 
+/// The session of [`bare`].
+pub(crate) fn bare_session(server: &MockServer) -> Session {
+    bare(server).build().expect("a session")
+}
+
 /// A session that ignores the environment, and does not retry.
 pub(crate) fn bare(server: &MockServer) -> SessionBuilder {
     Session::builder()
