@@ -17,8 +17,8 @@
 //! | `paging` | the lists of other services than the Platform |
 //!
 //! All of them stand on `parameter` (argument or setter), `rust_type` and `support_names`
-//! (types as the module spells them), `large_enum` (which enums are text), `docs` (doc
-//! comments) and `code` (templates).
+//! (types as the module spells them), `large_enum` (which enums are text), `generated` (the
+//! parts of a client), `docs` (doc comments) and `code` (templates).
 //!
 //! What is emitted is items, and declarations (`__impl_record!`, `__operation!`, …) that the
 //! support module `civis_core::__private` gives their meaning. Names are not decided here:
@@ -58,6 +58,7 @@ mod client;
 mod client_name;
 mod code;
 mod docs;
+mod generated;
 mod large_enum;
 mod layout;
 mod method;
@@ -73,30 +74,7 @@ use civis_spec::Spec;
 use crate::builder::Builders;
 use crate::client_name::ClientName;
 pub use crate::client_name::ClientNameError;
-use crate::code::{Code, code};
-use crate::layout::layout;
-
-/// The client of a specification, as source text in parts.
-///
-/// The path of the `civis` crate is not in them: in a macro it is tokens (`$crate`).
-#[derive(Debug, Clone, PartialEq, Eq)]
-#[non_exhaustive]
-pub struct GeneratedClient {
-    /// The content of the braces of `civis::__private::__client! { … }`.
-    pub declaration: String,
-    /// A module for each resource, and `types`.
-    pub modules: Vec<GeneratedModule>,
-}
-
-/// A module of a client, as source text: `head { use civis::__private::*; body }`.
-#[derive(Debug, Clone, PartialEq, Eq)]
-#[non_exhaustive]
-pub struct GeneratedModule {
-    /// Attributes, and `pub mod name`.
-    pub head: String,
-    /// The items. All of the support module is to be imported beside them.
-    pub body: String,
-}
+pub use crate::generated::{GeneratedClient, GeneratedModule};
 
 /// Generates the client of a specification, under the given name.
 ///
@@ -112,45 +90,3 @@ pub fn generate(spec: &Spec, client: &str) -> Result<GeneratedClient, ClientName
         modules: resources.chain([types::module(spec)]).collect(),
     })
 }
-
-impl GeneratedClient {
-    /// The whole client as one text, laid out for people, for a module of a crate that
-    /// reaches `civis` by the given path, which is usually `::civis`.
-    #[must_use]
-    pub fn to_source(&self, civis: &str) -> String {
-        let Self {
-            declaration,
-            modules,
-        } = self;
-        let mut source = format!("{civis}::__private::__client! {{\n{declaration}\n}}\n");
-        for GeneratedModule { head, body } in modules {
-            source.push_str(&format!(
-                "\n{head} {{\nuse {civis}::__private::*;\n\n{body}}}\n"
-            ));
-        }
-        layout(&source)
-    }
-}
-
-impl GeneratedModule {
-    fn new(doc: &Code, ident: Code, body: Code) -> Self {
-        let head = code!(
-            "{doc}{allow}
-            pub mod {ident}",
-            doc,
-            allow = ALLOWED_LINTS,
-            ident
-        );
-        Self {
-            head: head.into_text(),
-            body: body.into_text(),
-        }
-    }
-}
-
-/// The lints that code from a specification does not answer for.
-const ALLOWED_LINTS: &str = "#[allow(
-    dead_code, missing_docs, non_camel_case_types, non_snake_case, unreachable_pub,
-    unused_imports, clippy::all, clippy::pedantic,
-    reason = \"generated from a specification\"
-)]";

@@ -3,11 +3,11 @@
 
 use civis_spec::{Resource, Spec};
 
-use crate::GeneratedModule;
 use crate::builder::Builders;
 use crate::client_name::ClientName;
 use crate::code::{Code, code};
 use crate::docs;
+use crate::generated::GeneratedModule;
 use crate::method::methods;
 use crate::rust_type::Scope;
 use crate::support_names::SupportNames;

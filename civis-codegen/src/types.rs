@@ -2,10 +2,10 @@
 
 use civis_spec::{Field, Ident, Spec, TypeDef, TypeId, TypeKind, Variant};
 
-use crate::GeneratedModule;
 use crate::code::{Code, Literal, code};
 use crate::docs;
 use crate::docs::uses::Uses;
+use crate::generated::GeneratedModule;
 use crate::large_enum::is_large;
 use crate::paging;
 use crate::rust_type::Scope;

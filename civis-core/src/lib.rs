@@ -23,13 +23,14 @@
 //! | `__private` | the contract with generated code |
 //! | `support` | the contract with the everyday modules of `civis` |
 //! | `lookups`, `names` | IDs by name: the requests, and their arguments and cache |
-//! | `extras` | optional fields, search, fields by name, snake case, data frames |
+//! | `extras` | optional fields, search, fields by name, JSON with keys in snake case, data frames |
 //! | `spec` | downloads the specification |
 //! | `transfer` | uploads to and downloads from signed URLs |
 //! | `error` | every error |
 //! | `methods`, `headers`, `host` | rules about HTTP methods, headers and hosts |
 //! | `environment` | how environment variables are looked up |
 //! | `temporary` | files that replace others once they are complete, and files without a name |
+//! | `snake_case` | the field name of a JSON key |
 //! | `text` | the text of bytes in any encoding |
 //! | `cancel`, `clock`, `secret` | cancellation; time, sleep and randomness; redaction and erasure of the key |
 //! | `handoff` | results and bytes that go from one thread to another |
@@ -59,6 +60,7 @@ mod response;
 mod secret;
 mod secret_name;
 mod session;
+mod snake_case;
 pub mod spec;
 #[doc(hidden)]
 pub mod support;

@@ -2,9 +2,9 @@
 
 use serde_json::Value;
 
-use crate::record::snake_case::snake_case;
 use crate::record::timestamp::Timestamp;
 use crate::record::{Extra, Record, View, Visit, matches_json, view_to_value};
+use crate::snake_case::snake_case;
 
 /// Access to the fields of any record by name.
 ///

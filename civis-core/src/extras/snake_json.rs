@@ -2,8 +2,8 @@
 
 use serde_json::Value;
 
-use crate::record::snake_case::snake_case;
 use crate::record::{Field, view_to_value};
+use crate::snake_case::snake_case;
 
 /// JSON keys whose objects have keys that users chose.
 const KEYS_ARE_DATA: [&str; 2] = ["arguments", "environmentVariables"];

@@ -3,9 +3,9 @@
 use std::fmt;
 
 use super::field::{Record, Slot, View, Visit};
-use super::snake_case::snake_case;
 use crate::secret_name::json::{DebugJson, text_without_secrets};
 use crate::secret_name::{NAME_KEYS, REDACTED, Secrecy, names_secret, secrecy_of_entry};
+use crate::snake_case::snake_case;
 
 /// Formats the fields that are set, under their Rust names, and `extra` if it is not empty: the body of `Debug`.
 ///

@@ -14,7 +14,6 @@
 //! | `extra.rs` | [`Extra`], the values that the fields could not hold |
 //! | `open_enum.rs` | [`OpenEnum`], enums that keep unknown values |
 //! | `timestamp.rs`, `blob.rs` | value types |
-//! | `snake_case.rs` | the field name of a JSON key |
 //!
 //! # Rules
 //!
@@ -48,7 +47,6 @@ mod open_enum;
 mod outcome;
 mod repair_json;
 mod scalar;
-pub(crate) mod snake_case;
 #[cfg(test)]
 #[allow(unreachable_pub, reason = "the macros declare public types")]
 mod tests;

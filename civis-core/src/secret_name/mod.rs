@@ -5,7 +5,7 @@
 
 pub(crate) mod json;
 
-use crate::record::snake_case::snake_case;
+use crate::snake_case::snake_case;
 
 /// What is shown in place of a secret.
 pub(crate) const REDACTED: &str = "[redacted]";

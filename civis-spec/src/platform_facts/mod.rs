@@ -273,6 +273,4 @@ pub(crate) const BASE_RESOURCES: Fact = Fact {
 };
 
 #[cfg(test)]
-mod recordings;
-#[cfg(test)]
 mod tests;

@@ -15,8 +15,8 @@ use polars_core::frame::DataFrame;
 use polars_core::frame::column::{Column, IntoColumn};
 use polars_core::prelude::{Float64Type, Int32Type, Int64Type, PlSmallStr, TimeUnit, TimeZone};
 
-use crate::record::snake_case::snake_case;
 use crate::record::{Record, Target, View, Visit, VisitMut, view_to_value};
+use crate::snake_case::snake_case;
 
 /// Conversion of lists of records into [polars](https://docs.rs/polars) data frames.
 ///

@@ -6,9 +6,9 @@ use std::collections::BTreeMap;
 
 use serde_json::{Value, json};
 
-use super::tests::{Document, documents};
-use super::{ANY_JSON_FIELDS, ARRAY_RESPONSES, Fact, OBJECT_RESPONSES};
+use super::{ARRAY_RESPONSES, Document, Fact, documents};
 use crate::model::{Spec, Type, TypeKind};
+use crate::platform_facts::{ANY_JSON_FIELDS, OBJECT_RESPONSES};
 use crate::read::ReadOptions;
 use crate::resolve::corrections::holder;
 

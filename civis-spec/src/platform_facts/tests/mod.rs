@@ -1,6 +1,8 @@
 //! Every fact is checked against specifications: the one in `civis/civis-spec.json`, which is
 //! the newest, and those in the folder that `CIVIS_SPECS_DIR` names, if it is set.
 
+mod recordings;
+
 use std::fs;
 use std::path::Path;
 
@@ -14,12 +16,12 @@ use crate::model::{Spec, Type};
 use crate::select::Selection;
 
 /// A specification as JSON.
-pub(super) struct Document {
+struct Document {
     /// The file, for messages.
-    pub(super) file: String,
+    file: String,
     /// The year and month in the name of the file. None for the pinned one, which is the newest.
-    pub(super) date: Option<String>,
-    pub(super) json: Value,
+    date: Option<String>,
+    json: Value,
 }
 
 impl Document {
@@ -91,7 +93,7 @@ impl Document {
 }
 
 /// The pinned specification, which always is the newest, and the others from old to new.
-pub(super) fn documents() -> (Document, Vec<Document>) {
+fn documents() -> (Document, Vec<Document>) {
     let folder = Path::new(env!("CARGO_MANIFEST_DIR"));
     let pinned = Document::read(&folder.join("../civis/civis-spec.json"));
     let Some(folder) = std::env::var_os("CIVIS_SPECS_DIR") else {
