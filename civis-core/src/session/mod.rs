@@ -16,6 +16,7 @@ mod rate_limiter;
 mod redirect;
 mod response_limits;
 pub(crate) mod retry;
+mod retry_after;
 mod send;
 mod service;
 mod sign_in;

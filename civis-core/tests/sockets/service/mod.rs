@@ -12,17 +12,15 @@ use serde_json::{Value, json};
 use crate::support::server::{Received, Server, Step, http_response};
 use crate::support::{BASIC, Backend, FakeClock, KEY, call, for_each_backend, get};
 
+mod again;
+
 for_each_backend!(
     a_service_receives_its_sign_in_cookie_and_never_the_key,
-    a_session_signs_in_again_when_its_cookie_is_rejected,
-    attempts_before_a_new_sign_in_may_have_executed,
     a_failed_sign_in_is_an_error_without_secrets,
     other_credentials_replace_the_key,
     a_service_receives_its_own_credentials_beside_its_cookie,
-    a_get_that_is_redirected_to_a_sign_in_page_signs_in_again,
     the_requests_of_a_sign_in_do_not_wait_for_the_rate_limiter,
     a_sign_in_that_fails_with_a_server_error_is_an_error,
-    a_newer_sign_in_is_used_instead_of_another,
     http_is_allowed_to_the_service_where_the_session_allows_it,
 );
 
@@ -114,61 +112,6 @@ fn a_service_receives_its_sign_in_cookie_and_never_the_key(backend: Backend) {
         !shown.contains(KEY) && !shown.contains("cookie-1"),
         "{shown}"
     );
-}
-
-fn a_session_signs_in_again_when_its_cookie_is_rejected(backend: Backend) {
-    let app = App::start();
-    let platform = app.platform();
-    let session = backend.session(&platform.url()).build().expect("a session");
-    let service = session.service(7).expect("a service");
-    call(&service, &Method::GET, "/a")
-        .send_raw()
-        .expect("a response");
-    app.signed_in.fetch_add(10, Ordering::SeqCst);
-    call(&service, &Method::POST, "/b")
-        .send_raw()
-        .expect("a response");
-    assert_eq!(app.signed_in.load(Ordering::SeqCst), 12);
-    let requests = app.server.requests();
-    let to_b = requests.iter().filter(|request| request.target == "/b");
-    let cookies: Vec<_> = to_b.map(|request| request.header("cookie")).collect();
-    assert_eq!(
-        cookies,
-        [Some("app_session=cookie-1"), Some("app_session=cookie-12")]
-    );
-}
-
-fn attempts_before_a_new_sign_in_may_have_executed(backend: Backend) {
-    let last = Arc::new(AtomicUsize::new(0));
-    let count = Arc::clone(&last);
-    let app = Server::new(move |_, request: &Received| {
-        if request.target == "/sign" {
-            return Step::Respond(http_response(
-                200,
-                &[("Set-Cookie", "app_session=cookie")],
-                "",
-            ));
-        }
-        let status = [502, 401, 404][count.fetch_add(1, Ordering::SeqCst).min(2)];
-        Step::Respond(http_response(status, &[], "{}"))
-    });
-    let url = app.url();
-    let signed = json!({"displayUrl": format!("{url}/sign")});
-    let platform = platform(&json!({"currentUrl": url, "currentDeployment": signed}));
-    let policy = RetryPolicy::default().base_backoff(Duration::ZERO);
-    let session = backend.session(&platform.url()).retry(policy);
-    let session = session.build().expect("a session");
-    let service = session.service(7).expect("a service");
-    let error = call(&service, &Method::DELETE, "/jobs")
-        .send_raw()
-        .expect_err("a 404");
-    assert_eq!(error.status(), Some(StatusCode::NOT_FOUND));
-    assert!(error.may_have_executed(), "{error}");
-    // If every attempt was rejected, nothing has executed.
-    let error = call(&service, &Method::DELETE, "/jobs")
-        .send_raw()
-        .expect_err("a 404");
-    assert!(!error.may_have_executed(), "{error}");
 }
 
 fn a_failed_sign_in_is_an_error_without_secrets(backend: Backend) {
@@ -302,38 +245,6 @@ fn other_credentials_replace_the_key(backend: Backend) {
     }
 }
 
-fn a_get_that_is_redirected_to_a_sign_in_page_signs_in_again(backend: Backend) {
-    for (status, method, signs_in) in [
-        (302, Method::GET, true),
-        (303, Method::HEAD, true),
-        (307, Method::GET, true),
-        (302, Method::POST, false),
-        (307, Method::DELETE, false),
-        (304, Method::GET, false),
-        (403, Method::POST, true),
-        (404, Method::GET, false),
-        (500, Method::GET, false),
-    ] {
-        let location = [("Location", "https://login.test/?next=/api")];
-        let app = App::rejecting_with(http_response(status, &location, ""));
-        let platform = app.platform();
-        let session = backend.session(&platform.url()).build().expect("a session");
-        let service = session.service(7).expect("a service");
-        call(&service, &Method::GET, "/a")
-            .send_raw()
-            .expect("a response");
-        app.signed_in.fetch_add(10, Ordering::SeqCst);
-        let result = call(&service, &method, "/b").send_raw();
-        assert_eq!(result.is_ok(), signs_in, "{method} {status}: {result:?}");
-        let expected = if signs_in { 12 } else { 11 };
-        assert_eq!(
-            app.signed_in.load(Ordering::SeqCst),
-            expected,
-            "{method} {status}"
-        );
-    }
-}
-
 fn the_requests_of_a_sign_in_do_not_wait_for_the_rate_limiter(backend: Backend) {
     let app = App::start();
     let url = app.server.url();
@@ -387,56 +298,6 @@ fn a_sign_in_that_fails_with_a_server_error_is_an_error(backend: Backend) {
         let result = get(&service);
         assert_eq!(result.is_ok(), is_signed_in, "{status}: {result:?}");
     }
-}
-
-fn a_newer_sign_in_is_used_instead_of_another(backend: Backend) {
-    let (sign_ins, early) = (Arc::new(AtomicUsize::new(0)), Arc::new(AtomicUsize::new(0)));
-    let (count, waiting) = (Arc::clone(&sign_ins), Arc::clone(&early));
-    // Rejects `/late` only after the call of `/early` has signed in again.
-    let app = Server::new(move |_, request: &Received| {
-        if request.target == "/sign" {
-            let number = count.fetch_add(1, Ordering::SeqCst);
-            let cookie = format!("app_session=cookie-{number}");
-            return Step::Respond(http_response(200, &[("Set-Cookie", &cookie)], ""));
-        }
-        let is_valid = request.header("cookie") != Some("app_session=cookie-0");
-        if request.target == "/early" && is_valid {
-            waiting.fetch_add(1, Ordering::SeqCst);
-        }
-        let start = Instant::now();
-        while request.target == "/late"
-            && waiting.load(Ordering::SeqCst) == 0
-            && start.elapsed() < Duration::from_secs(20)
-        {
-            thread::sleep(Duration::from_millis(1));
-        }
-        let is_rejected = !is_valid && request.target != "/first";
-        let status = if is_rejected { 401 } else { 200 };
-        Step::Respond(http_response(status, &[], "{}"))
-    });
-    let url = app.url();
-    let signed = json!({"displayUrl": format!("{url}/sign")});
-    let platform = platform(&json!({"currentUrl": url, "currentDeployment": signed}));
-    let session = backend.session(&platform.url()).build().expect("a session");
-    let service = session.service(7).expect("a service");
-    let send = |path| {
-        let response = call(&service, &Method::GET, path).send_raw();
-        response.expect("a response");
-    };
-    send("/first");
-    thread::scope(|scope| {
-        let late = scope.spawn(|| send("/late"));
-        // The late request is on its way with the first cookie.
-        let start = Instant::now();
-        while !app.requests().iter().any(|one| one.target == "/late")
-            && start.elapsed() < Duration::from_secs(20)
-        {
-            thread::sleep(Duration::from_millis(1));
-        }
-        send("/early");
-        late.join().expect("no panic");
-    });
-    assert_eq!(sign_ins.load(Ordering::SeqCst), 2);
 }
 
 fn http_is_allowed_to_the_service_where_the_session_allows_it(backend: Backend) {
