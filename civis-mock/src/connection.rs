@@ -8,7 +8,7 @@ use std::task::{Context, Poll};
 use std::time::Duration;
 use std::{error, fmt};
 
-use http::{HeaderName, HeaderValue, Request, Response, StatusCode};
+use http::{HeaderName, HeaderValue, Request, Response, StatusCode, header};
 use http_body_util::{BodyExt as _, LengthLimitError, Limited};
 use hyper::body::{Body, Bytes, Frame, Incoming, SizeHint};
 use hyper::server::conn::http1;
@@ -55,9 +55,15 @@ async fn respond(
     request: Request<Incoming>,
     responder: Arc<Responder>,
 ) -> Result<Response<ResponseBody>, CutShort> {
-    let (head, body) = request.into_parts();
+    let (mut head, body) = request.into_parts();
+    // The host of a target in absolute form replaces that of the header (RFC 9112, 3.2.2).
+    if let Some(authority) = head.uri.authority()
+        && let Ok(host) = HeaderValue::from_str(authority.as_str())
+    {
+        head.headers.insert(header::HOST, host);
+    }
     let (method, path, query) = (head.method.as_str(), head.uri.path(), head.uri.query());
-    if responder.take_cut_in_request(method, path) {
+    if responder.take_cut_in_request(method, path, &head.headers) {
         let part = read_half(body).await;
         let request = RecordedRequest::new(method, path, query, head.headers, part);
         responder.record_part(request);

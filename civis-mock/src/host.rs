@@ -1,12 +1,15 @@
 //! The hosts that requests may name.
 //!
-//! A web page can point a name of its own at the loopback interface, and so let a
-//! browser call the server. Such requests have that name in their `Host` header.
+//! A web page can let a browser call the server. Such requests have the page's host in their
+//! `Origin` header, or in `Host` if the page has pointed a name of its own at the loopback
+//! interface.
 
 use std::net::Ipv6Addr;
 
 use http::HeaderMap;
-use http::header::HOST;
+use http::header::{HOST, ORIGIN};
+
+use crate::reply::Reply;
 
 /// The names of the loopback interface.
 const LOOPBACK: [&str; 3] = ["127.0.0.1", "localhost", "[::1]"];
@@ -31,19 +34,35 @@ impl AllowedHosts {
         AllowedHosts { port, names }
     }
 
-    /// Checks every `Host` header of a request. Browsers always send one.
-    pub(crate) fn check(&self, headers: &HeaderMap) -> Result<(), String> {
-        for host in headers.get_all(HOST) {
-            let host = String::from_utf8_lossy(host.as_bytes());
-            if !self.allows(&host) {
-                return Err(format!(
-                    "`{host}` is not a host of this server, which listens on 127.0.0.1:{}. \
-                     Allow it with `Builder::allow_host`.",
-                    self.port
-                ));
+    /// Refuses a request of a browser that is for another host, or that comes from a page of
+    /// another one.
+    pub(crate) fn check(&self, headers: &HeaderMap) -> Result<(), Reply> {
+        let mut hosts = headers.get_all(HOST).iter();
+        let (Some(host), None) = (hosts.next(), hosts.next()) else {
+            let description = "A request has exactly one `Host` header.";
+            return Err(Reply::error(400, "bad_request", description));
+        };
+        let host = String::from_utf8_lossy(host.as_bytes());
+        if !self.allows(&host) {
+            return Err(self.refusal(421, "misdirected_request", &host));
+        }
+        for origin in headers.get_all(ORIGIN) {
+            let origin = String::from_utf8_lossy(origin.as_bytes());
+            let host = origin.split_once("://").map_or("", |(_, host)| host);
+            if !self.allows(host) {
+                return Err(self.refusal(403, "forbidden_origin", &origin));
             }
         }
         Ok(())
+    }
+
+    fn refusal(&self, status: u16, code: &str, host: &str) -> Reply {
+        let description = format!(
+            "`{host}` is not a host of this server, which listens on 127.0.0.1:{}. \
+             Allow it with `Builder::allow_host`.",
+            self.port
+        );
+        Reply::error(status, code, &description)
     }
 
     fn allows(&self, host: &str) -> bool {

@@ -176,8 +176,9 @@
 //!   403 in XML. Uploads are forms or parts; downloads support ranges and ETags. A
 //!   file has a `fileUrl` once its content was uploaded.
 //! - *Tables.* With the feature `sqlite`, queries and SQL scripts run in SQLite, in
-//!   memory and without access to files. A schema is an attached database, so a database has at most ten of
-//!   them; a new one is created by its first import or
+//!   memory and without access to files. The SQL of a job may run for 30 seconds, a value has at most
+//!   16 MiB, and a schema and a result at most 256 MiB. What is not committed is rolled back. A schema
+//!   is an attached database, so a database has at most ten of them; a new one is created by its first import or
 //!   [`set_table`](Platform::set_table). Without the feature, the server runs
 //!   `select` of columns or `*` from one table, and what
 //!   [`answer_sql`](Platform::answer_sql) sets. Imports load CSV files into tables

@@ -97,7 +97,15 @@ impl Responder {
     }
 
     /// Takes the fault of a request if it cuts the connection while the body is read. Returns whether it does.
-    pub(crate) fn take_cut_in_request(&self, method: &str, path: &str) -> bool {
+    pub(crate) fn take_cut_in_request(
+        &self,
+        method: &str,
+        path: &str,
+        headers: &HeaderMap,
+    ) -> bool {
+        if self.options.hosts.check(headers).is_err() {
+            return false;
+        }
         let router = &self.api.router;
         let segments = router.without_base(request::segments(path));
         let operation = match router.route(method, &segments) {
@@ -144,8 +152,7 @@ impl Responder {
         let used = state.count % RATE_LIMIT + 1;
         state.count += 1;
         let rate_limit = (RATE_LIMIT, RATE_LIMIT - used);
-        if let Err(problem) = self.options.hosts.check(&request.headers) {
-            let reply = Reply::error(421, "misdirected_request", &problem);
+        if let Err(reply) = self.options.hosts.check(&request.headers) {
             return ResponsePlan {
                 delay: Duration::ZERO,
                 cut: None,

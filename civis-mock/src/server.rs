@@ -255,11 +255,12 @@ impl Builder {
         self
     }
 
-    /// Allows another host in the `Host` header of requests: a name or an address,
-    /// for any port (`mock.test`) or for one (`mock.test:8080`). By default only
+    /// Allows another host in the headers `Host` and `Origin` of requests: a name or an
+    /// address, for any port (`mock.test`) or for one (`mock.test:8080`). By default only
     /// `127.0.0.1`, `localhost` and `[::1]` with the port of the server are
-    /// allowed, and other requests are refused with status 421. Otherwise a web
-    /// page could use the server through a browser, by DNS rebinding.
+    /// allowed. Requests to other hosts are refused with status 421, and those of pages
+    /// of other hosts with 403. Otherwise a web page could use the server through a
+    /// browser.
     pub fn allow_host(mut self, host: impl Into<String>) -> Self {
         self.hosts.push(host.into());
         self

@@ -156,6 +156,18 @@ fn sql_cannot_use_files_extensions_or_settings() {
         "pragma temp_store = file".to_owned(),
         "pragma public.journal_mode = wal".to_owned(),
         "pragma trusted_schema = on".to_owned(),
+        "attach ':memory:' as mine".to_owned(),
+        "attach 'file::memory:?cache=shared' as mine".to_owned(),
+        format!("explain attach '{new}' as written"),
+        "detach public".to_owned(),
+        "select * from pragma_journal_mode".to_owned(),
+        "pragma hard_heap_limit = 1".to_owned(),
+        "pragma public.max_page_count = 1".to_owned(),
+        "create table public.d (a int default (load_extension('x')));
+         insert into public.d default values"
+            .to_owned(),
+        "create view public.l as select load_extension('x') as x; select * from public.l"
+            .to_owned(),
     ];
     for sql in denied {
         let result = query(&client, &sql);
@@ -163,7 +175,7 @@ fn sql_cannot_use_files_extensions_or_settings() {
         let error = result["error"].as_str().unwrap_or_default();
         // Functions and modules that SQLite was built without do not exist.
         assert!(
-            ["cannot use", "not authorized", "no such"]
+            ["cannot use", "not authorized", "no such", "unsafe use"]
                 .iter()
                 .any(|text| error.contains(text)),
             "{sql}: {error}"
@@ -189,6 +201,8 @@ fn sql_without_files_is_allowed() {
          select sum(n) from r",
         "begin; delete from public.t where n = 1; commit",
         "vacuum",
+        "vacuum public; attach '' as empty; create table empty.t (n int)",
+        "select name, file from pragma_database_list",
         "alter table public.t add column word text; drop view public.w",
     ] {
         let result = query(&client, sql);

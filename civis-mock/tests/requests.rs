@@ -7,7 +7,7 @@ mod common;
 use std::io::{Read as _, Write as _};
 use std::net::TcpStream;
 
-use civis_mock::{Fault, MockServer};
+use civis_mock::{Cut, Fault, MockServer};
 use common::{Client, basic, builder, raw, small};
 use serde_json::json;
 
@@ -309,16 +309,13 @@ fn requests_are_recorded_and_debug_output_redacts_the_key() {
     assert!(server.requests().is_empty());
 }
 
-/// Sends a GET with these `Host` headers. Returns the status and the whole response.
-fn get_with_hosts(server: &MockServer, hosts: &[&str]) -> (u16, String) {
+/// Sends a GET to a target with these headers. Returns the status and the whole response.
+fn get_with_headers(server: &MockServer, target: &str, headers: &[&str]) -> (u16, String) {
     let mut stream = TcpStream::connect(server.address()).expect("the server listens");
-    let hosts: String = hosts
-        .iter()
-        .map(|host| format!("Host: {host}\r\n"))
-        .collect();
+    let headers: String = headers.iter().map(|one| format!("{one}\r\n")).collect();
     let authorization = basic(server.api_key());
     let request = format!(
-        "GET /jobs/7 HTTP/1.1\r\n{hosts}Authorization: {authorization}\r\nConnection: close\r\n\r\n"
+        "GET {target} HTTP/1.1\r\n{headers}Authorization: {authorization}\r\nConnection: close\r\n\r\n"
     );
     stream
         .write_all(request.as_bytes())
@@ -336,27 +333,66 @@ fn get_with_hosts(server: &MockServer, hosts: &[&str]) -> (u16, String) {
 fn requests_to_other_hosts_are_rejected_and_consume_no_fault() {
     let server = builder().allow_host("mock.test").start().expect("a server");
     let port = server.address().port();
-    server.fault(Fault::status(503));
-    for hosts in [
-        &[format!("evil.test:{port}")][..],
-        &["evil.test".to_owned()],
-        &["localhost:1".to_owned()],
-        &[format!("localhost:{port}"), format!("evil.test:{port}")],
+    let get = |host: &str| get_with_headers(&server, "/jobs/7", &[&format!("Host: {host}")]).0;
+    server.fault(Fault::cut(Cut::InRequest));
+    for host in [
+        &*format!("evil.test:{port}"),
+        "evil.test",
+        "localhost:1",
+        &format!("0.0.0.0:{port}"),
+        &format!("127.0.0.1.:{port}"),
+        &format!("127.1:{port}"),
+        &format!("[::ffff:127.0.0.1]:{port}"),
+        &format!("localhost:{port}@evil.test"),
+        "",
     ] {
-        let hosts: Vec<&str> = hosts.iter().map(String::as_str).collect();
-        let (status, response) = get_with_hosts(&server, &hosts);
-        assert_eq!(status, 421, "{hosts:?}: {response}");
+        let host = format!("Host: {host}");
+        let (status, response) = get_with_headers(&server, "/jobs/7", &[&host]);
+        assert_eq!(status, 421, "{host}: {response}");
         assert!(
             response.contains("is not a host of this server"),
             "{response}"
         );
     }
-    let own = format!("127.0.0.1:{port}");
-    assert_eq!(get_with_hosts(&server, &[&own]).0, 503);
+    let own = format!("Host: localhost:{port}");
+    assert_eq!(get_with_headers(&server, "/jobs/7", &[]).0, 400);
+    assert_eq!(get_with_headers(&server, "/jobs/7", &[&own, &own]).0, 400);
+    let target = format!("http://evil.test:{port}/jobs/7");
+    assert_eq!(get_with_headers(&server, &target, &[&own]).0, 421);
+
+    assert!(
+        Client::new(&server)
+            .try_send("GET", "/jobs/7", "")
+            .is_none()
+    );
     for host in ["127.0.0.1", "localhost", "[::1]", "LOCALHOST", "mock.test"] {
-        let host = format!("{host}:{port}");
-        let (status, response) = get_with_hosts(&server, &[&host]);
-        assert_eq!(status, 200, "{host}: {response}");
+        assert_eq!(get(&format!("{host}:{port}")), 200, "{host}");
     }
-    assert_eq!(get_with_hosts(&server, &["mock.test"]).0, 200);
+    assert_eq!(get("mock.test"), 200);
+    let target = format!("http://mock.test:{port}/jobs/7");
+    assert_eq!(get_with_headers(&server, &target, &["Host: x"]).0, 200);
+}
+
+#[test]
+fn pages_of_other_hosts_are_rejected() {
+    let server = builder().allow_host("mock.test").start().expect("a server");
+    let port = server.address().port();
+    let host = format!("Host: 127.0.0.1:{port}");
+    for (origin, expected) in [
+        (format!("http://127.0.0.1:{port}"), 200),
+        (format!("http://LOCALHOST:{port}"), 200),
+        ("https://mock.test".to_owned(), 200),
+        (format!("http://localhost:{}", port ^ 1), 403),
+        ("http://localhost".to_owned(), 403),
+        ("https://evil.test".to_owned(), 403),
+        (format!("https://evil.test:{port}"), 403),
+        (format!("https://mock.test.evil.test:{port}"), 403),
+        ("null".to_owned(), 403),
+        ("file://".to_owned(), 403),
+        (String::new(), 403),
+    ] {
+        let origin = format!("Origin: {origin}");
+        let (status, response) = get_with_headers(&server, "/jobs/7", &[&host, &origin]);
+        assert_eq!(status, expected, "{origin}: {response}");
+    }
 }
