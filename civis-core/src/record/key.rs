@@ -21,6 +21,7 @@ pub(super) enum Key {
 impl<'de> DeserializeSeed<'de> for KeySeed {
     type Value = Key;
 
+    #[inline]
     fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<Key, D::Error> {
         deserializer.deserialize_str(self)
     }
@@ -33,6 +34,7 @@ impl Visitor<'_> for KeySeed {
         f.write_str("a key")
     }
 
+    #[inline]
     fn visit_str<E>(self, key: &str) -> Result<Key, E> {
         if self.fields.get(self.next) == Some(&key) {
             return Ok(Key::Declared(self.next));

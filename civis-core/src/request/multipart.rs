@@ -4,6 +4,7 @@ use std::borrow::Cow;
 use std::hash::{DefaultHasher, Hash, Hasher};
 
 use http::HeaderValue;
+use memchr::memmem;
 use serde_json::Value;
 
 use super::pairs::{scalar, text};
@@ -64,11 +65,12 @@ impl<'a> Multipart<'a> {
         }
         loop {
             let boundary = format!("civis-{:016x}", hasher.finish());
-            let contains = |bytes: &[u8]| {
-                let mut windows = bytes.windows(boundary.len());
-                windows.any(|window| window == boundary.as_bytes())
-            };
-            if !self.0.iter().any(|(_, part)| contains(part.bytes())) {
+            let finder = memmem::Finder::new(&boundary);
+            if !self
+                .0
+                .iter()
+                .any(|(_, part)| finder.find(part.bytes()).is_some())
+            {
                 return boundary;
             }
             boundary.hash(&mut hasher);

@@ -20,6 +20,7 @@ use base64::engine::general_purpose::STANDARD;
 use http::header::{CONTENT_LOCATION, LINK, LOCATION, SET_COOKIE};
 use http::uri::{PathAndQuery, Uri};
 use http::{HeaderMap, HeaderName, HeaderValue};
+use memchr::memmem;
 use ureq::unversioned::transport::{NextTimeout, Transport};
 use ureq::{Error, Timeout};
 use zeroize::Zeroizing;
@@ -108,11 +109,30 @@ impl Drop for Applied<'_> {
 
 impl Mask {
     fn new(secret: &[u8]) -> Self {
-        let text = secret.iter().map(|_| fastrand::alphanumeric() as u8);
+        let mut random = fastrand::Rng::new();
+        let text = secret.iter().map(|_| random.alphanumeric() as u8);
         Self {
             text: text.collect(),
             secret: Zeroizing::new(secret.to_vec()),
         }
+    }
+
+    /// Replaces the text by the secret where it stands between `before` and `after`. Returns
+    /// whether it was found there.
+    fn reveal_in(&self, output: &mut [u8], before: &[&[u8]], after: &[u8]) -> bool {
+        let is_here = |at: &usize| {
+            let (head, rest) = output.split_at(*at);
+            let mut before = before.iter().rev();
+            before
+                .try_fold(head, |head, part| head.strip_suffix(*part))
+                .is_some()
+                && rest[self.text.len()..].starts_with(after)
+        };
+        let Some(at) = memmem::find_iter(output, &self.text).find(is_here) else {
+            return false;
+        };
+        output[at..at + self.secret.len()].copy_from_slice(&self.secret);
+        true
     }
 }
 
@@ -202,23 +222,15 @@ pub(super) fn unmask(output: &mut [u8]) -> Result<(), Error> {
         if masks.headers.is_empty() && masks.query.is_none() {
             return Ok(());
         }
-        if let Some(mask) = &masks.query
-            && let Some(at) = find(output, &[b"?", &*mask.text, b" "].concat())
-        {
-            output[at + 1..][..mask.secret.len()].copy_from_slice(&mask.secret);
-            masks.query = None;
-        }
+        masks
+            .query
+            .take_if(|mask| mask.reveal_in(output, &[b"?"], b" "));
         masks.headers.retain(|(name, mask)| {
-            let line = [b"\r\n", name.as_bytes(), b": ", &mask.text, b"\r\n"].concat();
-            let Some(at) = find(output, &line) else {
-                return true;
-            };
-            let value = at + 2 + name.len() + 2;
-            output[value..value + mask.secret.len()].copy_from_slice(&mask.secret);
-            false
+            let is_revealed = mask.reveal_in(output, &[b"\n", name.as_bytes(), b": "], b"\r\n");
+            !is_revealed
         });
-        let has_ended = find(output, b"\r\n\r\n").is_some();
-        if has_ended && !(masks.headers.is_empty() && masks.query.is_none()) {
+        let is_left = !masks.headers.is_empty() || masks.query.is_some();
+        if is_left && memmem::find(output, b"\r\n\r\n").is_some() {
             return Err(io::Error::other("a masked value was not found").into());
         }
         Ok(())
@@ -344,15 +356,11 @@ fn replace(bytes: &mut [u8], masks: &[Mask], pair: impl Fn(&Mask) -> (&Vec<u8>, 
     for mask in masks {
         let (from, to) = pair(mask);
         let mut start = 0;
-        while let Some(at) = find(&bytes[start..], from) {
+        while let Some(at) = memmem::find(&bytes[start..], from) {
             bytes[start + at..][..to.len()].copy_from_slice(to);
             start += at + to.len();
         }
     }
-}
-
-fn find(bytes: &[u8], text: &[u8]) -> Option<usize> {
-    bytes.windows(text.len()).position(|window| window == text)
 }
 
 fn ends_within_secret(bytes: &[u8], masks: &[Mask]) -> bool {
