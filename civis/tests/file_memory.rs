@@ -8,10 +8,9 @@ mod memory;
 
 use std::fs::{self, File};
 use std::io::{self, BufRead as _, BufReader, Read as _, Write as _};
-use std::net::{SocketAddr, TcpListener, TcpStream};
-use std::thread;
+use std::net::{SocketAddr, TcpStream};
 
-use civis::{Session, files};
+use civis::files;
 
 use self::memory::check;
 
@@ -25,13 +24,7 @@ const DOWNLOADED: u64 = 32 * MIB;
 
 #[test]
 fn memory_does_not_grow_with_the_length_of_a_file() {
-    let address = serve();
-    let session = Session::builder()
-        .api_key("my-api-key")
-        .base_url(format!("http://{address}"))
-        .environment(|_| None)
-        .build()
-        .expect("a session");
+    let session = memory::session(serve);
     let path = std::env::temp_dir().join(format!("civis-memory-{}", std::process::id()));
     // A file without blocks on the disk.
     let sparse = File::create(&path).and_then(|file| file.set_len(LENGTH));
@@ -62,20 +55,7 @@ fn memory_does_not_grow_with_the_length_of_a_file() {
 }
 
 /// Serves the paths of uploads and downloads, and stores nothing.
-fn serve() -> SocketAddr {
-    let listener = TcpListener::bind("127.0.0.1:0").expect("a port");
-    let address = listener.local_addr().expect("an address");
-    thread::spawn(move || {
-        for stream in listener.incoming() {
-            let stream = stream.expect("a connection");
-            // Ends when the client disconnects.
-            thread::spawn(move || answer(&stream, address));
-        }
-    });
-    address
-}
-
-fn answer(stream: &TcpStream, address: SocketAddr) -> io::Result<()> {
+fn serve(stream: &TcpStream, address: SocketAddr) -> io::Result<()> {
     let mut reader = BufReader::new(stream);
     let mut writer = stream;
     loop {

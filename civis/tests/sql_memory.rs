@@ -8,12 +8,11 @@ mod memory;
 
 use std::fs;
 use std::io::{self, BufRead as _, BufReader, Read as _, Write as _};
-use std::net::{SocketAddr, TcpListener, TcpStream};
-use std::thread;
+use std::net::{SocketAddr, TcpStream};
 use std::time::Duration;
 
 use civis::jobs::Waiter;
-use civis::{Session, sql};
+use civis::sql;
 use flate2::Compression;
 use flate2::write::GzEncoder;
 
@@ -33,13 +32,7 @@ const ALLOWED: u64 = 3 * MIB;
 
 #[test]
 fn memory_does_not_grow_with_the_number_of_rows() {
-    let address = serve();
-    let session = Session::builder()
-        .api_key("my-api-key")
-        .base_url(format!("http://{address}"))
-        .environment(|_| None)
-        .build()
-        .expect("a session");
+    let session = memory::session(serve);
     let read = || {
         sql::read(&session, "select 1", 5)
             .credential(7)
@@ -67,20 +60,7 @@ fn memory_does_not_grow_with_the_number_of_rows() {
 }
 
 /// Serves one statement again and again.
-fn serve() -> SocketAddr {
-    let listener = TcpListener::bind("127.0.0.1:0").expect("a port");
-    let address = listener.local_addr().expect("an address");
-    thread::spawn(move || {
-        for stream in listener.incoming() {
-            let stream = stream.expect("a connection");
-            // Ends when the client disconnects.
-            thread::spawn(move || answer(&stream, address));
-        }
-    });
-    address
-}
-
-fn answer(mut stream: &TcpStream, address: SocketAddr) -> io::Result<()> {
+fn serve(mut stream: &TcpStream, address: SocketAddr) -> io::Result<()> {
     let mut requests = BufReader::new(stream);
     loop {
         let (mut target, mut length) = (String::new(), 0);

@@ -1,16 +1,18 @@
 //! What the tests share: a server, a session over each transport, and folders.
 
-use std::fs;
-use std::ops::Deref;
-use std::path::{Path, PathBuf};
-use std::sync::OnceLock;
-use std::sync::atomic::{AtomicU32, Ordering};
+#[path = "../support/folder.rs"]
+mod folder;
+#[path = "../support/spec.rs"]
+mod spec;
+
 use std::time::Duration;
 
 use civis::transport::{Settings, Transport};
 use civis::{Clock, Error, Session, SessionBuilder};
 use civis_mock::{MockServer, Platform, RecordedRequest};
-use civis_spec::{ReadOptions, Spec};
+
+pub(crate) use self::folder::Folder;
+use self::spec::spec;
 
 /// The smallest part that S3 accepts, in bytes.
 pub(crate) const PART: u64 = 5 << 20;
@@ -134,16 +136,6 @@ pub(crate) fn signed(id: u64) -> i64 {
     i64::try_from(id).expect("an ID")
 }
 
-/// The pinned specification.
-fn spec() -> Spec {
-    static SPEC: OnceLock<Spec> = OnceLock::new();
-    let read = || {
-        let bytes = include_bytes!("../../civis-spec.json");
-        Spec::read(bytes, &ReadOptions::default()).expect("a specification")
-    };
-    SPEC.get_or_init(read).clone()
-}
-
 /// A content of which every KiB differs from every other.
 pub(crate) fn content(length: u64) -> Vec<u8> {
     let length = usize::try_from(length).expect("a length");
@@ -156,52 +148,6 @@ pub(crate) fn content(length: u64) -> Vec<u8> {
     }
     content.truncate(length);
     content
-}
-
-/// A folder that is removed at the end of a test.
-pub(crate) struct Folder(PathBuf);
-
-impl Folder {
-    pub(crate) fn new() -> Self {
-        static NEXT: AtomicU32 = AtomicU32::new(0);
-        let number = NEXT.fetch_add(1, Ordering::Relaxed);
-        let name = format!("civis-files-{}-{number}", std::process::id());
-        let path = std::env::temp_dir().join(name);
-        fs::create_dir(&path).expect("a folder");
-        Self(path)
-    }
-
-    /// Writes a file, and returns its path.
-    pub(crate) fn file(&self, name: &str, content: impl AsRef<[u8]>) -> PathBuf {
-        let path = self.0.join(name);
-        fs::write(&path, content).expect("written");
-        path
-    }
-
-    /// The names of all files, sorted.
-    pub(crate) fn names(&self) -> Vec<String> {
-        let entries = fs::read_dir(&self.0).expect("entries");
-        let names = entries.map(|entry| entry.expect("an entry").file_name());
-        let mut names: Vec<_> = names
-            .map(|name| name.to_string_lossy().into_owned())
-            .collect();
-        names.sort();
-        names
-    }
-}
-
-impl Deref for Folder {
-    type Target = Path;
-
-    fn deref(&self) -> &Path {
-        &self.0
-    }
-}
-
-impl Drop for Folder {
-    fn drop(&mut self) {
-        let _ = fs::remove_dir_all(&self.0);
-    }
 }
 
 /// The text of an error and of its causes.

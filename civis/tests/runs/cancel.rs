@@ -12,11 +12,7 @@ use crate::support::{World, bare_session};
 const RUN: &str = "/jobs/{id}/runs/{run_id}";
 
 fn endless(world: &World) -> Run {
-    let job = world.script();
-    world
-        .platform
-        .plan(&format!("/jobs/{job}"), RunPlan::succeeds().endless());
-    jobs::run(&world.session, job).expect("a run")
+    world.run(RunPlan::succeeds().endless())
 }
 
 #[test]

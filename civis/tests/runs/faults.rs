@@ -138,11 +138,7 @@ fn a_slow_poll_ends_with_the_timeout_of_the_wait() {
 #[test]
 fn an_unreadable_log_does_not_hide_the_failure() {
     let world = World::new();
-    let job = world.script();
-    world
-        .platform
-        .plan(&format!("/jobs/{job}"), RunPlan::fails("no such table"));
-    let run = jobs::run(&world.session, job).expect("a run");
+    let run = world.run(RunPlan::fails("no such table"));
     world.server.fault(
         Fault::status(500)
             .on("GET", "/jobs/{id}/runs/{run_id}/logs")
@@ -162,11 +158,7 @@ fn an_unreadable_log_does_not_hide_the_failure() {
 #[test]
 fn a_failed_rerun_is_an_error() {
     let world = World::new();
-    let job = world.script();
-    world
-        .platform
-        .plan(&format!("/jobs/{job}"), RunPlan::fails("no"));
-    let run = jobs::run(&world.session, job).expect("a run");
+    let run = world.run(RunPlan::fails("no"));
     world.server.fault(
         Fault::cut(Cut::BeforeAnswer)
             .on("POST", "/jobs/{id}/runs")

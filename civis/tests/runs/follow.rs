@@ -5,8 +5,8 @@ use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
 use civis::jobs::{Kind, Run};
+use civis::logs;
 use civis::logs::{Line, Position};
-use civis::{jobs, logs};
 use civis_mock::{Reply, RunPlan};
 use serde_json::{Value, json};
 
@@ -87,13 +87,12 @@ pub(crate) fn served(
 #[test]
 fn the_log_of_a_run_is_followed_to_its_end() {
     let world = World::new();
-    let job = world.script();
     let lines: Vec<String> = (0..2_600).map(|number| format!("line {number}")).collect();
     let plan = lines
         .iter()
         .fold(RunPlan::succeeds(), |plan, line| plan.log("info", line));
-    world.platform.plan(&format!("/jobs/{job}"), plan);
-    let run = jobs::run(&world.session, job).expect("a run");
+    let run = world.run(plan);
+    let job = run.id();
     let followed = messages(run.log().follow());
     let mut expected = vec!["Queued".to_owned(), "Running".to_owned()];
     expected.extend(lines);

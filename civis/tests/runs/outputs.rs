@@ -10,15 +10,10 @@ use crate::support::{World, bare};
 #[test]
 fn outputs_come_from_all_pages() {
     let world = World::new();
-    let job = world.script();
     let plan = (0..120).fold(RunPlan::succeeds(), |plan, number| {
         plan.json_output(&format!("value {number}"), json!(number))
     });
-    world.platform.plan(
-        &format!("/jobs/{job}"),
-        plan.file_output("report.txt", "done"),
-    );
-    let run = jobs::run(&world.session, job).expect("a run");
+    let run = world.run(plan.file_output("report.txt", "done"));
     let done = run.wait().expect("success");
     let outputs = done.run().outputs().expect("outputs");
     assert_eq!(outputs.len(), 121);
@@ -60,17 +55,11 @@ fn an_output_repeated_by_a_growing_list_is_returned_once() {
 #[test]
 fn a_missing_or_ambiguous_output_is_an_error() {
     let world = World::new();
-    let job = world.script();
     let plan = RunPlan::succeeds()
         .json_output("a", json!(1))
         .json_output("b", json!(2))
         .json_output("b", json!(3));
-    world.platform.plan(&format!("/jobs/{job}"), plan);
-    let run = jobs::run(&world.session, job)
-        .and_then(|run| run.wait())
-        .expect("success")
-        .run()
-        .clone();
+    let run = world.run(plan).wait().expect("success").run().clone();
     let error = run.output("c").expect_err("no such output");
     assert_eq!(error.kind(), ErrorKind::NotFound);
     assert_eq!(

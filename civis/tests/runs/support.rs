@@ -1,12 +1,17 @@
 //! Shared by the tests: a server, a session, and a clock that does not wait.
 
-use std::sync::{Arc, Mutex, OnceLock};
+#[path = "../support/spec.rs"]
+mod spec;
+
+use std::sync::{Arc, Mutex};
 use std::time::{Duration, Instant};
 
+use civis::jobs::{self, Run};
 use civis::{Clock, RetryPolicy, Session, SessionBuilder};
-use civis_mock::{MockServer, Platform};
-use civis_spec::{ReadOptions, Spec};
+use civis_mock::{MockServer, Platform, RunPlan};
 use serde_json::json;
+
+use self::spec::spec;
 
 /// A clock that advances only when it sleeps, and whose random number is always zero.
 #[derive(Debug, Clone)]
@@ -87,6 +92,13 @@ impl World {
         self.job("/scripts/python3")
     }
 
+    /// Runs a Python script that behaves like this.
+    pub(crate) fn run(&self, plan: RunPlan) -> Run {
+        let job = self.script();
+        self.platform.plan(&format!("/jobs/{job}"), plan);
+        jobs::run(&self.session, job).expect("a run")
+    }
+
     pub(crate) fn job(&self, path: &str) -> i64 {
         let id = self
             .platform
@@ -113,16 +125,6 @@ impl World {
     pub(crate) fn runs(&self, job: i64) -> usize {
         self.platform.runs(job.unsigned_abs()).len()
     }
-}
-
-/// The pinned specification.
-fn spec() -> Spec {
-    static SPEC: OnceLock<Spec> = OnceLock::new();
-    let read = || {
-        let bytes = include_bytes!("../../civis-spec.json");
-        Spec::read(bytes, &ReadOptions::default()).expect("a specification")
-    };
-    SPEC.get_or_init(read).clone()
 }
 
 /// The session of [`bare`].

@@ -77,13 +77,12 @@ fn the_callback_receives_each_state_once() {
 #[test]
 fn a_failure_has_the_ids_the_message_and_the_last_lines() {
     let world = World::new();
-    let job = world.script();
     let mut plan = RunPlan::fails("object 'x' not found");
     for number in 0..40 {
         plan = plan.log("info", &format!("line {number}"));
     }
-    world.platform.plan(&format!("/jobs/{job}"), plan);
-    let run = jobs::run(&world.session, job).expect("a run");
+    let run = world.run(plan);
+    let job = run.id();
     let id = run.run_id();
     let error = run.wait().expect_err("a failure");
     assert_eq!(error.kind(), ErrorKind::RunFailed);
@@ -105,11 +104,7 @@ fn a_failure_has_the_ids_the_message_and_the_last_lines() {
 #[test]
 fn the_log_of_a_failure_is_not_read_if_no_lines_are_requested() {
     let world = World::new();
-    let job = world.script();
-    world
-        .platform
-        .plan(&format!("/jobs/{job}"), RunPlan::fails("no"));
-    let run = jobs::run(&world.session, job).expect("a run");
+    let run = world.run(RunPlan::fails("no"));
     let error = Waiter::new()
         .log_lines(0)
         .wait(&run)
@@ -121,13 +116,11 @@ fn the_log_of_a_failure_is_not_read_if_no_lines_are_requested() {
 #[test]
 fn memory_and_exit_code_are_read_from_the_log() {
     let world = World::new();
-    let job = world.script();
     let memory = "Process ran out of its allowed 3000 MiB of memory and was killed.";
     let plan = RunPlan::fails("")
         .log("error", memory)
         .log("error", "Process ended with an error, exiting: 137.");
-    world.platform.plan(&format!("/jobs/{job}"), plan);
-    let run = jobs::run(&world.session, job).expect("a run");
+    let run = world.run(plan);
     let error = run.wait().expect_err("a failure");
     let text = format!("{run} failed: out of memory: {memory}\n");
     assert!(error.message().starts_with(&text), "{error}");
@@ -139,11 +132,8 @@ fn memory_and_exit_code_are_read_from_the_log() {
 #[test]
 fn a_failure_without_a_message_waits_for_late_lines() {
     let world = World::new();
-    let job = world.script();
-    world
-        .platform
-        .plan(&format!("/jobs/{job}"), RunPlan::fails("None"));
-    let run = jobs::run(&world.session, job).expect("a run");
+    let run = world.run(RunPlan::fails("None"));
+    let job = run.id();
     let log = format!("/jobs/{job}/runs/{}/logs", run.run_id().expect("an ID"));
     // The Platform announces more lines for longer than the wait.
     let line = json!([{"id": 1, "createdAt": null, "level": "info", "message": "so far"}]);
@@ -158,11 +148,7 @@ fn a_failure_without_a_message_waits_for_late_lines() {
 #[test]
 fn a_timeout_does_not_stop_the_run() {
     let world = World::new();
-    let job = world.script();
-    world
-        .platform
-        .plan(&format!("/jobs/{job}"), RunPlan::succeeds().endless());
-    let run = jobs::run(&world.session, job).expect("a run");
+    let run = world.run(RunPlan::succeeds().endless());
     let timeout = Duration::from_millis(9_500);
     let error = Waiter::new()
         .timeout(timeout)
@@ -247,11 +233,8 @@ fn a_failed_run_is_rerun_only_on_request() {
 #[test]
 fn the_last_failure_of_several_runs_is_returned() {
     let world = World::new();
-    let job = world.script();
-    world
-        .platform
-        .plan(&format!("/jobs/{job}"), RunPlan::fails("always"));
-    let run = jobs::run(&world.session, job).expect("a run");
+    let run = world.run(RunPlan::fails("always"));
+    let job = run.id();
     let error = Waiter::new()
         .max_retries(2)
         .wait(&run)
@@ -265,11 +248,8 @@ fn the_last_failure_of_several_runs_is_returned() {
 #[test]
 fn a_cancelled_run_is_not_rerun() {
     let world = World::new();
-    let job = world.script();
-    world
-        .platform
-        .plan(&format!("/jobs/{job}"), RunPlan::is_cancelled());
-    let run = jobs::run(&world.session, job).expect("a run");
+    let run = world.run(RunPlan::is_cancelled());
+    let job = run.id();
     let error = Waiter::new()
         .max_retries(3)
         .wait(&run)
@@ -313,11 +293,9 @@ fn a_time_out_while_late_lines_are_waited_for_does_not_hide_the_failure() {
 #[test]
 fn a_key_in_the_log_of_a_failure_is_not_shown() {
     let world = World::new();
-    let job = world.script();
     let key = world.server.api_key().to_owned();
     let plan = RunPlan::fails(format!("cannot sign in with {key}")).log("error", &key);
-    world.platform.plan(&format!("/jobs/{job}"), plan);
-    let run = jobs::run(&world.session, job).expect("a run");
+    let run = world.run(plan);
     let error = run.wait().expect_err("a failure");
     let all = format!("{error} {error:?} {:?}", error.run());
     assert!(

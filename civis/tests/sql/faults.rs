@@ -85,9 +85,8 @@ fn an_expired_link_is_renewed_once() {
 #[test]
 fn a_failed_download_leaves_no_file() {
     let fixture = Fixture::new();
-    let folder = Folder::new("fails");
-    let path = folder.join("people.csv");
-    std::fs::write(&path, "old").expect("written");
+    let folder = Folder::new();
+    let path = folder.file("people.csv", "old");
     fixture
         .server
         .fault(Fault::cut(Cut::InBody).on("GET", CONTENT).always());
@@ -181,7 +180,7 @@ fn to_path(session: &Session, path: &Path) -> Result<u64, Error> {
 
 #[test]
 fn every_stage_can_be_cancelled() {
-    let folder = Folder::new("cancelled");
+    let folder = Folder::new();
     let path = folder.join("people.csv");
     let stages = [
         ("GET", "/databases", "/databases"),
@@ -203,7 +202,7 @@ fn a_run_is_cancelled_when_its_wait_ends() {
     let platform = Platform::new();
     platform.plan("/scripts/sql/{id}", RunPlan::succeeds().endless());
     let fixture = Fixture::with_platform(platform);
-    let folder = Folder::new("run");
+    let folder = Folder::new();
     let path = folder.join("people.csv");
     let error = cancel_at(&fixture, "/runs/", |session| to_path(session, &path));
     let (script, run) = fixture.script();

@@ -23,9 +23,8 @@ fn gunzip(bytes: &[u8]) -> String {
 #[test]
 fn a_path_receives_plain_text_gzip_or_zip() {
     let fixture = Fixture::new();
-    let folder = Folder::new("path");
-    let path = folder.join("people.csv");
-    fs::write(&path, "old").expect("written");
+    let folder = Folder::new();
+    let path = folder.file("people.csv", "old");
     let size = export(&fixture).to_path(&path).expect("written");
     assert_eq!(fs::read_to_string(&path).expect("text"), PEOPLE_CSV);
     assert_eq!(size, PEOPLE_CSV.len() as u64);

@@ -1,15 +1,19 @@
 //! A server with a table, and sessions that do not wait long.
 
-use std::fs;
-use std::path::{Path, PathBuf};
-use std::sync::OnceLock;
+#[path = "../support/folder.rs"]
+mod folder;
+#[path = "../support/spec.rs"]
+mod spec;
+
 use std::time::Duration;
 
 use civis::jobs::Waiter;
 use civis::{RetryPolicy, Session};
 use civis_mock::{MockServer, Platform, Table};
-use civis_spec::{ReadOptions, Spec};
 use serde_json::{Value, json};
+
+pub(crate) use self::folder::Folder;
+use self::spec::spec;
 
 pub(crate) const DATABASE: &str = "redshift-general";
 pub(crate) const PEOPLE: &str = "select * from public.people";
@@ -40,7 +44,7 @@ impl Fixture {
             .set_table(DATABASE, "public.people", &people)
             .expect("a table");
         let server = MockServer::builder()
-            .spec(specification())
+            .spec(spec())
             .platform(&platform)
             .start()
             .expect("a server");
@@ -110,56 +114,7 @@ impl Fixture {
     }
 }
 
-/// The pinned specification, which is read once.
-fn specification() -> Spec {
-    static SPECIFICATION: OnceLock<Spec> = OnceLock::new();
-    let read = || {
-        let bytes = include_bytes!("../../civis-spec.json");
-        Spec::read(bytes, &ReadOptions::default()).expect("a specification")
-    };
-    SPECIFICATION.get_or_init(read).clone()
-}
-
 /// Polls without waiting.
 pub(crate) fn quick() -> Waiter<'static> {
     Waiter::new().interval(Duration::from_millis(1))
-}
-
-/// A folder that is removed in the end.
-pub(crate) struct Folder(PathBuf);
-
-impl Folder {
-    pub(crate) fn new(test: &str) -> Self {
-        let path = std::env::temp_dir().join(format!("civis-sql-{test}-{}", std::process::id()));
-        fs::create_dir_all(&path).expect("a folder");
-        Self(path)
-    }
-
-    pub(crate) fn join(&self, name: &str) -> PathBuf {
-        self.0.join(name)
-    }
-
-    /// The names of what is in it.
-    pub(crate) fn names(&self) -> Vec<String> {
-        let entries = fs::read_dir(&self.0).expect("a folder");
-        let name = |entry: std::io::Result<fs::DirEntry>| {
-            let entry = entry.expect("an entry");
-            entry.file_name().to_string_lossy().into_owned()
-        };
-        let mut names: Vec<String> = entries.map(name).collect();
-        names.sort();
-        names
-    }
-}
-
-impl AsRef<Path> for Folder {
-    fn as_ref(&self) -> &Path {
-        &self.0
-    }
-}
-
-impl Drop for Folder {
-    fn drop(&mut self) {
-        let _ = fs::remove_dir_all(&self.0);
-    }
 }
