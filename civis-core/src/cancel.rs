@@ -174,6 +174,7 @@ mod tests {
         assert!(start.elapsed() < LONG / 2);
         assert!(token.is_cancelled() && token.wait_timeout(LONG));
         assert!(token.0.waiting().is_empty());
+        assert_eq!(format!("{token:?}"), "CancelToken { cancelled: true }");
     }
 
     #[test]

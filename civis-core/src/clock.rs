@@ -127,6 +127,13 @@ mod tests {
     }
 
     #[test]
+    fn random_numbers_differ_and_are_from_0_to_1() {
+        let numbers: Vec<f64> = (0..100).map(|_| SessionClock::System.random()).collect();
+        assert!(numbers.iter().all(|number| (0.0..=1.0).contains(number)));
+        assert!(numbers.iter().any(|number| *number != numbers[0]));
+    }
+
+    #[test]
     fn a_sleep_without_cancellation_lasts_its_full_time() {
         let wait = Duration::from_millis(20);
         for clock in [SessionClock::System, SessionClock::Custom(Arc::new(Sleepy))] {

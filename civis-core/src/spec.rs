@@ -6,7 +6,6 @@
 //! # Ok::<(), civis_core::Error>(())
 //! ```
 
-use std::borrow::Cow;
 use std::collections::HashMap;
 use std::fs;
 use std::io::{self, Write as _};
@@ -81,10 +80,7 @@ fn fetch(session: &Session, request: &Request) -> Result<Vec<u8>> {
         })
     });
     match checked {
-        Ok(()) => match text {
-            Cow::Borrowed(text) if text.len() == response.body().len() => Ok(response.into_body()),
-            text => Ok(text.into_owned().into_bytes()),
-        },
+        Ok(()) => Ok(text.into_owned().into_bytes()),
         Err(error) => {
             let error = Error::decode(&parts, String::new(), &response, &error);
             Err(session.redact(error))

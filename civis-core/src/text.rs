@@ -184,6 +184,7 @@ mod tests {
         assert_eq!(read(&big, "text/plain; charset=UTF-16BE"), "日本");
         // A wrong charset, and an unsupported one.
         assert_eq!(read("é".as_bytes(), "a/b; charset=utf-16"), "é");
+        assert_eq!(read("é".as_bytes(), "a/b; charset=utf-16be"), "é");
         assert_eq!(read("é".as_bytes(), "a/b; charset=us-ascii"), "é");
         assert_eq!(read("é".as_bytes(), "a/b; charset=ibm037"), "é");
         assert_eq!(read("é".as_bytes(), "a/b; charset"), "é");

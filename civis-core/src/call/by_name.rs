@@ -266,10 +266,89 @@ fn style(style: civis_spec::Style) -> Style {
 
 #[cfg(test)]
 mod tests {
-    use civis_spec::Spec;
+    use civis_spec::{Paging, Spec};
     use serde_json::{Map, Value, json};
 
     use super::request;
+    use crate::call::listing::NextPage;
+
+    #[test]
+    fn each_argument_is_sent_where_and_as_its_parameter_says() {
+        let list = |place: &str, name: &str, style: &str| {
+            let items = json!({"type": "array", "items": {"type": "string"}});
+            let explode = style == "form" || style == "deepObject";
+            json!({"in": place, "name": name, "style": style, "explode": explode, "schema": items})
+        };
+        let mut tag = list("query", "tag", "deepObject");
+        tag["schema"] = json!({"type": "object"});
+        let mut id = list("path", "id", "simple");
+        id["required"] = true.into();
+        let parameters = json!([
+            id,
+            list("query", "each", "form"),
+            list("query", "joined", "pipeDelimited"),
+            list("header", "X-List", "simple"),
+            list("cookie", "c", "form"),
+            tag,
+        ]);
+        let get = json!({"parameters": parameters, "responses": {"200": {}}});
+        let document =
+            json!({"openapi": "3.0.0", "info": {}, "paths": {"/things/{id}": {"get": get}}});
+        let spec = Spec::from_slice(document.to_string().as_bytes()).expect("a specification");
+        let two = ["a", "b"];
+        let arguments = json!({"id": two, "each": two, "joined": two, "X-List": two, "c": ["d"], "tag": {"k": "v"}});
+        let arguments = arguments.as_object().expect("an object");
+        let (request, _) = request(&spec, "things", "get", arguments).expect("a request");
+        let parts = request.parts().expect("parts");
+        assert_eq!(parts.path, "/things/a%2Cb");
+        assert_eq!(parts.query, "each=a&each=b&joined=a%7Cb&tag%5Bk%5D=v");
+        assert_eq!(parts.headers["x-list"], "a,b");
+        assert_eq!(parts.headers["cookie"], "c=d");
+    }
+
+    #[test]
+    fn the_next_page_is_what_the_specification_says() {
+        use civis_spec::NextPage as Declared;
+        let page = |first| Declared::Page {
+            parameter: "page".to_owned(),
+            size: Some("size".to_owned()),
+            first,
+        };
+        let offset = |size| Declared::Offset {
+            parameter: "start".to_owned(),
+            size,
+            first: None,
+        };
+        let cursor = Declared::Cursor {
+            parameter: "after".to_owned(),
+            property: "meta.next".to_owned(),
+        };
+        let url = Declared::Url {
+            property: "next".to_owned(),
+        };
+        let next_page = |next: Declared, more: Option<&str>| {
+            NextPage::from(&Paging {
+                items: None,
+                next,
+                more: more.map(str::to_owned),
+            })
+        };
+        for (declared, expected) in [
+            (page(Some(0)), NextPage::page("page").size("size").first(0)),
+            (page(None), NextPage::page("page").size("size")),
+            (offset(None), NextPage::offset("start")),
+            (
+                offset(Some("count".to_owned())),
+                NextPage::offset("start").size("count"),
+            ),
+            (cursor, NextPage::cursor("after", "meta.next")),
+            (url, NextPage::url("next")),
+            (Declared::Link, NextPage::link()),
+        ] {
+            assert_eq!(next_page(declared.clone(), None), expected);
+            assert_eq!(next_page(declared, Some("more")), expected.more("more"));
+        }
+    }
 
     /// The body of `POST /things` without arguments.
     fn empty_body(mut document: Value, operation: Value) -> Option<Vec<u8>> {

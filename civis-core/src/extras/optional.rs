@@ -162,6 +162,7 @@ mod tests {
         assert!(set.state.is(String::from("running")) && set.state.is(State::Running));
         assert!(!set.state.is("idle") && !set.name.is(""));
         assert!(set.name.as_deref().is("nightly") && set.state.as_ref().is("running"));
+        assert!(!set.name.as_deref().is("hourly") && !set.state.as_ref().is("idle"));
         let unset = &job(false);
         assert!(!unset.state.is("running") && !unset.name.is(""));
         let odd = Some(State::from_text("odd"));

@@ -239,5 +239,6 @@ mod tests {
             ..Pagination::default()
         };
         assert_eq!(raw.pagination(), place);
+        assert_eq!(raw.into_body(), b"[]");
     }
 }

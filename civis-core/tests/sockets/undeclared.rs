@@ -16,6 +16,7 @@ for_each_backend!(
     what_came_is_received_with_its_media_type_and_name,
     any_json_may_be_text,
     text_may_be_sent_without_quotes,
+    any_text_but_a_page_may_come_where_nothing_is_declared,
     accept_is_sent_as_set,
     a_body_of_any_length_is_read_as_it_comes,
     a_streamed_call_is_retried_and_reports_errors_like_others,
@@ -123,6 +124,25 @@ fn text_may_be_sent_without_quotes(backend: Backend) {
         let error = send(media_type, body).expect_err("no JSON");
         assert_eq!(error.kind(), ErrorKind::Decode, "{media_type}");
     }
+}
+
+fn any_text_but_a_page_may_come_where_nothing_is_declared(backend: Backend) {
+    let send = |media_type: &str, body: &str| {
+        let server = Server::always(http_response(200, &[("Content-Type", media_type)], body));
+        let session = backend.session(&server.url()).build().expect("a session");
+        Call::<()>::new(&session, Request::new("", Method::POST, "/thing")).send()
+    };
+    for (media_type, body) in [
+        ("text/plain", "fine, thanks"),
+        ("application/json", "fine, thanks"),
+        ("text/html", "fine, thanks"),
+        ("image/svg+xml", "<svg/>"),
+    ] {
+        let response = send(media_type, body).expect("a response");
+        assert_eq!(response.unexpected(), Some(&json!(body)), "{media_type}");
+    }
+    let error = send("text/html", "<p>Please sign in").expect_err("a page");
+    assert_eq!(error.kind(), ErrorKind::Decode);
 }
 
 fn accept_is_sent_as_set(backend: Backend) {
