@@ -96,12 +96,6 @@ impl<T> Proxies<T> {
         (!is_exempt).then_some(proxy)
     }
 
-    /// Whether there is no proxy at all.
-    #[cfg(feature = "reqwest")]
-    pub(super) fn is_empty(&self) -> bool {
-        self.http.is_none() && self.https.is_none()
-    }
-
     /// Converts each proxy.
     pub(super) fn map<U, E>(self, convert: impl Fn(T) -> Result<U, E>) -> Result<Proxies<U>, E> {
         Ok(Proxies {

@@ -68,7 +68,11 @@ impl Reqwest {
     /// not valid.
     pub fn new(settings: &Settings) -> Result<Self, Error> {
         settings.check().map_err(Error::configuration)?;
-        let mut builder = Client::builder()
+        let proxies = settings.proxies()?.map(|proxy| {
+            let invalid = |_| Error::configuration("the proxy's URL is not valid");
+            Url::parse(&proxy.reveal()).map_err(invalid)
+        })?;
+        let builder = Client::builder()
             .redirect(redirect::Policy::none())
             .retry(reqwest::retry::never())
             .referer(false)
@@ -79,17 +83,10 @@ impl Reqwest {
             .pool_max_idle_per_host(MAX_IDLE_CONNECTIONS)
             .tls_backend_preconfigured(tls::client_config(settings)?)
             // Without this, reqwest reads the environment.
-            .no_proxy();
-        let proxies = settings.proxies()?.map(|proxy| {
-            let invalid = |_| Error::configuration("the proxy's URL is not valid");
-            Url::parse(&proxy.reveal()).map_err(invalid)
-        })?;
-        if !proxies.is_empty() {
-            builder = builder.proxy(reqwest::Proxy::custom(move |url| {
+            .proxy(reqwest::Proxy::custom(move |url| {
                 let url: Uri = url.as_str().parse().ok()?;
                 proxies.of(&url).cloned()
             }));
-        }
         let failed = |error: &dyn std::fmt::Display| {
             Error::configuration(format!("the transport cannot be created: {error}"))
         };
