@@ -60,7 +60,7 @@ impl GeneratedModule {
     }
 }
 
-/// The lints that code from a specification does not answer for.
+/// The lints that do not apply to code from a specification.
 const ALLOWED_LINTS: &str = "#[allow(
     dead_code, missing_docs, non_camel_case_types, non_snake_case, unreachable_pub,
     unused_imports, clippy::all, clippy::pedantic,

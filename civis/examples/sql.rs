@@ -81,7 +81,7 @@ fn quick() -> Waiter<'static> {
     Waiter::new().interval(Duration::from_millis(10))
 }
 
-/// A server with a table. It answers `select … from` a table; other SQL needs its feature `sqlite`, or is set here.
+/// A server with a table. It responds to `select … from` a table; other SQL needs its feature `sqlite`, or is set here.
 fn server() -> Result<MockServer, Box<dyn Error>> {
     let platform = Platform::new();
     let people = Table::new(["id", "name", "born"])

@@ -53,7 +53,7 @@ impl Call {
         })
     }
 
-    /// Adds what to tell the user before the request is sent.
+    /// Adds a note for the user, shown before the request is sent.
     pub(crate) fn add_note(&mut self, note: Option<&str>) {
         self.notes.extend(note.map(str::to_owned));
     }

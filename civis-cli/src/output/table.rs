@@ -17,8 +17,8 @@ const GAP: &str = "  ";
 /// A column is not cut below this many columns of the terminal, unless its content is narrower.
 const NARROWEST: usize = 12;
 
-/// Fields that tell most about an object, first.
-const TELLING: [&str; 8] = [
+/// The most informative fields of an object, which come first.
+const INFORMATIVE: [&str; 8] = [
     "id", "name", "title", "username", "type", "state", "status", "email",
 ];
 
@@ -67,14 +67,14 @@ fn all_columns(given: &[FieldPath], declared: &[String], sample: &[Value]) -> Ve
     let present = objects
         .iter()
         .flat_map(|fields| fields.keys().map(String::as_str));
-    for name in TELLING.into_iter().chain(declared).chain(present) {
+    for name in INFORMATIVE.into_iter().chain(declared).chain(present) {
         let fits = |value: &Value| cell::is_scalar(value) || is_list_of_scalars(value);
         let values = || objects.iter().filter_map(|fields| fields.get(name));
         let is_known = names.contains(&name) || empty.contains(&name);
         if is_known || values().next().is_none() || !values().all(fits) {
             continue;
         }
-        // A column without a value in any row tells nothing.
+        // A column without a value in any row comes last.
         match values().any(|value| !cell::text(value).is_empty()) {
             true => names.push(name),
             false => empty.push(name),

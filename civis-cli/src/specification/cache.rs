@@ -20,12 +20,12 @@ const PAUSE: Duration = Duration::from_secs(3600);
 
 /// The place of an account in the cache.
 #[derive(Debug, Clone)]
-pub(super) struct Place {
+pub(super) struct CacheEntry {
     index: PathBuf,
     failure: PathBuf,
 }
 
-impl Place {
+impl CacheEntry {
     /// `None` if there is no key, or no folder for caches.
     pub(super) fn of(account: &Account) -> Option<Self> {
         let folder = folders::cache()?.join("specifications");
@@ -61,7 +61,7 @@ impl Place {
         is_older(&self.index, FRESH) && is_older(&self.failure, PAUSE)
     }
 
-    /// What to tell the user: the age of an old index, and why it was not renewed.
+    /// A warning for the user: the age of an old index, and why it was not renewed.
     pub(super) fn warning(&self) -> Option<String> {
         let age = age(&self.index).filter(|age| *age >= FRESH)?;
         let failure = fs::read_to_string(&self.failure).ok()?;
@@ -95,13 +95,13 @@ mod tests {
     use std::fs::{self, File};
     use std::time::{Duration, SystemTime};
 
-    use super::Place;
+    use super::CacheEntry;
 
     #[test]
     fn an_old_index_is_due_and_its_failure_is_told() {
         let folder = std::env::temp_dir().join(format!("civis-cli-cache-{}", std::process::id()));
         fs::create_dir_all(&folder).expect("a folder");
-        let place = Place {
+        let place = CacheEntry {
             index: folder.join("a.index"),
             failure: folder.join("a.failure"),
         };

@@ -19,7 +19,7 @@ use civis_spec::Spec;
 use crate::cli::Globals;
 use crate::config::Account;
 use crate::error::{Error, Exit};
-use cache::Place;
+use cache::CacheEntry;
 use index::Index;
 
 /// The index of the bundled specification.
@@ -72,16 +72,16 @@ impl Catalog {
         if let Some(path) = &globals.spec {
             return Self::file(path);
         }
-        // Help needs neither key nor configuration: what is wrong with them is told when they are used.
+        // Help needs neither key nor configuration: errors in them are reported when they are used.
         let account = Account::find(globals).ok().filter(|_| !globals.demo);
-        let place = account.and_then(|account| Place::of(&account));
+        let place = account.and_then(|account| CacheEntry::of(&account));
         Ok(place
             .and_then(|place| Self::cached(&place))
             .unwrap_or_else(Self::bundled))
     }
 
     /// The specification of an account, if it is cached.
-    fn cached(place: &Place) -> Option<Self> {
+    fn cached(place: &CacheEntry) -> Option<Self> {
         let bytes = place.read()?;
         Index::read(&bytes)?;
         Some(Self {
@@ -91,7 +91,7 @@ impl Catalog {
         })
     }
 
-    /// What to tell the user about the specification: that it is old.
+    /// A warning for the user if the specification is old.
     pub(crate) fn warning(&self) -> Option<&str> {
         self.warning.as_deref()
     }

@@ -11,7 +11,7 @@ use std::time::Duration;
 use civis::Session;
 use civis_spec::Spec;
 
-use super::cache::Place;
+use super::cache::CacheEntry;
 use super::index;
 use crate::cli::Globals;
 use crate::config::Account;
@@ -30,7 +30,7 @@ const PATIENCE: Duration = Duration::from_secs(120);
 /// the command does not ask the user again.
 pub(crate) fn start(account: &Account, key: Option<&str>, globals: &Globals) {
     let is_off = env::var_os(VARIABLE).is_some_and(|value| value == "never");
-    if is_off || !Place::of(account).is_some_and(|place| place.is_due()) {
+    if is_off || !CacheEntry::of(account).is_some_and(|place| place.is_due()) {
         return;
     }
     let Ok(program) = env::current_exe() else {
@@ -65,7 +65,7 @@ pub(crate) fn start(account: &Account, key: Option<&str>, globals: &Globals) {
 
 /// Downloads the specification of the account, and caches it.
 pub(crate) fn now(account: &Account, session: &Session) -> Result<(), Error> {
-    let Some(place) = Place::of(account) else {
+    let Some(place) = CacheEntry::of(account) else {
         return Ok(());
     };
     let result = download(&session.with_timeout(PATIENCE));

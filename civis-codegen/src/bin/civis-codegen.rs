@@ -2,9 +2,9 @@
 //! -o src/platform.rs`.
 //!
 //! For people who want to read the client, step through it, or check it in. The file is a
-//! module of a crate that depends on `civis`, of the same version, and behaves as what
-//! `civis_api!` expands to. It declares records, enums and setters by the macros of
-//! `civis::__private`, as the expansion does; `cargo expand` shows what those become.
+//! module of a crate that depends on `civis`, of the same version, and behaves as the code
+//! that `civis_api!` generates. It declares records, enums and setters by the macros of
+//! `civis::__private`, as that code does; `cargo expand` shows what those become.
 
 #![forbid(unsafe_code)]
 

@@ -1,4 +1,4 @@
-//! How to go on in a list of the Platform that does not come in pages of `page_num`, told by its
+//! How to continue a list of the Platform that has no pages of `page_num`, derived from its
 //! parameters.
 
 use civis_spec::{HttpMethod, Location, Operation, Parameter};

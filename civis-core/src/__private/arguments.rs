@@ -16,8 +16,8 @@ const ACCEPT_JSON: &str = "application/json, */*;q=0.1";
 
 /// The functions that methods and setters call, for [`Call`], [`PagedCall`] and [`ListCall`] alike.
 ///
-/// An expansion calls them thousands of times, and a call compiles fastest if it passes few arguments. Hence several
-/// functions where one would do.
+/// Generated code calls them thousands of times, and a call compiles fastest if it passes few arguments. Hence there are
+/// several functions where one would do.
 pub trait Arguments: Sized {
     /// Starts a call of an operation: HTTP method, name and path, as in `GET jobs.get /jobs/{id}`.
     fn start(session: &Session, operation: &'static str) -> Self;

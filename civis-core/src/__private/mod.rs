@@ -25,7 +25,7 @@
 //!   and the macros write `$crate::__private::Name`.
 //! - The client is the exception. It is expanded where the user wrote `civis_api!`, and uses paths only.
 //! - Every function is generic or `#[inline]`, so that nothing is compiled before it is called.
-//! - Logic is in this crate, behind trait objects: an expansion holds thousands of items, and calls one function in each.
+//! - Logic is in this crate, behind trait objects: generated code has thousands of items, and each calls one function.
 
 mod arguments;
 mod client;

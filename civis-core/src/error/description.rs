@@ -123,7 +123,7 @@ fn is_code(value: &Value) -> bool {
 }
 
 /// Whether a value is a list of texts or of errors, or has such lists by the names of
-/// fields, as Django REST framework and marshmallow answer.
+/// fields, as Django REST framework and marshmallow send them.
 fn is_messages(value: &Value) -> bool {
     let is_message = |item: &Value| match item {
         Value::String(_) => true,

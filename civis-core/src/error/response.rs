@@ -27,7 +27,7 @@ pub(super) fn read(response: &RawResponse, secret: &Secret) -> Details {
         message,
         code: None,
     };
-    // 304 leads nowhere: it answers a conditional request.
+    // 304 leads nowhere: it is the response to a conditional request.
     if response.status().is_redirection() && response.status() != StatusCode::NOT_MODIFIED {
         return without_code(redirect(response, secret));
     }

@@ -2,7 +2,7 @@
 
 /// The run that an [`Error`](crate::Error) is about: [`Error::run`](crate::Error::run).
 ///
-/// Everything but the ID of the job is known only as far as the Platform tells it.
+/// Everything but the ID of the job is optional: the Platform may not report it.
 ///
 /// ```no_run
 /// use civis_core::{Error, ErrorKind};

@@ -14,8 +14,8 @@ impl Request {
         has_secret.then(|| self.encoded_path(true)).transpose()
     }
 
-    /// The path of the operation, and the query that some documents declare in it to tell
-    /// operations of the same path apart. Some do so by a fragment, which is not sent.
+    /// The path of the operation, and its query: some documents distinguish operations of one
+    /// path by it. Some do so by a fragment, which is not sent.
     fn target(&self) -> (&str, &str) {
         let target = self.path.split('#').next().unwrap_or_default();
         target.split_once('?').unwrap_or((target, ""))

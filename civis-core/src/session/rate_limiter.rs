@@ -67,8 +67,8 @@ impl Pace {
     }
 }
 
-/// Leave to send one request. Its result is recorded with it, so that results from
-/// before the last change of the rate can be told apart.
+/// Permission to send one request. Its result is recorded with it, so that results from
+/// before the last change of the rate are recognized.
 #[derive(Debug, Clone, Copy)]
 pub(super) struct Permit {
     epoch: u64,

@@ -34,7 +34,7 @@ impl BodyMask {
     }
 
     /// Masks the next bytes of the body.
-    pub(super) fn hide(&mut self, body: &mut [u8]) {
+    pub(super) fn mask(&mut self, body: &mut [u8]) {
         self.hidden.extend_from_slice(body);
         body.fill(MASK);
     }
@@ -103,7 +103,7 @@ mod tests {
         for size in 1..=head.len() + PASSWORD.len() {
             let mut mask = BodyMask::default();
             let mut body = PASSWORD.as_bytes().to_vec();
-            body.chunks_mut(size).for_each(|part| mask.hide(part));
+            body.chunks_mut(size).for_each(|part| mask.mask(part));
             assert!(body.iter().all(|byte| *byte == b'*'));
             let mut request = [head.as_bytes(), &body].concat();
             for part in request.chunks_mut(size) {

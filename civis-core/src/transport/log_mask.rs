@@ -79,7 +79,7 @@ impl Masks {
     pub(super) fn mask_body(&mut self, body: &[u8]) -> Option<Vec<u8>> {
         let mask = self.request.as_mut().filter(|_| !body.is_empty())?;
         let mut text = body.to_vec();
-        mask.hide(&mut text);
+        mask.mask(&mut text);
         Some(text)
     }
 
@@ -205,7 +205,7 @@ fn add_echoes(value: &[u8], echoes: &mut Vec<Mask>) {
 pub(super) fn mask_streamed(bytes: &mut [u8]) {
     MASKS.with_borrow_mut(|masks| {
         if let Some(mask) = &mut masks.request {
-            mask.hide(bytes);
+            mask.mask(bytes);
         }
     });
 }

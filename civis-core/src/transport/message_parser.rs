@@ -6,7 +6,7 @@
 
 use std::mem;
 
-/// How many bytes of a line are kept.
+/// How many bytes of a line are stored.
 const MAX_LINE: usize = 256;
 
 /// Reads messages byte by byte.

@@ -25,8 +25,8 @@ impl PlatformState {
             host.clone_into(&mut self.resources.env.host);
         }
         self.jobs.states = server.store.states().to_vec();
-        self.settle();
-        self.workflows.settle(&mut self.jobs, &mut self.resources);
+        self.catch_up();
+        self.workflows.catch_up(&mut self.jobs, &mut self.resources);
         let path = request.operation().path.trim_matches('/').split('/');
         let path: Vec<&str> = path
             .map(|segment| {

@@ -217,7 +217,7 @@ impl Platform {
     #[must_use]
     pub fn run_state(&self, run: u64) -> Option<String> {
         let mut state = self.state();
-        state.settle();
+        state.catch_up();
         Some(state.jobs.run(run)?.state.clone())
     }
 
@@ -232,7 +232,7 @@ impl Platform {
     /// Adds a line to the log of a run, even if the run has ended.
     pub fn log(&self, run: u64, level: &str, message: &str) {
         let mut state = self.state();
-        state.settle();
+        state.catch_up();
         let now = state.resources.env.now();
         state.jobs.log(run, now, level, message);
     }
@@ -296,7 +296,7 @@ impl Platform {
     #[must_use]
     pub fn table(&self, database: &str, name: &str) -> Option<Table> {
         let mut state = self.state();
-        state.settle();
+        state.catch_up();
         let id = state.resources.catalog.database(database)?;
         let engine = state.resources.databases.engine(id);
         engine.read(&TableName::parse(name)?)
@@ -334,7 +334,7 @@ impl Platform {
         // Takes long for large bodies, so it is done without the lock.
         let digest = Md5::digest(&request.body).into();
         let mut state = self.state();
-        state.settle();
+        state.catch_up();
         let now = state.resources.env.now();
         let files = &mut state.resources.files;
         Bucket { files, now, digest }.respond(request, path)

@@ -24,7 +24,7 @@ impl PlatformState {
     }
 
     /// Brings the runs that follow the clock up to date.
-    pub(crate) fn settle(&mut self) {
-        self.jobs.settle(&mut self.resources);
+    pub(crate) fn catch_up(&mut self) {
+        self.jobs.catch_up(&mut self.resources);
     }
 }

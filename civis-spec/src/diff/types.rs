@@ -127,8 +127,8 @@ fn record_uses(
     }
 }
 
-/// Pairs by name the types that are not paired by use. Separate types of one name are told
-/// apart by their sources.
+/// Pairs by name the types that are not paired by use. Separate types of one name are
+/// distinguished by their sources.
 fn pair_by_name(
     old: &Spec,
     new: &Spec,

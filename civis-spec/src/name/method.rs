@@ -13,8 +13,8 @@ use crate::platform_facts::{
 pub(super) struct Path<'a> {
     path: &'a str,
     separator: char,
-    /// The query or the fragment behind it, by which some documents tell operations of the same
-    /// path apart. Empty if there is none.
+    /// The query or the fragment behind it, by which some documents distinguish operations of
+    /// the same path. Empty if there is none.
     suffix: &'a str,
 }
 

@@ -80,12 +80,12 @@ pub(super) fn names(
         }
         claims.extend(of_class.into_values());
     }
-    settle(claims, members.len())
+    assign_names(claims, members.len())
 }
 
 /// Gives each claim its name, or that name with a number if it is taken. The shared name of a
 /// class is that of the type, or else the shortest one; the others are aliases.
-fn settle(mut claims: Vec<Claim>, classes: usize) -> Vec<TypeNames> {
+fn assign_names(mut claims: Vec<Claim>, classes: usize) -> Vec<TypeNames> {
     claims.sort();
     let mut idents = IdentSet::default();
     // Numbers come last, so that none takes a name that the document gives.

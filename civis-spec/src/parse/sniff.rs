@@ -24,9 +24,9 @@ pub(crate) fn check(bytes: &[u8]) -> Result<(), Error> {
     Err(Error::whole(message))
 }
 
-/// What to say of a file that is compressed or in an encoding of wide characters, with a
+/// The message about a file that is compressed or in an encoding of wide characters, with a
 /// byte-order mark or without. Text in JSON begins with ASCII, so a zero byte beside its first
-/// character tells the encoding.
+/// character reveals the encoding.
 fn encoding(bytes: &[u8]) -> Option<&'static str> {
     Some(match *bytes {
         [0x1f, 0x8b, ..] => "the file is compressed with gzip: `gunzip` decompresses it",

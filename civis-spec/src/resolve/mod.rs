@@ -47,7 +47,7 @@ use crate::resolve::corrections::{correct_fields, correct_response};
 use crate::resolve::draft::Draft;
 use crate::resolve::elsewhere::Parts;
 use crate::resolve::operations::operation;
-use crate::resolve::shared::Shared;
+use crate::resolve::shared::SharedParts;
 use crate::resolve::types::TypeResolver;
 
 pub(crate) use crate::resolve::operations::{ReadOperation, begins_with_deprecation};
@@ -72,7 +72,7 @@ pub(crate) fn resolve(
     paging: &[Paging],
 ) -> Result<Resolved, Error> {
     let document = &parsed.document;
-    let shared = Shared::new(document);
+    let shared = SharedParts::new(document);
     let parts = Parts::default();
     let mut types = TypeResolver::new(parsed, &parts, shared.is_platform);
     let mut operations = Vec::new();

@@ -13,7 +13,7 @@ use crate::resolve::files::is_text;
 use crate::resolve::parameters::parameters;
 use crate::resolve::paths::PathItemAt;
 use crate::resolve::responses::success;
-use crate::resolve::shared::Shared;
+use crate::resolve::shared::SharedParts;
 use crate::resolve::types::TypeResolver;
 
 /// An operation that has no method names yet.
@@ -33,7 +33,7 @@ pub(crate) struct ReadOperation {
 /// Resolves an operation of a path item, which is at `at`, among the items of a path.
 pub(crate) fn operation<'a>(
     types: &mut TypeResolver<'a>,
-    shared: &Shared<'a>,
+    shared: &SharedParts<'a>,
     path: &str,
     (http_method, declared): (HttpMethod, &'a Declared<'a>),
     items: &[PathItemAt<'a>],
@@ -137,7 +137,7 @@ pub(crate) fn begins_with_deprecation(description: &str) -> bool {
 /// The media type of a body, unless it is a usual one.
 fn content_type<'a>(
     types: &mut TypeResolver<'a>,
-    shared: &Shared<'a>,
+    shared: &SharedParts<'a>,
     declared: &'a Declared<'a>,
     consumes: &'a Leaf<'a>,
     at: &Pointer<'_>,

@@ -23,7 +23,7 @@ use crate::resolve::files::is_text;
 use crate::resolve::headers::{frames_message, is_ignored};
 use crate::resolve::keywords::is_secret;
 use crate::resolve::properties::Property;
-use crate::resolve::shared::Shared;
+use crate::resolve::shared::SharedParts;
 use crate::resolve::style;
 use crate::resolve::types::TypeResolver;
 use crate::snake_case::snake_case;
@@ -32,7 +32,7 @@ use crate::snake_case::snake_case;
 /// A parameter of a later list replaces that of an earlier one.
 pub(crate) fn parameters<'a>(
     types: &mut TypeResolver<'a>,
-    shared: &Shared<'a>,
+    shared: &SharedParts<'a>,
     key: &OperationKey,
     lists: &[(&'a [Node<Schema<'a>>], Pointer<'_>)],
     body: Option<(&'a Node<Schema<'a>>, Pointer<'_>)>,

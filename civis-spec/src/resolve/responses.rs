@@ -14,7 +14,7 @@ use crate::pointer::Pointer;
 use crate::resolve::accept::accept;
 use crate::resolve::draft::OperationKey;
 use crate::resolve::keywords::{SchemaAt, type_name};
-use crate::resolve::shared::Shared;
+use crate::resolve::shared::SharedParts;
 use crate::resolve::types::TypeResolver;
 
 /// The response of an operation when it succeeds.
@@ -33,7 +33,7 @@ pub(crate) struct Success {
 /// Resolves the responses of an operation, which are at `at`.
 pub(crate) fn success<'a>(
     types: &mut TypeResolver<'a>,
-    shared: &Shared<'a>,
+    shared: &SharedParts<'a>,
     declared: &'a Operation<'a>,
     key: &OperationKey,
     at: &Pointer<'_>,

@@ -13,7 +13,7 @@ use crate::resolve::problems::Problems;
 use crate::resolve::reference::{entry_key, entry_pointer, unresolved};
 
 /// The shared parts of a document.
-pub(crate) struct Shared<'a> {
+pub(crate) struct SharedParts<'a> {
     parameters: Folder<'a, Schema<'a>>,
     responses: Folder<'a, Response<'a>>,
     bodies: Folder<'a, Schema<'a>>,
@@ -25,7 +25,7 @@ pub(crate) struct Shared<'a> {
     pub(crate) produces: &'a Leaf<'a>,
 }
 
-impl<'a> Shared<'a> {
+impl<'a> SharedParts<'a> {
     pub(crate) fn new(document: &'a Document<'a>) -> Self {
         let dialect = document.dialect;
         let title = document.info.object().and_then(|info| info.title.text());

@@ -146,14 +146,14 @@ impl<'a> AsCompleted<'a> {
         let log_lines = self.waiter.log_lines;
         let polled = at_once(&due, &sessions, log_lines);
         for (waited, polled) in due.into_iter().zip(polled) {
-            self.settle(waited, polled);
+            self.record_poll(waited, polled);
         }
     }
 
     /// Ends the wait for a run, or plans its next poll.
-    fn settle(&mut self, mut waited: Waited, polled: Polled) {
+    fn record_poll(&mut self, mut waited: Waited, polled: Polled) {
         let status = match polled {
-            Polled::Log(log) => return self.settle_log(waited, log),
+            Polled::Log(log) => return self.record_log(waited, log),
             Polled::Status(Ok(status)) => status,
             Polled::Status(Err(error)) if error.kind() == ErrorKind::Cancelled => {
                 let error = failure::wait_cancelled(&waited.run);
@@ -226,7 +226,7 @@ impl<'a> AsCompleted<'a> {
         self.queue.push(Reverse(waited));
     }
 
-    fn settle_log(&mut self, mut waited: Waited, log: Result<LastLines>) {
+    fn record_log(&mut self, mut waited: Waited, log: Result<LastLines>) {
         let now = self.now(&waited);
         let Some((status, until)) = &waited.failed else {
             return self.plan(waited);

@@ -14,7 +14,7 @@ const LOG_LINES: u32 = 15;
 /// The threads that poll, if many runs are waited for.
 const THREADS: usize = 4;
 
-/// How to wait for runs: setters, and a verb that waits.
+/// How to wait for runs: settings, and [`wait`](Self::wait).
 ///
 /// ```no_run
 /// use civis::jobs::{self, Waiter};

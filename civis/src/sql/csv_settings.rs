@@ -26,7 +26,7 @@ impl Compression {
     }
 }
 
-/// What a verb does with the rows. Settings that it could not follow are errors.
+/// Where the rows go. Settings that do not apply there are errors.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Destination {
     /// The rows are parsed here.
@@ -83,7 +83,7 @@ impl CsvSettings {
         };
         if destination == Destination::Rows {
             if self.is_unquoted {
-                let message = "is for files: rows without quotes cannot be told apart";
+                let message = "is for files: rows without quotes cannot be separated";
                 return Err(invalid("unquoted", message));
             }
             if self.compression == Compression::Zip {
@@ -195,7 +195,7 @@ mod tests {
                     ..default()
                 },
                 Destination::Rows,
-                "f: `unquoted` is for files: rows without quotes cannot be told apart",
+                "f: `unquoted` is for files: rows without quotes cannot be separated",
             ),
             (
                 CsvSettings {

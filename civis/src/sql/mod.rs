@@ -28,9 +28,9 @@
 //!
 //! # How it works
 //!
-//! The Platform runs a statement as a script, which is hidden from its lists, and writes the rows to a file in gzip. The
-//! verbs of [`Export`] wait for the run and stream the file: it is unpacked as it arrives, so the memory does not depend on
-//! the number of rows. A transfer that breaks goes on where it broke, and a link that has expired is renewed. The scripts,
+//! The Platform runs a statement as a script, which its lists do not show, and writes the rows to a file in gzip. The
+//! methods of [`Export`] wait for the run and stream the file: it is decompressed as it arrives, so the memory does not depend on
+//! the number of rows. A transfer that breaks resumes where it broke, and an expired link is renewed. The scripts,
 //! and the files until they expire, stay on the Platform.
 //!
 //! Databases and credentials are given by ID or by name. The session looks each up once.
@@ -119,9 +119,9 @@ use statement::Text;
 
 /// Reads the rows of a statement. The database is given by its ID or its name.
 ///
-/// The verb selects where the rows go:
+/// The method that is called last selects where the rows go:
 ///
-/// | verb | result |
+/// | method | result |
 /// |---|---|
 /// | [`rows`](Export::rows) | an iterator of `T`, for any `T` that is `Deserialize` |
 /// | [`records`](Export::records) | an iterator of [`csv::StringRecord`](https://docs.rs/csv)s |

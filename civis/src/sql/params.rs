@@ -38,7 +38,7 @@ impl Param {
         Self { name, properties }
     }
 
-    /// Requires an argument. Without one the verb fails before anything is sent. Default: not required.
+    /// Requires an argument. Without one the call fails before anything is sent. Default: not required.
     pub fn required(self) -> Self {
         self.set("required", true)
     }

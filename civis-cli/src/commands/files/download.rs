@@ -97,7 +97,7 @@ impl Download {
                 None => {}
             }
         }
-        // The official command is silent; so is this one, unless it chooses the names, or is told how to report.
+        // The official command is silent; so is this one, unless it chooses the names, or a format is given.
         if context.chosen_format().is_some() {
             let columns = ["id", "path", "bytes"].map(str::to_owned);
             context.print_rows_with(&columns, downloaded.into_iter().map(Ok::<_, Error>))?;

@@ -136,7 +136,7 @@ impl Command<'_> {
         self.show_table(result)
     }
 
-    /// Shows the results of statements, told apart.
+    /// Shows the result of each statement under its text.
     fn show_all(&self, statements: &[&str]) -> Result<(), Error> {
         if matches!(
             self.context.format(),

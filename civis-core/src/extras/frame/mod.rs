@@ -244,7 +244,7 @@ impl ColumnBuilder {
             Target::Bool(_) => Self::Bool(BooleanChunkedBuilder::new(name, capacity)),
             Target::Int(_) => Self::Int(PrimitiveChunkedBuilder::new(name, capacity)),
             Target::Float(_) => Self::Float(PrimitiveChunkedBuilder::new(name, capacity)),
-            // The types of text are told apart by what they parse.
+            // Each type of text parses other texts.
             Target::Text(text) => {
                 if text.set("") {
                     Self::Text(StringChunkedBuilder::new(name, capacity))

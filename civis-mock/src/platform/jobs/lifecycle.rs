@@ -74,7 +74,7 @@ impl Jobs {
 
     /// Brings every run that follows the clock up to date, in the order in which
     /// they end.
-    pub(crate) fn settle(&mut self, resources: &mut Resources) {
+    pub(crate) fn catch_up(&mut self, resources: &mut Resources) {
         let running = self.runs.values().filter(|run| run.outcome.is_none());
         let mut timed: Vec<(Timestamp, u64)> = running
             .filter_map(|run| Some((run.times()?.1, run.id)))

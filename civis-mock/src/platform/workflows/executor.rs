@@ -40,7 +40,7 @@ impl Workflows {
     }
 
     /// Brings every execution up to date with its runs.
-    pub(crate) fn settle(&mut self, jobs: &mut Jobs, resources: &mut Resources) {
+    pub(crate) fn catch_up(&mut self, jobs: &mut Jobs, resources: &mut Resources) {
         let executions = self.executions.values();
         let running = executions.filter(|execution| execution.state == TaskState::Running);
         for id in running.map(|execution| execution.id).collect::<Vec<_>>() {

@@ -149,7 +149,7 @@ fn fit(
         _ if parameter.is_none() => return None,
         _ => return Some(Err("does not return a list".to_owned())),
     };
-    // Without a parameter, the properties alone tell which operations are meant.
+    // Without a parameter, the properties alone select the operations.
     if parameter.is_none() && property.is_some_and(|path| object.at(path).is_none()) {
         return None;
     }

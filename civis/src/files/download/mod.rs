@@ -240,8 +240,8 @@ impl<'a> Download<'a> {
         format!("file {}", self.id)
     }
 
-    fn what_cannot(&self, verb: &str) -> String {
-        format!("file {} cannot be {verb}", self.id)
+    fn what_cannot(&self, action: &str) -> String {
+        format!("file {} cannot be {action}", self.id)
     }
 }
 

@@ -26,7 +26,7 @@ pub(super) struct Ranges<'r, 'a> {
     length: u64,
     /// The length of each range but the last.
     range_bytes: u64,
-    /// What tells whether all ranges are of the same content.
+    /// Identifies the content, so that all ranges are of the same one.
     etag: HeaderValue,
 }
 

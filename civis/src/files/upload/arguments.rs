@@ -75,7 +75,7 @@ impl Arguments {
         }
     }
 
-    /// Adds what the Platform is told about the file. An expiry of null means never; without it, the Platform decides.
+    /// Adds the properties of the file. An expiry of null means never; without it, the Platform decides.
     pub(super) fn set(&self, request: &mut Request) {
         request.set(Location::Field, "name", self.name.as_str());
         if let Some(description) = &self.description

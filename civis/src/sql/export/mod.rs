@@ -3,8 +3,8 @@
 //! | file | what |
 //! |---|---|
 //! | `mod.rs` | [`Export`], its settings, and the run |
-//! | `rows.rs` | verbs that read the rows in the program |
-//! | `files.rs` | verbs that write them to files |
+//! | `rows.rs` | methods that read the rows in the program |
+//! | `files.rs` | methods that write them to files |
 
 mod files;
 mod rows;
@@ -24,8 +24,8 @@ use crate::{ErrorKind, IdOrName, Result, Session};
 
 /// A statement whose rows are read: see [`read`](super::read).
 ///
-/// Each verb checks the arguments, starts a script with the statement, waits until its run has ended, and then reads the
-/// file that the run has written.
+/// Each method that returns rows or bytes checks the arguments, starts a script with the statement, waits for the end of
+/// its run, and then reads the file that the run wrote.
 ///
 /// ```no_run
 /// use civis::jobs::Waiter;
@@ -42,7 +42,7 @@ use crate::{ErrorKind, IdOrName, Result, Session};
 /// println!("{size} bytes");
 /// # Ok::<(), civis::Error>(())
 /// ```
-#[must_use = "nothing is sent until a verb is called, such as `rows` or `to_path`"]
+#[must_use = "nothing is sent until a method such as `rows` or `to_path` is called"]
 pub struct Export<'a> {
     statement: Statement,
     settings: CsvSettings,

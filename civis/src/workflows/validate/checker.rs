@@ -4,7 +4,7 @@ use std::fmt;
 
 use super::document::{Key, Mapping, Value};
 use super::path::{Path, quoted};
-use super::problem::{Place, Problem, Severity};
+use super::problem::{Position, Problem, Severity};
 
 /// The most values that are checked. Aliases make a short text into many.
 const MAX_VALUES: usize = 200_000;
@@ -47,7 +47,7 @@ impl Checker {
         };
         self.problems.extend(incomplete.map(|message| Problem {
             severity: Severity::Error,
-            place: Place::START,
+            place: Position::START,
             path: String::new(),
             message,
         }));
@@ -56,7 +56,7 @@ impl Checker {
 
     pub(super) fn error(
         &mut self,
-        place: Place,
+        place: Position,
         path: &dyn fmt::Display,
         message: impl Into<String>,
     ) {
@@ -65,7 +65,7 @@ impl Checker {
 
     pub(super) fn warning(
         &mut self,
-        place: Place,
+        place: Position,
         path: &dyn fmt::Display,
         message: impl Into<String>,
     ) {
@@ -75,7 +75,7 @@ impl Checker {
     fn report(
         &mut self,
         severity: Severity,
-        place: Place,
+        place: Position,
         path: &dyn fmt::Display,
         message: String,
     ) {

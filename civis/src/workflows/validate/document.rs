@@ -1,7 +1,7 @@
 //! A YAML document with the position of each value. Aliases share the node that they repeat, so that a document is never
 //! larger than its text.
 
-use super::problem::Place;
+use super::problem::Position;
 use super::scalar::{Scalar, ScalarValue};
 
 /// The nodes of a document.
@@ -21,14 +21,14 @@ pub(super) enum Node {
 /// Where a node is in the text, and which it is.
 #[derive(Debug, Clone, Copy)]
 pub(super) struct Child {
-    pub(super) place: Place,
+    pub(super) place: Position,
     pub(super) node: usize,
 }
 
 #[derive(Debug, Clone)]
 pub(super) struct Entry {
     pub(super) key: Scalar,
-    pub(super) place: Place,
+    pub(super) place: Position,
     pub(super) value: Child,
 }
 
@@ -50,7 +50,7 @@ pub(super) struct Mapping<'d> {
 #[derive(Debug, Clone, Copy)]
 pub(super) struct Key<'d> {
     pub(super) scalar: &'d Scalar,
-    pub(super) place: Place,
+    pub(super) place: Position,
 }
 
 impl Document {
@@ -63,7 +63,7 @@ impl Document {
 }
 
 impl<'d> Value<'d> {
-    pub(super) fn place(self) -> Place {
+    pub(super) fn place(self) -> Position {
         self.child.place
     }
 

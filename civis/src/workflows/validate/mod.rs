@@ -28,7 +28,7 @@ use checker::Checker;
 use document::{Document, Mapping, Value};
 use order::{Direction, Task, Tasks};
 use path::{Path, quoted};
-use problem::Place;
+use problem::Position;
 use task::Links;
 
 /// The version of the workflow language.
@@ -99,7 +99,7 @@ fn check_ascii(checker: &mut Checker, text: &str) {
     for (line, content) in text.split(['\n', '\r']).enumerate() {
         let mut characters = content.chars().enumerate();
         if let Some((column, character)) = characters.find(|(_, character)| !character.is_ascii()) {
-            let place = Place {
+            let place = Position {
                 line: line + 1,
                 column: column + 1,
             };
@@ -115,7 +115,7 @@ fn check_ascii(checker: &mut Checker, text: &str) {
 
 fn check_document(checker: &mut Checker, document: &Document) {
     let Some(root) = document.root() else {
-        return checker.error(Place::START, &"", "the definition is empty");
+        return checker.error(Position::START, &"", "the definition is empty");
     };
     let Some(top) = root.mapping() else {
         let message = format!(
@@ -157,7 +157,7 @@ fn check_document(checker: &mut Checker, document: &Document) {
     }
 }
 
-fn check_version(checker: &mut Checker, top: Mapping<'_>, place: Place) {
+fn check_version(checker: &mut Checker, top: Mapping<'_>, place: Position) {
     let Some(version) = top.get("version") else {
         return checker.error(place, &"", "there is no `version`, which must be \"2.0\"");
     };
@@ -176,7 +176,7 @@ fn check_version(checker: &mut Checker, top: Mapping<'_>, place: Place) {
     checker.error(version.place(), &path, message);
 }
 
-fn check_workflow(checker: &mut Checker, workflow: Value<'_>, place: Place, path: &Path<'_>) {
+fn check_workflow(checker: &mut Checker, workflow: Value<'_>, place: Position, path: &Path<'_>) {
     let Some(attributes) = checker.mapping(workflow, path) else {
         return;
     };

@@ -8,7 +8,7 @@ use std::collections::HashMap;
 use super::checker::Checker;
 use super::graph::{Edge, Graph, Outcome};
 use super::path::{Path, quoted};
-use super::problem::Place;
+use super::problem::Position;
 use super::task::Links;
 use super::transition::Target;
 
@@ -22,7 +22,7 @@ const MAX_SHOWN: usize = 10;
 #[derive(Debug)]
 pub(super) struct Task<'d> {
     pub(super) name: &'d str,
-    pub(super) place: Place,
+    pub(super) place: Position,
     pub(super) links: Links<'d>,
 }
 
@@ -39,7 +39,7 @@ pub(super) struct Tasks<'d> {
     pub(super) defaults: Links<'d>,
     pub(super) direction: Direction,
     /// Where `tasks` is.
-    pub(super) place: Place,
+    pub(super) place: Position,
 }
 
 impl<'d> Tasks<'d> {

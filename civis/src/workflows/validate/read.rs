@@ -8,7 +8,7 @@ use granit_parser::{Event, Parser, ScalarStyle, Span, Tag};
 use super::checker::Checker;
 use super::document::{Child, Document, Entry, Node};
 use super::path::{Path, quoted};
-use super::problem::Place;
+use super::problem::Position;
 use super::scalar::{Scalar, ScalarValue};
 
 /// The most entries that merges (`<<`) may copy.
@@ -72,7 +72,7 @@ enum Content {
 /// What a mapping expects.
 enum Pending {
     Key,
-    Value(Scalar, Place),
+    Value(Scalar, Position),
     /// The value of a key that has been reported.
     Ignored,
 }
@@ -158,7 +158,7 @@ impl Builder<'_> {
         self.attach(child);
     }
 
-    fn alias(&mut self, anchor: usize, place: Place) {
+    fn alias(&mut self, anchor: usize, place: Position) {
         let Some(&node) = self.anchors.get(&anchor) else {
             return self.attach_null(place);
         };
@@ -169,7 +169,7 @@ impl Builder<'_> {
         self.attach(Child { place, node });
     }
 
-    fn attach_null(&mut self, place: Place) {
+    fn attach_null(&mut self, place: Position) {
         let scalar = Scalar {
             text: String::new(),
             value: ScalarValue::Null,
@@ -262,7 +262,7 @@ impl Builder<'_> {
         text: &str,
         is_plain: bool,
         tag: Option<&Tag>,
-        place: Place,
+        place: Position,
     ) -> ScalarValue {
         let plain = ScalarValue::of_plain(text);
         let name = tag.and_then(|tag| tag.suffix_in_namespace(CORE_TAGS));
@@ -296,7 +296,7 @@ impl Builder<'_> {
         value.unwrap_or(ScalarValue::Text)
     }
 
-    fn check_collection_tag(&mut self, tag: Option<&Tag>, wanted: &str, place: Place) {
+    fn check_collection_tag(&mut self, tag: Option<&Tag>, wanted: &str, place: Position) {
         let Some(tag) = tag else {
             return;
         };
@@ -308,7 +308,7 @@ impl Builder<'_> {
         }
     }
 
-    fn report(&mut self, place: Place, message: impl Into<String>) {
+    fn report(&mut self, place: Position, message: impl Into<String>) {
         self.checker.error(place, &OpenPath(&self.open), message);
     }
 }
@@ -361,14 +361,14 @@ fn show(open: &[Open], parent: Option<&Path<'_>>, f: &mut fmt::Formatter<'_>) ->
 }
 
 impl Scalar {
-    /// What tells a key from others: its text and its type.
+    /// What distinguishes one key from another: its text and its type.
     fn identity(&self) -> String {
         format!("{}:{}", self.value.describe(), self.text)
     }
 }
 
-fn place_of(marker: granit_parser::Marker) -> Place {
-    Place {
+fn place_of(marker: granit_parser::Marker) -> Position {
+    Position {
         line: marker.line(),
         column: marker.col() + 1,
     }

@@ -7,7 +7,7 @@ use super::actions::{self, ACTIONS, Parameters, SYNC};
 use super::checker::Checker;
 use super::document::Value;
 use super::path::{Path, quoted};
-use super::problem::Place;
+use super::problem::Position;
 use super::transition::{self, Target};
 
 /// The longest name of a task.
@@ -82,11 +82,11 @@ pub(super) struct Links<'d> {
 pub(super) struct Join {
     /// How many tasks must have led here; `None` for all of them.
     pub(super) count: Option<f64>,
-    pub(super) place: Place,
+    pub(super) place: Position,
 }
 
 /// Checks a key of `tasks`.
-pub(super) fn check_name(checker: &mut Checker, name: &str, place: Place, path: &Path<'_>) {
+pub(super) fn check_name(checker: &mut Checker, name: &str, place: Position, path: &Path<'_>) {
     if RESERVED.contains(&name) {
         let message = format!(
             "{} is not a name for a task: as a target it ends or pauses the workflow",
@@ -106,7 +106,7 @@ pub(super) fn check_name(checker: &mut Checker, name: &str, place: Place, path: 
 pub(super) fn check<'d>(
     checker: &mut Checker,
     task: Value<'d>,
-    place: Place,
+    place: Position,
     path: &Path<'_>,
     is_default: bool,
 ) -> Links<'d> {
@@ -292,7 +292,7 @@ fn require(
     checker: &mut Checker,
     parameters: Parameters,
     has: impl Fn(&str) -> bool,
-    place: Place,
+    place: Position,
     path: &Path<'_>,
 ) {
     let missing: Vec<_> = parameters

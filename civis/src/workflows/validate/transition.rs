@@ -10,13 +10,13 @@
 use super::checker::Checker;
 use super::document::Value;
 use super::path::{Path, quoted};
-use super::problem::Place;
+use super::problem::Position;
 
 /// A task that a transition or `requires` names.
 #[derive(Debug, Clone)]
 pub(super) struct Target<'d> {
     pub(super) task: &'d str,
-    pub(super) place: Place,
+    pub(super) place: Position,
     pub(super) path: String,
 }
 
