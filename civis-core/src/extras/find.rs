@@ -108,13 +108,14 @@ mod tests {
             created_at: Timestamp = "createdAt",
             last_run: Value = "lastRun",
             ids: Vec<i64> = "ids",
+            tags: Vec<Value> = "tags",
         }
     }
 
     fn jobs() -> Vec<Job> {
         serde_json::from_value(json!([
             {"id": 1, "name": "a", "archived": false, "createdAt": "2026-05-27T15:44:29.000Z"},
-            {"id": 2.0, "name": 5, "archived": null, "newKey": "x", "ids": [1, 2]},
+            {"id": 2.0, "name": 5, "archived": null, "newKey": "x", "ids": [1, 2], "tags": ["a", 1]},
             {"id": 3, "name": "a", "archived": "no", "lastRun": {"id": 9}, "newKey": null},
         ]))
         .expect("jobs")
@@ -147,6 +148,8 @@ mod tests {
     fn a_field_is_found_by_either_name() {
         assert_eq!(ids("lastRun", json!({"id": 9})), [3]);
         assert_eq!(ids("last_run", json!({"id": 9})), [3]);
+        assert_eq!(ids("tags", json!(["a", 1])), [2]);
+        assert!(ids("tags", json!(["a", 2])).is_empty());
         assert_eq!(ids("newKey", "x"), [2]);
         assert_eq!(ids("new_key", "x"), [2]);
     }

@@ -234,6 +234,8 @@ mod tests {
         ] {
             assert_eq!(text.parse::<TableName>(), Err(error), "{text}");
         }
+        let reason = E::TooManyParts.to_string();
+        assert!(reason.contains("more than two parts"), "{reason}");
     }
 
     #[test]

@@ -67,6 +67,11 @@ fn credentials_are_distinguished_by_owner() {
     assert_eq!(of("single", None).expect("an ID"), 47);
     let message = expect_kind(of("theirs", Some("ann")), ErrorKind::NotFound);
     assert_eq!(message, "AWS credential \"theirs\" of \"ann\" not found");
+    // Names of all owners are similar ones, unless there is an owner.
+    let message = expect_kind(of("thiers", None), ErrorKind::NotFound);
+    assert!(message.contains("did you mean \"theirs\""), "{message}");
+    let message = expect_kind(of("thiers", Some("ann")), ErrorKind::NotFound);
+    assert!(!message.contains("theirs"), "{message}");
     assert!(
         !targets(&server)
             .iter()

@@ -74,6 +74,14 @@ fn secrets_are_redacted_at_any_depth() {
 }
 
 #[test]
+fn a_value_is_shown_if_its_name_is_no_secret() {
+    let json = json!({"name": "MODE", "value": "fast"});
+    let login: Login = serde_json::from_value(json).expect("a record");
+    let shown = r#"Login { name: "MODE", value: "fast", .. }"#;
+    assert_eq!(format!("{login:?}"), shown);
+}
+
+#[test]
 fn a_secret_that_does_not_match_its_field_is_redacted() {
     for json in [
         json!({"password": ["s3cret"]}),

@@ -88,6 +88,18 @@ fn text_is_the_content_of_a_file_and_other_values_are_not() {
 }
 
 #[test]
+fn a_media_type_that_no_header_may_contain_is_ignored() {
+    for (media_type, expected) in [
+        ("text/csv", Some("text/csv")),
+        ("", None),
+        ("a/b\r\nC: d", None),
+    ] {
+        let file = Blob::from(&b""[..]).content_type(media_type);
+        assert_eq!(file.media_type(), expected);
+    }
+}
+
+#[test]
 fn a_file_holds_the_bytes_it_was_made_from() {
     let bytes = &b"a\xff"[..];
     assert_eq!(Blob::from(bytes).bytes(), bytes);
