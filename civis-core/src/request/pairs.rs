@@ -269,6 +269,7 @@ mod tests {
         let list = json!([["a", "b"], ["c"]]);
         assert_eq!(one_text(&list, joined('|', ',')).as_deref(), Some("a,b|c"));
         assert_eq!(one_text(&json!([]), joined('|', ',')), None);
+        assert_eq!(one_text(&json!(null), Style::Json), None);
         assert_eq!(
             one_text(&json!({"a": 1}), Style::Json).as_deref(),
             Some(r#"{"a":1}"#)

@@ -314,6 +314,10 @@ fn fields_are_added_to_an_object_that_is_the_whole_body() {
         assert_eq!(text, body.to_string());
         assert_eq!(media_type, "application/json");
     }
+    // An empty object that is set is sent, even where one that is not set would not be.
+    let mut request = whole(json!({}));
+    request.omit_empty_body();
+    assert_eq!(sent(&request).0, "{}");
     let mut request = whole(json!({"a": 1}));
     request.set_content_type("application/merge-patch+json");
     assert_eq!(sent(&request).1, "application/merge-patch+json");
@@ -345,6 +349,7 @@ fn parts_of_a_form_are_written_in_their_styles() {
     assert!(part("json").ends_with("\r\n\r\n[\"a\",\"b\"]"), "{text}");
     assert!(part("json").contains("application/json"), "{text}");
     assert!(part("plain").ends_with("\r\n\r\n5"), "{text}");
+    assert!(!part("plain").contains("application/json"), "{text}");
 }
 
 #[test]

@@ -48,13 +48,13 @@ fn parameters(text: &str) -> impl Iterator<Item = (&str, String)> {
     })
 }
 
-/// The text up to the closing quote, and the place after that.
+/// The text up to the closing quote, and the place of that.
 fn unquote(quoted: &str) -> (String, usize) {
     let mut value = String::new();
     let mut chars = quoted.char_indices();
     while let Some((at, char)) = chars.next() {
         match char {
-            '"' => return (value, at + 1),
+            '"' => return (value, at),
             '\\' => value.extend(chars.next().map(|(_, char)| char)),
             char => value.push(char),
         }

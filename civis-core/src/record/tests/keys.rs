@@ -8,6 +8,14 @@ fn the_last_duplicate_key_wins() {
     let json = br#"{"name": [1], "name": "a", "rowCount": 1, "rowCount": "x"}"#;
     decode_slice(json, &mut whole).expect("JSON");
     assert_eq!(write(&whole), json!({"name": "a", "rowCount": "x"}));
+    let json = br#"{"sizes": {"a": 1}, "sizes": {"b": 2}}"#;
+    let mut whole = Whole::default();
+    decode_slice(json, &mut whole).expect("JSON");
+    assert_eq!(write(&whole), json!({"sizes": {"b": 2}}));
+    let json = br#"{"any": 5, "any": null, "flag": true, "flag": null}"#;
+    let mut whole = Whole::default();
+    decode_slice(json, &mut whole).expect("JSON");
+    assert_eq!((whole.any, whole.flag), (None, None));
     let json = br#"{"sizes": {"a": 1.0, "a": 2, "b": null}}"#;
     let mut whole = Whole::default();
     decode_slice(json, &mut whole).expect("JSON");

@@ -88,6 +88,20 @@ fn text_is_the_content_of_a_file_and_other_values_are_not() {
 }
 
 #[test]
+fn a_date_with_a_time_is_no_date() {
+    let json = json!({"day": "2026-05-27T00:00:00"});
+    let whole = read(&json);
+    assert_eq!((whole.day, write(&whole)), (None, json));
+}
+
+#[test]
+fn an_option_of_an_option_is_read() {
+    let mut count: Option<Option<i64>> = None;
+    decode_slice(b"5", &mut count).expect("JSON");
+    assert_eq!(count, Some(Some(5)));
+}
+
+#[test]
 fn a_media_type_that_no_header_may_contain_is_ignored() {
     for (media_type, expected) in [
         ("text/csv", Some("text/csv")),

@@ -148,6 +148,7 @@ mod tests {
         let other: Timestamp = "2026-05-27T10:44:29-05:00".parse().expect("a timestamp");
         assert_eq!(one, other);
         assert_ne!(one.to_string(), other.to_string());
+        assert_eq!(format!("{other:?}"), "2026-05-27T10:44:29-05:00");
     }
 
     #[test]

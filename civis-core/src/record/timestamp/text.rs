@@ -172,7 +172,7 @@ impl fmt::Display for Timestamp {
 
 #[cfg(test)]
 mod tests {
-    use super::Timestamp;
+    use super::{Layout, Timestamp};
 
     #[test]
     fn every_form_is_displayed_as_it_was_parsed() {
@@ -196,6 +196,21 @@ mod tests {
             let timestamp: Timestamp = text.parse().expect(text);
             assert_eq!(timestamp.to_string(), text);
         }
+    }
+
+    #[test]
+    fn no_text_is_kept_of_the_usual_forms() {
+        let is_plain = |text: &str| {
+            let timestamp: Timestamp = text.parse().expect(text);
+            matches!(timestamp.layout, Layout::Plain { .. })
+        };
+        for fraction in ["", ".5", ".000", ".123456789"] {
+            for offset in ["Z", "+00:00", "+05:30", "-00:30", "-05:00", "+14:00"] {
+                let text = format!("2026-05-27T15:44:29{fraction}{offset}");
+                assert!(is_plain(&text), "{text}");
+            }
+        }
+        assert!(!is_plain("2026-05-27 15:44:29Z"));
     }
 
     proptest::proptest! {
