@@ -284,6 +284,13 @@ mod tests {
             "&",
             "%2",
             "\\u00",
+            // Spellings of other characters.
+            r"a\qB+c=%7&~z",
+            r"a\u0041B+c=%7&~z",
+            r"a\x41B+c=%7&~z",
+            "a%41B+c=%7&~z",
+            "a&#65;B+c=%7&~z",
+            "a&lt;B+c=%7&~z",
         ] {
             assert_eq!(echoes.redact(text), None, "{text}");
         }

@@ -105,6 +105,7 @@ mod tests {
             ("/a?X-Amz-Credential=c&X-Amz-Signature=s", "/a?…"),
             ("why?https://h.test/a?s", "why?https://h.test/a?…"),
             ("Signature=s&x", "Signature=…"),
+            ("Signature=s?x", "Signature=…"),
             (
                 "https://user:word@h.test/a?s",
                 "https://[redacted]@h.test/a?…",
