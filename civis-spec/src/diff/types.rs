@@ -48,11 +48,22 @@ pub(super) fn changes(old: &Spec, new: &Spec, pairing: &Pairing<'_>, changes: &m
     sorted.sort_by_key(|((from, to), _)| (&new.type_def(*to).ident, &old.type_def(*from).ident));
     let mut found = Vec::new();
     let named: BTreeSet<&Ident> = old.types.iter().map(|ty| &ty.ident).collect();
+    // Several types share a name, as they are compared before they are merged.
+    let mut successors: HashMap<&Ident, BTreeSet<&Ident>> = HashMap::new();
+    for ((from, to), _) in &sorted {
+        let to = new.type_def(*to);
+        let names = std::iter::once(&to.ident).chain(&to.aliases);
+        successors
+            .entry(&old.type_def(*from).ident)
+            .or_default()
+            .extend(names);
+    }
     for ((from, to), uses) in sorted {
         let comparison = Comparison {
             old,
             new,
             named: &named,
+            successors: &successors[&old.type_def(from).ident],
             from: old.type_def(from),
             to: new.type_def(to),
             uses,
@@ -206,6 +217,8 @@ struct Comparison<'a> {
     new: &'a Spec,
     /// The names of all old types.
     named: &'a BTreeSet<&'a Ident>,
+    /// The names of all new types in place of those of the old name, which may have been split.
+    successors: &'a BTreeSet<&'a Ident>,
     from: &'a TypeDef,
     to: &'a TypeDef,
     uses: Uses,
@@ -247,10 +260,11 @@ impl Comparison<'_> {
     }
 
     /// Compares all names of the types, since callers may use any of them. An alias that is
-    /// also the name of a separate type is compared with that type.
+    /// also the name of a separate type is compared with that type. An alias that has become
+    /// a type of its own is not lost.
     fn compare_names(&self, changes: &mut Vec<Change>) {
         let has = |name: &Ident| self.to.ident == *name || self.to.aliases.contains(name);
-        let own = |alias: &&Ident| !self.named.contains(alias);
+        let own = |alias: &&Ident| !self.named.contains(alias) && !self.successors.contains(alias);
         let names = std::iter::once(&self.from.ident).chain(self.from.aliases.iter().filter(own));
         let lost = names.filter(|name| !has(name));
         let (renumbered, lost): (Vec<&Ident>, Vec<&Ident>) =

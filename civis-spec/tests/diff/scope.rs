@@ -137,3 +137,34 @@ fn used_in_limits_the_report_to_the_operations_that_a_program_calls() {
         assert!(err.contains(message), "{argument}: {err}");
     }
 }
+
+#[test]
+fn calls_are_found_in_all_their_forms() {
+    for source in [
+        "fn f() { client . jobs\n // one\n . post\n ( ) ; }",
+        "fn f() { let api = &client.jobs; thread::spawn(move || api.post()); }",
+        "fn f() { let mut api = self.client.jobs.clone(); async move { api.post().send() } }",
+        "fn f<'a>(api: &'a mut crate::client::Jobs) { vec![api.post()] }",
+        "struct App { api: Jobs } impl App { fn f(&self) { self.api.post() } }",
+        "fn f() { let Client { jobs: api, .. } = client; api.post() }",
+        "fn f() { let Client { jobs, .. } = client; jobs.post() }",
+        "fn f() { api::Jobs::post(&client.jobs) }",
+        "fn f() { client.jobs.post::<Vec<(u8, u8)>>(1) }",
+        "fn f() { client.r#jobs.r#post() }",
+        r#"fn f() { session.call(&spec, "jobs", "post", &map) }"#,
+        r##"const NAME: &str = r#"jobs.post"#;"##,
+    ] {
+        let calls = civis_spec::diff::calls(source).expect(source);
+        assert!(calls.contains("jobs.post"), "{source}: {calls:?}");
+    }
+    for source in [
+        "fn f() { let jobs = 1; client.jobs.post }",
+        "fn f() { let api = &client.scripts; api.post() }",
+        "fn f(api: &Scripts) { api.post() }",
+        "fn f() { Jobs::post }",
+        r#"fn f() { log("client.jobs.post()") }"#,
+    ] {
+        let calls = civis_spec::diff::calls(source).expect(source);
+        assert!(!calls.contains("jobs.post"), "{source}: {calls:?}");
+    }
+}

@@ -241,3 +241,32 @@ fn a_required_field_that_only_a_new_operation_sends_is_silent() {
         ]
     );
 }
+
+#[test]
+fn an_alias_that_becomes_a_type_of_its_own_is_not_lost() {
+    let with = |values: &[&str]| {
+        let lists = |resource: &str, values: &[&str]| {
+            let order =
+                json!({"name": "order_dir", "in": "query", "type": "string", "enum": values});
+            let path = format!("/{resource}/");
+            (
+                path,
+                json!({"get": {"parameters": [order], "responses": {"200": {}}}}),
+            )
+        };
+        let paths: serde_json::Map<_, _> = [lists("apps", &["asc", "desc"]), lists("jobs", values)]
+            .into_iter()
+            .collect();
+        json!({"swagger": "2.0", "paths": paths})
+    };
+    let found = compare(&with(&["asc", "desc"]), &with(&["asc", "desc", "none"]));
+    let names: Vec<String> = found
+        .changes
+        .iter()
+        .filter(|one| matches!(one.rule, Rule::TypeRenamed | Rule::AliasRemoved))
+        .map(ToString::to_string)
+        .collect();
+    let renamed = ["AppsGetOrderDir", "JobsGetOrderDir"]
+        .map(|name| format!("type renamed: `OrderDir` → `{name}`"));
+    assert_eq!(names, renamed);
+}
