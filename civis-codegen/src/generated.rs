@@ -21,7 +21,7 @@ pub struct GeneratedClient {
 pub struct GeneratedModule {
     /// Attributes, and `pub mod name`.
     pub head: String,
-    /// The items. All of the support module is to be imported beside them.
+    /// The items. They need everything of the support module in scope.
     pub body: String,
 }
 

@@ -16,20 +16,20 @@
 //! | `types` | the `types` module: records, enums, aliases |
 //! | `paging` | the lists of other services than the Platform |
 //!
-//! All of them stand on `parameter` (argument or setter), `rust_type` and `support_names`
+//! All of them use `parameter` (argument or setter), `rust_type` and `support_names`
 //! (types as the module spells them), `large_enum` (which enums are text), `generated` (the
 //! parts of a client), `docs` (doc comments) and `code` (templates).
 //!
-//! What is emitted is items, and declarations (`__impl_record!`, `__operation!`, …) that the
-//! support module `civis_core::__private` gives their meaning. Names are not decided here:
+//! The emitted text consists of items, and of declarations (`__impl_record!`, `__operation!`, …)
+//! that the support module `civis_core::__private` defines. Names are not decided here:
 //! the model carries them.
 //!
 //! # Why text, and not `quote!`
 //!
 //! A macro is compiled without optimisation, and then building tokens one by one takes far
 //! longer than the compiler's own lexer takes to read text: 440 ms by `quote!`, against
-//! 90 ms, for the specification of the whole Platform. What `quote!` would check, the
-//! types of `code` do: identifiers come from the model alone, and all other text of the
+//! 90 ms, for the specification of the whole Platform. The types of
+//! `code` check what `quote!` would check: identifiers come from the model alone, and all other text of the
 //! document becomes a string literal.
 //!
 //! ```

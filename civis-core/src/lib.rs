@@ -5,18 +5,18 @@
 //!
 //! # The road of a call
 //!
-//! Each step is a folder. Opened in this order, they are the whole way from `send()` to a typed value:
+//! Each step is a folder. In this order, they show the whole way from `send()` to a typed value:
 //!
 //! | step | what happens |
 //! |---|---|
 //! | `call` | pairs a request with the session that sends it and the type of its response; goes through pages |
 //! | `request` | turns arguments into path, query, headers and body |
 //! | `session` | adds base URL and credentials, limits the rate, retries, follows redirects, observes deadline and cancellation |
-//! | `transport` | sends one HTTP request over `ureq`, `reqwest`, or a transport of one's own |
+//! | `transport` | sends one HTTP request over `ureq`, `reqwest`, or a transport of your own |
 //! | `response` | status, headers and bytes, with the decoded value |
 //! | `record` | decodes any JSON into a struct, keeps what its fields cannot hold, and encodes it again |
 //!
-//! Aside of the road:
+//! Beside the road:
 //!
 //! | module | what |
 //! |---|---|

@@ -9,8 +9,8 @@
 //!    `civis-codegen`, which returns source text.
 //! 4. `lex` turns the text into tokens, and [`civis_api!`] puts them in place.
 //!
-//! Every problem becomes a compile error at the argument at fault. What cannot be resolved in a
-//! document that is otherwise read becomes a compile warning at its path.
+//! Every problem is a compile error at the argument at fault. Parts of a document that cannot be
+//! resolved are a compile warning at its path.
 
 #![forbid(unsafe_code)]
 

@@ -64,106 +64,57 @@ fn a_trailing_slash_and_the_base_path_are_ignored() {
 fn a_rejection_names_the_wrong_parameter() {
     let server = small();
     let client = Client::new(&server);
-    let invalid = [
-        ("GET", "/jobs/abc", "", "`id` must be an integer"),
-        ("GET", "/jobs?size=1", "", "`size` is not a parameter"),
-        ("GET", "/jobs?limit=ten", "", "`limit` must be an integer"),
-        ("GET", "/jobs?limit=0", "", "`limit` must be a positive"),
+    let check = |method: &str, target: &str, body: &str, expected: &str| {
+        let (status, problem) = client.send(method, target, body).problem();
+        let request = format!("{method} {target} {body}: {problem}");
+        assert_eq!(status, 400, "{request}");
+        assert!(problem.contains(expected), "{request}");
+    };
+    for (target, expected) in [
+        ("/jobs/abc", "`id` must be an integer"),
+        ("/jobs?size=1", "`size` is not a parameter"),
+        ("/jobs?limit=ten", "`limit` must be an integer"),
+        ("/jobs?limit=0", "`limit` must be a positive"),
+        ("/jobs?page_num=-1", "`page_num` must be a positive"),
+        ("/jobs?hidden=yes", "`hidden` must be true or false"),
+        ("/jobs?order_dir=up", "`order_dir` must be one of asc, desc"),
+        ("/jobs?state[]=gone", "`state` must be one of running, idle"),
+        ("/jobs?limit[]=1", "`limit` takes one value"),
+        ("/jobs/1/files/a", "`since` is missing"),
+        ("/jobs/1/files/a?since=now", "`since` must be a timestamp"),
+    ] {
+        check("GET", target, "", expected);
+    }
+    for (body, expected) in [
+        ("", "`name` is missing"),
+        ("{}", "`name` is missing"),
+        (r#"{"name": null}"#, "`name` must not be null"),
+        (r#"{"name": 5}"#, "`name` must be a string"),
+        (r#"{"name""#, "the body is not JSON"),
+        ("[]", "the body must be an object"),
+    ] {
+        check("POST", "/jobs", body, expected);
+    }
+    for (property, expected) in [
+        (r#""sql": 1"#, "`sql` is not a property"),
+        (r#""kind": "c""#, "`kind` must be one of sql, r"),
+        (r#""remoteHostId": "7""#, "`remoteHostId` must be"),
+        (r#""labels": [1]"#, "`labels[0]` must be a string"),
         (
-            "GET",
-            "/jobs?page_num=-1",
-            "",
-            "`page_num` must be a positive",
-        ),
-        (
-            "GET",
-            "/jobs?hidden=yes",
-            "",
-            "`hidden` must be true or false",
-        ),
-        (
-            "GET",
-            "/jobs?order_dir=up",
-            "",
-            "`order_dir` must be one of asc, desc",
-        ),
-        (
-            "GET",
-            "/jobs?state[]=gone",
-            "",
-            "`state` must be one of running, idle",
-        ),
-        ("GET", "/jobs?limit[]=1", "", "`limit` takes one value"),
-        ("GET", "/jobs/1/files/a", "", "`since` is missing"),
-        (
-            "GET",
-            "/jobs/1/files/a?since=now",
-            "",
-            "`since` must be a timestamp",
-        ),
-        ("POST", "/jobs", "", "`name` is missing"),
-        ("POST", "/jobs", "{}", "`name` is missing"),
-        (
-            "POST",
-            "/jobs",
-            "{\"name\": null}",
-            "`name` must not be null",
-        ),
-        ("POST", "/jobs", "{\"name\": 5}", "`name` must be a string"),
-        (
-            "POST",
-            "/jobs",
-            "{\"name\": \"a\", \"sql\": 1}",
-            "`sql` is not a property",
-        ),
-        (
-            "POST",
-            "/jobs",
-            "{\"name\": \"a\", \"kind\": \"c\"}",
-            "`kind` must be one of sql, r",
-        ),
-        (
-            "POST",
-            "/jobs",
-            "{\"name\": \"a\", \"remoteHostId\": \"7\"}",
-            "`remoteHostId` must be",
-        ),
-        (
-            "POST",
-            "/jobs",
-            "{\"name\": \"a\", \"labels\": [1]}",
-            "`labels[0]` must be a string",
-        ),
-        (
-            "POST",
-            "/jobs",
-            "{\"name\": \"a\", \"options\": {\"retryCount\": \"x\"}}",
+            r#""options": {"retryCount": "x"}"#,
             "`options.retryCount` must be an integer",
         ),
         (
-            "POST",
-            "/jobs",
-            "{\"name\": \"a\", \"options\": {\"other\": 1}}",
+            r#""options": {"other": 1}"#,
             "`options.other` is not a declared property",
         ),
-        ("POST", "/jobs", "{\"name\"", "the body is not JSON"),
-        ("POST", "/jobs", "[]", "the body must be an object"),
-        (
-            "POST",
-            "/jobs/1/runs",
-            "{\"a\": 1}",
-            "`a` is not a property",
-        ),
-        ("DELETE", "/jobs/1", "{\"a\": 1}", "`a` is not a property"),
-    ];
-    for (method, target, body, expected) in invalid {
-        let (status, problem) = client.send(method, target, body).problem();
-        assert_eq!(status, 400, "{method} {target} {body}: {problem}");
-        assert!(
-            problem.contains(expected),
-            "{method} {target} {body}: {problem}"
-        );
+    ] {
+        let body = format!(r#"{{"name": "a", {property}}}"#);
+        check("POST", "/jobs", &body, expected);
     }
+    let no_property = "`a` is not a property";
+    check("POST", "/jobs/1/runs", r#"{"a": 1}"#, no_property);
+    check("DELETE", "/jobs/1", r#"{"a": 1}"#, no_property);
 }
 
 #[test]

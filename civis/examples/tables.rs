@@ -1,4 +1,4 @@
-//! Loads rows into tables, copies a table to another database, and refreshes what the Platform knows of it.
+//! Loads rows into tables, copies a table to another database, and refreshes the Platform's description of it.
 //!
 //! `cargo run -p civis --example tables` starts an embedded server. To use the Platform, make the session with
 //! `Session::from_env()`, and leave out the server.

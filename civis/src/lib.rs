@@ -82,8 +82,8 @@ pub use civis_core::{ToFrame, polars_core, rows_to_frame};
 #[cfg(feature = "arrow")]
 pub use {arrow_array, arrow_schema};
 
-/// The crates whose types are in what a client takes and gives: records of CSV files, statuses
-/// and headers, timestamps, JSON. They can be used from here, without a dependency on them.
+/// Crates whose types appear in the API: records of CSV files, HTTP statuses and headers,
+/// timestamps, JSON. Use them from here, without a dependency of your own.
 pub use {csv, http, jiff, serde_json};
 
 /// The model of a specification at run time, for [`Session::call`] and [`Request::of_operation`].
@@ -121,10 +121,10 @@ pub mod __private {
 /// its own, or at the root of the crate. Write the documentation of that module yourself; it can refer readers to the
 /// client.
 ///
-/// A specification that cannot be used is a compile error that names the file, the place in it, and what is wrong. What
-/// cannot be resolved in it, such as a reference that names nothing, does not keep the rest from being used: such a schema
-/// is any JSON, and such an operation is left out. The documentation of the client lists it, and so does a compile warning
-/// about a deprecated item: `#[allow(deprecated)]` on the module silences it.
+/// A specification that cannot be read is a compile error that names the file, the place in it, and the problem. A part
+/// that cannot be resolved, such as a reference that names nothing, affects only what needs it: a schema becomes any JSON,
+/// and an operation is left out. The documentation of the client lists these parts, and so does a compile warning about a
+/// deprecated item, which `#[allow(deprecated)]` on the module silences.
 ///
 /// ```
 /// mod platform {
@@ -144,8 +144,8 @@ pub mod __private {
 ///
 /// A list of another service than the Platform is a [`ListCall`] if the usual names of parameters and properties show how
 /// its pages follow each other. If they do not, or if they mislead, declare it with `paging`. The value is one of these
-/// ways, or a list of them. Parameters are those of the query. A property of the response is given by its name, or by the
-/// names on the way to it, separated by dots.
+/// ways, or a list of them. Parameters are those of the query. A property of the response is given by its name, or by a
+/// path of names separated by dots.
 ///
 /// | way | the next page |
 /// |---|---|
@@ -164,8 +164,8 @@ pub mod __private {
 /// | `size = "count"`, with `offset` and `page` | the parameter for the number of items in a page: once a page had as many as a call asks for, a smaller one is the last | none |
 /// | `first = 0`, with `offset` and `page` | the value of the parameter that means the first page | the parameter's default in the file if it is 0 or 1, else 0 for `offset` and 1 for `page` |
 ///
-/// A way suits each GET that has its parameter and returns a list, or any JSON, which is a list of any JSON then. `url`
-/// suits each GET that returns its property, and `link` each list for which no other way is found; an object is a list for
+/// A way suits each GET that has its parameter and returns a list. It also suits one that returns any JSON, which then
+/// counts as a list of any JSON. `url` suits each GET that returns its property, and `link` each list for which no other way is found; an object is a list for
 /// `link` if it has `items`, or a property that only a page has, such as `total`. The first way that suits is used, and one
 /// that suits no operation is a compile error.
 ///

@@ -1,4 +1,4 @@
-//! What tells the items of a list apart: their IDs.
+//! What distinguishes the items of a list: their IDs.
 
 use std::hash::{DefaultHasher, Hash, Hasher as _};
 

@@ -5,7 +5,7 @@
 //! | `mod.rs` | [`Call`]: one request, one response |
 //! | `pages.rs` | [`PagedCall`](pages::PagedCall): a list that comes in pages |
 //! | `progress.rs` | where such a list ends, and which pages cannot be right |
-//! | `identity.rs` | what tells the items of a list apart |
+//! | `identity.rs` | what distinguishes the items of a list |
 //! | `listing/` | [`ListCall`](listing::ListCall): a list of another service than the Platform |
 //! | `by_name.rs` | calls of operations that are chosen at run time |
 

@@ -1,4 +1,6 @@
 //! Temporary files: those that replace a file once they are complete, and those without a name.
+//!
+//! `tempfile` would add four crates to every build.
 
 mod anonymous;
 mod atomic;

@@ -7,8 +7,8 @@ pub(crate) fn is_ignored(header: &str) -> bool {
 }
 
 /// Whether a header frames the message or concerns the connection. The transport sets it;
-/// another value would make the server misread the request. `civis-core` refuses the same
-/// headers where a request is built.
+/// another value would make the server misread the request. A test of `civis-core`
+/// compares this with the headers that a request refuses.
 pub(crate) fn frames_message(header: &str) -> bool {
     let header = header.to_ascii_lowercase();
     let names = [

@@ -25,7 +25,7 @@
 //! | show progress | [`Upload::on_progress`], [`Download::on_progress`] |
 //!
 //! The content of a file is not sent through the Platform's API, but to and from the store behind it, by signed URLs.
-//! These requests have no API key. Their URLs are secrets: neither errors nor logs show more of them than the path.
+//! These requests have no API key. Their URLs are secrets: errors and logs show only the path.
 //!
 //! # What is left after an error
 //!

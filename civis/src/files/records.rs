@@ -27,7 +27,7 @@ __record! {
 }
 
 impl File {
-    /// Requests what the Platform knows of a file.
+    /// Requests the description of a file.
     pub(super) fn fetch(session: &Session, id: i64) -> Result<Response<Self>> {
         let request = Request::new("files.get", Method::GET, "/files/{id}");
         Call::new(session, request.with(Location::Path, "id", id)).send()

@@ -22,7 +22,7 @@
 //! |---|---|
 //! | get the log of a run | [`Run::log`](crate::jobs::Run::log), [`of_run`], [`of_last_run`] |
 //! | wait for new lines | [`Log::follow`] |
-//! | read all lines that there are | [`Log::lines`] |
+//! | read all lines so far | [`Log::lines`] |
 //! | read the last lines | [`Log::tail`] |
 //! | log from a program that runs on the Platform | `platform_layer`, with the feature `subscriber` |
 //! | continue where another process has stopped | [`Follow::position`], [`Log::after`] |

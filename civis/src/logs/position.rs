@@ -1,4 +1,4 @@
-//! A place in a log.
+//! A position in a log.
 
 use std::fmt;
 use std::str::FromStr;

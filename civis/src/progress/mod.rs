@@ -1,4 +1,4 @@
-//! Progress of what moves bytes.
+//! Progress of uploads and downloads.
 //!
 //! Pass a function to `on_progress` of an upload or a download. With the feature `progress`, `bar` returns one that
 //! draws a bar.

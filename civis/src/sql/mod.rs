@@ -63,10 +63,10 @@
 //! | [`InvalidRequest`](crate::ErrorKind::InvalidRequest) | an argument is not valid; nothing was sent |
 //! | [`NotFound`](crate::ErrorKind::NotFound), [`Ambiguous`](crate::ErrorKind::Ambiguous) | there is no such database or credential, or more than one |
 //! | [`RunFailed`](crate::ErrorKind::RunFailed) | the database refused the statement; the error has its message and the last lines of the log |
-//! | [`Missing`](crate::ErrorKind::Missing) | the statement has no rows at all, such as an `update`. A query that finds nothing is not an error |
+//! | [`Missing`](crate::ErrorKind::Missing) | the statement is not a query, such as an `update`. A query that finds nothing is not an error |
 //! | [`Cancelled`](crate::ErrorKind::Cancelled) | the session's [token](crate::CancelToken) was cancelled. The run is cancelled on the Platform too, which takes up to 10 s |
 //! | [`Timeout`](crate::ErrorKind::Timeout) | the time-out of the [`Waiter`](crate::jobs::Waiter) is over. The run goes on |
-//! | [`Decode`](crate::ErrorKind::Decode) | the file is damaged, or a row is not of the type it is read into |
+//! | [`Decode`](crate::ErrorKind::Decode) | the file is damaged, or a row does not match the type that it is read as |
 //! | [`File`](crate::ErrorKind::File) | a local file or a writer failed |
 //!
 //! The errors of any call can occur too. The text of an error says what is left on the Platform. A program can continue with a

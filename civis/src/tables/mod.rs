@@ -6,9 +6,9 @@
 //! | load what a reader returns | [`load_reader`] |
 //! | load values that serialize | [`load_rows`] |
 //! | load a data frame (feature `polars`) | `load_frame` |
-//! | load files of the Platform | [`load_files`] |
+//! | load files that are on the Platform | [`load_files`] |
 //! | copy a table to another database | [`transfer`] |
-//! | refresh what the Platform knows of a table | [`refresh`] |
+//! | refresh the Platform's description of a table | [`refresh`] |
 //!
 //! Every function takes a session, to which a client dereferences; no specification is needed. A database is an ID or a
 //! name, a table is `schema.table` or a [`TableName`].
@@ -27,7 +27,7 @@
 //!
 //! The order of the requests, the names of jobs and the defaults are those of the official client 2.10.1 (`csv_to_civis`,
 //! `civis_file_to_table`, `transfer_table`). Unlike it, a failed cleaning run is an error, the order of the files is preserved, and
-//! the widest of the types of a column is taken.
+//! each column gets the widest of its types.
 //!
 //! The uploaded file, the cleaned files and the jobs remain on the Platform, also after an error. The error names the uploaded
 //! file, so that it can be loaded with [`load_files`].
@@ -270,7 +270,7 @@ where
     TransferFrom::new(session, Target::new(database, table))
 }
 
-/// Refreshes what the Platform knows of a table: its columns, and the statistics of them. The Platform notices tables that
+/// Refreshes the Platform's description of a table: its columns, and their statistics. The Platform notices tables that
 /// SQL has created or changed only when it scans them.
 ///
 /// This is `POST /tables/scan`, in favor of which the specification deprecates `POST /tables/{id}/refresh`.

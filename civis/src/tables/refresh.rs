@@ -1,4 +1,4 @@
-//! Refreshes what the Platform knows of a table.
+//! Refreshes the Platform's description of a table.
 
 use serde_json::Map;
 
@@ -21,7 +21,7 @@ pub enum Statistics {
     Flag,
 }
 
-/// A refresh of what the Platform knows of a table, ready to be sent.
+/// A refresh of the Platform's description of a table, ready to be sent.
 #[derive(Debug)]
 #[must_use = "nothing is refreshed until it is sent"]
 pub struct Refresh {

@@ -1,4 +1,4 @@
-//! To a local file.
+//! A download to a local file.
 
 use std::path::Path;
 

@@ -1,4 +1,4 @@
-//! Verbs that write the rows to files.
+//! Methods that write the rows to files.
 
 use std::io::{Read as _, Write};
 use std::path::Path;

@@ -1,4 +1,4 @@
-//! Verbs that read the rows in the program.
+//! Methods that read the rows in the program.
 
 use serde_core::de::DeserializeOwned;
 
