@@ -35,11 +35,11 @@ impl<T> PagedCall<T> {
     /// empty page before. Without these headers, it ends at a page that is empty or
     /// repeats items of earlier pages only. Items are the same if their `id` is.
     ///
-    /// A server that does not page as it says never makes the iterator endless, nor
-    /// end early without an error. An error of the kind
+    /// A server that does not page as it says never makes the iterator endless, as far as
+    /// items are known by their `id`, nor end early without an error. An error of the kind
     /// [`Decode`](crate::ErrorKind::Decode) is returned for a page with another number
-    /// than expected, for one that repeats earlier items although its headers number it
-    /// or it is as long as `limit`, and if more than 20 pages in succession have nothing
+    /// than expected, for one with the items of an earlier page although its headers number
+    /// it or it is as long as `limit`, and if more than 20 pages in succession have nothing
     /// new.
     ///
     /// Each page is a call with its own retries and its own timeout. If a page

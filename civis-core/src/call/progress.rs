@@ -17,6 +17,8 @@ const MAX_IDLE: u32 = 20;
 /// A list ends at the last page that the headers announce. Without such headers it ends at
 /// a page that is empty, or has only items of earlier pages. Items are the same if they
 /// have the same `id`; pages of items without one are the same if their bytes are.
+/// A list that changes while it is read may have a page of earlier items, but not an earlier
+/// page.
 #[derive(Clone, Default)]
 pub(super) struct Progress {
     /// The number that was asked for first, and the one that the response stated.
@@ -26,6 +28,8 @@ pub(super) struct Progress {
     /// How many items have come.
     items: u64,
     seen: HashSet<u64>,
+    /// Hashes of the pages. Another page may have only earlier items, which have moved.
+    pages: HashSet<u64>,
     /// How many pages in succession had nothing new.
     idle: u32,
 }
@@ -71,16 +75,19 @@ impl Progress {
             if is_repeated && !(has_grown && self.total_entries.is_some()) {
                 let is_numbered = page.pagination.current_page.is_some() || total_pages.is_some();
                 // A full page of a list that has no end is not the whole list either.
-                if is_numbered || limit == Some(page.len) {
+                let is_part = is_numbered || limit == Some(page.len);
+                if !is_part {
+                    return Ok(Next::Ended);
+                }
+                if self.pages.contains(&hash(&page.keys)) {
                     return Err(format!(
                         "page {} of the list repeats items of earlier pages only, \
                          as if the server ignored `page_num`",
                         page.number
                     ));
                 }
-                return Ok(Next::Ended);
             }
-            if next != Next::More {
+            if !is_repeated && next != Next::More {
                 return Ok(Next::Ended);
             }
             idle += 1;
@@ -107,8 +114,10 @@ impl Progress {
         }
         if self.seen.len() > MAX_SEEN {
             self.seen.clear();
+            self.pages.clear();
         }
         self.seen.extend(&page.keys);
+        self.pages.insert(hash(&page.keys));
         Ok(next)
     }
 
@@ -298,6 +307,22 @@ mod tests {
             first.expect("a page");
             let next = progress.add(&with_keys(2, repeated, [1, 2]), limit);
             assert_eq!(next.ok(), expected, "{repeated:?}, limit {limit:?}");
+        }
+    }
+
+    #[test]
+    fn items_may_move_to_a_later_page() {
+        // An item of the third page moved to the first, after that was read.
+        for (pagination, limit) in [(total(Some(3), None), None), (total(None, None), Some(2))] {
+            let mut progress = Progress::default();
+            for (number, keys) in [(1, [1, 2]), (2, [3, 4])] {
+                let page = with_keys(number, pagination, keys);
+                progress.add(&page, limit).expect("a page");
+            }
+            let moved = progress.add(&with_keys(3, pagination, [2, 4]), limit);
+            assert!(matches!(moved, Ok(Next::Last | Next::Unknown)), "{moved:?}");
+            let again = progress.add(&with_keys(4, pagination, [3, 4]), limit);
+            assert!(again.is_err(), "{again:?}");
         }
     }
 

@@ -92,12 +92,31 @@ fn element(page: &str, lower: &str, name: &str) -> Option<String> {
         .match_indices('<')
         .filter(|(open, _)| opens(&lower[*open..], name))
         .find_map(|(open, _)| {
-            let start = open + lower[open..].find('>')? + 1;
+            let start = open + tag_length(&lower[open..])?;
             let end = lower[start..]
                 .find(&end_tag)
                 .map_or(page.len(), |end| start + end);
             Some(plain(&page[start..end])).filter(|text| !text.is_empty())
         })
+}
+
+/// The length of the tag that a text begins with. Quoted values of attributes may contain `>`.
+fn tag_length(text: &str) -> Option<usize> {
+    let mut quote = None;
+    let end = text.find(|c| match quote {
+        Some(open) if c == open => {
+            quote = None;
+            false
+        }
+        Some(_) => false,
+        None if c == '"' || c == '\'' => {
+            quote = Some(c);
+            false
+        }
+        None => c == '>',
+    });
+    // A quote that does not end is text.
+    Some(end.or_else(|| text.find('>'))? + 1)
 }
 
 /// Text without tags, on one line, with the common character references replaced.
@@ -107,9 +126,7 @@ fn plain(html: &str) -> String {
     while let Some(open) = rest.find('<') {
         text.push_str(&rest[..open]);
         text.push(' ');
-        rest = rest[open..]
-            .find('>')
-            .map_or("", |end| &rest[open + end + 1..]);
+        rest = tag_length(&rest[open..]).map_or("", |length| &rest[open + length..]);
     }
     text.push_str(rest);
     for (reference, c) in [
@@ -147,6 +164,12 @@ mod tests {
                 ),
                 "Sign in",
             ),
+            (
+                "<html><title data-a=\"a>b\" data-c='>'>Bad gateway</title><p title=\"it's>\">x"
+                    .to_owned(),
+                "Bad gateway",
+            ),
+            ("<html><h1 title=\"a>Down</h1>".to_owned(), "Down"),
             (
                 format!(
                     "<!doctype html>{style}<title></title><h1 class='x'>Not <b>here</b> &amp; there</h1>"

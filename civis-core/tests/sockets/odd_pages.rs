@@ -18,6 +18,7 @@ for_each_backend!(
     too_many_empty_pages_are_an_error,
     nonconsecutive_pages_are_an_error,
     a_list_that_shifts_during_paging_loses_no_item,
+    an_item_that_moves_to_the_last_page_is_no_error,
     duplicate_ids_do_not_end_a_list,
     lookups_page_like_lists,
     coerced_items_do_not_end_a_list,
@@ -305,6 +306,21 @@ fn a_list_that_shifts_during_paging_loses_no_item(backend: Backend) {
     );
     assert!(error.is_none(), "{error:?}");
     assert_eq!(json!(items), with_ids([3, 3, 2, 1]));
+}
+
+fn an_item_that_moves_to_the_last_page_is_no_error(backend: Backend) {
+    // The only item of the last page moves to the first, and pushes an item that was read there.
+    let server = serve(|number| {
+        let body = match number {
+            1 => with_ids([1, 2]),
+            2 => with_ids([3, 4]),
+            _ => with_ids([4]),
+        };
+        (vec![("Current-Page", number), ("Total-Pages", 3)], body)
+    });
+    let (items, error) = items(&session(backend, &server), request());
+    assert!(error.is_none(), "{error:?}");
+    assert_eq!(json!(items), with_ids([1, 2, 3, 4, 4]));
 }
 
 fn duplicate_ids_do_not_end_a_list(backend: Backend) {
