@@ -89,9 +89,10 @@ impl Request {
     /// # Errors
     /// [`ErrorKind::InvalidRequest`](crate::ErrorKind::InvalidRequest) if a path
     /// parameter is missing, empty, null or an object, if a header is invalid in HTTP,
-    /// if a number is NaN or infinite, if a file is set outside the body, or if a header is up to the transport, since it
-    /// frames the message: `Connection`, `Content-Length`, `Expect`, `Host`, `Keep-Alive`,
-    /// `Proxy-*`, `TE`, `Trailer`, `Transfer-Encoding`, `Upgrade`.
+    /// if a number is NaN or infinite, if a file is set outside the body, or if a header is
+    /// up to the transport, since it frames the message: `Connection`, `Content-Length`,
+    /// `Expect`, `Host`, `HTTP2-Settings`, `Keep-Alive`, `Proxy-*`, `TE`, `Trailer`,
+    /// `Transfer-Encoding`, `Upgrade`, also with `_` for `-`.
     ///
     /// The query of the path, if it has one, precedes that of the arguments. A fragment is not sent.
     ///
@@ -244,6 +245,10 @@ mod tests {
             "Proxy-Connection",
             "Proxy-Authorization",
             "Proxy-Anything",
+            "HTTP2-Settings",
+            "Content_Length",
+            "transfer_encoding",
+            "Proxy_Connection",
         ] {
             let request = Request::new("x.get", Method::GET, "/a");
             let error = request.with(Location::Header, name, "1").parts();

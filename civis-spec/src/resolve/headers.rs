@@ -10,12 +10,14 @@ pub(crate) fn is_ignored(header: &str) -> bool {
 /// another value would make the server misread the request. A test of `civis-core`
 /// compares this with the headers that a request refuses.
 pub(crate) fn frames_message(header: &str) -> bool {
-    let header = header.to_ascii_lowercase();
+    // Servers that hand headers on as variables take `_` for `-`.
+    let header = header.to_ascii_lowercase().replace('_', "-");
     let names = [
         "connection",
         "content-length",
         "expect",
         "host",
+        "http2-settings",
         "keep-alive",
         "te",
         "trailer",

@@ -56,13 +56,14 @@ fn headers_that_the_client_sets_are_not_parameters_and_the_description_says_so()
         r#"{"name": "Content-Length", "in": "header", "type": "integer", "required": true},
            {"name": "transfer-encoding", "in": "header", "type": "string"},
            {"name": "Proxy-Authorization", "in": "header", "type": "string"},
+           {"name": "Transfer_Encoding", "in": "header", "type": "string"},
            {"name": "X-Host", "in": "header", "type": "string"}"#,
         "",
     );
     assert_eq!(parameters(&spec), ["Header x_host String"]);
     let description = only(&spec).description.as_deref();
     let expected = "Not a parameter, since it is up to the transport: the header \
-        `Content-Length`, `transfer-encoding`, `Proxy-Authorization`.";
+        `Content-Length`, `transfer-encoding`, `Proxy-Authorization`, `Transfer_Encoding`.";
     assert!(
         description.is_some_and(|text| text.ends_with(expected)),
         "{description:?}"
