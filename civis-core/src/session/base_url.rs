@@ -232,6 +232,7 @@ mod tests {
             ("http://a.h.test", false),
             ("http://h.test.evil.test", false),
             ("http://evil.test", false),
+            ("https://evil.test", true),
         ] {
             assert_eq!(BaseUrl::parse(url, &named).is_ok(), allowed, "{url}");
             let base = BaseUrl::parse("https://other.test", &named).expect("a base");

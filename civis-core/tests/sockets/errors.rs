@@ -197,14 +197,14 @@ fn an_unsupported_encoding_is_named(backend: Backend) {
 fn causes_are_named_without_the_layers_of_libraries(backend: Backend) {
     let cut = b"HTTP/1.1 200 OK\r\nContent-Length: 9\r\n\r\n{}".to_vec();
     let server = Server::new(move |_, _| Step::RespondAndClose(cut.clone()));
-    for (url, kind) in [
-        (unreachable_url(), "cannot connect: "),
-        (server.url(), "the connection failed: "),
+    for (url, kind, cause) in [
+        (unreachable_url(), "cannot connect: ", "refused"),
+        (server.url(), "the connection failed: ", ""),
     ] {
         let session = backend.session(&url).retry(RetryPolicy::none());
         let session = session.build().expect("a session");
         let text = get(&session).expect_err("a failure").to_string();
-        assert!(text.contains(kind), "{text}");
+        assert!(text.contains(kind) && text.contains(cause), "{text}");
         for layer in [
             ": io: ",
             "client error",

@@ -86,6 +86,7 @@ fn a_flood_of_headers_is_an_error_with_any_limits(backend: Backend) {
         let error = get(&session.build().expect("a session")).expect_err("a failure");
         assert_eq!(error.kind(), ErrorKind::Transport, "{error}");
         assert!(error.to_string().len() < 300, "{error}");
+        assert!(error.to_string().contains("too long"), "{error}");
     }
 }
 

@@ -25,6 +25,7 @@ for_each_backend!(
     a_socks_proxy_tunnels_https,
     a_wrong_proxy_password_is_not_retried,
     a_407_of_an_http_proxy_is_not_retried,
+    a_tunnel_that_is_refused_is_not_retried,
 );
 
 /// Settings with these variables in the environment.
@@ -241,6 +242,34 @@ fn a_407_of_an_http_proxy_is_not_retried(backend: Backend) {
     let unreachable = backend.transport_with_proxy(with(&[("http_proxy", unreachable_url())]));
     let error = send(&session("http://civis.test", unreachable), &Method::POST);
     let error = error.expect_err("a failure");
+    assert_eq!(
+        (error.kind(), error.attempts()),
+        (ErrorKind::Connect, 2),
+        "{error}"
+    );
+}
+
+fn a_tunnel_that_is_refused_is_not_retried(backend: Backend) {
+    let denied = |status| http_response(status, &[("Proxy-Authenticate", "Basic")], "");
+    for (response, advice) in [
+        (denied(407), "set a valid user and password"),
+        (denied(403), "the proxy responded"),
+    ] {
+        let proxy = Server::always(response);
+        let transport = backend.transport_with_proxy(with(&[("https_proxy", proxy.url())]));
+        let error = get(&session("https://civis.test", transport)).expect_err("a failure");
+        assert_eq!(
+            (error.kind(), error.attempts()),
+            (ErrorKind::Proxy, 1),
+            "{error}"
+        );
+        assert!(error.to_string().contains(advice), "{error}");
+        assert_eq!(proxy.requests()[0].method, "CONNECT");
+    }
+
+    let proxy = Server::new(|_, _| Step::Close);
+    let transport = backend.transport_with_proxy(with(&[("https_proxy", proxy.url())]));
+    let error = get(&session("https://civis.test", transport)).expect_err("a failure");
     assert_eq!(
         (error.kind(), error.attempts()),
         (ErrorKind::Connect, 2),

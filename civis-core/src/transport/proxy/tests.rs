@@ -68,6 +68,7 @@ fn the_error_for_an_invalid_value_names_the_variable() {
             " http://sesame:3128",
             "http://sesame:3128 ",
             "http://sesame\n",
+            "http://us er:sesame@h",
             "garbage::::",
             "http://",
             "http://:3128",
@@ -97,6 +98,7 @@ fn urls_are_parsed_like_curl_does() {
     for (given, expected) in [
         ("h", "http://h:80"),
         ("h:3128", "http://h:3128"),
+        ("h:", "http://h:80"),
         ("user@h:3128", "http://user@h:3128"),
         ("HTTP://H.Test:3128/", "http://h.test:3128"),
         ("https://h", "https://h:443"),
@@ -116,7 +118,11 @@ fn urls_are_parsed_like_curl_does() {
     ] {
         let url = ProxyUrl::parse(given).expect(given);
         assert_eq!(url.reveal(), expected);
-        assert!(!format!("{url:?}").contains("ss"), "{url:?}");
+        let shown = format!("{url:?}");
+        assert!(
+            !shown.contains("ss") && shown.contains(url.host()),
+            "{shown}"
+        );
     }
 }
 
