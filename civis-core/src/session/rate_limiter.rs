@@ -257,6 +257,32 @@ mod tests {
     }
 
     #[test]
+    fn after_another_429_the_rate_is_near_the_one_that_was_accepted() {
+        // Four requests at these intervals, and the interval after a refusal: a quarter longer,
+        // and at most a second.
+        for (interval, expected) in [(SECOND / 5, SECOND / 4), (3 * SECOND, MAX_INTERVAL)] {
+            let rate_limiter = RateLimiter::default();
+            let mut now = Instant::now();
+            rate_limiter.record_refused(rate_limiter.permit_unchecked(), now, Duration::ZERO);
+            let acquire = |now| rate_limiter.acquire(now, 0.5);
+            for _ in 0..4 {
+                rate_limiter.record_accepted(acquire(now).expect("a permit"));
+                now += interval;
+            }
+            rate_limiter.record_refused(acquire(now).expect("a permit"), now, Duration::ZERO);
+            now += SECOND;
+            let permit = acquire(now).expect("a permit");
+            assert_eq!(acquire(now).err(), Some(expected));
+            // It grows carefully from there: by a fifth at most.
+            rate_limiter.record_accepted(permit);
+            now += SECOND;
+            acquire(now).expect("a permit");
+            let wait = acquire(now).expect_err("no permit");
+            assert!(wait < expected && wait >= expected * 4 / 5, "{wait:?}");
+        }
+    }
+
+    #[test]
     fn the_rate_is_reset_after_an_idle_period() {
         let rate_limiter = RateLimiter::default();
         let now = Instant::now();

@@ -206,3 +206,26 @@ impl fmt::Debug for Source<'_> {
             .finish()
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use std::io::Read as _;
+
+    use super::Source;
+
+    #[test]
+    fn a_section_ends_where_it_was_said_to() {
+        let path = concat!(env!("CARGO_MANIFEST_DIR"), "/Cargo.toml");
+        let whole = std::fs::read(path).expect("a file");
+        let mut section = Source::file_section(path, 10, 20);
+        let mut reader = section.open().expect("a file");
+        let (mut bytes, mut part) = (Vec::new(), [0; 7]);
+        loop {
+            match reader.read(&mut part).expect("bytes") {
+                0 => break,
+                count => bytes.extend_from_slice(&part[..count]),
+            }
+        }
+        assert_eq!(bytes, whole[10..30]);
+    }
+}

@@ -2,6 +2,9 @@
 
 use std::ffi::OsString;
 use std::path::PathBuf;
+use std::sync::Arc;
+use std::thread;
+use std::time::{Duration, Instant};
 
 use civis_core::ErrorKind;
 use civis_core::transport::Settings;
@@ -13,6 +16,7 @@ use crate::support::{Backend, bare_session, for_each_backend, get};
 
 for_each_backend!(
     a_self_signed_certificate_can_be_trusted,
+    an_open_connection_is_used_again_and_a_closed_one_is_not,
     a_self_signed_certificate_marked_as_authority_can_be_trusted,
     a_trusted_certificate_is_valid_only_for_its_host_and_period,
     ssl_cert_file_and_ssl_cert_dir_are_trusted,
@@ -84,6 +88,35 @@ fn a_self_signed_certificate_can_be_trusted(backend: Backend) {
     ] {
         assert_eq!(outcome(backend, &server, settings), None);
     }
+}
+
+fn an_open_connection_is_used_again_and_a_closed_one_is_not(backend: Backend) {
+    let (pem, config) = self_signed(&params("127.0.0.1"));
+    for (server, connections) in [
+        (TlsServer::keep_alive(Arc::clone(&config), ok()), 1),
+        (TlsServer::new(config, ok()), 2),
+    ] {
+        let transport = backend.transport(none().root_certificates(&*pem));
+        let session = bare_session(&format!("https://{}", server.address)).transport(transport);
+        let session = session.build().expect("a session");
+        get(&session).expect("a response");
+        let deadline = Instant::now() + Duration::from_secs(20);
+        while connections == 2 && server.connections().1 == 0 {
+            assert!(Instant::now() < deadline, "the connection is open");
+            thread::sleep(Duration::from_millis(1));
+        }
+        let response = get(&session).expect("a response");
+        assert_eq!(response.attempts(), 1);
+        assert_eq!(server.connections().0, connections);
+    }
+}
+
+#[test]
+fn a_session_trusts_certificates_that_are_added() {
+    let (pem, config) = self_signed(&params("127.0.0.1"));
+    let server = TlsServer::new(config, ok());
+    let session = bare_session(&format!("https://{}", server.address)).add_root_certificates(pem);
+    get(&session.build().expect("a session")).expect("a response");
 }
 
 fn a_self_signed_certificate_marked_as_authority_can_be_trusted(backend: Backend) {

@@ -344,6 +344,7 @@ fn a_range_resumes_within_the_range(backend: Backend) {
         let mut download = download.open().expect("a head");
         download.read_to_end(&mut body).expect("a body");
         assert!(body == bytes[1000..501_000], "{etag} {}", body.len());
+        assert_eq!(download.position(), 500_000);
         assert!(
             ranges(&store)
                 .iter()

@@ -251,9 +251,13 @@ fn decoded(text: &str) -> String {
 
 #[cfg(test)]
 mod tests {
-    use http::Method;
+    use std::collections::BTreeMap;
 
-    use super::{MAX_QUERY, Position, query_of, set_query};
+    use http::Method;
+    use serde_json::{Value, json};
+
+    use super::{MAX_QUERY, Position, is_empty, query_of, set_query};
+    use crate::record::Field as _;
     use crate::request::{Location, Request};
 
     #[test]
@@ -272,6 +276,26 @@ mod tests {
         assert!(query_of("https://other.test/d").is_err());
         let url = |length| format!("/d?{}", "a".repeat(length));
         assert!(query_of(&url(MAX_QUERY)).is_ok() && query_of(&url(MAX_QUERY + 1)).is_err());
+    }
+
+    #[test]
+    fn a_property_is_empty_in_any_type() {
+        assert!(is_empty(&Vec::<i64>::new().view()) && !is_empty(&vec![0].view()));
+        let mut map = BTreeMap::new();
+        assert!(is_empty(&map.view()));
+        map.insert("a".to_owned(), 0_i64);
+        assert!(!is_empty(&map.view()));
+        for (value, expected) in [
+            (json!({}), true),
+            (json!([]), true),
+            (json!(null), true),
+            (json!(false), true),
+            (json!(true), false),
+            (json!({"a": 0}), false),
+            (json!([0]), false),
+        ] {
+            assert_eq!(is_empty(&Value::view(&value)), expected, "{value}");
+        }
     }
 
     #[test]
