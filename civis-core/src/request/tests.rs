@@ -334,6 +334,7 @@ fn parts_of_a_form_are_written_in_their_styles() {
     request.set_styled(Location::Multipart, joined, "joined", list.clone());
     request.set_styled(Location::Multipart, Style::Json, "json", list.clone());
     request.set_styled(Location::Multipart, Style::Default, "plain", json!(5));
+    request.set_file("file", Blob::new(*b"x").name("a.txt"));
     let (text, media_type) = sent(&request);
     assert!(
         media_type.starts_with("multipart/form-data"),
@@ -346,6 +347,7 @@ fn parts_of_a_form_are_written_in_their_styles() {
         found.copied().expect("a part")
     };
     assert!(part("joined").ends_with("\r\n\r\na,b"), "{text}");
+    assert!(part("file").contains("filename=\"a.txt\""), "{text}");
     assert!(part("json").ends_with("\r\n\r\n[\"a\",\"b\"]"), "{text}");
     assert!(part("json").contains("application/json"), "{text}");
     assert!(part("plain").ends_with("\r\n\r\n5"), "{text}");

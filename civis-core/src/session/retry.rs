@@ -238,6 +238,17 @@ mod tests {
     }
 
     #[test]
+    fn the_first_and_the_longest_wait_can_be_set() {
+        let policy = RetryPolicy::default().max_retries(3);
+        let policy = policy.base_backoff(2 * SECOND).max_backoff(5 * SECOND);
+        let waits = [1, 2, 3, 4].map(|attempts| policy.next_wait(&state(attempts)));
+        assert_eq!(
+            waits,
+            [Some(2 * SECOND), Some(4 * SECOND), Some(5 * SECOND), None]
+        );
+    }
+
+    #[test]
     fn only_idempotent_methods_are_retried_when_the_request_may_have_executed() {
         let idempotent = ["GET", "HEAD", "PUT", "DELETE", "OPTIONS", "TRACE"];
         for name in [

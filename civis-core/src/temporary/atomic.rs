@@ -199,7 +199,7 @@ mod tests {
         let folder = Folder::new();
         let path = folder.0.join("a.csv");
         let file = write(&path, "new");
-        assert!(!path.exists());
+        assert!(file.is_seekable() && !path.exists());
         file.commit().expect("committed");
         assert_eq!(fs::read_to_string(&path).expect("a file"), "new");
         let file = write(&path, "newer");

@@ -345,6 +345,7 @@ fn a_range_resumes_within_the_range(backend: Backend) {
         download.read_to_end(&mut body).expect("a body");
         assert!(body == bytes[1000..501_000], "{etag} {}", body.len());
         assert_eq!(download.position(), 500_000);
+        assert!(download.headers().contains_key("content-length"));
         assert!(
             ranges(&store)
                 .iter()

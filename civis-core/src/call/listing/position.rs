@@ -256,8 +256,9 @@ mod tests {
     use http::Method;
     use serde_json::{Value, json};
 
-    use super::{MAX_QUERY, Position, is_empty, query_of, set_query};
-    use crate::record::Field as _;
+    use super::{MAX_QUERY, Position, flag, is_empty, query_of, set_query, text_of};
+    use crate::record::Field;
+    use crate::record::timestamp::Timestamp;
     use crate::request::{Location, Request};
 
     #[test]
@@ -276,6 +277,44 @@ mod tests {
         assert!(query_of("https://other.test/d").is_err());
         let url = |length| format!("/d?{}", "a".repeat(length));
         assert!(query_of(&url(MAX_QUERY)).is_ok() && query_of(&url(MAX_QUERY + 1)).is_err());
+    }
+
+    fn body<F: Field + Default>(value: F) -> BTreeMap<String, F> {
+        BTreeMap::from([("next".to_owned(), value)])
+    }
+
+    #[test]
+    fn a_property_of_any_type_leads_to_the_next_page() {
+        let time: Timestamp = "2026-05-27T15:44:29Z".parse().expect("a timestamp");
+        for (body, expected) in [
+            (&body(7_i64) as &dyn Field, Some("7")),
+            (&body(0_i64), None),
+            (&body(0.5), Some("0.5")),
+            (&body("a".to_owned()), Some("a")),
+            (&body(String::new()), None),
+            (&body(time), Some("2026-05-27T15:44:29Z")),
+            (&body(false), None),
+            (&body(Vec::<i64>::new()), None),
+            (&body(BTreeMap::<String, i64>::new()), None),
+        ] {
+            assert_eq!(text_of("next", body), Ok(expected.map(str::to_owned)));
+        }
+        for body in [
+            &body(vec![1_i64]) as &dyn Field,
+            &body(body(1_i64)),
+            &body(true),
+        ] {
+            text_of("next", body).expect_err("no text");
+        }
+        for (text, expected) in [
+            ("true", Some(true)),
+            ("1", Some(true)),
+            ("FALSE", Some(false)),
+            ("0", Some(false)),
+            ("x", None),
+        ] {
+            assert_eq!(flag("next", &body(text.to_owned())), expected, "{text}");
+        }
     }
 
     #[test]
