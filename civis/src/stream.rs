@@ -32,7 +32,7 @@ fn begins_with(magic: &[u8], mut stream: Stream) -> io::Result<(bool, Stream)> {
 }
 
 /// Returns the stream without gzip, if it has any: all its members, each checked against its checksum and length.
-pub(crate) fn unpacked(stream: Stream) -> io::Result<Stream> {
+pub(crate) fn decompressed(stream: Stream) -> io::Result<Stream> {
     let (is_gzip, stream) = begins_with(GZIP, stream)?;
     if !is_gzip {
         return Ok(stream);
@@ -91,7 +91,7 @@ pub(crate) fn read_error(error: io::Error, what: &str) -> Error {
     match error.downcast::<Error>() {
         Ok(error) => support::with_context(error, what),
         Err(error) if matches!(error.kind(), InvalidData | InvalidInput | UnexpectedEof) => {
-            let message = format!("{what} cannot be unpacked: {error}");
+            let message = format!("{what} cannot be decompressed: {error}");
             support::error(ErrorKind::Decode, message)
         }
         Err(error) => support::io_error(format!("{what} cannot be read"), error),
@@ -106,7 +106,7 @@ mod tests {
     use flate2::write::GzEncoder;
     use proptest::prelude::{any, prop, proptest};
 
-    use super::{in_gzip, in_zip, unpacked};
+    use super::{decompressed, in_gzip, in_zip};
 
     fn member(text: &[u8]) -> Vec<u8> {
         let mut encoder = GzEncoder::new(Vec::new(), Compression::fast());
@@ -140,14 +140,17 @@ mod tests {
     fn a_file_that_ends_early_or_is_damaged_is_an_error() {
         let whole = member(b"id,name\n1,Ada\n2,Grace\n");
         for end in 2..whole.len() {
-            assert!(read(unpacked(stream(&whole[..end], 7))).is_err(), "{end}");
+            assert!(
+                read(decompressed(stream(&whole[..end], 7))).is_err(),
+                "{end}"
+            );
         }
         let mut damaged = whole.clone();
         let checksum = damaged.len() - 8;
         damaged[checksum] ^= 1;
-        assert!(read(unpacked(stream(&damaged, 7))).is_err());
+        assert!(read(decompressed(stream(&damaged, 7))).is_err());
         let second_ends_early = [&whole[..], &whole[..9]].concat();
-        assert!(read(unpacked(stream(&second_ends_early, 7))).is_err());
+        assert!(read(decompressed(stream(&second_ends_early, 7))).is_err());
     }
 
     #[test]
@@ -161,9 +164,9 @@ mod tests {
 
     #[test]
     fn an_empty_stream_is_empty() {
-        assert_eq!(read(unpacked(stream(b"", 1))).expect("empty"), b"");
+        assert_eq!(read(decompressed(stream(b"", 1))).expect("empty"), b"");
         let packed = read(in_gzip(stream(b"", 1))).expect("empty");
-        assert_eq!(read(unpacked(stream(&packed, 1))).expect("empty"), b"");
+        assert_eq!(read(decompressed(stream(&packed, 1))).expect("empty"), b"");
     }
 
     proptest! {
@@ -174,12 +177,12 @@ mod tests {
         ) {
             let members: Vec<u8> = texts.iter().flat_map(|text| member(text.as_bytes())).collect();
             let whole = texts.concat().into_bytes();
-            assert_eq!(read(unpacked(stream(&members, step))).expect("gzip"), whole);
+            assert_eq!(read(decompressed(stream(&members, step))).expect("gzip"), whole);
             assert_eq!(read(in_gzip(stream(&members, step))).expect("gzip"), members);
             // As it is, if there is no gzip around it.
-            assert_eq!(read(unpacked(stream(&whole, step))).expect("text"), whole);
+            assert_eq!(read(decompressed(stream(&whole, step))).expect("text"), whole);
             let packed = read(in_gzip(stream(&whole, step))).expect("text");
-            assert_eq!(read(unpacked(stream(&packed, step))).expect("gzip"), whole);
+            assert_eq!(read(decompressed(stream(&packed, step))).expect("gzip"), whole);
         }
     }
 }

@@ -147,9 +147,10 @@ impl<T> Call<T> {
         Ok(response)
     }
 
-    /// Sends the call and returns the body as JSON. An empty body is null. Numbers that
-    /// JSON does not have or 64 bits do not hold, such as `NaN`, are text. So is a body that
-    /// is not JSON if its media type says so: `text/plain`, `text/csv`, XML, YAML and JSON lines.
+    /// Sends the call and returns the body as JSON. An empty body is null. Numbers that JSON
+    /// does not have, such as `NaN`, and numbers beyond 64 bits are text. So is a body that
+    /// is not JSON if its media type says so: `text/plain`, `text/csv`, XML, YAML and JSON
+    /// lines.
     ///
     /// # Errors
     /// Those of [`send_raw`](Self::send_raw), and
@@ -171,14 +172,14 @@ impl<T> Call<T> {
 impl<T: Field + Default> Call<T> {
     /// Sends the call and decodes the body into `T`.
     ///
-    /// Any JSON decodes, and the values that `T` cannot hold are in
-    /// [`Extra`](crate::Extra). Three things are not given back, except by
-    /// [`Response::raw`]: bytes that are not valid in the body's encoding and halves of
-    /// surrogate pairs, which become U+FFFD, and the digits of a fraction beyond those of
-    /// an `f64`. An empty body, or one of white space only, is the default value. A
-    /// [`Blob`](crate::Blob) takes any body, and a [`Value`] or a [`String`] also text that is not
-    /// JSON, as [`send_json`](Self::send_json) does. Where no body is declared, the type is `()`;
-    /// [`Response::unexpected`] returns a body that came all the same, as text if it is not JSON.
+    /// Any JSON decodes. Values that `T` cannot hold are in [`Extra`](crate::Extra). Only
+    /// [`Response::raw`] preserves three things: bytes that are not valid in the body's
+    /// encoding and halves of surrogate pairs, which become U+FFFD, and the digits of a
+    /// fraction beyond those of an `f64`. An empty body, or one of white space only, is the
+    /// default value. A [`Blob`](crate::Blob) takes any body, and a [`Value`] or a [`String`]
+    /// also text that is not JSON, as [`send_json`](Self::send_json) does. Where no body is
+    /// declared, the type is `()`; [`Response::unexpected`] returns a body that was sent
+    /// anyway, as text if it is not JSON.
     ///
     /// # Errors
     /// Those of [`send_raw`](Self::send_raw), and

@@ -31,16 +31,16 @@ impl<T> PagedCall<T> {
     /// its first item is needed.
     ///
     /// If `limit` is set, it is the page size; if `page_num` is set, it is the
-    /// first page. The list ends where the pagination headers say so, and not at an
-    /// empty page before. Without these headers, it ends at a page that is empty or
-    /// repeats items of earlier pages only. Items are the same if their `id` is.
+    /// first page. The list ends where the pagination headers say so, even if an
+    /// earlier page is empty. Without these headers, it ends at a page that is
+    /// empty or repeats items of earlier pages only. Items are the same if their
+    /// `id` is.
     ///
-    /// A server that does not page as it says never makes the iterator endless, as far as
-    /// items are known by their `id`, nor end early without an error. An error of the kind
-    /// [`Decode`](crate::ErrorKind::Decode) is returned for a page with another number
-    /// than expected, for one with the items of an earlier page although its headers number
-    /// it or it is as long as `limit`, and if more than 20 pages in succession have nothing
-    /// new.
+    /// If a server contradicts its headers, the iterator still ends, as far as items are
+    /// known by their `id`, and never early without an error. It returns an error of the
+    /// kind [`Decode`](crate::ErrorKind::Decode) for a page with an unexpected number, for
+    /// a page with the items of an earlier one although its headers number it or it is as
+    /// long as `limit`, and after more than 20 pages in succession without new items.
     ///
     /// Each page is a call with its own retries and its own timeout. If a page
     /// fails, the iterator returns the error and ends; [`Iter::resume`] continues

@@ -65,8 +65,8 @@ pub enum ErrorKind {
     /// A field that the program needs has no value:
     /// [`Optional::present`](crate::Optional::present).
     Missing,
-    /// Files that are loaded into one table differ, or are not as the settings of the load
-    /// say.
+    /// Files that are loaded into one table differ, or do not match the settings of the
+    /// load.
     Inconsistent,
     /// A local file, or a reader whose bytes are sent, could not be read or written.
     File,

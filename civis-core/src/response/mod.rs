@@ -79,9 +79,9 @@ impl<T> Response<T> {
         self.raw.attempts()
     }
 
-    /// Returns the whole body as JSON if it does not have the declared type, such as
-    /// an object where a list is declared. The value is then the default. Where no body is
-    /// declared, this is a body that came all the same, as text if it is not JSON.
+    /// Returns the whole body as JSON if it does not have the declared type, such as an object
+    /// where a list is declared. The value is then the default. Where no body is declared, this
+    /// is a body that was sent anyway, as text if it is not JSON.
     #[must_use]
     pub fn unexpected(&self) -> Option<&Value> {
         self.unexpected.as_ref()

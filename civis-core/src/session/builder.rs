@@ -69,11 +69,11 @@ impl SessionBuilder {
     /// Sets the API key. The default is `CIVIS_API_KEY`. The key must be ASCII without
     /// white space, control characters and colons.
     ///
-    /// This and the other credentials add up, so that a server may have several. Two for
-    /// the same header (this key, [`bearer_token`](Self::bearer_token),
-    /// [`basic_auth`](Self::basic_auth) and [`authorization`](Self::authorization) are all
-    /// sent in `Authorization`), cookie, or name in the query replace each other. The key of
-    /// the environment is sent only if none is set.
+    /// Different credentials are sent together. A later one replaces an earlier one for
+    /// the same header, cookie, or name in the query: this key,
+    /// [`bearer_token`](Self::bearer_token), [`basic_auth`](Self::basic_auth) and
+    /// [`authorization`](Self::authorization) are all sent in `Authorization`. The key of
+    /// the environment is sent only if no credential is set.
     pub fn api_key(self, key: impl Into<String>) -> Self {
         self.credential(CredentialSetting::Key(Zeroizing::new(key.into())))
     }
@@ -189,17 +189,16 @@ impl SessionBuilder {
         self
     }
 
-    /// Sets the version of the API. The default is `1.0`, the only one there is.
+    /// Sets the version of the API. The default is `1.0`, the only one that exists.
     pub fn api_version(mut self, version: impl Into<String>) -> Self {
         self.api_version = Some(version.into());
         self
     }
 
-    /// Sets the base URL. The default is `CIVIS_API_ENDPOINT`, and
-    /// `https://api.civisanalytics.com/` if that is not set; an empty text means the
-    /// latter too. A path in the URL becomes a prefix of all paths. `http://` is
-    /// refused except to this machine and to hosts that are
-    /// [allowed](Self::allow_http_to).
+    /// Sets the base URL. The default is `CIVIS_API_ENDPOINT`, or
+    /// `https://api.civisanalytics.com/` if that is not set. An empty text means the
+    /// latter. A path in the URL becomes a prefix of all paths. `http://` is refused
+    /// except to this machine and to hosts that are [allowed](Self::allow_http_to).
     pub fn base_url(mut self, url: impl Into<String>) -> Self {
         self.base_url = Some(url.into());
         self

@@ -45,7 +45,7 @@ use response_limits::ResponseLimits;
 use retry::RetryPolicy;
 use sign_in::SignIn;
 
-/// The headers by which the Platform knows the job and the run that the program is.
+/// The headers with the job and the run that the program is part of.
 const JOB_HEADER: &str = "x-civis-job-id";
 const RUN_HEADER: &str = "x-civis-run-id";
 

@@ -21,7 +21,7 @@ impl Session {
     /// signs in again when the service no longer accepts them. All other settings are
     /// those of this session.
     ///
-    /// To get a typed client, expand the service's own specification with
+    /// To get a typed client, generate it from the service's own specification with
     /// [`civis_api!`](https://docs.rs/civis/latest/civis/macro.civis_api.html); the
     /// official client's `root_path` is an argument of that macro too.
     /// [`spec::download`](crate::spec::download) with the new session fetches the

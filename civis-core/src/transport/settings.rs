@@ -85,16 +85,16 @@ impl Settings {
     /// asks for a tunnel too; `Reqwest` sends the request to the proxy, as curl does, unless it
     /// is a SOCKS proxy.
     ///
-    /// The proxy gets no `http://` request to this machine, unless it is on this machine
-    /// too, since it would get the key in clear.
+    /// An `http://` request to this machine bypasses the proxy, which would see the key
+    /// in clear, unless the proxy is on this machine too.
     ///
-    /// The default is what the environment says, as curl reads it, where a URL without a
-    /// scheme is one of `http`, and `socks` is `socks4`:
+    /// By default the environment is read as curl reads it. A URL without a scheme is one
+    /// of `http`, and `socks` means `socks4`:
     ///
     /// | variable | proxy |
     /// |---|---|
     /// | `https_proxy`, or else `HTTPS_PROXY` | for `https://` |
-    /// | `http_proxy`, in small letters alone | for `http://` |
+    /// | `http_proxy`, in lower case only | for `http://` |
     /// | `all_proxy`, or else `ALL_PROXY` | where the others are not set |
     /// | `no_proxy`, or else `NO_PROXY` | hosts without a proxy |
     ///
@@ -131,13 +131,13 @@ impl Settings {
     }
 
     /// Adds root certificates, in PEM: for a network that inspects TLS, or a private
-    /// certificate authority. May be called more than once. A server's own certificate,
-    /// which signs itself, may be one of them.
+    /// certificate authority. May be called more than once. A self-signed certificate of
+    /// a server may be one of them.
     ///
-    /// The built-in ones, to which they are added, are those of the system, and those of
-    /// Mozilla, since a container may have none. If `SSL_CERT_FILE`, a file in PEM, or
-    /// `SSL_CERT_DIR`, a list of directories, is set, the built-in ones are those in it.
-    /// A file or directory without certificates is a
+    /// The built-in ones are those of the system and those of Mozilla, since a container
+    /// may have none. If `SSL_CERT_FILE`, a file in PEM, or `SSL_CERT_DIR`, a list of
+    /// directories, is set, the certificates in it are the built-in ones instead. A file
+    /// or directory without certificates is a
     /// [configuration error](crate::ErrorKind::Configuration).
     ///
     /// ```

@@ -107,7 +107,7 @@ impl CsvSettings {
             }
         }
         let compression = match (self.compression, destination) {
-            // Less to transfer; unpacked on the way.
+            // Less to transfer; decompressed on the way.
             (Compression::None, Destination::Rows | Destination::Copy) => Compression::Gzip,
             (compression, _) => compression,
         };
@@ -155,7 +155,7 @@ mod tests {
     }
 
     #[test]
-    fn what_is_unpacked_on_the_way_is_transferred_in_gzip() {
+    fn what_is_decompressed_on_the_way_is_transferred_in_gzip() {
         let cases = [
             (Compression::None, Destination::Rows, "gzip"),
             (Compression::None, Destination::Copy, "gzip"),

@@ -42,7 +42,7 @@ impl Output {
             .map_err(|error| with_run(with_context(error, &name), run.details()))?;
         let stream: Stream = Box::new(reader);
         let stream = match compression {
-            Compression::None => stream::unpacked(stream),
+            Compression::None => stream::decompressed(stream),
             Compression::Gzip => stream::in_gzip(stream),
             Compression::Zip => stream::in_zip(stream),
         };

@@ -12,7 +12,7 @@ use crate::support::{Backend, World};
 on_every_transport! {
     json_and_text_are_decoded,
     rows_are_typed_or_records,
-    gzip_files_are_unpacked,
+    gzip_files_are_decompressed,
     a_broken_gzip_file_is_an_error,
 }
 
@@ -91,7 +91,7 @@ fn gzip(content: &[u8]) -> Vec<u8> {
     encoder.finish().expect("packed")
 }
 
-fn gzip_files_are_unpacked(backend: Backend) {
+fn gzip_files_are_decompressed(backend: Backend) {
     let world = World::new(backend);
     // As the parts of a large export: each part is a file of its own.
     let (head, tail) = PEOPLE.as_bytes().split_at(13);
@@ -113,7 +113,7 @@ fn a_broken_gzip_file_is_an_error(backend: Backend) {
     assert_eq!(error.kind(), ErrorKind::Decode);
     let text = error.to_string();
     assert!(
-        text.starts_with(&format!("file {id} cannot be unpacked: ")),
+        text.starts_with(&format!("file {id} cannot be decompressed: ")),
         "{text}"
     );
 }

@@ -20,7 +20,7 @@ on_every_transport! {
     a_file_that_changes_meanwhile_is_an_error,
     a_range_that_is_too_short_is_an_error,
     a_store_without_ranges_sends_the_whole,
-    a_content_that_is_stored_compressed_is_unpacked,
+    a_content_that_is_stored_compressed_is_decompressed,
 }
 
 fn ranges(world: &World) -> Vec<String> {
@@ -151,7 +151,7 @@ fn a_store_without_ranges_sends_the_whole(backend: Backend) {
     assert_eq!(world.count_in_store("GET"), 2);
 }
 
-fn a_content_that_is_stored_compressed_is_unpacked(backend: Backend) {
+fn a_content_that_is_stored_compressed_is_decompressed(backend: Backend) {
     let world = World::new(backend);
     let folder = Folder::new();
     let mut packed = GzEncoder::new(Vec::new(), Compression::fast());

@@ -159,7 +159,7 @@ impl<P: ListPage> ListCall<P> {
     /// Only the query of the URL of a next page is used: the host, the path and the credentials
     /// remain those of this call.
     ///
-    /// If a server does not page as it says, the iterator returns an error of the kind
+    /// If a server contradicts itself, the iterator returns an error of the kind
     /// [`Decode`](crate::ErrorKind::Decode): for a page with the same bytes as the one before
     /// where another is expected, for a next page that was fetched before, after more than 20
     /// pages in succession without items, and for a page without the list that it should have.

@@ -58,8 +58,8 @@ pub(crate) enum Content {
     Json(Value),
     /// Files, of a form or as the body.
     Files(Vec<Blob>),
-    /// JSON, were it not for a number in it that is NaN or infinite. This is its JSON
-    /// pointer.
+    /// A value with a number that is NaN or infinite, which JSON does not have: the JSON
+    /// pointer of that number.
     NotFinite(String),
 }
 

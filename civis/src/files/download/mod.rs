@@ -76,7 +76,7 @@ pub fn read_json<T: DeserializeOwned>(session: &Session, id: i64) -> Result<T> {
 /// The content is read as a stream, in constant memory, except by [`bytes`](Self::bytes), [`text`](Self::text) and
 /// [`json`](Self::json). If the connection breaks, the download goes on where it was, or from the start if the store
 /// cannot do that. If the link to the content expires, a new one is requested. A content that the store has compressed
-/// (`Content-Encoding: gzip`) is unpacked, as by the official Python client 2.10.1.
+/// (`Content-Encoding: gzip`) is decompressed, as by the official Python client 2.10.1.
 ///
 /// # Errors
 /// Each way to read the content has the errors of any call, and these:
@@ -264,7 +264,7 @@ impl Download<'static> {
         self.open(&self.link()?)
     }
 
-    /// Reads a CSV file as values of `T`, one for each row. A gzip file is unpacked.
+    /// Reads a CSV file as values of `T`, one for each row. A gzip file is decompressed.
     ///
     /// # Errors
     /// Those of every [download](Self#errors). Those of single rows are returned by the iterator.
@@ -273,7 +273,7 @@ impl Download<'static> {
         Ok(Rows::new(self.open_csv()?, format, self.what()))
     }
 
-    /// Reads a CSV file as records of strings. A gzip file is unpacked.
+    /// Reads a CSV file as records of strings. A gzip file is decompressed.
     ///
     /// # Errors
     /// Those of every [download](Self#errors), and [`ErrorKind::Decode`](crate::ErrorKind::Decode) if the names of the
@@ -300,7 +300,7 @@ impl Download<'static> {
 
     fn open_csv(&self) -> Result<Stream> {
         let content = Box::new(self.open(&self.link()?)?);
-        stream::unpacked(content).map_err(|error| stream::read_error(error, &self.what()))
+        stream::decompressed(content).map_err(|error| stream::read_error(error, &self.what()))
     }
 }
 
