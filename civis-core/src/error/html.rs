@@ -119,6 +119,32 @@ fn tag_length(text: &str) -> Option<usize> {
     Some(end.or_else(|| text.find('>'))? + 1)
 }
 
+/// Text with the characters that are given by their numbers: `&#8211;`, `&#x2013;`.
+fn with_numbers(text: &str) -> String {
+    let mut parts = text.split("&#");
+    let mut decoded = parts.next().unwrap_or_default().to_owned();
+    for part in parts {
+        let found = part.split_once(';').and_then(|(number, rest)| {
+            let code = match number.strip_prefix(['x', 'X']) {
+                Some(hex) => u32::from_str_radix(hex, 16),
+                None => number.parse(),
+            };
+            Some((char::from_u32(code.ok()?)?, rest))
+        });
+        match found {
+            Some((c, rest)) => {
+                decoded.push(c);
+                decoded.push_str(rest);
+            }
+            None => {
+                decoded.push_str("&#");
+                decoded.push_str(part);
+            }
+        }
+    }
+    decoded
+}
+
 /// Text without tags, on one line, with the common character references replaced.
 fn plain(html: &str) -> String {
     let mut text = String::new();
@@ -129,13 +155,15 @@ fn plain(html: &str) -> String {
         rest = tag_length(&rest[open..]).map_or("", |length| &rest[open + length..]);
     }
     text.push_str(rest);
+    let mut text = with_numbers(&text);
     for (reference, c) in [
         ("&nbsp;", " "),
         ("&lt;", "<"),
         ("&gt;", ">"),
         ("&quot;", "\""),
-        ("&#39;", "'"),
         ("&apos;", "'"),
+        ("&ndash;", "–"),
+        ("&mdash;", "—"),
         ("&amp;", "&"),
     ] {
         text = text.replace(reference, c);
@@ -170,6 +198,11 @@ mod tests {
                 "Bad gateway",
             ),
             ("<html><h1 title=\"a>Down</h1>".to_owned(), "Down"),
+            (
+                "<html><h1>403 &#8211; it&#X27;s &#9;closed &#60;b&#62; &#x; &#999999999; &mdash;</h1>"
+                    .to_owned(),
+                "403 – it's closed <b> &#x; &#999999999; —",
+            ),
             (
                 format!(
                     "<!doctype html>{style}<title></title><h1 class='x'>Not <b>here</b> &amp; there</h1>"
