@@ -169,6 +169,16 @@ fn loopback_bypasses_the_proxy_from_the_environment(backend: Backend) {
     assert_eq!((proxy.connections(), server.requests().len()), (0, 3));
 }
 
+#[test]
+fn a_session_uses_the_proxy_of_its_own_environment() {
+    let proxy = Server::always(ok());
+    let url = proxy.url();
+    let session = bare_session("http://civis.test").allow_http_to("civis.test");
+    let session = session.environment(move |name| (name == "http_proxy").then(|| (&*url).into()));
+    get(&session.build().expect("a session")).expect("a response");
+    assert_eq!(proxy.connections(), 1);
+}
+
 fn a_remote_proxy_is_not_used_for_loopback(backend: Backend) {
     let server = Server::always(ok());
     // The name belongs to another machine, which cannot be reached.

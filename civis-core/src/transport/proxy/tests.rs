@@ -93,6 +93,15 @@ fn the_error_for_an_invalid_value_names_the_variable() {
     }
 }
 
+#[cfg(unix)]
+#[test]
+fn a_variable_that_is_not_utf_8_is_an_error() {
+    use std::os::unix::ffi::OsStringExt as _;
+    let lookup = |name: &str| (name == "https_proxy").then(|| OsString::from_vec(vec![0xff]));
+    let error = Proxies::from_environment(&lookup).expect_err("an error");
+    assert_eq!(error, "https_proxy is not UTF-8");
+}
+
 #[test]
 fn urls_are_parsed_like_curl_does() {
     for (given, expected) in [
