@@ -37,6 +37,9 @@ import speed
 from report import Report, replace_block
 
 ROOT = Path(__file__).resolve().parents[2]
+PARTS = ["compile", "decode", "requests", "everyday", "cli", "documents"]
+# The parts whose tables stand in BENCHMARKS.md as they are printed.
+IN_BENCHMARKS = PARTS[:3]
 
 
 def specification() -> Path:
@@ -52,7 +55,7 @@ def main() -> None:
     parser = argparse.ArgumentParser(
         description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
     )
-    parser.add_argument("part", nargs="?", default="all", choices=["compile", "decode", "requests", "everyday", "cli", "documents", "all"])
+    parser.add_argument("part", nargs="?", default="all", choices=[*PARTS, "all"])
     parser.add_argument("--runs", type=int, default=5, help="how often to compile ours (default 5)")
     parser.add_argument("--peer-runs", type=int, default=1, help="how often to compile progenitor's; 0 skips it (default 1)")
     parser.add_argument(
@@ -70,34 +73,48 @@ def main() -> None:
     parser.add_argument("--mebibytes", type=int, default=1024, help="the size of files in `everyday` and `cli` (default 1024)")
     parser.add_argument("--rows", type=int, default=5_000_000, help="the number of rows in `everyday` (default 5,000,000)")
     parser.add_argument("--markdown", type=Path, metavar="FILE", help="also write the tables to FILE as Markdown")
-    parser.add_argument("--benchmarks", action="store_true", help="replace the tables in BENCHMARKS.md")
+    parser.add_argument(
+        "--benchmarks", action="store_true", help=f"replace the tables of {', '.join(IN_BENCHMARKS)} in BENCHMARKS.md"
+    )
     arguments = parser.parse_args()
 
     if arguments.part == "documents" and not arguments.documents:
         parser.error("`documents` needs --documents FOLDER")
     spec = specification()
-    report = Report(measure.machine())
+    parts = [arguments.part]
+    if arguments.part == "all":
+        parts = [part for part in PARTS if part != "documents" or arguments.documents]
+    reports = {}
     with tempfile.TemporaryDirectory(prefix="civis-bench-") as temporary:
         folder = (arguments.folder or Path(temporary)).resolve()
         folder.mkdir(parents=True, exist_ok=True)
-        if arguments.instructions:
-            expansion.instructions(report, spec, folder, arguments.instructions == "both")
-        elif arguments.part in ("compile", "all"):
-            expansion.main(report, spec, folder, arguments.runs, arguments.peer_runs, arguments.without)
-        if arguments.part in ("decode", "all"):
-            speed.decode(report)
-        if arguments.part in ("requests", "all"):
-            speed.requests(report, folder)
-        if arguments.part in ("everyday", "all"):
-            everyday.main(report, folder, arguments.mebibytes, arguments.rows, runs=1000, lines=100_000)
-        if arguments.part in ("cli", "all"):
-            command_line.main(report, folder, arguments.mebibytes, rows=1_000_000, runs=9)
-        if arguments.part in ("documents", "all") and arguments.documents:
-            documents.main(report, arguments.documents.resolve(), folder, arguments.runs, arguments.peer_runs)
+        for part in parts:
+            reports[part] = Report(measure.machine())
+            measure_part(part, reports[part], spec, folder, arguments)
     if arguments.markdown:
-        arguments.markdown.write_text(report.markdown(), encoding="utf-8")
+        text = "\n".join(report.markdown() for report in reports.values())
+        arguments.markdown.write_text(text, encoding="utf-8")
     if arguments.benchmarks:
-        replace_block(ROOT / "BENCHMARKS.md", report.markdown())
+        for part in IN_BENCHMARKS:
+            if part in reports:
+                replace_block(ROOT / "BENCHMARKS.md", part, reports[part].markdown())
+
+
+def measure_part(part: str, report: Report, spec: Path, folder: Path, arguments: argparse.Namespace) -> None:
+    if part == "compile" and arguments.instructions:
+        expansion.instructions(report, spec, folder, arguments.instructions == "both")
+    elif part == "compile":
+        expansion.main(report, spec, folder, arguments.runs, arguments.peer_runs, arguments.without)
+    elif part == "decode":
+        speed.decode(report)
+    elif part == "requests":
+        speed.requests(report, folder)
+    elif part == "everyday":
+        everyday.main(report, folder, arguments.mebibytes, arguments.rows, runs=1000, lines=100_000)
+    elif part == "cli":
+        command_line.main(report, folder, arguments.mebibytes, rows=1_000_000, runs=9)
+    else:
+        documents.main(report, arguments.documents.resolve(), folder, arguments.runs, arguments.peer_runs)
 
 
 if __name__ == "__main__":

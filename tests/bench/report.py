@@ -5,8 +5,6 @@ from __future__ import annotations
 from dataclasses import dataclass
 from pathlib import Path
 
-BEGIN, END = "<!-- bench -->", "<!-- /bench -->"
-
 
 @dataclass(frozen=True)
 class Table:
@@ -52,11 +50,12 @@ class Report:
         return "\n\n".join([machine, *(one.markdown() for one in self.tables)]) + "\n"
 
 
-def replace_block(file: Path, markdown: str) -> None:
-    """Replaces the text between the two marks in a file."""
+def replace_block(file: Path, part: str, markdown: str) -> None:
+    """Replaces the text between the two marks of a part in a file."""
+    marks = (f"<!-- bench {part} -->", f"<!-- /bench {part} -->")
     text = file.read_text(encoding="utf-8")
-    before, begin, rest = text.partition(BEGIN)
-    _, end, after = rest.partition(END)
+    before, begin, rest = text.partition(marks[0])
+    _, end, after = rest.partition(marks[1])
     if not begin or not end:
-        raise SystemExit(f"{file} has no lines {BEGIN} and {END}")
-    file.write_text(f"{before}{BEGIN}\n{markdown}{END}{after}", encoding="utf-8")
+        raise SystemExit(f"{file} has no lines {marks[0]} and {marks[1]}")
+    file.write_text(f"{before}{begin}\n{markdown}{end}{after}", encoding="utf-8")
