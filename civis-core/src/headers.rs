@@ -1,5 +1,7 @@
 //! What the session, the request and the transports know about HTTP headers.
 
+use std::borrow::Cow;
+
 use http::HeaderName;
 
 /// Whether a header frames the message or concerns the connection. It is up to the
@@ -9,7 +11,10 @@ use http::HeaderName;
 /// default; a test compares the two.
 pub(crate) fn frames_message(name: &HeaderName) -> bool {
     // Servers that hand headers on as variables take `_` for `-`.
-    let name = name.as_str().replace('_', "-");
+    let mut name = Cow::Borrowed(name.as_str());
+    if name.contains('_') {
+        name = name.replace('_', "-").into();
+    }
     FRAMING.contains(&&*name) || name.starts_with("proxy-")
 }
 
