@@ -18,8 +18,9 @@ BAR = 24
 def multiplied(document: dict, times: int) -> dict:
     """`document` with copies in which every resource, definition and type is different.
 
-    The generator merges equal types, and equal sets of optional parameters. So each copy renames the properties and the
-    first value of each enum, and changes the descriptions of parameters.
+    The generator merges equal types, and equal sets of optional parameters. So each copy renames the properties, the
+    parameters that are not in the path, and the first value of each enum. Definitions get a prefix, since those that differ
+    only in a number at the end are merged.
     """
     whole = copy.deepcopy(document)
     for number in range(2, times + 1):
@@ -28,8 +29,13 @@ def multiplied(document: dict, times: int) -> dict:
             first, slash, rest = path.lstrip("/").partition("/")
             whole["paths"][f"/{first}{mark}{slash}{rest}"] = _changed(item, mark)
         for name, schema in document["definitions"].items():
-            whole["definitions"][name + mark] = _changed(schema, mark)
+            whole["definitions"][_prefix(mark) + name] = _changed(schema, mark)
     return whole
+
+
+def _prefix(mark: str) -> str:
+    """What the names of definitions begin with in a copy."""
+    return f"Copy{mark}_"
 
 
 def _changed(node: object, mark: str) -> object:
@@ -40,11 +46,11 @@ def _changed(node: object, mark: str) -> object:
         return node
     new = {key: _changed(value, mark) for key, value in node.items() if key != "x-examples"}
     if isinstance(new.get("$ref"), str):
-        new["$ref"] += mark
+        new["$ref"] = new["$ref"].replace("#/definitions/", f"#/definitions/{_prefix(mark)}")
     if isinstance(new.get("enum"), list) and new.get("type") == "string":
         new["enum"][0] += mark
-    if isinstance(new.get("in"), str):
-        new["description"] = f"{new.get('description', '')} {mark}"
+    if isinstance(new.get("in"), str) and new["in"] != "path":
+        new["name"] += mark
     if isinstance(new.get("properties"), dict) and new.get("type") == "object":
         new["properties"] = {name + mark: schema for name, schema in new["properties"].items()}
         new["required"] = [name + mark for name in new.get("required", [])]
@@ -64,7 +70,7 @@ class Size:
     @staticmethod
     def of(expanded: str) -> Size:
         code = re.sub(r"\s+", "", expanded)
-        calls = re.findall(r'__Arguments::start(?:_at)?\(&self\.0,\s*"(\S+) [^"/]* (/[^"]*)"', expanded)
+        calls = re.findall(r'\b(?:__Arguments|Call|PagedCall)::start(?:_at)?\(&self\.0,\s*"(\S+) [^"/]* (/[^"]*)"', expanded)
         return Size(
             operations=len(set(calls)),  # some have two methods, with an old and a new name
             records=len(re.findall(r"impl__Recordfor\w+\{", code)),
