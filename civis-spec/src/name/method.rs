@@ -7,6 +7,7 @@ use crate::model::{HttpMethod, Operation};
 use crate::platform_facts::{
     ARRAY_RESPONSES, FUTURE_LEGACY_LIST_NAMES, LEGACY_LIST_NAMES, NOT_OFFERED, omits_summary,
 };
+use crate::split_path::split_path;
 
 /// A path without the slashes at its ends, and its segments.
 #[derive(Debug, Clone, Copy)]
@@ -21,8 +22,7 @@ pub(super) struct Path<'a> {
 impl<'a> Path<'a> {
     /// The path after as many segments at its beginning that name nothing.
     pub(super) fn new(path: &'a str, prefix: usize) -> Self {
-        let end = path.find(['?', '#']).unwrap_or(path.len());
-        let (path, suffix) = path.split_at(end);
+        let (path, suffix) = split_path(path);
         let mut path = path.trim_matches('/');
         for _ in 0..prefix {
             path = path.split_once('/').map_or(path, |(_, rest)| rest);

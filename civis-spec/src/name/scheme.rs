@@ -10,6 +10,7 @@ use crate::name::method::{MethodNames, Path, is_placeholder};
 use crate::resolve::draft::OperationKey;
 use crate::resolve::{ReadOperation, Resolved};
 use crate::snake_case::snake_case;
+use crate::split_path::split_path;
 
 /// How the operations of a document are named.
 pub(super) struct Scheme {
@@ -102,7 +103,7 @@ impl Scheme {
 /// or `v1`, or up to where they part into several collections.
 fn shared_prefix<'p>(paths: impl Iterator<Item = &'p str> + Clone) -> usize {
     // A query or a fragment is not part of a segment.
-    let paths = paths.map(|path| path.split(['?', '#']).next().unwrap_or_default());
+    let paths = paths.map(|path| split_path(path).0);
     let paths = paths.map(|path| path.trim_matches('/'));
     let Some(first) = paths.clone().next() else {
         return 0;

@@ -19,6 +19,7 @@ use crate::parse::document::{
 };
 use crate::parse::media::{Media, rank};
 use crate::parse::nodes::{Entries, Leaf, Node};
+use crate::split_path::split_path;
 
 /// Moves the parts of an OpenAPI 3 document.
 pub(crate) fn lower(document: &mut Document<'_>) {
@@ -106,7 +107,7 @@ fn url(server: &Server<'_>) -> Option<String> {
 
 /// The host and the path of a URL, which may be a path alone.
 fn split(url: &str) -> (Option<&str>, &str) {
-    let url = url.split(['?', '#']).next().unwrap_or_default();
+    let (url, _) = split_path(url);
     let (host, path) = match url.split_once("//") {
         Some((scheme, rest)) if scheme.is_empty() || scheme.ends_with(':') => {
             let end = rest.find('/').unwrap_or(rest.len());

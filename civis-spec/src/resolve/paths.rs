@@ -8,6 +8,7 @@ use crate::resolve::definitions::Definitions;
 use crate::resolve::elsewhere;
 use crate::resolve::reference::unresolved;
 use crate::resolve::shared::MAX_HOPS;
+use crate::split_path::split_path;
 
 /// A path item and the pointer to it.
 pub(crate) struct PathItemAt<'a> {
@@ -24,15 +25,8 @@ pub(crate) fn sorted<'a>(document: &'a Document<'a>) -> Vec<(&'a str, &'a Node<P
         .map(|(path, item)| (&**path, item))
         .filter(|(path, _)| !path.starts_with("x-"))
         .collect();
-    paths.sort_by_cached_key(|(path, _)| path.split_at(end(path)));
+    paths.sort_by_cached_key(|(path, _)| split_path(path));
     paths
-}
-
-/// Where the query or the fragment of a path begins, or else the path ends.
-fn end(path: &str) -> usize {
-    // A search for one character is much faster than for two.
-    let begins = [path.find('?'), path.find('#')];
-    begins.into_iter().flatten().min().unwrap_or(path.len())
 }
 
 /// A path item, and those that it refers to.
