@@ -133,6 +133,7 @@ impl<In: Transport> Connector<In> for TrackSent {
         Ok(chained.map(|connection| Tracked {
             connection,
             is_to_proxy: outer > 0,
+            is_in_use: false,
             is_cut: false,
             has_input: false,
             failure: None,
@@ -146,6 +147,8 @@ struct Tracked<T> {
     connection: T,
     /// Whether this is the connection to a proxy. The one to track goes through it.
     is_to_proxy: bool,
+    /// Whether a request was sent since the connection left the pool.
+    is_in_use: bool,
     /// Whether the server responded before it had the whole request, and stopped
     /// reading it.
     is_cut: bool,
@@ -179,6 +182,7 @@ impl<T: Transport> Transport for Tracked<T> {
         if self.is_cut {
             return Ok(());
         }
+        self.is_in_use = true;
         let timeout = within_deadline(timeout)?;
         log_mask::unmask(&mut self.connection.buffers().output()[..amount])?;
         STATE.set(State {
@@ -229,8 +233,11 @@ impl<T: Transport> Transport for Tracked<T> {
         })
     }
 
+    /// ureq asks when a connection returns to its pool, and again when it leaves it. To probe the
+    /// connection takes three system calls; the second probe is enough.
     fn is_open(&mut self) -> bool {
-        !self.is_cut && self.connection.is_open()
+        let is_returned = std::mem::take(&mut self.is_in_use);
+        !self.is_cut && (is_returned || self.connection.is_open())
     }
 
     fn is_tls(&self) -> bool {
@@ -247,11 +254,12 @@ mod tests {
 
     use super::{Tracked, bytes_sent, start};
 
-    /// A server that reads nothing, and responds if `responds`.
+    /// A server that reads nothing, and responds if `responds`. The connection is open if `is_open`.
     #[derive(Debug)]
     struct Unwilling {
         buffers: LazyBuffers,
         responds: bool,
+        is_open: bool,
     }
 
     impl Transport for Unwilling {
@@ -273,15 +281,20 @@ mod tests {
         }
 
         fn is_open(&mut self) -> bool {
-            true
+            self.is_open
         }
     }
 
     fn connection(responds: bool) -> Tracked<Unwilling> {
         let buffers = LazyBuffers::new(100, 100);
         Tracked {
-            connection: Unwilling { buffers, responds },
+            connection: Unwilling {
+                buffers,
+                responds,
+                is_open: true,
+            },
             is_to_proxy: false,
+            is_in_use: false,
             is_cut: false,
             has_input: false,
             failure: None,
@@ -317,5 +330,18 @@ mod tests {
         let error = connection.await_input(timeout);
         assert!(matches!(error, Err(Error::Io(io)) if io.kind() == io::ErrorKind::Other));
         assert!(connection.is_open());
+    }
+
+    #[test]
+    fn a_connection_is_probed_when_it_leaves_the_pool() {
+        let mut connection = connection(false);
+        connection.connection.is_open = false;
+        for _ in 0..2 {
+            let sent = connection.transmit_output(10, NextTimeout::default());
+            sent.expect_err("it is closed");
+            assert!(connection.is_open());
+            assert!(!connection.is_open());
+            assert!(!connection.is_open());
+        }
     }
 }
