@@ -1,6 +1,7 @@
 //! One attempt: a request goes to the transport once, and once more for each
 //! redirect that is followed.
 
+use std::borrow::Cow;
 use std::cell::Cell;
 
 use http::{HeaderMap, Uri, header};
@@ -20,10 +21,9 @@ pub(super) type StreamedBody = Cell<Option<ResponseBody>>;
 pub(super) struct Attempt<'a> {
     pub(super) parts: &'a Parts,
     pub(super) url: &'a Uri,
-    pub(super) headers: &'a HeaderMap,
     pub(super) credentials: &'a Credentials,
-    /// Whether the request goes to the base URL. If not, it is a step of a sign-in:
-    /// redirects are left to the caller, and the rate limiter is not involved.
+    /// Whether the request goes to the base URL. If not, it is a step of a sign-in: it lacks the
+    /// headers of the session, redirects are left to the caller, and the rate limiter is not involved.
     pub(super) to_base_url: bool,
     /// Takes the body of a successful response, which is empty then. `None` if it is read whole.
     pub(super) streamed: Option<&'a StreamedBody>,
@@ -39,7 +39,7 @@ impl Shared {
         if !attempt.to_base_url {
             return Ok(response);
         }
-        let mut url = attempt.url.clone();
+        let mut url = Cow::Borrowed(attempt.url);
         for _ in 0..redirect::MAX {
             let method = &attempt.parts.method;
             let next = redirect::next(method, &url, response.status(), response.headers());
@@ -48,7 +48,7 @@ impl Shared {
                 return Err(AttemptError::Cancelled);
             }
             response = self.send_once(attempt, &next, context)?;
-            url = next;
+            url = Cow::Owned(next);
         }
         Ok(response)
     }
@@ -71,9 +71,7 @@ impl Shared {
         let mut request = http::Request::new(RequestBody::from(body));
         *request.method_mut() = attempt.parts.method.clone();
         *request.uri_mut() = url.clone();
-        *request.headers_mut() = attempt.headers.clone();
-        let accepted = request.headers_mut().entry(header::ACCEPT_ENCODING);
-        accepted.or_insert(content_encoding::ACCEPTED);
+        *request.headers_mut() = self.headers_for(attempt);
         let Some(streamed) = attempt.streamed else {
             return self.exchange(request, limits, context.cancel());
         };
@@ -87,5 +85,20 @@ impl Shared {
             read.map_err(AttemptError::Transport)?
         };
         Ok(http::Response::from_parts(head, bytes))
+    }
+
+    /// The request's own headers, those of the session, which take precedence, and
+    /// the credentials.
+    fn headers_for(&self, attempt: &Attempt<'_>) -> HeaderMap {
+        let mut headers = attempt.parts.headers.clone();
+        if attempt.to_base_url {
+            for (name, value) in &self.headers {
+                headers.insert(name, value.clone());
+            }
+        }
+        attempt.credentials.apply(&mut headers);
+        let accepted = headers.entry(header::ACCEPT_ENCODING);
+        accepted.or_insert(content_encoding::ACCEPTED);
+        headers
     }
 }

@@ -107,11 +107,9 @@ impl Shared {
             .join(parts, self.credentials.query())
             .map_err(|error| Error::invalid_url(parts, &error))?;
         let send = |credentials: &Credentials| {
-            let headers = self.headers_for(parts, credentials);
             let attempt = Attempt {
                 parts,
                 url: &url,
-                headers: &headers,
                 credentials,
                 to_base_url: true,
                 streamed,
@@ -130,17 +128,6 @@ impl Shared {
                 .map_err(|error| error.or_may_have_executed(refused.may_have_executed())),
             result => result,
         }
-    }
-
-    /// The request's own headers, those of the session, which take precedence, and
-    /// the credentials.
-    fn headers_for(&self, parts: &Parts, credentials: &Credentials) -> http::HeaderMap {
-        let mut headers = parts.headers.clone();
-        for (name, value) in &self.headers {
-            headers.insert(name, value.clone());
-        }
-        credentials.apply(&mut headers);
-        headers
     }
 
     /// Makes attempts until one succeeds or no further one is allowed.

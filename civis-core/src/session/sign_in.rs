@@ -182,17 +182,14 @@ impl SignIn {
             let added = credentials.add_cookies(header, values);
             added.map_err(Error::configuration)?;
         }
-        let mut headers = HeaderMap::new();
-        if let Some(agent) = platform.headers.get(header::USER_AGENT) {
-            headers.insert(header::USER_AGENT, agent.clone());
-        }
-        credentials.apply(&mut headers);
         // Errors show the path, and never the query, which holds the signature.
-        let parts = Parts::bare("service sign-in", Method::GET, url.path());
+        let mut parts = Parts::bare("service sign-in", Method::GET, url.path());
+        if let Some(agent) = platform.headers.get(header::USER_AGENT) {
+            parts.headers.insert(header::USER_AGENT, agent.clone());
+        }
         let attempt = Attempt {
             parts: &parts,
             url,
-            headers: &headers,
             credentials: &credentials,
             to_base_url: false,
             streamed: None,

@@ -12,7 +12,6 @@
 
 use std::cell::RefCell;
 use std::io::{self, Read};
-use std::mem;
 use std::time::Duration;
 
 use base64::Engine as _;
@@ -40,7 +39,7 @@ const GRACE: Duration = Duration::from_millis(250);
 thread_local! {
     /// The masks of the request that this thread works on: ureq processes it on the thread of
     /// its caller.
-    static MASKS: RefCell<Masks> = const { RefCell::new(Masks::NONE) };
+    static MASKS: RefCell<Option<Box<Masks>>> = const { RefCell::new(None) };
 }
 
 /// A secret, and the text of the same length that stands for it.
@@ -50,11 +49,12 @@ struct Mask {
 }
 
 /// The masks of a request.
+#[derive(Default)]
 pub(super) struct Masks {
     /// The query that is not sent yet, if it is masked.
     query: Option<Mask>,
     /// The header lines that are not sent yet: the name, and the mask of the value.
-    headers: Vec<(String, Mask)>,
+    headers: Vec<(HeaderName, Mask)>,
     /// The body, if it can be logged.
     request: Option<BodyMask>,
     /// The body of the response, if it can be logged.
@@ -66,15 +66,6 @@ pub(super) struct Masks {
 }
 
 impl Masks {
-    const NONE: Self = Self {
-        query: None,
-        headers: Vec::new(),
-        request: None,
-        response: None,
-        echoes: Vec::new(),
-        values: Vec::new(),
-    };
-
     /// Masks a body if it can be logged: returns the text that stands for it.
     pub(super) fn mask_body(&mut self, body: &[u8]) -> Option<Vec<u8>> {
         let mask = self.request.as_mut().filter(|_| !body.is_empty())?;
@@ -82,28 +73,26 @@ impl Masks {
         mask.mask(&mut text);
         Some(text)
     }
+}
 
-    /// Applies these masks to this thread until the result is dropped.
-    pub(super) fn apply(&mut self) -> Applied<'_> {
-        let own = mem::replace(self, Self::NONE);
-        Applied {
-            previous: MASKS.replace(own),
-            masks: self,
-        }
+/// Applies masks to this thread until the result is dropped.
+pub(super) fn apply(masks: &mut Option<Box<Masks>>) -> Applied<'_> {
+    Applied {
+        previous: MASKS.replace(masks.take()),
+        masks,
     }
 }
 
 /// Applies masks to this thread until it is dropped. Then it restores the masks before, which are
 /// those of a request whose body this one reads.
 pub(super) struct Applied<'a> {
-    masks: &'a mut Masks,
-    previous: Masks,
+    masks: &'a mut Option<Box<Masks>>,
+    previous: Option<Box<Masks>>,
 }
 
 impl Drop for Applied<'_> {
     fn drop(&mut self) {
-        let previous = mem::replace(&mut self.previous, Masks::NONE);
-        *self.masks = MASKS.replace(previous);
+        *self.masks = MASKS.replace(self.previous.take());
     }
 }
 
@@ -137,8 +126,8 @@ impl Mask {
 }
 
 /// Masks the sensitive values of a request's headers, and its query if it can be logged.
-pub(super) fn mask(uri: &mut Uri, headers: &mut HeaderMap) -> Masks {
-    let mut masks = Masks::NONE;
+pub(super) fn mask(uri: &mut Uri, headers: &mut HeaderMap) -> Box<Masks> {
+    let mut masks = Box::<Masks>::default();
     let is_dumped = is_logged(log::Level::Trace);
     if is_dumped {
         masks.request = Some(BodyMask::default());
@@ -159,7 +148,7 @@ pub(super) fn mask(uri: &mut Uri, headers: &mut HeaderMap) -> Masks {
         if let Ok(mut masked) = HeaderValue::from_bytes(&mask.text) {
             masked.set_sensitive(true);
             *value = masked;
-            masks.headers.push((name.as_str().to_owned(), mask));
+            masks.headers.push((name.clone(), mask));
         }
     }
     masks
@@ -204,7 +193,9 @@ fn add_echoes(value: &[u8], echoes: &mut Vec<Mask>) {
 /// Masks the next bytes of the body of a request that is streamed, if they can be logged.
 pub(super) fn mask_streamed(bytes: &mut [u8]) {
     MASKS.with_borrow_mut(|masks| {
-        if let Some(mask) = &mut masks.request {
+        if let Some(masks) = masks
+            && let Some(mask) = &mut masks.request
+        {
             mask.mask(bytes);
         }
     });
@@ -216,6 +207,7 @@ pub(super) fn mask_streamed(bytes: &mut [u8]) {
 /// [`Error::Io`] if a masked query, header or body is not found.
 pub(super) fn unmask(output: &mut [u8]) -> Result<(), Error> {
     MASKS.with_borrow_mut(|masks| {
+        let Some(masks) = masks else { return Ok(()) };
         if let Some(body) = &mut masks.request {
             body.reveal_in(output)?;
         }
@@ -226,7 +218,8 @@ pub(super) fn unmask(output: &mut [u8]) -> Result<(), Error> {
             .query
             .take_if(|mask| mask.reveal_in(output, &[b"?"], b" "));
         masks.headers.retain(|(name, mask)| {
-            let is_revealed = mask.reveal_in(output, &[b"\n", name.as_bytes(), b": "], b"\r\n");
+            let is_revealed =
+                mask.reveal_in(output, &[b"\n", name.as_str().as_bytes(), b": "], b"\r\n");
             !is_revealed
         });
         let is_left = !masks.headers.is_empty() || masks.query.is_some();
@@ -241,12 +234,12 @@ pub(super) fn unmask(output: &mut [u8]) -> Result<(), Error> {
 /// error of a read beyond that.
 pub(super) fn mask_input(connection: &mut dyn Transport, masked: usize) -> Option<Error> {
     MASKS.with_borrow_mut(|masks| {
-        let Masks {
+        let Some(Masks {
             response: Some(body),
             echoes,
             values,
             ..
-        } = masks
+        }) = masks.as_deref_mut()
         else {
             return None;
         };
@@ -307,6 +300,7 @@ fn mask_secret_headers(head: &mut [u8], values: &mut Vec<Mask>) {
 /// Puts the secrets back into the headers of a response.
 pub(super) fn unmask_headers(headers: &mut HeaderMap) {
     MASKS.with_borrow(|masks| {
+        let Some(masks) = masks else { return };
         if masks.echoes.is_empty() && masks.values.is_empty() {
             return;
         }
@@ -328,23 +322,25 @@ pub(super) fn unmask_headers(headers: &mut HeaderMap) {
 }
 
 /// Puts the secrets back into the body of a response.
-pub(super) fn unmask_body<R: Read>(body: R, masks: Masks) -> UnmaskedBody<R> {
+pub(super) fn unmask_body<R: Read>(body: R, masks: Option<Box<Masks>>) -> UnmaskedBody<R> {
     UnmaskedBody { body, masks }
 }
 
 /// A body with the masks of its request, which it applies while it is read.
 pub(super) struct UnmaskedBody<R> {
     body: R,
-    masks: Masks,
+    masks: Option<Box<Masks>>,
 }
 
 impl<R: Read> Read for UnmaskedBody<R> {
     fn read(&mut self, buf: &mut [u8]) -> io::Result<usize> {
         let count = {
-            let _applied = self.masks.apply();
+            let _applied = apply(&mut self.masks);
             self.body.read(buf)?
         };
-        if let Some(mask) = &mut self.masks.response {
+        if let Some(masks) = &mut self.masks
+            && let Some(mask) = &mut masks.response
+        {
             mask.reveal(&mut buf[..count])?;
         }
         Ok(count)

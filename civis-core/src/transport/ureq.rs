@@ -108,7 +108,8 @@ impl Transport for Ureq {
         let (mut parts, body) = request.into_parts();
         let mut masks = log_mask::mask(&mut parts.uri, &mut parts.headers);
         let masked = body.as_bytes().and_then(|body| masks.mask_body(body));
-        let applied = masks.apply();
+        let mut masks = Some(masks);
+        let applied = log_mask::apply(&mut masks);
         let result = match masked.as_deref().or(body.as_bytes()) {
             // An empty slice would be sent as a body of length 0.
             Some([]) if !expects_body(&parts.method) => {
