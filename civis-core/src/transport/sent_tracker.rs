@@ -25,7 +25,7 @@ struct State {
     sent: bool,
     /// How many connections are being made: two if one is a tunnel through a proxy.
     connecting: u32,
-    /// The time by which the head of the response must have arrived.
+    /// The time by which the response, or its head, must have arrived.
     deadline: Option<Instant>,
     /// Whether the server has stopped reading the request.
     is_cut: bool,
@@ -56,9 +56,9 @@ impl Drop for Tracking {
     }
 }
 
-/// Starts a new request on this thread. `head_timeout` limits the time until the head of the response.
-pub(super) fn start(head_timeout: Option<StdDuration>) -> Tracking {
-    let deadline = head_timeout.and_then(|timeout| Instant::now().checked_add(timeout));
+/// Starts a new request on this thread, or the next read of its response. All that it waits for must
+/// arrive by the deadline.
+pub(super) fn start(deadline: Option<Instant>) -> Tracking {
     Tracking(STATE.replace(State {
         deadline,
         ..State::NEW

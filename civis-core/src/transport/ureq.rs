@@ -3,7 +3,7 @@
 use std::error::Error as StdError;
 use std::io::{self, Read};
 use std::sync::Arc;
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use http::StatusCode;
 use http::header::CONTENT_LENGTH;
@@ -104,7 +104,9 @@ impl Transport for Ureq {
         limits: &Limits,
     ) -> Result<http::Response<ResponseBody>, TransportError> {
         check_headers(request.headers())?;
-        let _tracking = sent_tracker::start(limits.head_timeout);
+        let end = |timeout: Option<Duration>| Instant::now().checked_add(timeout?);
+        let (deadline, head_deadline) = (end(limits.timeout), end(limits.head_timeout));
+        let _tracking = sent_tracker::start(deadline.into_iter().chain(head_deadline).min());
         let (mut parts, body) = request.into_parts();
         let mut masks = log_mask::mask(&mut parts.uri, &mut parts.headers);
         let masked = body.as_bytes().and_then(|body| masks.mask_body(body));
@@ -130,7 +132,10 @@ impl Transport for Ureq {
             .into_parts();
         log_mask::unmask_headers(&mut parts.headers);
         drop(applied);
-        let body = Received(log_mask::unmask_body(body.into_reader(), masks));
+        let body = Received {
+            body: log_mask::unmask_body(body.into_reader(), masks),
+            deadline,
+        };
         Ok(http::Response::from_parts(
             parts,
             ResponseBody::reader(body),
@@ -154,11 +159,17 @@ impl Read for Sent<'_> {
 }
 
 /// The body of a response.
-struct Received<R>(R);
+struct Received<R> {
+    body: R,
+    /// The time by which it must have arrived.
+    deadline: Option<Instant>,
+}
 
 impl<R: Read> Read for Received<R> {
     fn read(&mut self, buf: &mut [u8]) -> io::Result<usize> {
-        let result = self.0.read(buf);
+        let deadline = self.deadline;
+        let _tracking = deadline.map(|deadline| sent_tracker::start(Some(deadline)));
+        let result = self.body.read(buf);
         result.map_err(|error| transport_error(error.into(), true).into())
     }
 }
@@ -181,7 +192,11 @@ impl Ureq {
     ) -> Result<http::Response<Body>, ureq::Error> {
         // Connections are pooled by agent, so each proxy has its own.
         let agent = self.proxied.of(request.uri()).unwrap_or(&self.direct);
-        if limits.timeout.is_none() && limits.head_timeout.is_none() {
+        let left = limits.timeout.into_iter().chain(limits.head_timeout).min();
+        // The tracked connection ends at the deadline. What comes before it, resolving and connecting,
+        // takes at most `connect_timeout` each, so a request with more time than that needs no
+        // configuration of its own.
+        if left.is_none_or(|left| left / 2 >= self.connect_timeout) {
             return agent.run(request);
         }
         let head_timeout = limits.head_timeout.unwrap_or(Duration::MAX);

@@ -106,6 +106,8 @@ fn the_timeout_ends_a_late_read(backend: Backend) {
         Step::Split(http_response(200, &[], "[]"), 40, WHOLE * 10)
     });
     let settings = Settings::default().read_timeout(WAIT);
+    // A timeout that is much longer than that of connections is kept in another way.
+    let settings = settings.connect_timeout(WHOLE / 4);
     let session = bare_session(&server.url())
         .transport(backend.transport(settings))
         .retry(RetryPolicy::none())
