@@ -4,10 +4,12 @@ use std::collections::BTreeMap;
 use std::fmt;
 
 use serde_core::de::{self, Deserialize, DeserializeSeed, Error, MapAccess, SeqAccess, Visitor};
-use serde_json::Value;
 use serde_json::de::Deserializer;
+use serde_json::{Number, Value};
 
+use super::extra::Extra;
 use super::field::{Field, List, Map, Record, Target, View, VisitMut};
+use super::findings::Findings;
 use super::key::Key::{Declared, Undeclared};
 use super::key::KeySeed;
 use super::number::{NUMBER, as_number};
@@ -15,9 +17,6 @@ use super::outcome::{Outcome, clear_on_mismatch};
 use super::repair_json::{may_have_big_integer, repair};
 use super::scalar::{Scalar, put, put_number};
 use super::view_to_value;
-
-/// The keys and indexes of the value at which decoding failed, innermost first.
-type ErrorPath = Vec<String>;
 
 /// The result of [`decode_text`].
 #[derive(Debug, PartialEq)]
@@ -37,23 +36,23 @@ pub(crate) type DecodeError = (String, serde_json::Error);
 /// # Errors
 /// Fails if the text is not JSON, and cannot be [repaired](repair) either.
 pub(crate) fn decode_text(json: &str, field: &mut dyn Field) -> Result<Decoded, DecodeError> {
-    let exact = may_have_big_integer(json).then(|| repair(json)).flatten();
-    if let Some(json) = exact {
-        return parse(&json, field.target());
+    let mut findings = Findings::default();
+    let parsed = parse(json, field.target(), &mut findings);
+    if parsed.is_ok() && !(findings.has_large_number && may_have_big_integer(json)) {
+        return parsed;
     }
-    parse(json, field.target()).or_else(|error| match repair(json) {
+    match repair(json) {
         // Where both fail, the second error is about what is really broken.
-        Some(json) => parse(&json, field.target()),
-        None => Err(error),
-    })
+        Some(json) => parse(&json, field.target(), &mut Findings::default()),
+        None => parsed,
+    }
 }
 
-fn parse(json: &str, target: Target<'_>) -> Result<Decoded, DecodeError> {
+fn parse(json: &str, target: Target<'_>, findings: &mut Findings) -> Result<Decoded, DecodeError> {
     let mut deserializer = Deserializer::from_str(json);
-    let mut path = ErrorPath::new();
     let seed = TargetSeed {
         target,
-        path: &mut path,
+        findings: &mut *findings,
     };
     seed.deserialize(&mut deserializer)
         .and_then(|outcome| deserializer.end().map(|()| outcome))
@@ -61,7 +60,7 @@ fn parse(json: &str, target: Target<'_>) -> Result<Decoded, DecodeError> {
             Outcome::Exact | Outcome::Null => Decoded::Whole,
             Outcome::Coerced(value) | Outcome::Mismatch(value) => Decoded::Unexpected(*value),
         })
-        .map_err(|error| (pointer(&path), error))
+        .map_err(|error| (pointer(&findings.error_path), error))
 }
 
 /// Decodes a record from any serde format: the body of its `Deserialize`.
@@ -84,7 +83,7 @@ fn fill<'de, D: de::Deserializer<'de>>(
 ) -> Result<(), D::Error> {
     let seed = TargetSeed {
         target: Target::Record(&mut *record),
-        path: &mut ErrorPath::new(),
+        findings: &mut Findings::default(),
     };
     match seed.deserialize(deserializer)? {
         Outcome::Exact => Ok(()),
@@ -95,7 +94,7 @@ fn fill<'de, D: de::Deserializer<'de>>(
     }
 }
 
-fn pointer(path: &ErrorPath) -> String {
+fn pointer(path: &[String]) -> String {
     let mut pointer = String::new();
     for segment in path.iter().rev() {
         pointer.push('/');
@@ -107,7 +106,7 @@ fn pointer(path: &ErrorPath) -> String {
 /// Decodes one value into its target.
 struct TargetSeed<'a, 't> {
     target: Target<'a>,
-    path: &'t mut ErrorPath,
+    findings: &'t mut Findings,
 }
 
 impl<'de> DeserializeSeed<'de> for TargetSeed<'_, '_> {
@@ -139,6 +138,7 @@ impl<'de> Visitor<'de> for TargetSeed<'_, '_> {
     }
 
     fn visit_f64<E>(self, value: f64) -> Result<Outcome, E> {
+        self.findings.add_float(value);
         Ok(put(self.target, &Scalar::Float(value)))
     }
 
@@ -168,17 +168,17 @@ impl<'de> Visitor<'de> for TargetSeed<'_, '_> {
             Target::Slot(slot) => {
                 let seed = TargetSeed {
                     target: slot.insert_default(),
-                    path: self.path,
+                    findings: self.findings,
                 };
                 let outcome = seed.visit_seq(seq)?;
                 Ok(clear_on_mismatch(slot, outcome))
             }
-            Target::List(list) => fill_list(list, seq, self.path),
+            Target::List(list) => fill_list(list, seq, self.findings),
             Target::Any(any) => {
-                *any = rest_of_list(Vec::new(), &mut seq)?;
+                *any = rest_of_list(Vec::new(), &mut seq, self.findings)?;
                 Ok(Outcome::Exact)
             }
-            _ => rest_of_list(Vec::new(), &mut seq).map(Outcome::mismatch),
+            _ => rest_of_list(Vec::new(), &mut seq, self.findings).map(Outcome::mismatch),
         }
     }
 
@@ -187,18 +187,18 @@ impl<'de> Visitor<'de> for TargetSeed<'_, '_> {
             Target::Slot(slot) => {
                 let seed = TargetSeed {
                     target: slot.insert_default(),
-                    path: self.path,
+                    findings: self.findings,
                 };
                 let outcome = seed.visit_map(map)?;
                 Ok(clear_on_mismatch(slot, outcome))
             }
-            Target::Record(record) => fill_record(record, map, self.path),
-            Target::Map(entries) => fill_map(entries, map, self.path),
+            Target::Record(record) => fill_record(record, map, self.findings),
+            Target::Map(entries) => fill_map(entries, map, self.findings),
             Target::Any(any) => {
-                *any = object(map)?;
+                *any = object(map, self.findings)?;
                 Ok(Outcome::Exact)
             }
-            target => Ok(match object(map)? {
+            target => Ok(match object(map, self.findings)? {
                 Value::Number(number) => put_number(target, number),
                 other => Outcome::mismatch(other),
             }),
@@ -209,7 +209,7 @@ impl<'de> Visitor<'de> for TargetSeed<'_, '_> {
 fn fill_record<'de, A: MapAccess<'de>>(
     record: &mut dyn Record,
     mut map: A,
-    path: &mut ErrorPath,
+    findings: &mut Findings,
 ) -> Result<Outcome, A::Error> {
     let fields = record.names();
     let mut result = Ok(Outcome::Exact);
@@ -224,35 +224,27 @@ fn fill_record<'de, A: MapAccess<'de>>(
                         let name = fields[index];
                         let seed = TargetSeed {
                             target: Target::Slot(&mut *slots[index]),
-                            path,
+                            findings,
                         };
-                        match map.next_value_seed(seed) {
-                            Ok(Outcome::Exact | Outcome::Null) => {
-                                if !extra.is_empty() {
-                                    extra.remove(name);
-                                }
+                        let outcome = map
+                            .next_value_seed(seed)
+                            .map_err(|error| findings.fail_at(name, error))?;
+                        match outcome {
+                            Outcome::Exact | Outcome::Null if extra.is_empty() => {}
+                            Outcome::Exact | Outcome::Null => {
+                                extra.remove(name);
                             }
-                            Ok(Outcome::Coerced(value) | Outcome::Mismatch(value)) => {
+                            Outcome::Coerced(value) | Outcome::Mismatch(value) => {
                                 extra.insert(name, *value);
-                            }
-                            Err(error) => {
-                                path.push(name.to_owned());
-                                return Err(error);
                             }
                         }
                     }
-                    Undeclared(name) => match map.next_value() {
-                        Ok(value) => {
-                            if let Some(number) = as_number(&name, &value) {
-                                return Ok(Outcome::mismatch(number.into()));
-                            }
-                            extra.insert(name, value);
+                    Undeclared(name) => {
+                        let number = insert_undeclared(name, &mut map, extra, findings)?;
+                        if let Some(number) = number {
+                            return Ok(Outcome::mismatch(number.into()));
                         }
-                        Err(error) => {
-                            path.push(name);
-                            return Err(error);
-                        }
-                    },
+                    }
                 }
             }
             Ok(Outcome::Exact)
@@ -261,10 +253,31 @@ fn fill_record<'de, A: MapAccess<'de>>(
     result
 }
 
+/// Inserts the value of an undeclared key, or returns the number that the map represents.
+///
+/// It is a function of its own so that its caller stays small, and the compiler inlines the reading of keys there.
+fn insert_undeclared<'de, A: MapAccess<'de>>(
+    name: String,
+    map: &mut A,
+    extra: &mut Extra,
+    findings: &mut Findings,
+) -> Result<Option<Number>, A::Error> {
+    let value = match map.next_value() {
+        Ok(value) => value,
+        Err(error) => return Err(findings.fail_at(name, error)),
+    };
+    let number = as_number(&name, &value);
+    if number.is_none() {
+        findings.add_value(&value);
+        extra.insert(name, value);
+    }
+    Ok(number)
+}
+
 fn fill_list<'de, A: SeqAccess<'de>>(
     list: &mut dyn List,
     mut seq: A,
-    path: &mut ErrorPath,
+    findings: &mut Findings,
 ) -> Result<Outcome, A::Error> {
     list.clear();
     // The originals of all elements, once one does not encode to the same JSON.
@@ -273,7 +286,7 @@ fn fill_list<'de, A: SeqAccess<'de>>(
         let index = list.len();
         let seed = TargetSeed {
             target: list.push(),
-            path,
+            findings,
         };
         let outcome = match seq.next_element_seed(seed) {
             Ok(Some(outcome)) => outcome,
@@ -281,10 +294,7 @@ fn fill_list<'de, A: SeqAccess<'de>>(
                 list.truncate(index);
                 break;
             }
-            Err(error) => {
-                path.push(index.to_string());
-                return Err(error);
-            }
+            Err(error) => return Err(findings.fail_at(index.to_string(), error)),
         };
         let original = match outcome {
             Outcome::Exact => originals.as_ref().map(|_| view_to_value(list.at(index))),
@@ -296,7 +306,7 @@ fn fill_list<'de, A: SeqAccess<'de>>(
             Outcome::Mismatch(value) => {
                 let mut all = originals.unwrap_or_else(|| elements(list, index));
                 all.push(*value);
-                let whole = rest_of_list(all, &mut seq)?;
+                let whole = rest_of_list(all, &mut seq, findings)?;
                 list.clear();
                 return Ok(Outcome::mismatch(whole));
             }
@@ -320,8 +330,10 @@ fn elements(list: &dyn List, count: usize) -> Vec<Value> {
 fn rest_of_list<'de, A: SeqAccess<'de>>(
     mut head: Vec<Value>,
     seq: &mut A,
+    findings: &mut Findings,
 ) -> Result<Value, A::Error> {
     while let Some(value) = seq.next_element()? {
+        findings.add_value(&value);
         head.push(value);
     }
     Ok(Value::Array(head))
@@ -330,7 +342,7 @@ fn rest_of_list<'de, A: SeqAccess<'de>>(
 fn fill_map<'de, A: MapAccess<'de>>(
     entries: &mut dyn Map,
     mut map: A,
-    path: &mut ErrorPath,
+    findings: &mut Findings,
 ) -> Result<Outcome, A::Error> {
     entries.clear();
     // The originals that do not encode to the same JSON, and whether the map holds a value for each.
@@ -341,13 +353,14 @@ fn fill_map<'de, A: MapAccess<'de>>(
             if let Some(number) = as_number(&key, &value) {
                 return Ok(Outcome::mismatch(number.into()));
             }
+            findings.add_value(&value);
             entries.put(key.clone());
             originals.insert(key, (value, false));
             continue;
         }
         let seed = TargetSeed {
             target: entries.put(key.clone()),
-            path,
+            findings,
         };
         let original = match map.next_value_seed(seed) {
             // The last of duplicate keys wins.
@@ -358,10 +371,7 @@ fn fill_map<'de, A: MapAccess<'de>>(
             Ok(Outcome::Null) => (Value::Null, true),
             Ok(Outcome::Coerced(value)) => (*value, true),
             Ok(Outcome::Mismatch(value)) => (*value, false),
-            Err(error) => {
-                path.push(key);
-                return Err(error);
-            }
+            Err(error) => return Err(findings.fail_at(key, error)),
         };
         originals.insert(key, original);
     }
@@ -381,6 +391,8 @@ fn fill_map<'de, A: MapAccess<'de>>(
     }
 }
 
-fn object<'de, A: MapAccess<'de>>(map: A) -> Result<Value, A::Error> {
-    Value::deserialize(serde_core::de::value::MapAccessDeserializer::new(map))
+fn object<'de, A: MapAccess<'de>>(map: A, findings: &mut Findings) -> Result<Value, A::Error> {
+    let object = Value::deserialize(serde_core::de::value::MapAccessDeserializer::new(map))?;
+    findings.add_value(&object);
+    Ok(object)
 }

@@ -8,7 +8,7 @@
 //! | `field.rs` | [`Record`], and [`Field`], what a field of one can be |
 //! | `value.rs` | the types that are fields: text, numbers, lists, ... |
 //! | `visit.rs` | how generated code passes the fields of a record on |
-//! | `decode.rs` | JSON into a field; `key.rs` finds the fields, `number.rs` and `scalar.rs` store scalars, `outcome.rs` is the result |
+//! | `decode.rs` | JSON into a field; `key.rs` finds the fields, `number.rs` and `scalar.rs` store scalars, `outcome.rs` is the result, `findings.rs` what is found on the way |
 //! | `repair_json.rs` | JSON that `serde_json` rejects or reads inexactly, rewritten so that it parses |
 //! | `encode.rs` | a field into JSON; `debug.rs` and `equal.rs` walk a record likewise |
 //! | `extra.rs` | [`Extra`], the values that the fields could not hold |
@@ -41,6 +41,7 @@ mod encode;
 mod equal;
 mod extra;
 mod field;
+mod findings;
 mod key;
 mod number;
 mod open_enum;

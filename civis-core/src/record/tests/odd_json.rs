@@ -1,6 +1,7 @@
 //! JSON that `serde_json` rejects or reads inexactly, and values of other types than declared.
 
 use super::*;
+use crate::record::number::keeps_all_digits;
 
 #[test]
 fn a_number_beyond_the_range_is_kept() {
@@ -144,6 +145,40 @@ fn integers_beyond_64_bits_keep_their_digits() {
         "name": "x 12345678901234567890123 y [12345678901234567890123, 1]", "share": 0.5,
     });
     assert_eq!(write(&read(&json)), json);
+}
+
+#[test]
+fn an_integer_beyond_64_bits_is_read_as_if_it_were_quoted() {
+    if keeps_all_digits() {
+        return;
+    }
+    for json in [
+        r#"{"name": 18446744073709551616, "a": 1}"#,
+        r#"{"share": -9223372036854775809, "a": 1}"#,
+        r#"{"flag": 18446744073709551616, "a": 1}"#,
+        r#"{"ids": [1, 18446744073709551616, "a"]}"#,
+        r#"{"ids": ["a", 18446744073709551616]}"#,
+        r#"{"flag": [18446744073709551616]}"#,
+        r#"{"any": 18446744073709551616}"#,
+        r#"{"any": [18446744073709551616]}"#,
+        r#"{"any": {"a": {"b": 18446744073709551616}}}"#,
+        r#"{"flag": {"a": 18446744073709551616}}"#,
+        r#"{"sizes": {"a": 18446744073709551616}}"#,
+        r#"{"sizes": {"$serde_json::private::Number": 18446744073709551616}}"#,
+        r#"{"part": {"more": 18446744073709551616}, "more": [18446744073709551616]}"#,
+        r#"{"more": {"a": [18446744073709551616]}}"#,
+        r#"{"name": 1, "more": 1.5, "share": 18446744073709551616}"#,
+    ] {
+        let written = |json: &str| {
+            let mut whole = Whole::default();
+            decode_slice(json.as_bytes(), &mut whole).expect("JSON");
+            serde_json::to_string(&whole).expect("JSON")
+        };
+        let quoted = json
+            .replace("18446744073709551616", r#""18446744073709551616""#)
+            .replace("-9223372036854775809", r#""-9223372036854775809""#);
+        assert_eq!(written(json), written(&quoted), "{json}");
+    }
 }
 
 #[test]
