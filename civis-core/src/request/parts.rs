@@ -155,13 +155,14 @@ impl Request {
         if let Some(body) = &body {
             headers.insert(header::CONTENT_TYPE, body.content_type.clone());
         }
+        let (path, query) = self.target();
         Ok(Parts {
             operation: self.operation.clone(),
             method: self.method.clone(),
             template: self.path.clone(),
-            path: self.encoded_path(false)?,
-            redacted_path: self.redacted_path()?,
-            query: self.encoded_query()?,
+            path: self.encoded_path(path, false)?,
+            redacted_path: self.redacted_path(path)?,
+            query: self.encoded_query(query)?,
             headers,
             body: body.map(|body| body.bytes),
         })

@@ -8,22 +8,25 @@ use crate::error::Error;
 use crate::secret_name::{REDACTED, Secrecy};
 
 impl Request {
-    pub(super) fn redacted_path(&self) -> Result<Option<String>, Error> {
-        let mut arguments = self.at(Location::Path);
-        let has_secret = arguments.any(|(argument, _)| argument.secrecy() > Secrecy::Open);
-        has_secret.then(|| self.encoded_path(true)).transpose()
-    }
-
     /// The path of the operation, and its query: some documents distinguish operations of one
     /// path by it. Some do so by a fragment, which is not sent.
-    fn target(&self) -> (&str, &str) {
+    pub(super) fn target(&self) -> (&str, &str) {
         let target = self.path.split('#').next().unwrap_or_default();
         target.split_once('?').unwrap_or((target, ""))
     }
 
+    /// The path with its placeholders filled in, and secrets redacted; `None` if it has none.
+    pub(super) fn redacted_path(&self, path: &str) -> Result<Option<String>, Error> {
+        let mut arguments = self.at(Location::Path);
+        let has_secret = arguments.any(|(argument, _)| argument.secrecy() > Secrecy::Open);
+        has_secret
+            .then(|| self.encoded_path(path, true))
+            .transpose()
+    }
+
     /// The path with its placeholders filled in, or with secrets redacted.
-    pub(super) fn encoded_path(&self, is_redacted: bool) -> Result<String, Error> {
-        let path = self.target().0.trim_start_matches('/');
+    pub(super) fn encoded_path(&self, path: &str, is_redacted: bool) -> Result<String, Error> {
+        let path = path.trim_start_matches('/');
         let mut encoded = String::with_capacity(path.len() + 16);
         encoded.push('/');
         self.fill(path, is_redacted, &mut encoded)?;
@@ -71,9 +74,10 @@ impl Request {
         Ok(())
     }
 
-    pub(super) fn encoded_query(&self) -> Result<String, Error> {
+    /// The query of the path with its placeholders filled in, and that of the arguments.
+    pub(super) fn encoded_query(&self, query: &str) -> Result<String, Error> {
         let mut declared = String::new();
-        self.fill(self.target().1, false, &mut declared)?;
+        self.fill(query, false, &mut declared)?;
         let mut pairs = Pairs::after(declared);
         for (argument, value) in self.at(Location::Query) {
             match (argument.style, value) {

@@ -19,7 +19,7 @@ use base64::engine::general_purpose::STANDARD;
 use http::header::{CONTENT_LOCATION, LINK, LOCATION, SET_COOKIE};
 use http::uri::{PathAndQuery, Uri};
 use http::{HeaderMap, HeaderName, HeaderValue};
-use memchr::memmem;
+use memchr::{memchr_iter, memmem};
 use ureq::unversioned::transport::{NextTimeout, Transport};
 use ureq::{Error, Timeout};
 use zeroize::Zeroizing;
@@ -106,21 +106,20 @@ impl Mask {
         }
     }
 
-    /// Replaces the text by the secret where it stands between `before` and `after`. Returns
-    /// whether it was found there.
-    fn reveal_in(&self, output: &mut [u8], before: &[&[u8]], after: &[u8]) -> bool {
-        let is_here = |at: &usize| {
-            let (head, rest) = output.split_at(*at);
-            let mut before = before.iter().rev();
-            before
-                .try_fold(head, |head, part| head.strip_suffix(*part))
-                .is_some()
-                && rest[self.text.len()..].starts_with(after)
+    /// Replaces the text by the secret where it stands after `start` and `label`, and before `end`.
+    /// Returns whether it was found there.
+    fn reveal_in(&self, output: &mut [u8], start: u8, label: &[&[u8]], end: &[u8]) -> bool {
+        let text_after = |start: usize| {
+            let mut label = label.iter();
+            let rest =
+                label.try_fold(&output[start + 1..], |rest, part| rest.strip_prefix(*part))?;
+            let is_here = rest.strip_prefix(&*self.text)?.starts_with(end);
+            is_here.then_some(output.len() - rest.len())
         };
-        let Some(at) = memmem::find_iter(output, &self.text).find(is_here) else {
+        let Some(at) = memchr_iter(start, output).find_map(text_after) else {
             return false;
         };
-        output[at..at + self.secret.len()].copy_from_slice(&self.secret);
+        output[at..][..self.secret.len()].copy_from_slice(&self.secret);
         true
     }
 }
@@ -216,11 +215,10 @@ pub(super) fn unmask(output: &mut [u8]) -> Result<(), Error> {
         }
         masks
             .query
-            .take_if(|mask| mask.reveal_in(output, &[b"?"], b" "));
+            .take_if(|mask| mask.reveal_in(output, b'?', &[], b" "));
         masks.headers.retain(|(name, mask)| {
-            let is_revealed =
-                mask.reveal_in(output, &[b"\n", name.as_str().as_bytes(), b": "], b"\r\n");
-            !is_revealed
+            let label = [name.as_str().as_bytes(), b": "];
+            !mask.reveal_in(output, b'\n', &label, b"\r\n")
         });
         let is_left = !masks.headers.is_empty() || masks.query.is_some();
         if is_left && memmem::find(output, b"\r\n\r\n").is_some() {
