@@ -3,7 +3,9 @@
 use std::collections::BTreeMap;
 use std::fmt;
 
-use serde_core::de::{self, Deserialize, DeserializeSeed, Error, MapAccess, SeqAccess, Visitor};
+use serde_core::de::{
+    self, Deserialize, DeserializeSeed, Error, IgnoredAny, MapAccess, SeqAccess, Visitor,
+};
 use serde_json::de::Deserializer;
 use serde_json::{Number, Value};
 
@@ -36,6 +38,7 @@ pub(crate) type DecodeError = (String, serde_json::Error);
 /// # Errors
 /// Fails if the text is not JSON, and cannot be [repaired](repair) either.
 pub(crate) fn decode_text(json: &str, field: &mut dyn Field) -> Result<Decoded, DecodeError> {
+    reserve(json, field.target());
     let mut findings = Findings::default();
     let parsed = parse(json, field.target(), &mut findings);
     if parsed.is_ok() && !(findings.has_large_number && may_have_big_integer(json)) {
@@ -45,6 +48,24 @@ pub(crate) fn decode_text(json: &str, field: &mut dyn Field) -> Result<Decoded, 
         // Where both fail, the second error is about what is really broken.
         Some(json) => parse(&json, field.target(), &mut Findings::default()),
         None => parsed,
+    }
+}
+
+/// Reserves memory for a long list, as if its elements were about as long as the first. A vector that grows step by step
+/// copies its elements many times.
+///
+/// The first element is only looked for at the start of the text, so that short lists cost nothing.
+fn reserve(json: &str, target: Target<'_>) {
+    let Target::List(list) = target else {
+        return;
+    };
+    let start = json.trim_start().as_bytes();
+    if let Some(start) = start[..start.len() / 64].strip_prefix(b"[") {
+        let mut elements = Deserializer::from_slice(start).into_iter::<IgnoredAny>();
+        if let Some(Ok(_)) = elements.next() {
+            let estimate = json.len() / elements.byte_offset().max(1);
+            list.reserve(estimate + estimate / 8, json.len());
+        }
     }
 }
 

@@ -205,6 +205,9 @@ pub trait Text {
 
 /// A list of fields.
 pub trait List {
+    /// Reserves memory for a number of elements, and for fewer if it would be more than a number of bytes.
+    fn reserve(&mut self, count: usize, max_bytes: usize);
+
     /// Appends a default element, and returns where decoding stores it.
     fn push(&mut self) -> Target<'_>;
 

@@ -145,9 +145,14 @@ impl Field for Date {
 }
 
 impl<F: Field + Default> List for Vec<F> {
+    fn reserve(&mut self, count: usize, max_bytes: usize) {
+        Vec::reserve(self, count.min(max_bytes / size_of::<F>().max(1)));
+    }
+
     fn push(&mut self) -> Target<'_> {
         let index = Vec::len(self);
-        Vec::push(self, F::default());
+        // Unlike `push`, this writes the default where it stays, without a copy of it.
+        self.resize_with(index + 1, F::default);
         self[index].target()
     }
 

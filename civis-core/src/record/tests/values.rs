@@ -138,3 +138,27 @@ fn enums_show_their_text() {
     assert_eq!(OpenEnum::as_str(&State::from("pondering")), "pondering");
     assert_eq!(format!("{:?}", State::Running), r#""running""#);
 }
+
+#[test]
+fn memory_for_a_long_list_is_reserved_at_once() {
+    let list = |element: &str| format!(" [{}]", vec![element; 1000].join(", "));
+    let capacity = |json: &str| {
+        let mut parts: Vec<Part> = Vec::new();
+        decode_slice(json.as_bytes(), &mut parts).expect("JSON");
+        (parts.len(), parts.capacity())
+    };
+    let long = list(&json!({"id": 1, "name": "a".repeat(100)}).to_string());
+    let (len, reserved) = capacity(&long);
+    assert!(
+        len == 1000 && (1000..1200).contains(&reserved),
+        "{reserved}"
+    );
+    // Never more bytes than the text has.
+    let (len, reserved) = capacity(&list("{}"));
+    assert!(len == 1000 && reserved <= 2000, "{reserved}");
+    for json in ["[]", "[{}, {}]", "[", "", "{}", " [1, 2]"] {
+        let mut parts: Vec<Part> = Vec::new();
+        let _ = decode_slice(json.as_bytes(), &mut parts);
+        assert!(parts.capacity() <= 4, "{json}");
+    }
+}
