@@ -17,10 +17,11 @@
 //! | `model` | the result, plain data |
 //!
 //! Beside it: `error` for what is wrong and where, `pointer` for places, `platform_facts` for
-//! what no specification states, `snake_case` and `suggest` for names, `split_path` for queries in paths, `exchanges` for recorded
-//! exchanges, and the uses of the model: `requests` describes the requests of an operation, `arguments`
-//! validates a call by name, `select` selects resources, `strip` removes prose from a file,
-//! `diff` compares two specifications (with the default feature `diff`), `escape_control` makes
+//! what no specification states, `snake_case` and `suggest` for names, `split_path` for queries
+//! in paths, `exchanges` for recorded exchanges, and the uses of the model: `requests` describes
+//! the requests of an operation, `arguments` validates a call by name, `select` selects
+//! resources, `strip` removes prose from a file, `diff` compares two specifications (with the
+//! default feature `diff`), `escape_control` makes
 //! text safe to show.
 //!
 //! # Example
